@@ -1,0 +1,2 @@
+console.error('faccent: not implemented yet');
+process.exitCode = 1;

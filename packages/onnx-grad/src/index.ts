@@ -1,0 +1,20 @@
+export { GraphError } from './errors.js';
+export { type Attributes, Builder, Expression, type Operand, OPSET } from './expression.js';
+export { type Cotangent, gradient, vjp } from './gradient.js';
+export {
+  type Attribute,
+  type Dimension,
+  Graph,
+  type GraphInput,
+  type Node,
+  describeNode,
+  sortNodes,
+} from './graph.js';
+export { evaluate } from './evaluate.js';
+export { type Instantiation, instantiate } from './instantiate.js';
+export { readModel } from './onnx/read.js';
+export { writeModel } from './onnx/write.js';
+export { type Backward, Call, type Operator, type OperatorTable } from './operator.js';
+export { findOperator, operators } from './operators/index.js';
+export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './passes.js';
+export { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, type ValueType, sizeOf, stridesOf } from './tensor.js';

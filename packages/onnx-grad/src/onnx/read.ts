@@ -1,0 +1,147 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { getTextEncoding } from '@bufbuild/protobuf/wire';
+import { GraphError } from '../errors.js';
+import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph.js';
+import { DATA_TYPES, type DataType, Tensor, sizeOf } from '../tensor.js';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType as Kind,
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './onnx_pb.js';
+import { upgrade } from './upgrade.js';
+
+/**
+ * Reads an ONNX model into memory: nodes sorted, older operator forms rewritten to those of opset 18. Weights are
+ * views of `bytes`, not copies.
+ * @throws GraphError on bytes that are no ONNX model, or one that is truncated or contradicts itself.
+ */
+export function readModel(bytes: Uint8Array): Graph {
+  let model: ModelProto;
+  try {
+    model = fromBinary(ModelProtoSchema, bytes);
+  } catch (cause) {
+    throw new GraphError(
+      `this is not an ONNX model, or it is truncated (${bytes.byteLength} bytes: ${(cause as Error).message})`,
+      { cause },
+    );
+  }
+  if (!model.graph || model.graph.node.length === 0) {
+    throw new GraphError(`this is not an ONNX model: it holds no graph (${bytes.byteLength} bytes)`);
+  }
+  const graph = readGraph(model.graph);
+  for (const { domain, version } of model.opsetImport) graph.opsets.set(standardDomain(domain), Number(version));
+  if (!graph.opsets.has('')) throw new GraphError('the model does not say which ONNX operator set it is written in');
+  for (const { key, value } of model.metadataProps) graph.metadata.set(key, value);
+  upgrade(graph);
+  const sorted = sortNodes(graph);
+  graph.nodes.splice(0, graph.nodes.length, ...sorted);
+  return graph;
+}
+
+const standardDomain = (domain: string): string => (domain === 'ai.onnx' ? '' : domain);
+
+function readGraph(proto: GraphProto): Graph {
+  const graph = new Graph();
+  for (const tensor of proto.initializer) graph.initializers.set(tensor.name, readTensor(tensor));
+  // before IR version 4 the initializers had to be listed as inputs too
+  for (const input of proto.input) if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input));
+  graph.outputs.push(...proto.output.map((o) => o.name));
+  for (const node of proto.node) graph.nodes.push(readNode(node));
+  return graph;
+}
+
+function readInput(proto: ValueInfoProto): Graph['inputs'][number] {
+  const kind = proto.type?.value;
+  if (kind?.case !== 'tensorType') throw new GraphError(`the model's input "${proto.name}" is not a tensor`);
+  const dims = kind.value.shape?.dim.map((d): Dimension => {
+    if (d.value.case === 'dimValue') return d.value.value > 0n ? Number(d.value.value) : undefined;
+    return d.value.case === 'dimParam' ? d.value.value || undefined : undefined;
+  });
+  return { name: proto.name, type: typeOf(kind.value.elemType, `the model's input "${proto.name}"`), dims };
+}
+
+function readNode(proto: NodeProto): Node {
+  return {
+    name: proto.name,
+    operator: proto.opType,
+    domain: standardDomain(proto.domain),
+    inputs: proto.input,
+    outputs: proto.output,
+    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, proto)])),
+  };
+}
+
+function readAttribute(proto: AttributeProto, node: NodeProto): Attribute {
+  const text = (bytes: Uint8Array): string => getTextEncoding().decodeUtf8(bytes);
+  switch (proto.type) {
+    case Kind.FLOAT:
+      return proto.f;
+    case Kind.INT:
+      return Number(proto.i);
+    case Kind.STRING:
+      return text(proto.s);
+    case Kind.FLOATS:
+      return proto.floats;
+    case Kind.INTS:
+      return proto.ints.map(Number);
+    case Kind.STRINGS:
+      return proto.strings.map(text);
+    case Kind.TENSOR:
+      if (proto.t) return readTensor(proto.t);
+      break;
+    case Kind.GRAPH:
+      if (proto.g) return readGraph(proto.g);
+      break;
+    default:
+  }
+  throw new GraphError(
+    `${node.opType} (node "${node.name}") has an attribute "${proto.name}" of a kind that is not supported`,
+  );
+}
+
+const TYPE_OF_CODE = new Map(Object.entries(DATA_TYPES).map(([type, code]) => [code as number, type as DataType]));
+
+function typeOf(code: number, where: string): DataType {
+  const type = TYPE_OF_CODE.get(code);
+  if (!type) throw new GraphError(`${where} has the element type ${code}, which is not supported`);
+  return type;
+}
+
+function readTensor(proto: TensorProto): Tensor {
+  const where = `the tensor "${proto.name}"`;
+  const type = typeOf(proto.dataType, where);
+  const dims = proto.dims.map(Number);
+  if (dims.some((d) => d < 0) || !Number.isSafeInteger(sizeOf(dims))) {
+    throw new GraphError(`${where} has the impossible shape [${dims.join(', ')}]`);
+  }
+  if (proto.externalData.length > 0) {
+    const file = proto.externalData.find((e) => e.key === 'location')?.value ?? '?';
+    throw new GraphError(
+      `${where} is stored outside the model, in "${file}", which is not supported: save the model as one file`,
+    );
+  }
+  try {
+    if (proto.rawData.length > 0) return Tensor.fromBytes(type, dims, proto.rawData);
+    return Tensor.of(type, dims, listedNumbers(proto, type));
+  } catch (cause) {
+    throw new GraphError(`${where}: ${(cause as Error).message}; the file is damaged`, { cause });
+  }
+}
+
+/** Values that are stored as a list of numbers instead of raw bytes. */
+function listedNumbers(proto: TensorProto, type: DataType): ArrayLike<number> {
+  if (type === 'float32') return proto.floatData;
+  if (type === 'float64') return proto.doubleData;
+  if (type === 'int64') return proto.int64Data.map(Number);
+  if (type === 'uint32' || type === 'uint64') return proto.uint64Data.map(Number);
+  if (type === 'float16') {
+    const halves = Tensor.of('uint16', [proto.int32Data.length], proto.int32Data);
+    return Tensor.fromBytes('float16', halves.dims, halves.bytes).numbers;
+  }
+  return proto.int32Data;
+}

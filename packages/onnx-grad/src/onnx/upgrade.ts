@@ -1,0 +1,143 @@
+import type { Attribute, Graph, Node } from '../graph.js';
+import { GraphError } from '../errors.js';
+import { Tensor } from '../tensor.js';
+
+/** The oldest operator set that can be read. */
+const OLDEST = 7;
+const TARGET = 18;
+
+interface Context {
+  graph: Graph;
+  opset: number;
+  /** Adds a constant and returns its name. */
+  constant(tensor: Tensor): string;
+  /** A name for an intermediate value. */
+  fresh(hint: string): string;
+}
+
+type Rewrite = (node: Node, context: Context) => Node | Node[];
+
+const withAttributes = (node: Node, changes: Record<string, Attribute | undefined>): Node => {
+  const attributes = new Map(node.attributes);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) attributes.delete(name);
+    else attributes.set(name, value);
+  }
+  return { ...node, attributes };
+};
+
+/** Moves an attribute of integers to input `at`. */
+function intsToInput(name: string, at: number): Rewrite {
+  return (node, { constant }) => {
+    const value = node.attributes.get(name);
+    if (!Array.isArray(value)) return node;
+    const inputs = [...node.inputs];
+    while (inputs.length < at) inputs.push('');
+    inputs[at] = constant(Tensor.ints(value as number[]));
+    return { ...withAttributes(node, { [name]: undefined }), inputs };
+  };
+}
+
+const before = (opset: number, rewrite: Rewrite): Rewrite => (node, context) =>
+  context.opset < opset ? rewrite(node, context) : node;
+
+/** Softmax used to be taken over all axes from `axis` on, flattened; since opset 13 over `axis` alone. */
+const flattenedSoftmax: Rewrite = (node, { fresh }) => {
+  const axis = node.attributes.get('axis') ?? 1;
+  if (axis === -1) return node;
+  const [flat, shape, result] = [fresh('flat'), fresh('shape'), fresh('softmax')];
+  const make = (operator: string, inputs: string[], output: string, attributes: [string, Attribute][]): Node => ({
+    name: `${node.name}/${operator}`,
+    operator,
+    domain: '',
+    inputs,
+    outputs: [output],
+    attributes: new Map(attributes),
+  });
+  const [x] = node.inputs as [string];
+  return [
+    make('Flatten', [x], flat, [['axis', axis]]),
+    { ...make(node.operator, [flat], result, [['axis', 1]]), name: node.name },
+    make('Shape', [x], shape, []),
+    make('Reshape', [result, shape], node.outputs[0]!, []),
+  ];
+};
+
+const numberToInput = (name: string, at: number): Rewrite => (node, { constant }) => {
+  const value = node.attributes.get(name);
+  const inputs = [...node.inputs];
+  while (inputs.length <= at) inputs.push('');
+  if (typeof value === 'number') inputs[at] = constant(Tensor.scalar('float32', value));
+  return { ...withAttributes(node, { [name]: undefined }), inputs };
+};
+
+const chain =
+  (...rewrites: Rewrite[]): Rewrite =>
+  (node, context) =>
+    rewrites.reduce((current, rewrite) => rewrite(current, context) as Node, node);
+
+const reduction = before(TARGET, intsToInput('axes', 1));
+
+/** How each operator's older forms become that of opset 18. */
+const REWRITES: Record<string, Rewrite> = {
+  Squeeze: before(13, intsToInput('axes', 1)),
+  Unsqueeze: before(13, intsToInput('axes', 1)),
+  ReduceSum: before(13, intsToInput('axes', 1)),
+  ReduceMean: reduction,
+  ReduceMax: reduction,
+  ReduceMin: reduction,
+  ReduceProd: reduction,
+  ReduceL1: reduction,
+  ReduceL2: reduction,
+  ReduceSumSquare: reduction,
+  Slice: before(10, chain(intsToInput('starts', 1), intsToInput('ends', 2), intsToInput('axes', 3))),
+  Clip: before(11, chain(numberToInput('min', 1), numberToInput('max', 2))),
+  Pad: before(11, chain(intsToInput('pads', 1), numberToInput('value', 2))),
+  Split: chain(before(13, intsToInput('split', 1)), (node) =>
+    node.inputs[1] || node.attributes.has('num_outputs')
+      ? node
+      : withAttributes(node, { num_outputs: node.outputs.length }),
+  ),
+  Softmax: before(13, flattenedSoftmax),
+  LogSoftmax: before(13, flattenedSoftmax),
+  // in inference form: the identity
+  Dropout: (node) => ({
+    ...node,
+    operator: 'Identity',
+    inputs: node.inputs.slice(0, 1),
+    outputs: node.outputs.slice(0, 1),
+    attributes: new Map(),
+  }),
+  // older forms name the statistics of training as further outputs
+  BatchNormalization: before(14, (node) => ({
+    ...withAttributes(node, { spatial: undefined, momentum: undefined }),
+    outputs: node.outputs.slice(0, 1),
+  })),
+};
+
+/**
+ * Rewrites every node of an older operator set to its form in opset 18, in place.
+ * @throws GraphError for a model older than opset 7.
+ */
+export function upgrade(graph: Graph): void {
+  const opset = graph.opsets.get('')!;
+  if (opset < OLDEST) {
+    throw new GraphError(
+      `the model is written in ONNX operator set ${opset}; the oldest that can be read is ${OLDEST}: convert it with onnx.version_converter`,
+    );
+  }
+  let serial = 0;
+  const fresh = (hint: string): string => `upgrade:${hint}:${++serial}`;
+  const constant = (tensor: Tensor): string => {
+    const name = fresh('constant');
+    graph.initializers.set(name, tensor);
+    return name;
+  };
+  const context: Context = { graph, opset, constant, fresh };
+  const nodes = graph.nodes.flatMap((node) => {
+    const rewrite = node.domain === '' && Object.hasOwn(REWRITES, node.operator) ? REWRITES[node.operator] : undefined;
+    return rewrite ? rewrite(node, context) : [node];
+  });
+  graph.nodes.splice(0, graph.nodes.length, ...nodes);
+  graph.opsets.set('', Math.max(opset, TARGET));
+}

@@ -1,0 +1,221 @@
+import type { Expression } from '../expression.js';
+import type { Call, OperatorTable } from '../operator.js';
+import { Tensor, type ValueType, sizeOf } from '../tensor.js';
+import { interleaveZeros } from './shape.js';
+import { type Window, reach, slide, windowAttributes, windowsOf } from './window.js';
+
+function convolution(call: Call): { windows: Window[]; group: number; type: ValueType } {
+  const [x, w] = [call.input(0), call.input(1)];
+  const group = call.number('group', 1);
+  if (x.dims.length !== w.dims.length || x.dims.length < 3 || x.dims[1] !== w.dims[1]! * group || w.dims[0]! % group) {
+    throw call.error(
+      `cannot convolve [${x.dims.join(', ')}] with weights [${w.dims.join(', ')}] in ${group} group(s)`,
+    );
+  }
+  const windows = windowsOf(call, x.dims.slice(2), w.dims.slice(2));
+  return { windows, group, type: { type: x.type, dims: [x.dims[0]!, w.dims[0]!, ...windows.map((v) => v.output)] } };
+}
+
+/** Calls `visit(x index, weight index, y index)` for every product that a convolution sums. */
+function products(
+  windows: readonly Window[],
+  [n, channels, filters, group]: [number, number, number, number],
+  visit: (x: number, w: number, y: number) => void,
+): void {
+  const [plane, planeOut, taps] = [
+    sizeOf(windows.map((w) => w.input)),
+    sizeOf(windows.map((w) => w.output)),
+    sizeOf(windows.map((w) => w.kernel)),
+  ];
+  const [perGroup, filtersPerGroup] = [channels / group, filters / group];
+  slide(windows, (o, inputs) => {
+    for (let b = 0; b < n; b++) {
+      for (let f = 0; f < filters; f++) {
+        const y = (b * filters + f) * planeOut + o;
+        const first = Math.floor(f / filtersPerGroup) * perGroup;
+        for (let c = 0; c < perGroup; c++) {
+          for (const t of inputs) visit((b * channels + first + c) * plane + t.input, (f * perGroup + c) * taps + t.tap, y);
+        }
+      }
+    }
+  });
+}
+
+const flip = (w: Expression, axis: number): Expression =>
+  w.dims[axis] === 1 ? w : w.gather(axis, Array.from({ length: w.dims[axis]! }, (_, i) => w.dims[axis]! - 1 - i));
+
+/** Pads an operand's spatial axes (negative amounts crop) so that a convolution after it needs no padding. */
+function padSpatial(x: Expression, before: readonly number[], after: readonly number[]): Expression {
+  return x.pad([0, 0, ...before], [0, 0, ...after]);
+}
+
+/** A stride-1 convolution whose padding may be negative. */
+function correlate(x: Expression, w: Expression, before: number[], after: number[], dilations: number[], group: number): Expression {
+  const negative = [...before, ...after].some((p) => p < 0);
+  const clipped = (p: number): number => Math.min(0, p);
+  const source = negative ? padSpatial(x, before.map(clipped), after.map(clipped)) : x;
+  const pads = [...before, ...after].map((p) => Math.max(0, p));
+  return x.builder.apply('Conv', [source, w], { kernel_shape: w.dims.slice(2), dilations, pads, group });
+}
+
+/** Weights with the roles of input and output channels exchanged within each group, and the taps reversed. */
+function transposedWeights(w: Expression, group: number): Expression {
+  const [filters, perGroup, ...kernel] = w.dims as [number, number, ...number[]];
+  const axes = kernel.map((_, i) => i);
+  const exchanged =
+    group === 1
+      ? w.transpose([1, 0, ...axes.map((a) => a + 2)])
+      : w
+          .reshape([group, filters / group, perGroup, ...kernel])
+          .transpose([0, 2, 1, ...axes.map((a) => a + 3)])
+          .reshape([group * perGroup, filters / group, ...kernel]);
+  return axes.reduce((v, a) => flip(v, a + 2), exchanged);
+}
+
+/**
+ * Cotangent of a convolution's input: at stride 1 a convolution of the output's cotangent with the transposed,
+ * reversed weights.
+ */
+function strideOneGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+  const before = windows.map((v) => reach(v) - v.before);
+  const after = windows.map((v, i) => v.input - v.output + reach(v) - before[i]!);
+  return correlate(dy, transposedWeights(w, group), before, after, windows.map((v) => v.dilation), group);
+}
+
+/**
+ * At a larger stride s, input positions fall into s phases along each axis, each fed by every s-th tap alone. One
+ * stride-1 convolution with the taps regrouped makes all phases as channels; moving channels to positions interleaves
+ * them. No arithmetic is spent on the zeros that a transposed convolution would insert.
+ */
+function phasedGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+  const [filters, perGroup] = w.dims as [number, number];
+  const strides = windows.map((v) => v.stride);
+  const taps = windows.map((v) => Math.ceil(v.kernel / v.stride));
+  // input positions in steps of the stride, counted from the start of the padding
+  const blocks = windows.map((v) => Math.ceil((v.input + v.before) / v.stride));
+  const rank = windows.length;
+
+  const padded = padSpatial(w, strides.map(() => 0), windows.map((v, i) => taps[i]! * v.stride - v.kernel));
+  const split = padded.reshape([group, filters / group, perGroup, ...strides.flatMap((s, i) => [taps[i]!, s])]);
+  const reversed = taps.reduce((v, _, i) => flip(v, 3 + 2 * i), split);
+  const axes = strides.map((_, i) => i);
+  const kernels = reversed
+    .transpose([0, 2, ...axes.map((i) => 4 + 2 * i), 1, ...axes.map((i) => 3 + 2 * i)])
+    .reshape([group * perGroup * sizeOf(strides), filters / group, ...taps]);
+
+  const before = taps.map((t) => t - 1);
+  const after = windows.map((v, i) => blocks[i]! - v.output);
+  const phases = correlate(dy, kernels, before, after, strides.map(() => 1), group);
+
+  const channels = group * perGroup;
+  const interleaved = phases
+    .reshape([dy.dims[0]!, channels, ...strides, ...blocks])
+    .transpose([0, 1, ...axes.flatMap((i) => [2 + rank + i, 2 + i])])
+    .reshape([dy.dims[0]!, channels, ...blocks.map((n, i) => n * strides[i]!)]);
+  return windows.reduce((x, v, i) => x.slice(2 + i, v.before, v.before + v.input), interleaved);
+}
+
+/** A kernel of one tap at a larger stride touches one phase alone: the rest is zeros. */
+function pointwiseStridedGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+  const dense = correlate(dy, transposedWeights(w, group), windows.map(() => 0), windows.map(() => 0), windows.map(() => 1), group);
+  const spread = windows.reduce((x, v, i) => interleaveZeros(x, 2 + i, v.stride), dense);
+  const before = windows.map((v) => -v.before);
+  return padSpatial(spread, before, windows.map((v, i) => v.input - before[i]! - v.output * v.stride));
+}
+
+function transposedGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+  const outputPadding = windows.map(
+    (v) => v.input - ((v.output - 1) * v.stride + reach(v) + 1 - v.before - v.after),
+  );
+  return dy.builder.apply('ConvTranspose', [dy, w], {
+    ...windowAttributes(windows),
+    output_padding: outputPadding,
+    group,
+  });
+}
+
+export function inputGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+  if (windows.every((v) => v.stride === 1)) return strideOneGradient(dy, w, windows, group);
+  if (windows.every((v) => v.kernel === 1)) return pointwiseStridedGradient(dy, w, windows, group);
+  if (windows.every((v) => v.dilation === 1)) return phasedGradient(dy, w, windows, group);
+  return transposedGradient(dy, w, windows, group);
+}
+
+function transposedConvolution(call: Call): { windows: Window[]; group: number; type: ValueType } {
+  const [x, w] = [call.input(0), call.input(1)];
+  const group = call.number('group', 1);
+  const rank = x.dims.length - 2;
+  const [ones, zeros] = [new Array<number>(rank).fill(1), new Array<number>(rank).fill(0)];
+  const strides = call.ints('strides', ones);
+  const dilations = call.ints('dilations', ones);
+  const extra = call.ints('output_padding', zeros);
+  const pads = call.ints('pads', [...zeros, ...zeros]);
+  const shape = call.ints('output_shape', []);
+  const auto = call.text('auto_pad', 'NOTSET');
+  const windows = x.dims.slice(2).map((output, i): Window => {
+    const base = { output, kernel: w.dims[i + 2]!, stride: strides[i]!, dilation: dilations[i]! };
+    const full = (output - 1) * base.stride + base.dilation * (base.kernel - 1) + 1 + extra[i]!;
+    if (shape.length || auto.startsWith('SAME')) {
+      const input = shape[i] ?? output * base.stride;
+      const total = Math.max(0, full - input);
+      const before = auto === 'SAME_UPPER' ? Math.floor(total / 2) : Math.ceil(total / 2);
+      return { ...base, before, after: total - before, input };
+    }
+    return { ...base, before: pads[i]!, after: pads[i + rank]!, input: full - pads[i]! - pads[i + rank]! };
+  });
+  if (x.dims[1] !== w.dims[0]) {
+    throw call.error(`cannot convolve [${x.dims.join(', ')}] with weights [${w.dims.join(', ')}]`);
+  }
+  const dims = [x.dims[0]!, w.dims[1]! * group, ...windows.map((v) => v.input)];
+  return { windows, group, type: { type: x.type, dims } };
+}
+
+const constantWeights = (call: Call, wants: (i: number) => boolean): void => {
+  if (wants(1) || wants(2)) throw call.error('has weights that depend on the image, which is not supported');
+};
+
+export const convolutions: OperatorTable = {
+  Conv: {
+    infer: (call) => [convolution(call).type],
+    evaluate: (call, [x, w, bias]) => {
+      const { windows, group, type } = convolution(call);
+      const out = new Float64Array(sizeOf(type.dims));
+      const plane = sizeOf(type.dims.slice(2));
+      if (bias) for (let i = 0; i < out.length; i++) out[i] = bias.numbers[Math.floor(i / plane) % type.dims[1]!]!;
+      products(windows, [x!.dims[0]!, x!.dims[1]!, type.dims[1]!, group], (i, k, o) => {
+        out[o]! += x!.numbers[i]! * w!.numbers[k]!;
+      });
+      return [Tensor.of(type.type, type.dims, out)];
+    },
+    gradient: ({ call, inputs, cotangent, wants }) => {
+      constantWeights(call, wants);
+      const { windows, group } = convolution(call);
+      return [inputGradient(cotangent, inputs[1]!, windows, group)];
+    },
+  },
+  // the transpose of a convolution from its output (windows' input) to its input (windows' output)
+  ConvTranspose: {
+    infer: (call) => [transposedConvolution(call).type],
+    evaluate: (call, [x, w, bias]) => {
+      const { windows, group, type } = transposedConvolution(call);
+      const out = new Float64Array(sizeOf(type.dims));
+      const plane = sizeOf(type.dims.slice(2));
+      if (bias) for (let i = 0; i < out.length; i++) out[i] = bias.numbers[Math.floor(i / plane) % type.dims[1]!]!;
+      products(windows, [x!.dims[0]!, type.dims[1]!, x!.dims[1]!, group], (i, k, o) => {
+        out[i]! += x!.numbers[o]! * w!.numbers[k]!;
+      });
+      return [Tensor.of(type.type, type.dims, out)];
+    },
+    gradient: ({ call, inputs, cotangent, wants }) => {
+      constantWeights(call, wants);
+      const { windows, group } = transposedConvolution(call);
+      // a convolution's own output may be longer than asked where the output padding made room: crop it
+      const after = windows.map((v) => Math.max(0, (v.output - 1) * v.stride + reach(v) + 1 - v.before - v.input));
+      const dx = cotangent.builder.apply('Conv', [cotangent, inputs[1]!], {
+        ...windowAttributes(windows.map((v, i) => ({ ...v, after: after[i]! }))),
+        group,
+      });
+      return [windows.reduce((d, v, i) => d.slice(2 + i, 0, v.output), dx)];
+    },
+  },
+};

@@ -1,0 +1,190 @@
+import type { Expression } from '../expression.js';
+import type { Call, OperatorTable } from '../operator.js';
+import { Tensor, type ValueType, sizeOf } from '../tensor.js';
+import { interleaveZeros } from './shape.js';
+import { type Window, pool, reach, slide, windowAttributes, windowsOf } from './window.js';
+
+/** Below every activation: what padding of a max-pool's input is filled with. */
+const LOWEST = -3e38;
+
+function pooling(call: Call): { windows: Window[]; type: ValueType } {
+  const dims = call.dims(0);
+  const windows = windowsOf(call, dims.slice(2), call.ints('kernel_shape'));
+  return { windows, type: { type: call.input(0).type, dims: [dims[0]!, dims[1]!, ...windows.map((w) => w.output)] } };
+}
+
+/**
+ * Cotangent of a one-dimensional max-pool along `axis`. Of each window's elements the first that equals the maximum
+ * takes the cotangent: equality is tested tap by tap, and what is left over belongs to the last tap.
+ * Without indices, which not every execution provider's MaxPool can give.
+ */
+function maxPassGradient(x: Expression, y: Expression, dy: Expression, axis: number, w: Window): Expression {
+  if (w.kernel === 1 && w.stride === 1) return dy;
+  const along = (value: number): number[] => x.dims.map((_, i) => (i === axis ? value : 0));
+  const touched = (w.output - 1) * w.stride + reach(w) + 1;
+  const padded = x.pad(along(w.before), along(touched - w.before - w.input), LOWEST);
+  const taken: Expression[] = [];
+  let rest = dy;
+  for (let tap = 0; tap < w.kernel - 1; tap++) {
+    const start = tap * w.dilation;
+    const elements = padded.slice(axis, start, start + (w.output - 1) * w.stride + 1, w.stride);
+    const part = rest.mul(elements.sub(y).isZeroFromBelow());
+    taken.push(part);
+    rest = rest.sub(part);
+  }
+  taken.push(rest);
+  return scatterTaps(taken, axis, w);
+}
+
+/** Adds up what each tap of a window contributes to the input: tap t of position o goes to o · stride + t · dilation. */
+function scatterTaps(parts: readonly Expression[], axis: number, w: Window): Expression {
+  const rank = parts[0]!.rank;
+  const along = (value: number): number[] => Array.from({ length: rank }, (_, i) => (i === axis ? value : 0));
+  const length = w.output + Math.floor(reach(w) / w.stride);
+  const phases: (Expression | undefined)[] = Array.from({ length: w.stride });
+  parts.forEach((part, tap) => {
+    const offset = tap * w.dilation;
+    const shift = Math.floor(offset / w.stride);
+    const moved = part.pad(along(shift), along(length - w.output - shift));
+    const phase = offset % w.stride;
+    phases[phase] = phases[phase]?.add(moved) ?? moved;
+  });
+  const first = phases.find((p) => p !== undefined)!;
+  const b = first.builder;
+  const stacked = b.concat(
+    phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1)),
+    axis + 1,
+  );
+  const dims = first.dims.map((d, i) => (i === axis ? d * w.stride : d));
+  return stacked.reshape(dims).pad(along(-w.before), along(w.input + w.before - dims[axis]!));
+}
+
+/** How many elements an average is over, for each window. */
+function counts(call: Call, windows: readonly Window[]): Float64Array {
+  const out = new Float64Array(sizeOf(windows.map((w) => w.output)));
+  const declared = call.number('count_include_pad', 0) === 1;
+  const pads = call.ints('pads', new Array<number>(2 * windows.length).fill(0));
+  // padding counts where it is asked for, but not what a ceil-mode window overhangs
+  const counted = declared
+    ? windows.map((w, i) => {
+        const after = call.text('auto_pad', 'NOTSET') === 'NOTSET' ? pads[i + windows.length]! : w.after;
+        return { ...w, input: w.input + w.before + after, before: 0 };
+      })
+    : windows;
+  slide(counted, (o, taps) => (out[o] = taps.length));
+  return out;
+}
+
+function overAxes(call: Call): number[] {
+  return call.dims(0).flatMap((_, i) => (i < 2 ? [] : [i]));
+}
+
+/** Reduces all spatial axes to 1. */
+function global(reduce: (values: number[]) => number, rule: OperatorTable[string]['gradient']): OperatorTable[string] {
+  return {
+    infer: (call) => [{ type: call.input(0).type, dims: call.dims(0).map((d, i) => (i < 2 ? d : 1)) }],
+    evaluate: (_, [x], [type]) => {
+      const plane = sizeOf(x!.dims.slice(2));
+      const planes = x!.size / plane;
+      return [
+        Tensor.of(
+          type!.type,
+          type!.dims,
+          Array.from({ length: planes }, (_, p) => reduce([...x!.numbers.subarray(p * plane, (p + 1) * plane)])),
+        ),
+      ];
+    },
+    gradient: rule,
+  };
+}
+
+const total = (values: number[]): number => values.reduce((sum, v) => sum + v, 0);
+
+export const poolings: OperatorTable = {
+  MaxPool: {
+    infer: (call) => [pooling(call).type],
+    evaluate: (call, [x], [type]) => [pool(x!, type!, pooling(call).windows, (v) => Math.max(...v))],
+    // Separable: the maximum over columns of each row, then over rows. The first row that holds the maximum and in it
+    // the first column: the element that PyTorch picks too.
+    gradient: ({ call, inputs, outputs, cotangent }) => {
+      const { windows } = pooling(call);
+      const steps = windows.map((w, i) => ({ w, axis: i + 2 }));
+      const stages: { input: Expression; output: Expression; w: Window; axis: number }[] = [];
+      let input = inputs[0]!;
+      [...steps].reverse().forEach(({ w, axis }, i) => {
+        const last = i === steps.length - 1;
+        const only = windows.map((v, k) =>
+          k === axis - 2
+            ? w
+            : { ...v, input: input.dims[k + 2]!, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 },
+        );
+        const output = last ? outputs[0]! : input.builder.apply('MaxPool', [input], windowAttributes(only));
+        stages.push({ input, output, w, axis });
+        input = output;
+      });
+      return [
+        stages.reduceRight((dy, s) => maxPassGradient(s.input, s.output, dy, s.axis, s.w), cotangent),
+      ];
+    },
+  },
+  AveragePool: {
+    infer: (call) => [pooling(call).type],
+    evaluate: (call, [x], [type]) => {
+      const { windows } = pooling(call);
+      const count = counts(call, windows);
+      return [pool(x!, type!, windows, (v, o) => total(v) / count[o]!)];
+    },
+    gradient: ({ call, inputs, cotangent }) => {
+      const { windows } = pooling(call);
+      if (windows.some((w) => w.dilation !== 1)) throw call.error('is dilated, which is not supported');
+      const count = counts(call, windows);
+      const b = cotangent.builder;
+      const kernel = sizeOf(windows.map((w) => w.kernel));
+      const uniform = count.every((c) => c === count[0]);
+      const weight = uniform
+        ? b.scalar(kernel / count[0]!, cotangent.type)
+        : b.constant(
+            Tensor.of(
+              cotangent.type,
+              [1, 1, ...windows.map((w) => w.output)],
+              count.map((c) => kernel / c),
+            ),
+          );
+      const dy = uniform && count[0] === kernel ? cotangent : cotangent.mul(weight);
+      return [spreadWindows(dy, windows, inputs[0]!.dims, kernel)];
+    },
+  },
+  GlobalAveragePool: global(
+    (v) => total(v) / v.length,
+    ({ inputs, cotangent }) => {
+      const dims = inputs[0]!.dims;
+      return [cotangent.mul(1 / sizeOf(dims.slice(2))).expand(dims)];
+    },
+  ),
+  GlobalMaxPool: global(
+    (v) => Math.max(...v),
+    ({ call, inputs, outputs, cotangent }) => {
+      const mask = inputs[0]!.equal(outputs[0]!).cast(cotangent.type);
+      return [mask.mul(cotangent.div(mask.sum(overAxes(call), true)))];
+    },
+  ),
+};
+
+/** Each input element's sum of the cotangents of the windows that hold it, divided by the kernel's size. */
+function spreadWindows(dy: Expression, windows: readonly Window[], dims: readonly number[], kernel: number): Expression {
+  if (windows.every((w) => w.kernel === w.stride && w.before === 0 && w.output * w.stride === w.input)) {
+    const [n, c] = dims as [number, number];
+    const blocks = windows.flatMap((w) => [w.output, 1]);
+    const expanded = windows.flatMap((w) => [w.output, w.stride]);
+    return dy
+      .mul(1 / kernel)
+      .reshape([n, c, ...blocks])
+      .expand([n, c, ...expanded])
+      .reshape(dims);
+  }
+  const spread = windows.reduce((x, w, i) => interleaveZeros(x, 2 + i, w.stride), dy);
+  const before = windows.map((w) => w.kernel - 1 - w.before);
+  const after = windows.map((w, i) => w.input + w.kernel - 1 - before[i]! - spread.dims[2 + i]!);
+  const padded = spread.pad([0, 0, ...before], [0, 0, ...after]);
+  return padded.builder.apply('AveragePool', [padded], { kernel_shape: windows.map((w) => w.kernel) });
+}

@@ -1,0 +1,114 @@
+import type { Expression } from '../expression.js';
+import type { Call, Operator, OperatorTable } from '../operator.js';
+import { Tensor, sizeOf, stridesOf } from '../tensor.js';
+import { walk } from './arrays.js';
+
+interface Reduction {
+  axes: number[];
+  /** The output's shape with reduced axes kept as 1. */
+  kept: number[];
+  dims: number[];
+  /** How many elements go into one. */
+  count: number;
+}
+
+function reduction(call: Call): Reduction {
+  const dims = call.dims(0);
+  const given = call.has(1) ? call.intsOf(1) : [];
+  const none = given.length === 0 && call.number('noop_with_empty_axes', 0) === 1;
+  const axes = none ? [] : given.length ? given.map((a) => call.axis(a, dims.length)) : dims.map((_, i) => i);
+  const reduced = new Set(axes);
+  const kept = dims.map((d, i) => (reduced.has(i) ? 1 : d));
+  return {
+    axes,
+    kept,
+    dims: call.number('keepdims', 1) ? kept : dims.filter((_, i) => !reduced.has(i)),
+    count: sizeOf(axes.map((a) => dims[a]!)),
+  };
+}
+
+type Rule = (b: { x: Expression; y: Expression; dy: Expression; count: number; axes: number[] }) => Expression;
+
+/** A reduction by `step` from `start`; the rule sees output and cotangent with reduced axes kept as 1. */
+function reduce(
+  start: number,
+  step: (sum: number, x: number) => number,
+  finish: (sum: number, count: number) => number,
+  rule: Rule,
+): Operator {
+  return {
+    infer: (call) => [{ type: call.input(0).type, dims: reduction(call).dims }],
+    evaluate: (call, [x], [type]) => {
+      const { kept, count } = reduction(call);
+      const strides = stridesOf(kept).map((s, i) => (kept[i] === 1 ? 0 : s));
+      const out = new Float64Array(sizeOf(kept)).fill(start);
+      walk(x!.dims, [strides], (i, [o]) => (out[o!] = step(out[o!]!, x!.numbers[i]!)));
+      return [
+        Tensor.of(
+          type!.type,
+          type!.dims,
+          out.map((v) => finish(v, count)),
+        ),
+      ];
+    },
+    gradient: ({ call, inputs, outputs, cotangent }) => {
+      const { kept, count, axes } = reduction(call);
+      const x = inputs[0]!;
+      return [rule({ x, y: outputs[0]!.reshape(kept), dy: cotangent.reshape(kept), count, axes }).expand(x.dims)];
+    },
+  };
+}
+
+const keep = (sum: number): number => sum;
+
+/** Where several elements are the largest, they share the gradient, as PyTorch's amax does. */
+const extremeRule: Rule = ({ x, y, dy, axes }) => {
+  const mask = x.equal(y).cast(x.type);
+  return mask.mul(dy.div(mask.sum(axes, true)));
+};
+
+function softmaxAxis(call: Call): number {
+  return call.axis(call.number('axis', -1), call.dims(0).length);
+}
+
+/** Softmax along one axis in float64, as logarithms. */
+function logSoftmax(call: Call, x: Tensor): Float64Array {
+  const axis = softmaxAxis(call);
+  const inner = sizeOf(x.dims.slice(axis + 1));
+  const length = x.dims[axis]!;
+  const out = new Float64Array(x.size);
+  for (let o = 0; o < x.size / length; o++) {
+    const start = Math.floor(o / inner) * length * inner + (o % inner);
+    const at = Array.from({ length }, (_, i) => start + i * inner);
+    const top = Math.max(...at.map((i) => x.numbers[i]!));
+    const total = Math.log(at.reduce((sum, i) => sum + Math.exp(x.numbers[i]! - top), 0)) + top;
+    for (const i of at) out[i] = x.numbers[i]! - total;
+  }
+  return out;
+}
+
+export const reductions: OperatorTable = {
+  ReduceSum: reduce(0, (s, x) => s + x, keep, ({ dy }) => dy),
+  ReduceMean: reduce(0, (s, x) => s + x, (s, n) => s / n, ({ dy, count }) => dy.mul(1 / count)),
+  ReduceMax: reduce(-Infinity, Math.max, keep, extremeRule),
+  ReduceMin: reduce(Infinity, Math.min, keep, extremeRule),
+  ReduceL1: reduce(0, (s, x) => s + Math.abs(x), keep, ({ x, dy }) => x.sign().mul(dy)),
+  ReduceL2: reduce(0, (s, x) => s + x * x, Math.sqrt, ({ x, y, dy }) => x.mul(dy.div(y))),
+  ReduceSumSquare: reduce(0, (s, x) => s + x * x, keep, ({ x, dy }) => x.mul(dy.mul(2))),
+  ReduceProd: { ...reduce(1, (s, x) => s * x, keep, ({ x, y, dy }) => dy.mul(y).div(x)) },
+  Softmax: {
+    infer: (call) => [call.input(0)],
+    evaluate: (call, [x], [type]) => [Tensor.of(type!.type, type!.dims, logSoftmax(call, x!).map(Math.exp))],
+    gradient: ({ call, outputs, cotangent }) => {
+      const y = outputs[0]!;
+      return [y.mul(cotangent.sub(cotangent.mul(y).sum([softmaxAxis(call)], true)))];
+    },
+  },
+  LogSoftmax: {
+    infer: (call) => [call.input(0)],
+    evaluate: (call, [x], [type]) => [Tensor.of(type!.type, type!.dims, logSoftmax(call, x!))],
+    gradient: ({ call, outputs, cotangent }) => [
+      cotangent.sub(outputs[0]!.exp().mul(cotangent.sum([softmaxAxis(call)], true))),
+    ],
+  },
+};
