@@ -1,1 +1,27 @@
-export {};
+export {
+  type AccentuateOptions,
+  type Accentuation,
+  type Step,
+  accentuate,
+  accentuation,
+} from './accentuate.js';
+export { FaccentError } from './errors.js';
+export { GraphError } from 'onnx-grad';
+export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
+export { type Strongest, activations, inputGradient, strongest } from './inspect.js';
+export { type ModelDescription, checkDescription } from './model/description.js';
+export type { Layer } from './model/layers.js';
+export { Model, Network } from './model/model.js';
+export { type ChannelOptions, channel } from './objective/channel.js';
+export { type NeuronOptions, neuron } from './objective/neuron.js';
+export type { Objective, ObjectiveInput } from './objective/objective.js';
+export type { Unit } from './objective/unit.js';
+export { type OpacityOptions, opacityMap } from './opacity.js';
+export { type Optimizer, adam, sgd } from './optimizer.js';
+export { type FourierOptions, fourier } from './parameterization/fourier.js';
+export type { Parameterization } from './parameterization/parameterization.js';
+export { value } from './runtime/runtime.js';
+export type { Backend, Device, Session, SessionOptions, Value } from './runtime/runtime.js';
+export { type BoxOptions, box } from './transform/box.js';
+export type { Transform } from './transform/transform.js';
+export { whole } from './transform/whole.js';

@@ -1,0 +1,206 @@
+import {
+  ALL_PASSES,
+  Builder,
+  type Expression,
+  type Passes,
+  finish,
+  gradient,
+  vjp,
+  writeModel,
+} from 'onnx-grad';
+import type { Size } from './image.js';
+import type { Model } from './model/model.js';
+import type { Objective, ObjectiveInput } from './objective/objective.js';
+import type { Optimizer } from './optimizer.js';
+import type { Parameterization } from './parameterization/parameterization.js';
+import { distance } from './regularizer.js';
+import type { Transform } from './transform/transform.js';
+import { whole } from './transform/whole.js';
+
+/** Everything that shapes the graphs of a run. Two runs of one plan differ in what they are fed alone. */
+export interface Plan {
+  readonly model: Model;
+  readonly canvas: Size;
+  readonly objective: Objective;
+  readonly parameterization: Parameterization;
+  readonly transform: Transform;
+  readonly optimizer: Optimizer;
+  /** The layer at which the image is held close to its seed; undefined: nowhere. */
+  readonly regularize?: string;
+  /** Whether each step ends with a projection onto a ball around the seed. */
+  readonly ball?: boolean;
+  readonly passes?: Passes;
+}
+
+/** Names of a plan's graph inputs and outputs that are not draws or objective inputs. */
+export const parameterName = (i: number): string => `parameter${i}`;
+export const stateName = (i: number, state: string): string => `parameter${i}.${state}`;
+export const next = (name: string): string => `next.${name}`;
+const drawName = (name: string): string => `draw.${name}`;
+const objectiveName = (name: string): string => `objective.${name}`;
+
+/** A graph as ONNX bytes, and the objective inputs it is to be fed. */
+export interface Compiled {
+  readonly bytes: Uint8Array;
+  readonly objectiveInputs: Readonly<Record<string, ObjectiveInput>>;
+}
+
+const finished = (builder: Builder, plan: Plan): Uint8Array =>
+  writeModel(finish(builder, plan.passes ?? ALL_PASSES));
+
+/** Activations as objectives want them: (views, batch = 1, channels, …). */
+const withBatch = (a: Expression): Expression => a.reshape([a.dims[0]!, 1, ...a.dims.slice(1)]);
+
+/** The objective's value on views, and the inputs that it reads. */
+function evaluateObjective(builder: Builder, plan: Plan, layer: (name: string) => Expression) {
+  const activations = (name: string): Expression => withBatch(layer(name));
+  const inputs = plan.objective.inputs((name) => activations(name).dims);
+  const expressions = Object.fromEntries(
+    Object.entries(inputs).map(([name, { dims }]) => [
+      name,
+      builder.input(objectiveName(name), 'float32', dims),
+    ]),
+  );
+  return {
+    activation: plan.objective.value(activations, expressions),
+    objectiveInputs: Object.fromEntries(Object.entries(inputs).map(([name, v]) => [objectiveName(name), v])),
+  };
+}
+
+/** Forward and backward of one step: what the step and the balance have in common. */
+function differentiate(builder: Builder, plan: Plan) {
+  const { model, canvas, parameterization, transform, regularize, passes } = plan;
+  const shape = { canvas, view: model.description.size };
+  const parameters = parameterization
+    .shapes(canvas)
+    .map((dims, i) => builder.input(parameterName(i), 'float32', dims));
+  const draws = Object.fromEntries(
+    Object.entries(transform.inputs(shape)).map(([name, { type, dims }]) => [
+      name,
+      builder.input(drawName(name), type, dims),
+    ]),
+  );
+
+  const image = parameterization.decode(parameters, canvas);
+  const views = transform.views(draws, shape);
+  const layers = [...plan.objective.layers, ...(regularize ? [regularize] : [])];
+  const layer = model.append(builder, views(image), layers, { passes });
+  const { activation, objectiveInputs } = evaluateObjective(builder, plan, layer);
+  const [towardsObjective] = gradient(builder, activation, [image]);
+
+  let away: { seed: Expression; distance: Expression; gradient: Expression } | undefined;
+  if (regularize) {
+    const seed = builder.input('seed', 'float32', [1, 3, ...canvas]);
+    const seedLayer = model.append(builder, views(seed), [regularize], { prefix: 'seed:', passes });
+    const d = distance(layer(regularize), seedLayer(regularize));
+    away = { seed, distance: d, gradient: gradient(builder, d, [image])[0]! };
+  }
+  /** Carries a cotangent of the image to the parameters. */
+  const toParameters = (cotangent: Expression): Expression[] =>
+    vjp(builder, [{ of: image, cotangent }], parameters);
+  return {
+    parameters,
+    image,
+    activation,
+    towardsObjective: towardsObjective!,
+    away,
+    toParameters,
+    objectiveInputs,
+  };
+}
+
+/**
+ * One optimization step as one graph. In: parameters, optimizer state, opacity sum, draws, the objective's unit, the
+ * regularizer's weight, learning rate and step number. Out: the same state, moved on; the activation and the distance
+ * before the move; the image before the move, when it is fetched.
+ */
+export function stepGraph(plan: Plan): Compiled {
+  const b = new Builder();
+  const { parameters, image, activation, towardsObjective, away, toParameters, objectiveInputs } =
+    differentiate(b, plan);
+
+  let ascent = towardsObjective;
+  if (away) ascent = ascent.sub(away.gradient.mul(b.input('regularization', 'float32', [])));
+  const gradients = toParameters(ascent.neg());
+
+  const learningRate = b.input('learningRate', 'float32', []);
+  const step = b.input('step', 'float32', []);
+  let moved = parameters.map((parameter, i) => {
+    const state = plan.optimizer.state.map((s) => b.input(stateName(i, s), 'float32', parameter.dims));
+    const update = plan.optimizer.update({ parameter, gradient: gradients[i]!, state, learningRate, step });
+    plan.optimizer.state.forEach((s, k) => b.output(update.state[k]!, next(stateName(i, s))));
+    return update.parameter;
+  });
+  if (plan.ball) {
+    const seed = away?.seed ?? b.input('seed', 'float32', [1, 3, ...plan.canvas]);
+    moved = project(moved, seed, b.input('radius', 'float32', []), plan);
+  }
+  moved.forEach((parameter, i) => b.output(parameter, next(parameterName(i))));
+
+  const opacity = b.input('opacity', 'float32', image.dims);
+  b.output(opacity.add(towardsObjective.abs()), next('opacity'));
+  b.output(activation, 'activation');
+  if (away) b.output(away.distance, 'distance');
+  b.output(image, 'image');
+  return { bytes: finished(b, plan), objectiveInputs };
+}
+
+/** Projected gradient (METHOD.md, section 6): the image is moved into the L2 ball around the seed and written anew. */
+function project(
+  parameters: readonly Expression[],
+  seed: Expression,
+  radius: Expression,
+  plan: Plan,
+): Expression[] {
+  const offset = plan.parameterization.decode(parameters, plan.canvas).sub(seed);
+  const length = offset.square().sum().sqrt();
+  const shrink = radius.div(length.max(radius));
+  return plan.parameterization.encode(seed.add(offset.mul(shrink)));
+}
+
+/** L1 norms of the two parameter gradients, whose ratio is the balance. */
+export function balanceGraph(plan: Plan): Compiled {
+  const b = new Builder();
+  const { towardsObjective, away, toParameters, objectiveInputs } = differentiate(b, plan);
+  const norm = (cotangent: Expression): Expression =>
+    toParameters(cotangent)
+      .map((g) => g.abs().sum())
+      .reduce((x, y) => x.add(y));
+  b.output(norm(towardsObjective), 'objectiveNorm');
+  b.output(norm(away!.gradient), 'distanceNorm');
+  return { bytes: finished(b, plan), objectiveInputs };
+}
+
+/** Photograph → parameters that stand for it. */
+export function encodeGraph(plan: Pick<Plan, 'parameterization' | 'canvas'>): Uint8Array {
+  const b = new Builder();
+  const image = b.input('image', 'float32', [1, 3, ...plan.canvas]);
+  plan.parameterization.encode(image).forEach((p, i) => b.output(p, parameterName(i)));
+  return writeModel(finish(b));
+}
+
+/** Parameters → the image that they stand for. */
+export function decodeGraph(plan: Pick<Plan, 'parameterization' | 'canvas'>): Uint8Array {
+  const b = new Builder();
+  const parameters = plan.parameterization
+    .shapes(plan.canvas)
+    .map((dims, i) => b.input(parameterName(i), 'float32', dims));
+  b.output(plan.parameterization.decode(parameters, plan.canvas), 'image');
+  return writeModel(finish(b));
+}
+
+/** The objective on the whole, unaugmented image. */
+export function probeGraph(plan: Plan): Compiled {
+  const b = new Builder();
+  const image = b.input('image', 'float32', [1, 3, ...plan.canvas]);
+  const views = whole().views({}, { canvas: plan.canvas, view: plan.model.description.size });
+  const layer = plan.model.append(b, views(image), plan.objective.layers, { passes: plan.passes });
+  const { activation, objectiveInputs } = evaluateObjective(b, plan, layer);
+  b.output(activation, 'activation');
+  return { bytes: finished(b, plan), objectiveInputs };
+}
+
+/** Feeds of a transform's draw, under the names of the graph's inputs. */
+export function drawFeeds<T>(draw: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(draw).map(([name, values]) => [drawName(name), values]));
+}

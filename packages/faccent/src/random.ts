@@ -1,0 +1,42 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** A seeded stream of random numbers: the same seed gives the same stream. */
+export class Random {
+  private readonly generator;
+  private spare: number | undefined;
+
+  /** @param seed any integer of 32 bits */
+  constructor(seed: number) {
+    this.generator = xoroshiro128plus(seed);
+  }
+
+  /** Uniform in [lo, hi). */
+  uniform(lo = 0, hi = 1): number {
+    return lo + (hi - lo) * uniformFloat64(this.generator);
+  }
+
+  /** A whole number in [0, n). */
+  below(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
+  /** Normal with mean 0 and the given standard deviation, by Marsaglia's polar method. */
+  normal(deviation = 1): number {
+    if (this.spare !== undefined) {
+      const value = this.spare;
+      this.spare = undefined;
+      return value * deviation;
+    }
+    let u: number, v: number, s: number;
+    do {
+      // 32 random bits a coordinate are plenty here, and a third of the cost of 53
+      u = this.generator.next() / 0x80000000;
+      v = this.generator.next() / 0x80000000;
+      s = u * u + v * v;
+    } while (s >= 1 || s === 0);
+    const scale = Math.sqrt((-2 * Math.log(s)) / s);
+    this.spare = v * scale;
+    return u * scale * deviation;
+  }
+}

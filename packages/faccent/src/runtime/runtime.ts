@@ -1,0 +1,93 @@
+import type { InferenceSession, Tensor as RuntimeTensor, TensorConstructor } from 'onnxruntime-common';
+import type { DataType } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
+
+/** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
+export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
+
+export interface SessionOptions {
+  /** Default `cpu`. */
+  readonly device?: Device;
+  /** Threads of one operator; by default as many as there are cores. Results are bit-identical for equal counts. */
+  readonly threads?: number;
+}
+
+export type Values = Float32Array | BigInt64Array;
+
+/** A tensor that is passed to or comes from a session. */
+export interface Value {
+  readonly type: 'float32' | 'int64';
+  readonly dims: readonly number[];
+  readonly data: Values;
+}
+
+/** A compiled graph. */
+export interface Session {
+  /** Runs the graph once. @returns the outputs named in `fetches`. */
+  run(feeds: Readonly<Record<string, Value>>, fetches: readonly string[]): Promise<Record<string, Value>>;
+  release(): Promise<void>;
+}
+
+/** What the two thin runtime files export: the part of ONNX Runtime that differs between Node.js and browsers. */
+export interface Backend {
+  readonly name: string;
+  readonly version: string;
+  readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+  readonly Tensor: TensorConstructor;
+  /** Threads to use where none are asked for. */
+  readonly threads: () => number;
+  /** The runtime's name of each device that it may have. */
+  readonly providers: Partial<Record<Device, string>>;
+}
+
+/** Compiles a graph. @throws FaccentError if the runtime refuses the graph or lacks the device. */
+export async function createSession(
+  backend: Backend,
+  model: Uint8Array,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const { device = 'cpu', threads = backend.threads() } = options;
+  const provider = backend.providers[device];
+  if (!provider) {
+    const offered = Object.keys(backend.providers).join(', ');
+    throw new FaccentError(`${backend.name} has no device "${device}"; it offers ${offered}`);
+  }
+  let session: InferenceSession;
+  try {
+    session = await backend.create(model, {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    throw new FaccentError(
+      `${backend.name} cannot run this graph on the device "${device}": ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
+  }
+  return {
+    run: async (feeds, fetches) => {
+      const inputs: Record<string, RuntimeTensor> = {};
+      for (const [name, v] of Object.entries(feeds))
+        inputs[name] = new backend.Tensor(v.type, v.data, v.dims);
+      const outputs = await session.run(inputs, fetches);
+      const values: Record<string, Value> = {};
+      for (const name of fetches) {
+        const t = outputs[name]!;
+        values[name] = { type: t.type as Value['type'], dims: t.dims, data: (await t.getData()) as Values };
+      }
+      return values;
+    },
+    release: () => session.release(),
+  };
+}
+
+/** A float32 or int64 value of the given shape. */
+export function value(dims: readonly number[], data: Values): Value {
+  return { type: (data instanceof BigInt64Array ? 'int64' : 'float32') satisfies DataType, dims, data };
+}

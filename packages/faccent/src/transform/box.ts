@@ -1,0 +1,115 @@
+import type { Expression } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
+import type { Random } from '../random.js';
+import { interpolation } from './resize.js';
+import type { Transform, ViewShape } from './transform.js';
+
+export interface BoxOptions {
+  /** Views a step; 16 by default. */
+  readonly crops?: number;
+  /** Range of the side of a crop, as a fraction of the canvas; [0.05, 0.99] by default. */
+  readonly fraction?: readonly [number, number];
+  /** Standard deviation of the normal part of the noise, in units of [0, 1]; 0.02 by default. */
+  readonly normalNoise?: number;
+  /** Half-width of the uniform part of the noise; 0.01 by default. */
+  readonly uniformNoise?: number;
+}
+
+/** The pool of noise has this many rows for each row of the canvas: a view uses three, each once. */
+const POOL_ROWS = 4;
+
+/**
+ * Random square crops with pixel noise, resized to the model's input (METHOD.md, section 3; the authors' default).
+ *
+ * The noise is independent from pixel to pixel of a view. It comes from a pool of rows that is filled once a run; each
+ * view of each step starts reading at a row of its own, so what JavaScript draws in the loop is five numbers a view.
+ */
+export function box(options: BoxOptions = {}): Transform {
+  const { crops = 16, fraction = [0.05, 0.99], normalNoise = 0.02, uniformNoise = 0.01 } = options;
+  if (!(Number.isInteger(crops) && crops > 0))
+    throw new FaccentError(`the number of crops must be a positive whole number, not ${crops}`);
+  const [least, most] = fraction;
+  if (!(least > 0 && least <= most && most <= 1)) {
+    throw new FaccentError(`crop fractions must satisfy 0 < least ≤ most ≤ 1, not ${least} and ${most}`);
+  }
+  return {
+    name: 'box',
+    crops,
+    inputs: ({ canvas: [height, width] }) => ({
+      boxes: { type: 'float32', dims: [crops, 4] },
+      noiseRow: { type: 'int64', dims: [crops] },
+      noise: { type: 'float32', dims: [POOL_ROWS * height, width] },
+    }),
+    prepare: (random, { canvas: [height, width] }) => ({
+      noise: Float32Array.from(
+        { length: POOL_ROWS * height * width },
+        () => random.normal(normalNoise) + random.uniform(-uniformNoise, uniformNoise),
+      ),
+    }),
+    draw: (random, { canvas }) => {
+      const boxes = new Float32Array(crops * 4);
+      const noiseRow = new BigInt64Array(crops);
+      for (let i = 0; i < crops; i++) {
+        boxes.set(drawBox(random, canvas, least, most), i * 4);
+        noiseRow[i] = BigInt(random.below(POOL_ROWS * canvas[0]));
+      }
+      return { boxes, noiseRow };
+    },
+    views: ({ boxes, noiseRow, noise }, shape) => {
+      const crop = cropAndResize(boxes!, shape);
+      const disturbance = crop(noiseViews(noise!, noiseRow!, shape));
+      // resizing is linear: the noise is cropped once for the image and its seed
+      return (image) => crop(image).add(disturbance);
+    },
+  };
+}
+
+/** A box as [y, x, height, width] in whole pixels: square in fractions of the canvas, anywhere within it. */
+function drawBox(random: Random, canvas: ViewShape['canvas'], least: number, most: number): number[] {
+  const side = random.uniform(least, most);
+  const extents = canvas.map((length) => {
+    const start = random.uniform(0, 1 - side);
+    const first = Math.floor(start * length);
+    return [first, Math.max(1, Math.floor((start + side) * length) - first)] as const;
+  });
+  return [extents[0]![0], extents[1]![0], extents[0]![1], extents[1]![1]];
+}
+
+/**
+ * Crops boxes out of a canvas and resizes them to the model's input.
+ * @param boxes (n, 4): y, x, height, width in pixels
+ * @returns a function from (1 or n, c, H, W) to (n, c, h, w)
+ */
+export function cropAndResize(
+  boxes: Expression,
+  { canvas, view }: ViewShape,
+): (image: Expression) => Expression {
+  const n = boxes.dims[0]!;
+  const column = (i: number): Expression => boxes.slice(1, i, i + 1).reshape([n]);
+  const vertical = interpolation(column(0), column(2), canvas[0], view[0]).reshape([
+    n,
+    1,
+    view[0],
+    canvas[0],
+  ]);
+  const horizontal = interpolation(column(1), column(3), canvas[1], view[1], true).reshape([
+    n,
+    1,
+    canvas[1],
+    view[1],
+  ]);
+  return (image) => vertical.matmul(image.matmul(horizontal));
+}
+
+/** Each view's noise (n, 3, H, W): consecutive rows of the pool, from the view's own row on. */
+function noiseViews(
+  pool: Expression,
+  firstRow: Expression,
+  { canvas: [height, width] }: ViewShape,
+): Expression {
+  const b = pool.builder;
+  const n = firstRow.dims[0]!;
+  const rows = b.ints(Array.from({ length: 3 * height }, (_, i) => i));
+  const index = b.apply('Mod', [firstRow.reshape([n, 1]).add(rows), b.ints([pool.dims[0]!])]);
+  return b.apply('Gather', [pool, index], { axis: 0 }).reshape([n, 3, height, width]);
+}

@@ -1,0 +1,37 @@
+import type { DataType, Expression } from 'onnx-grad';
+import type { Size } from '../image.js';
+import type { Random } from '../random.js';
+
+/** What a transform is made for. */
+export interface ViewShape {
+  /** The picture that is optimized. */
+  readonly canvas: Size;
+  /** The model's input. */
+  readonly view: Size;
+}
+
+/** A graph input that a transform's random draw fills. */
+export interface DrawInput {
+  readonly type: DataType;
+  readonly dims: readonly number[];
+}
+
+export type Draw = Readonly<Record<string, Float32Array | BigInt64Array>>;
+
+/**
+ * A random augmentation: canvas → views (METHOD.md, section 3). JavaScript draws a few numbers a step; the graph does
+ * the rest. The same draw is applied to the image and to its seed.
+ */
+export interface Transform {
+  readonly name: string;
+  /** How many views a step sees. */
+  readonly crops: number;
+  /** Graph inputs that draws fill, by name. */
+  inputs(shape: ViewShape): Readonly<Record<string, DrawInput>>;
+  /** What stays the same for a whole run. */
+  prepare(random: Random, shape: ViewShape): Draw;
+  /** The draw of one step of a run. */
+  draw(random: Random, shape: ViewShape, progress: { step: number; steps: number }): Draw;
+  /** Turns drawn inputs into a function from a canvas (1, 3, H, W) to views (crops, 3, h, w), both in [0, 1]. */
+  views(draws: Readonly<Record<string, Expression>>, shape: ViewShape): (image: Expression) => Expression;
+}
