@@ -1,6 +1,6 @@
 import { GraphError } from './errors.js';
 import { type Graph, describeNode } from './graph.js';
-import { Call } from './operator.js';
+import { Call, isComposite } from './operator.js';
 import { findOperator } from './operators/index.js';
 import { Tensor, type ValueType } from './tensor.js';
 
@@ -17,7 +17,7 @@ export function evaluate(graph: Graph, feeds: Readonly<Record<string, Tensor>>):
   }
   for (const node of graph.nodes) {
     const operator = findOperator(node);
-    if (!operator) throw new GraphError(`${describeNode(node)} is not supported`);
+    if (!operator || isComposite(operator)) throw new GraphError(`${describeNode(node)} cannot be evaluated as it is`);
     const inputs = node.inputs.map((name) => (name ? values.get(name) : undefined));
     const call = new Call(node, inputs, inputs);
     const types: ValueType[] = operator.infer(call);

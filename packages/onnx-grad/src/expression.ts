@@ -1,6 +1,6 @@
 import { GraphError } from './errors.js';
 import { type Attribute, type Dimension, Graph, type Node, describeNode } from './graph.js';
-import { Call } from './operator.js';
+import { Call, type Operator, isComposite } from './operator.js';
 import { findOperator } from './operators/index.js';
 import { DATA_TYPES, type DataType, Tensor, type ValueType, sizeOf } from './tensor.js';
 
@@ -315,10 +315,25 @@ export class Builder {
     return this.append(node)[0]!;
   }
 
-  /** Appends a node whose inputs exist in the graph; its outputs are typed by the operator's shape rule. */
+  /**
+   * Appends a node whose inputs exist in the graph; its outputs are typed by the operator's shape rule. A composite
+   * operator is replaced by what it decomposes to.
+   */
   append(node: Node): Expression[] {
-    const { call, operator, values } = this.resolve(node);
-    const types = operator.infer(call);
+    const { call, entry, values } = this.resolve(node);
+    if (isComposite(entry)) {
+      const made = entry.decompose(
+        call,
+        node.inputs.map((name) => (name ? this.get(name) : undefined)),
+      );
+      return node.outputs.flatMap((name, i) => {
+        if (!name) return [];
+        const output = made[i];
+        if (!output) throw call.error(`has an output ${i}, which is not supported`);
+        return [this.apply('Identity', [output], {}, { output: name })];
+      });
+    }
+    const types = entry.infer(call);
     const outputs: Expression[] = [];
     node.outputs.forEach((name, i) => {
       if (!name) return;
@@ -329,14 +344,14 @@ export class Builder {
     this.graph.nodes.push(node);
     const known = values.every((v, i) => v !== undefined || !node.inputs[i]);
     // Shape needs its input's shape alone; everything else that is tracked follows from tracked values
-    if (known || node.operator === 'Shape' || node.operator === 'Size') this.track(node, call, values, types);
+    if (known || node.operator === 'Shape' || node.operator === 'Size') this.track(node, call, entry, types);
     return outputs;
   }
 
-  private track(node: Node, call: Call, values: readonly (Tensor | undefined)[], types: readonly ValueType[]): void {
+  private track(node: Node, call: Call, operator: Operator, types: readonly ValueType[]): void {
+    const values = node.inputs.map((_, i) => call.constant(i));
     const size = Math.max(...types.map((t) => sizeOf(t.dims)), ...values.map((v) => v?.size ?? 0));
     if (size > TRACKED_ELEMENTS) return;
-    const { operator } = this.resolve(node);
     const results = operator.evaluate(call, values, types);
     node.outputs.forEach((name, i) => {
       const result = results[i];
@@ -346,8 +361,8 @@ export class Builder {
 
   /** A node's operator and what is known of its inputs. */
   resolve(node: Node) {
-    const operator = findOperator(node);
-    if (!operator) throw unsupported(node);
+    const entry = findOperator(node);
+    if (!entry) throw unsupported(node);
     const types = node.inputs.map((name) => {
       if (!name) return undefined;
       const type = this.graph.types.get(name);
@@ -355,7 +370,7 @@ export class Builder {
       return type;
     });
     const values = node.inputs.map((name) => (name ? this.valueOf(name) : undefined));
-    return { call: new Call(node, types, values), operator, values };
+    return { call: new Call(node, types, values), entry, values };
   }
 }
 

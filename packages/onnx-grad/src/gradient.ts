@@ -1,6 +1,7 @@
 import { GraphError } from './errors.js';
 import type { Builder, Expression } from './expression.js';
 import { describeNode } from './graph.js';
+import { isComposite } from './operator.js';
 
 /** One end of a reverse pass: a value and the cotangent that flows into it. */
 export interface Cotangent {
@@ -28,9 +29,10 @@ export function vjp(builder: Builder, sources: readonly Cotangent[], wrt: readon
     const incoming = node.outputs.map((name) => cotangents.get(name));
     const first = incoming.find((c) => c !== undefined);
     if (!first || !node.inputs.some((name) => active.has(name))) continue;
-    const { call, operator } = builder.resolve(node);
-    if (operator.gradient === 'stops') continue;
-    const results = operator.gradient({
+    const { call, entry } = builder.resolve(node);
+    // a composite's own node is never in the graph: what it decomposed to is
+    if (isComposite(entry) || entry.gradient === 'stops') continue;
+    const results = entry.gradient({
       call,
       inputs: node.inputs.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression))),
       outputs: node.outputs.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression))),

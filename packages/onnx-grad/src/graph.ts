@@ -57,6 +57,19 @@ export class Graph {
   }
 }
 
+/** Names that a node reads: its inputs, and what the graphs among its attributes take from around them. */
+export function readsOf(node: Node): string[] {
+  const names = node.inputs.filter(Boolean);
+  for (const attribute of node.attributes.values()) if (attribute instanceof Graph) names.push(...captured(attribute));
+  return names;
+}
+
+function captured(graph: Graph): string[] {
+  const own = new Set([...graph.inputs.map((i) => i.name), ...graph.initializers.keys()]);
+  for (const node of graph.nodes) for (const output of node.outputs) own.add(output);
+  return [...graph.nodes.flatMap(readsOf), ...graph.outputs].filter((name) => !own.has(name));
+}
+
 /** `Conv (node "/conv1/Conv")`: how errors name a node. */
 export function describeNode(node: Node): string {
   const operator = node.domain ? `${node.domain}.${node.operator}` : node.operator;
@@ -92,8 +105,8 @@ export function sortNodes(graph: Graph): Node[] {
       }
       state.set(node, 'open');
       let pending: Node | undefined;
-      for (const input of node.inputs) {
-        if (!input || known.has(input)) continue;
+      for (const input of readsOf(node)) {
+        if (known.has(input)) continue;
         const maker = producer.get(input);
         if (!maker) throw new GraphError(`${describeNode(node)} reads "${input}", which nothing in the model makes`);
         const status = state.get(maker);

@@ -11,10 +11,17 @@ export {
   sortNodes,
 } from './graph.js';
 export { evaluate } from './evaluate.js';
-export { type Instantiation, instantiate } from './instantiate.js';
-export { readModel } from './onnx/read.js';
+export { type Instance, type Instantiation, instantiate } from './instantiate.js';
+export { type ReadOptions, externalDataFiles, readModel } from './onnx/read.js';
 export { writeModel } from './onnx/write.js';
-export { type Backward, Call, type Operator, type OperatorTable } from './operator.js';
-export { findOperator, operators } from './operators/index.js';
+export {
+  type Backward,
+  Call,
+  type Composite,
+  type CompositeTable,
+  type Operator,
+  type OperatorTable,
+} from './operator.js';
+export { composites, findOperator, operators } from './operators/index.js';
 export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './passes.js';
 export { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, type ValueType, sizeOf, stridesOf } from './tensor.js';

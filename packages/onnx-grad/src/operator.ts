@@ -114,5 +114,16 @@ export interface Operator {
   readonly gradient: ((backward: Backward) => (Expression | undefined)[]) | 'stops';
 }
 
+/**
+ * An operator that is written in terms of others: what it decomposes to carries its shape, its value and its gradient.
+ */
+export interface Composite {
+  /** Outputs in order; undefined for an output that is not made. */
+  decompose(call: Call, inputs: readonly (Expression | undefined)[]): (Expression | undefined)[];
+}
+
+export const isComposite = (entry: Operator | Composite): entry is Composite => 'decompose' in entry;
+
 /** Operators by name; those of other domains as `domain.Name`. */
 export type OperatorTable = Readonly<Record<string, Operator>>;
+export type CompositeTable = Readonly<Record<string, Composite>>;

@@ -1,6 +1,6 @@
 import { GraphError } from './errors.js';
 import type { Builder } from './expression.js';
-import { type Graph, type Node } from './graph.js';
+import { type Graph, type Node, readsOf } from './graph.js';
 
 /** Graph passes; each can be switched off. */
 export interface Passes {
@@ -42,7 +42,7 @@ export function prune(graph: Graph): Graph {
   for (const node of [...graph.nodes].reverse()) {
     if (!node.outputs.some((name) => needed.has(name))) continue;
     kept.push(node);
-    for (const name of node.inputs) needed.add(name);
+    for (const name of readsOf(node)) needed.add(name);
   }
   const pruned = graph.clone();
   pruned.nodes.splice(0, pruned.nodes.length, ...kept.reverse());

@@ -53,12 +53,34 @@ export function nameValues(graph: Graph): Map<string, string> {
   return names;
 }
 
-/** @throws FaccentError with the closest names where there is none such. */
+/** One spelling for what frameworks separate with dots or slashes. */
+const simple = (name: string): string => name.replaceAll('/', '.').replace(/^\./, '');
+
+/**
+ * The value that a name stands for: a name as it is, or the one value that has it as its first or last parts.
+ * @throws FaccentError with the closest names where there is none, or with the candidates where there are several.
+ */
 export function resolveLayer(names: ReadonlyMap<string, string>, wanted: string): string {
-  const found = names.get(wanted);
-  if (found !== undefined) return found;
-  const known = [...names.keys()];
-  const near = known
+  const exact = names.get(wanted);
+  if (exact !== undefined) return exact;
+  const target = simple(wanted);
+  const matching = (test: (name: string) => boolean): Map<string, string> =>
+    new Map([...names].filter(([name]) => test(simple(name))).map(([name, value]) => [value, name]));
+  for (const test of [
+    (name: string) => name === target,
+    (name: string) => name.endsWith(`.${target}`),
+    (name: string) => name.startsWith(`${target}.`),
+  ]) {
+    const found = matching(test);
+    if (found.size === 1) return [...found.keys()][0]!;
+    if (found.size > 1) {
+      const some = [...found.values()].slice(0, 5).map((name) => `"${name}"`);
+      throw new FaccentError(
+        `"${wanted}" could be ${found.size} layers: ${some.join(', ')}${found.size > 5 ? ', …' : ''}; give more of the name`,
+      );
+    }
+  }
+  const near = [...names.keys()]
     .map((name) => ({ name, cost: name.includes(wanted) ? 0 : editDistance(name, wanted) }))
     .sort((a, b) => a.cost - b.cost || a.name.length - b.name.length)
     .slice(0, 3)

@@ -13,6 +13,8 @@ import {
 import { FaccentError } from '../errors.js';
 import { type Layer, listLayers, nameValues, resolveLayer } from './layers.js';
 import { type ModelDescription, checkDescription } from './description.js';
+import { channelAxes } from './layout.js';
+import { scoresBehind } from './logits.js';
 import { preprocess } from './preprocess.js';
 
 /** A network as its file has it: a graph whose values have names. */
@@ -74,12 +76,51 @@ export class Model extends Network {
 
   /** Layers in the order of computation. */
   get layers(): readonly Layer[] {
-    return (this.listed ??= listLayers(this.graph, this.shapes()));
+    return (this.listed ??= listLayers(this.graph, this.typed(1)));
   }
 
-  /** The layer of class scores. */
+  /** The layer of class scores: before the softmax, where the network ends in one. */
   get logits(): string {
-    return this.description.logits ?? this.graph.outputs[0]!;
+    return this.scores.value;
+  }
+
+  private get scores(): { value: string; softmax: boolean } {
+    return scoresBehind(this.graph, this.resolve(this.description.logits ?? this.graph.outputs[0]!));
+  }
+
+  /** What a person should know of how the model is used. */
+  get notes(): readonly string[] {
+    const notes: string[] = [];
+    if (this.scores.softmax) notes.push(`its output is a softmax: classes are taken at the logits before it, "${this.logits}"`);
+    if (this.batching === 'adapted') notes.push('it was exported for one image at a time: its shapes are adapted to several views');
+    if (this.batching === 'single') notes.push('it takes one image at a time: views run one by one, which is slower');
+    return notes;
+  }
+
+  /** Whether the graph takes any number of views at once, had its shapes adapted to that, or runs them one by one. */
+  get batching(): 'free' | 'adapted' | 'single' {
+    return (this.batchingMode ??= this.fixedToOne() ? (this.adapts() ? 'adapted' : 'single') : 'free');
+  }
+
+  private batchingMode: 'free' | 'adapted' | 'single' | undefined;
+
+  private fixedToOne(): boolean {
+    return this.graph.inputs.find((i) => i.name === this.input)?.dims?.[0] === 1;
+  }
+
+  /** Whether every layer keeps two views apart once constant shapes are adapted. */
+  private adapts(): boolean {
+    const single = this.typed(1);
+    const pair = this.typed(2, true);
+    return this.graph.nodes.every((node) =>
+      node.outputs.every((name) => {
+        const [one, two] = [single(name)?.dims, pair(name)?.dims];
+        if (!one || !two) return one === two;
+        const same = one.length === two.length && one.every((d, i) => d === two[i]);
+        const doubled = one.length === two.length && two[0] === 2 * one[0]! && one.slice(1).every((d, i) => d === two[i + 1]);
+        return same || doubled;
+      }),
+    );
   }
 
   /** The index of a class given by index or label (case and word separators do not matter). @throws FaccentError */
@@ -122,30 +163,68 @@ export class Model extends Network {
   ): (layer: string) => Expression {
     const values = layers.map((layer) => this.resolve(layer));
     const network = passes.cut ? cut(this.graph, values) : this.graph;
-    const inputs = new Map([[this.input, preprocess(views, this.description)]]);
-    const find = instantiate(builder, network, { inputs, prefix });
-    return (layer) => find(this.resolve(layer));
+    const count = views.dims[0]!;
+    const copy = (part: Expression, label: string): ((value: string) => Expression) =>
+      instantiate(builder, network, {
+        inputs: new Map([[this.input, part]]),
+        prefix: `${prefix}${label}`,
+        batch: this.batching === 'adapted' ? count : undefined,
+      });
+    try {
+      const images = preprocess(views, this.description);
+      const single = this.batching === 'single' && count > 1;
+      const copies = single
+        ? Array.from({ length: count }, (_, i) => copy(images.slice(0, i, i + 1), `${i}:`))
+        : [copy(images, '')];
+      const axisOf = this.channelAxis();
+      return (layer) => {
+        const value = this.resolve(layer);
+        const whole = builder.concat(
+          copies.map((find) => find(value)),
+          0,
+        );
+        return channelsFirst(whole, axisOf(value));
+      };
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      const wanted = layers.map((layer) => `"${layer}"`).join(' and ');
+      throw new GraphError(`on the way from the image to ${wanted}: ${error.message}`, { cause: error });
+    }
   }
 
-  /** Shapes of all values that can be typed, for one image. */
-  private shapes(): (value: string) => ValueType | undefined {
+  private axes: ((value: string) => number) | undefined;
+
+  private channelAxis(): (value: string) => number {
+    return (this.axes ??= channelAxes(this.graph, this.typed(1)));
+  }
+
+  private readonly types = new Map<string, (value: string) => ValueType | undefined>();
+
+  /** Types of all values that can be typed, for a number of images. */
+  private typed(count: number, adapt = false): (value: string) => ValueType | undefined {
+    const key = `${count}${adapt}`;
+    const known = this.types.get(key);
+    if (known) return known;
     const builder = new Builder();
     const [height, width] = this.description.size;
-    const image = builder.input(this.input, 'float32', [1, 3, height, width]);
-    for (const [name, tensor] of this.graph.initializers) builder.constant(tensor, name);
-    for (const [domain, version] of this.graph.opsets) builder.graph.opsets.set(domain, version);
-    const known = new Set([image.name, ...this.graph.initializers.keys()]);
-    for (const node of this.graph.nodes) {
-      if (!node.inputs.every((name) => !name || known.has(name))) continue;
-      try {
-        builder.append(node);
-      } catch (error) {
-        // what follows an operator that is not supported has no known shape, and is shown so
-        if (error instanceof GraphError) continue;
-        throw error;
-      }
-      for (const name of node.outputs) known.add(name);
-    }
-    return (value) => builder.graph.types.get(value);
+    const image = builder.input(this.input, 'float32', [count, 3, height, width]);
+    const find = instantiate(builder, this.graph, {
+      inputs: new Map([[this.input, image]]),
+      batch: adapt ? count : undefined,
+      // what follows an operator that is not supported has no known shape, and is shown so
+      tolerant: true,
+    });
+    const typeOf = (value: string): ValueType | undefined => find.type(value);
+    this.types.set(key, typeOf);
+    return typeOf;
   }
+}
+
+/** Activations with channels on axis 1 and positions after them; tokens are positions in one column. */
+function channelsFirst(activations: Expression, axis: number): Expression {
+  const rank = activations.rank;
+  if (rank < 3) return activations;
+  const others = Array.from({ length: rank - 1 }, (_, i) => i + 1).filter((i) => i !== axis);
+  const ordered = activations.transpose([0, axis, ...others]);
+  return rank === 3 ? ordered.reshape([...ordered.dims, 1]) : ordered;
 }

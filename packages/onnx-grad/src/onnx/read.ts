@@ -2,7 +2,8 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { getTextEncoding } from '@bufbuild/protobuf/wire';
 import { GraphError } from '../errors.js';
 import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph.js';
-import { DATA_TYPES, type DataType, Tensor, sizeOf } from '../tensor.js';
+import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf } from '../tensor.js';
+import { inlineFunctions } from './functions.js';
 import {
   type AttributeProto,
   AttributeProto_AttributeType as Kind,
@@ -15,12 +16,38 @@ import {
 } from './onnx_pb.js';
 import { upgrade } from './upgrade.js';
 
+export interface ReadOptions {
+  /** Contents of the files that hold weights outside the model, by the names that the model gives them. */
+  readonly externalData?: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
- * Reads an ONNX model into memory: nodes sorted, older operator forms rewritten to those of opset 18. Weights are
- * views of `bytes`, not copies.
+ * Reads an ONNX model into memory: functions inlined, nodes sorted, older operator forms rewritten to those of opset
+ * 18. Weights are views of `bytes`, not copies.
  * @throws GraphError on bytes that are no ONNX model, or one that is truncated or contradicts itself.
  */
-export function readModel(bytes: Uint8Array): Graph {
+export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadOptions = {}): Graph {
+  const model = parse(bytes);
+  const graph = readGraph(inlineFunctions(model), externalData);
+  for (const { domain, version } of model.opsetImport) graph.opsets.set(standardDomain(domain), Number(version));
+  if (!graph.opsets.has('')) throw new GraphError('the model does not say which ONNX operator set it is written in');
+  for (const { key, value } of model.metadataProps) graph.metadata.set(key, value);
+  upgrade(graph);
+  const sorted = sortNodes(graph);
+  graph.nodes.splice(0, graph.nodes.length, ...sorted);
+  return graph;
+}
+
+/**
+ * Names of the files that hold weights outside the model, as the model gives them. They come from the model's maker:
+ * whoever opens them must see to it that they lie beside the model.
+ */
+export function externalDataFiles(bytes: Uint8Array): string[] {
+  const tensors = parse(bytes).graph?.initializer ?? [];
+  return [...new Set(tensors.flatMap((t) => locationOf(t) ?? []))];
+}
+
+function parse(bytes: Uint8Array): ModelProto & { graph: GraphProto } {
   let model: ModelProto;
   try {
     model = fromBinary(ModelProtoSchema, bytes);
@@ -33,25 +60,23 @@ export function readModel(bytes: Uint8Array): Graph {
   if (!model.graph || model.graph.node.length === 0) {
     throw new GraphError(`this is not an ONNX model: it holds no graph (${bytes.byteLength} bytes)`);
   }
-  const graph = readGraph(model.graph);
-  for (const { domain, version } of model.opsetImport) graph.opsets.set(standardDomain(domain), Number(version));
-  if (!graph.opsets.has('')) throw new GraphError('the model does not say which ONNX operator set it is written in');
-  for (const { key, value } of model.metadataProps) graph.metadata.set(key, value);
-  upgrade(graph);
-  const sorted = sortNodes(graph);
-  graph.nodes.splice(0, graph.nodes.length, ...sorted);
-  return graph;
+  return model as ModelProto & { graph: GraphProto };
 }
+
+const locationOf = (tensor: TensorProto): string | undefined =>
+  tensor.externalData.find((e) => e.key === 'location')?.value;
 
 const standardDomain = (domain: string): string => (domain === 'ai.onnx' ? '' : domain);
 
-function readGraph(proto: GraphProto): Graph {
+type ExternalData = ReadonlyMap<string, Uint8Array>;
+
+function readGraph(proto: GraphProto, external: ExternalData): Graph {
   const graph = new Graph();
-  for (const tensor of proto.initializer) graph.initializers.set(tensor.name, readTensor(tensor));
+  for (const tensor of proto.initializer) graph.initializers.set(tensor.name, readTensor(tensor, external));
   // before IR version 4 the initializers had to be listed as inputs too
   for (const input of proto.input) if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input));
   graph.outputs.push(...proto.output.map((o) => o.name));
-  for (const node of proto.node) graph.nodes.push(readNode(node));
+  for (const node of proto.node) graph.nodes.push(readNode(node, external));
   return graph;
 }
 
@@ -65,18 +90,18 @@ function readInput(proto: ValueInfoProto): Graph['inputs'][number] {
   return { name: proto.name, type: typeOf(kind.value.elemType, `the model's input "${proto.name}"`), dims };
 }
 
-function readNode(proto: NodeProto): Node {
+function readNode(proto: NodeProto, external: ExternalData): Node {
   return {
     name: proto.name,
     operator: proto.opType,
     domain: standardDomain(proto.domain),
     inputs: proto.input,
     outputs: proto.output,
-    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, proto)])),
+    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, proto, external)])),
   };
 }
 
-function readAttribute(proto: AttributeProto, node: NodeProto): Attribute {
+function readAttribute(proto: AttributeProto, node: NodeProto, external: ExternalData): Attribute {
   const text = (bytes: Uint8Array): string => getTextEncoding().decodeUtf8(bytes);
   switch (proto.type) {
     case Kind.FLOAT:
@@ -92,10 +117,10 @@ function readAttribute(proto: AttributeProto, node: NodeProto): Attribute {
     case Kind.STRINGS:
       return proto.strings.map(text);
     case Kind.TENSOR:
-      if (proto.t) return readTensor(proto.t);
+      if (proto.t) return readTensor(proto.t, external);
       break;
     case Kind.GRAPH:
-      if (proto.g) return readGraph(proto.g);
+      if (proto.g) return readGraph(proto.g, external);
       break;
     default:
   }
@@ -112,25 +137,35 @@ function typeOf(code: number, where: string): DataType {
   return type;
 }
 
-function readTensor(proto: TensorProto): Tensor {
+function readTensor(proto: TensorProto, external: ExternalData): Tensor {
   const where = `the tensor "${proto.name}"`;
   const type = typeOf(proto.dataType, where);
   const dims = proto.dims.map(Number);
   if (dims.some((d) => d < 0) || !Number.isSafeInteger(sizeOf(dims))) {
     throw new GraphError(`${where} has the impossible shape [${dims.join(', ')}]`);
   }
-  if (proto.externalData.length > 0) {
-    const file = proto.externalData.find((e) => e.key === 'location')?.value ?? '?';
-    throw new GraphError(
-      `${where} is stored outside the model, in "${file}", which is not supported: save the model as one file`,
-    );
-  }
+  const bytes = sizeOf(dims) * ELEMENT_SIZE[type];
   try {
+    if (proto.externalData.length > 0) return Tensor.fromBytes(type, dims, externalBytes(proto, bytes, external));
     if (proto.rawData.length > 0) return Tensor.fromBytes(type, dims, proto.rawData);
     return Tensor.of(type, dims, listedNumbers(proto, type));
   } catch (cause) {
-    throw new GraphError(`${where}: ${(cause as Error).message}; the file is damaged`, { cause });
+    if (!(cause instanceof GraphError)) throw cause;
+    throw new GraphError(`${where}: ${cause.message}; the file is damaged`, { cause });
   }
+}
+
+function externalBytes(proto: TensorProto, length: number, external: ExternalData): Uint8Array {
+  const entry = (key: string): string | undefined => proto.externalData.find((e) => e.key === key)?.value;
+  const location = locationOf(proto) ?? '?';
+  const file = external.get(location);
+  if (!file) throw new GraphError(`its values are in a file "${location}" beside the model, which is not given`);
+  const offset = Number(entry('offset') ?? 0);
+  const end = offset + Number(entry('length') ?? length);
+  if (!(offset >= 0 && end <= file.byteLength)) {
+    throw new GraphError(`bytes ${offset} to ${end} of "${location}" are not there: it has ${file.byteLength}`);
+  }
+  return file.subarray(offset, end);
 }
 
 /** Values that are stored as a list of numbers instead of raw bytes. */

@@ -1,4 +1,4 @@
-import type { Attribute, Graph, Node } from '../graph.js';
+import { type Attribute, Graph, type Node } from '../graph.js';
 import { GraphError } from '../errors.js';
 import { Tensor } from '../tensor.js';
 
@@ -7,7 +7,6 @@ const OLDEST = 7;
 const TARGET = 18;
 
 interface Context {
-  graph: Graph;
   opset: number;
   /** Adds a constant and returns its name. */
   constant(tensor: Tensor): string;
@@ -76,6 +75,19 @@ const chain =
   (node, context) =>
     rewrites.reduce((current, rewrite) => rewrite(current, context) as Node, node);
 
+/** Upsample, and Resize before opset 11, measured coordinates from the corner and rounded down. */
+const upsample: Rewrite = (node, context) => {
+  const scales = node.attributes.get('scales');
+  const given = Array.isArray(scales)
+    ? context.constant(Tensor.of('float32', [scales.length], scales as number[]))
+    : (node.inputs[1] ?? '');
+  return {
+    ...withAttributes(node, { scales: undefined, coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' }),
+    operator: 'Resize',
+    inputs: [node.inputs[0]!, '', given],
+  };
+};
+
 const reduction = before(TARGET, intsToInput('axes', 1));
 
 /** How each operator's older forms become that of opset 18. */
@@ -98,6 +110,8 @@ const REWRITES: Record<string, Rewrite> = {
       ? node
       : withAttributes(node, { num_outputs: node.outputs.length }),
   ),
+  Upsample: upsample,
+  Resize: before(11, upsample),
   Softmax: before(13, flattenedSoftmax),
   LogSoftmax: before(13, flattenedSoftmax),
   // in inference form: the identity
@@ -126,18 +140,22 @@ export function upgrade(graph: Graph): void {
       `the model is written in ONNX operator set ${opset}; the oldest that can be read is ${OLDEST}: convert it with onnx.version_converter`,
     );
   }
-  let serial = 0;
-  const fresh = (hint: string): string => `upgrade:${hint}:${++serial}`;
+  const serial = { next: 0 };
+  rewrite(graph, opset, serial);
+  graph.opsets.set('', Math.max(opset, TARGET));
+}
+
+function rewrite(graph: Graph, opset: number, serial: { next: number }): void {
+  const fresh = (hint: string): string => `upgrade:${hint}:${++serial.next}`;
   const constant = (tensor: Tensor): string => {
     const name = fresh('constant');
     graph.initializers.set(name, tensor);
     return name;
   };
-  const context: Context = { graph, opset, constant, fresh };
   const nodes = graph.nodes.flatMap((node) => {
-    const rewrite = node.domain === '' && Object.hasOwn(REWRITES, node.operator) ? REWRITES[node.operator] : undefined;
-    return rewrite ? rewrite(node, context) : [node];
+    for (const inner of node.attributes.values()) if (inner instanceof Graph) rewrite(inner, opset, serial);
+    const rule = node.domain === '' && Object.hasOwn(REWRITES, node.operator) ? REWRITES[node.operator] : undefined;
+    return rule ? rule(node, { opset, constant, fresh }) : [node];
   });
   graph.nodes.splice(0, graph.nodes.length, ...nodes);
-  graph.opsets.set('', Math.max(opset, TARGET));
 }

@@ -1,25 +1,47 @@
 import type { Node } from '../graph.js';
-import type { Operator, OperatorTable } from '../operator.js';
+import type { Composite, CompositeTable, Operator, OperatorTable } from '../operator.js';
+import { activations } from './activations.js';
+import { attention } from './attention.js';
 import { convolutions } from './convolution.js';
+import { einsum } from './einsum.js';
 import { elementwise } from './elementwise.js';
+import { fused } from './fused.js';
+import { indexing, indexingComposites } from './indexing.js';
 import { linear } from './linear.js';
-import { normalizations } from './normalization.js';
+import { normalizationComposites, normalizations } from './normalization.js';
 import { poolings } from './pooling.js';
+import { quantization, quantizationComposites } from './quantization.js';
 import { reductions } from './reduction.js';
+import { resizing } from './resize.js';
 import { shape } from './shape.js';
 
-/** Every supported operator. To add one, add its entry to the file of its kind. */
+/** Every operator with rules of its own. To add one, add its entry to the file of its kind. */
 export const operators: OperatorTable = {
   ...elementwise,
   ...shape,
+  ...indexing,
   ...reductions,
   ...linear,
   ...convolutions,
   ...poolings,
   ...normalizations,
+  ...quantization,
 };
 
-export function findOperator(node: Pick<Node, 'operator' | 'domain'>): Operator | undefined {
+/** Every operator that is written in terms of others. */
+export const composites: CompositeTable = {
+  ...activations,
+  ...normalizationComposites,
+  ...einsum,
+  ...resizing,
+  ...indexingComposites,
+  ...quantizationComposites,
+  ...attention,
+  ...fused,
+};
+
+export function findOperator(node: Pick<Node, 'operator' | 'domain'>): Operator | Composite | undefined {
   const name = node.domain ? `${node.domain}.${node.operator}` : node.operator;
-  return Object.hasOwn(operators, name) ? operators[name] : undefined;
+  if (Object.hasOwn(operators, name)) return operators[name];
+  return Object.hasOwn(composites, name) ? composites[name] : undefined;
 }

@@ -137,8 +137,42 @@ export function interleaveZeros(x: Expression, axis: number, step: number): Expr
     .reshape(dims);
 }
 
-/** The transpose of a gather along one axis, as a product with a 0/1 matrix: what every provider can run. */
-function scatterAdd(cotangent: Expression, axis: number, indices: readonly number[], length: number): Expression {
+/** Beyond this many gathers for repeated indices, one product with a 0/1 matrix is cheaper. */
+const MOST_REPEATS = 8;
+
+/**
+ * The transpose of a gather along one axis. Each input position reads what was gathered from it, so this is a gather
+ * itself (of a zero where nothing was), one for each time an index repeats.
+ */
+export function scatterAdd(
+  cotangent: Expression,
+  axis: number,
+  indices: readonly number[],
+  length: number,
+): Expression {
+  const readers: number[][] = Array.from({ length }, () => []);
+  indices.forEach((at, i) => readers[at]!.push(i));
+  const repeats = Math.max(...readers.map((r) => r.length));
+  if (repeats > MOST_REPEATS) return scatterByProduct(cotangent, axis, indices, length);
+  const nothing = indices.length;
+  const padded = cotangent.pad(
+    cotangent.dims.map(() => 0),
+    cotangent.dims.map((_, i) => (i === axis ? 1 : 0)),
+  );
+  return Array.from({ length: repeats }, (_, k) =>
+    padded.gather(
+      axis,
+      readers.map((r) => r[k] ?? nothing),
+    ),
+  ).reduce((sum, part) => sum.add(part));
+}
+
+function scatterByProduct(
+  cotangent: Expression,
+  axis: number,
+  indices: readonly number[],
+  length: number,
+): Expression {
   const rank = cotangent.rank;
   const order = Array.from({ length: rank }, (_, i) => i).filter((i) => i !== axis);
   const matrix = new Float64Array(indices.length * length);
