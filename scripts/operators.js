@@ -1,23 +1,29 @@
 // Writes docs/operators.md from the operator table. Run after a build: npm run docs:operators
 import { writeFileSync } from 'node:fs';
-import { operators } from 'onnx-grad';
+import { composites, operators } from 'onnx-grad';
 
-/** The page: every operator and whether a gradient passes it. */
+const own = ({ gradient }) => (gradient === 'stops' ? 'none passes' : 'own rule');
+
+/** The page: every operator and how its gradient comes about. */
 export function operatorsPage() {
-  const rows = Object.entries(operators)
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([name, { gradient }]) => `| ${name} | ${gradient === 'stops' ? 'none passes' : 'yes'} |`);
+  const rows = [
+    ...Object.entries(operators).map(([name, rules]) => [name, own(rules)]),
+    ...Object.keys(composites).map((name) => [name, 'of what it decomposes to']),
+    ...['If', 'Loop', 'Scan'].map((name) => [name, 'of what it runs, which the input size must settle']),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
   return `# Operators
 
 Made from the operator table by \`npm run docs:operators\`; a test keeps it so. ${rows.length} operators, in their forms of
-opset 18; older forms (from opset 7) are rewritten when a model is read.
+opset 18 and later; older forms (from opset 7) are rewritten when a model is read, the model's own functions are
+inlined. Any other operator on the way from the image to the objective is an error that names it.
 
-No gradient passes operators that are piecewise constant or that compute shapes. Any other operator on the way from the
-image to the objective is an error that names it.
+No gradient passes operators that are piecewise constant or that compute shapes; quantization lets it straight through.
+Every gradient is checked against central differences in float64, every value and gradient against ONNX Runtime in
+float32, over the cases in \`packages/onnx-grad/src/testing/operator-cases.ts\`; a test fails if an operator has none.
 
 | operator | gradient |
 | --- | --- |
-${rows.join('\n')}
+${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 `;
 }
 

@@ -38,8 +38,8 @@ describe('adam', () => {
       g.forEach((gi, i) => {
         expected.m[i] = 0.9 * expected.m[i]! + 0.1 * gi;
         expected.v[i] = 0.999 * expected.v[i]! + 0.001 * gi * gi;
-        const m = expected.m[i]! / (1 - 0.9 ** (t + 1));
-        const v = expected.v[i]! / (1 - 0.999 ** (t + 1));
+        const m = expected.m[i] / (1 - 0.9 ** (t + 1));
+        const v = expected.v[i] / (1 - 0.999 ** (t + 1));
         expected.p[i]! -= (0.05 * m) / (Math.sqrt(v) + 1e-8);
       });
       state.p.forEach((p, i) => expect(p).toBeCloseTo(expected.p[i]!, 5));

@@ -17,7 +17,8 @@ export function evaluate(graph: Graph, feeds: Readonly<Record<string, Tensor>>):
   }
   for (const node of graph.nodes) {
     const operator = findOperator(node);
-    if (!operator || isComposite(operator)) throw new GraphError(`${describeNode(node)} cannot be evaluated as it is`);
+    if (!operator || isComposite(operator))
+      throw new GraphError(`${describeNode(node)} cannot be evaluated as it is`);
     const inputs = node.inputs.map((name) => (name ? values.get(name) : undefined));
     const call = new Call(node, inputs, inputs);
     const types: ValueType[] = operator.infer(call);

@@ -15,7 +15,11 @@ export interface Cotangent {
  * @returns one expression for each of `wrt`, of its shape; zeros where nothing depends on it.
  * @throws GraphError for an operator that lies between and has no gradient rule.
  */
-export function vjp(builder: Builder, sources: readonly Cotangent[], wrt: readonly Expression[]): Expression[] {
+export function vjp(
+  builder: Builder,
+  sources: readonly Cotangent[],
+  wrt: readonly Expression[],
+): Expression[] {
   const nodes = [...builder.graph.nodes];
   const active = dependents(nodes, wrt);
   const cotangents = new Map<string, Expression>();
@@ -57,15 +61,20 @@ export function vjp(builder: Builder, sources: readonly Cotangent[], wrt: readon
 
 /** The gradient of a scalar with respect to each of `wrt`. */
 export function gradient(builder: Builder, scalar: Expression, wrt: readonly Expression[]): Expression[] {
-  if (scalar.dims.length > 0) throw new GraphError(`a gradient needs a scalar, not a value of shape [${scalar.dims.join()}]`);
+  if (scalar.dims.length > 0)
+    throw new GraphError(`a gradient needs a scalar, not a value of shape [${scalar.dims.join()}]`);
   return vjp(builder, [{ of: scalar, cotangent: builder.scalar(1, scalar.type) }], wrt);
 }
 
 /** Names of all values that depend on one of `roots`. */
-function dependents(nodes: readonly { inputs: readonly string[]; outputs: readonly string[] }[], roots: readonly Expression[]): Set<string> {
+function dependents(
+  nodes: readonly { inputs: readonly string[]; outputs: readonly string[] }[],
+  roots: readonly Expression[],
+): Set<string> {
   const names = new Set(roots.map((r) => r.name));
   for (const node of nodes) {
-    if (node.inputs.some((name) => names.has(name))) for (const name of node.outputs) if (name) names.add(name);
+    if (node.inputs.some((name) => names.has(name)))
+      for (const name of node.outputs) if (name) names.add(name);
   }
   return names;
 }

@@ -60,7 +60,8 @@ export class Graph {
 /** Names that a node reads: its inputs, and what the graphs among its attributes take from around them. */
 export function readsOf(node: Node): string[] {
   const names = node.inputs.filter(Boolean);
-  for (const attribute of node.attributes.values()) if (attribute instanceof Graph) names.push(...captured(attribute));
+  for (const attribute of node.attributes.values())
+    if (attribute instanceof Graph) names.push(...captured(attribute));
   return names;
 }
 
@@ -108,9 +109,11 @@ export function sortNodes(graph: Graph): Node[] {
       for (const input of readsOf(node)) {
         if (known.has(input)) continue;
         const maker = producer.get(input);
-        if (!maker) throw new GraphError(`${describeNode(node)} reads "${input}", which nothing in the model makes`);
+        if (!maker)
+          throw new GraphError(`${describeNode(node)} reads "${input}", which nothing in the model makes`);
         const status = state.get(maker);
-        if (status === 'open') throw new GraphError(`the model's graph has a cycle through ${describeNode(node)}`);
+        if (status === 'open')
+          throw new GraphError(`the model's graph has a cycle through ${describeNode(node)}`);
         if (status === undefined) {
           pending = maker;
           break;

@@ -24,4 +24,12 @@ export {
 } from './operator.js';
 export { composites, findOperator, operators } from './operators/index.js';
 export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './passes.js';
-export { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, type ValueType, sizeOf, stridesOf } from './tensor.js';
+export {
+  DATA_TYPES,
+  type DataType,
+  ELEMENT_SIZE,
+  Tensor,
+  type ValueType,
+  sizeOf,
+  stridesOf,
+} from './tensor.js';

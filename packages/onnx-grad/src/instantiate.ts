@@ -96,14 +96,16 @@ class Scope {
   }
 
   private copyOne(node: Node): void {
-    const control = node.domain === '' && Object.hasOwn(CONTROL, node.operator) ? CONTROL[node.operator] : undefined;
+    const control =
+      node.domain === '' && Object.hasOwn(CONTROL, node.operator) ? CONTROL[node.operator] : undefined;
     if (control) control(node, this);
     else this.copyNode(node);
   }
 
   private copyNode(node: Node): void {
     const inputs = node.inputs.map((name) => this.find(name));
-    if (node.operator === 'Reshape' && this.options.batch) inputs[1] = this.adaptedShape(inputs, this.options.batch);
+    if (node.operator === 'Reshape' && this.options.batch)
+      inputs[1] = this.adaptedShape(inputs, this.options.batch);
     this.builder.append({
       ...node,
       name: `${this.prefix}${node.name}`,
@@ -123,9 +125,17 @@ class Scope {
   /** Copies the body of a branch or of one iteration. @returns the names of its outputs */
   body(node: Node, attribute: string, label: string, inputs: readonly string[] = []): string[] {
     const graph = node.attributes.get(attribute);
-    if (!(graph instanceof Graph)) throw new GraphError(`${describeNode(node)} lacks its graph "${attribute}"`);
+    if (!(graph instanceof Graph))
+      throw new GraphError(`${describeNode(node)} lacks its graph "${attribute}"`);
     const at = `${node.name || node.outputs[0]}/${attribute}`;
-    const inner = new Scope(this.builder, graph, `${this.prefix}${at}/${label}`, `${this.constants}${at}/`, this.options, this);
+    const inner = new Scope(
+      this.builder,
+      graph,
+      `${this.prefix}${at}/${label}`,
+      `${this.constants}${at}/`,
+      this.options,
+      this,
+    );
     graph.inputs.forEach((input, i) => inputs[i] !== undefined && inner.bind(input.name, inputs[i]));
     inner.copy();
     return graph.outputs.map((name) => inner.find(name));
@@ -182,10 +192,16 @@ const CONTROL: Record<string, (node: Node, scope: Scope) => void> = {
     let carried = node.inputs.slice(2).map((name) => scope.find(name));
     const scanned: string[][] = [];
     for (let i = 0; going && i < limit; i++) {
-      if (i >= MOST_ITERATIONS) throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
-      const outputs = scope.body(node, 'body', `${i}/`, [scope.constant(i, 'int64'), scope.constant(1, 'bool'), ...carried]);
+      if (i >= MOST_ITERATIONS)
+        throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
+      const outputs = scope.body(node, 'body', `${i}/`, [
+        scope.constant(i, 'int64'),
+        scope.constant(1, 'bool'),
+        ...carried,
+      ]);
       const [condition, ...rest] = outputs as [string, ...string[]];
-      if (!scope.isKnown(condition)) throw new GraphError(`${describeNode(node)} ends when the image says so, which is not supported`);
+      if (!scope.isKnown(condition))
+        throw new GraphError(`${describeNode(node)} ends when the image says so, which is not supported`);
       going = !scope.isKnownFalse(condition);
       carried = rest.slice(0, carried.length);
       scanned.push(rest.slice(carried.length));
@@ -202,9 +218,13 @@ const CONTROL: Record<string, (node: Node, scope: Scope) => void> = {
       const value = node.attributes.get(name);
       return !Array.isArray(value) || value.every((v) => v === 0);
     });
-    if (!settled) throw new GraphError(`${describeNode(node)} runs backwards or stacks along another axis, which is not supported`);
+    if (!settled)
+      throw new GraphError(
+        `${describeNode(node)} runs backwards or stacks along another axis, which is not supported`,
+      );
     const length = scope.length(sequences[0]!, axes[0]!);
-    if (length > MOST_ITERATIONS) throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
+    if (length > MOST_ITERATIONS)
+      throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
     let carried = states;
     const scanned: string[][] = [];
     for (let i = 0; i < length; i++) {

@@ -95,7 +95,7 @@ export interface Backward {
   /** The cotangent of output 0. */
   readonly cotangent: Expression;
   /** Whether the cotangent of input `i` is asked for. */
-  wants(i: number): boolean;
+  readonly wants: (i: number) => boolean;
 }
 
 /**

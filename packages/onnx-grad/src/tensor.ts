@@ -88,7 +88,9 @@ export class Tensor implements ValueType {
   static of(type: DataType, dims: readonly number[], numbers: ArrayLike<number>): Tensor {
     const size = sizeOf(dims);
     if (numbers.length !== size) {
-      throw new GraphError(`shape [${dims.join(', ')}] takes ${size} values, but ${numbers.length} are given`);
+      throw new GraphError(
+        `shape [${dims.join(', ')}] takes ${size} values, but ${numbers.length} are given`,
+      );
     }
     return new Tensor(type, dims, undefined, roundTo(type, numbers));
   }
@@ -118,7 +120,8 @@ export class Tensor implements ValueType {
 
   /** The single value of a tensor of one element. */
   get item(): number {
-    if (this.size !== 1) throw new GraphError(`expected one value, not a tensor of shape [${this.dims.join(', ')}]`);
+    if (this.size !== 1)
+      throw new GraphError(`expected one value, not a tensor of shape [${this.dims.join(', ')}]`);
     return this.numbers[0]!;
   }
 

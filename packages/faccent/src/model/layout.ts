@@ -2,8 +2,24 @@ import type { Graph, Node, ValueType } from 'onnx-grad';
 
 /** Operators whose outputs have their channels on axis 1. */
 const CHANNELS_FIRST = new Set([
-  ...['Conv', 'ConvTranspose', 'BatchNormalization', 'InstanceNormalization', 'GroupNormalization', 'LRN', 'MaxPool'],
-  ...['AveragePool', 'GlobalAveragePool', 'GlobalMaxPool', 'DepthToSpace', 'SpaceToDepth', 'Resize', 'GridSample'],
+  ...[
+    'Conv',
+    'ConvTranspose',
+    'BatchNormalization',
+    'InstanceNormalization',
+    'GroupNormalization',
+    'LRN',
+    'MaxPool',
+  ],
+  ...[
+    'AveragePool',
+    'GlobalAveragePool',
+    'GlobalMaxPool',
+    'DepthToSpace',
+    'SpaceToDepth',
+    'Resize',
+    'GridSample',
+  ],
 ]);
 
 /** Operators that work on the last axis as channels. */
@@ -14,7 +30,10 @@ const CHANNELS_LAST = new Set(['LayerNormalization', 'RMSNormalization', 'Simpli
  * axis of (n, tokens, channels) or, as in Swin, (n, h, w, channels). It is read off the operators: what convolves has
  * its channels first, a product with a matrix of weights has them last, and what works element by element keeps them.
  */
-export function channelAxes(graph: Graph, typeOf: (value: string) => ValueType | undefined): (value: string) => number {
+export function channelAxes(
+  graph: Graph,
+  typeOf: (value: string) => ValueType | undefined,
+): (value: string) => number {
   const axes = new Map<string, number>();
   const rank = (value: string): number => typeOf(value)?.dims.length ?? 0;
   const fallback = (value: string): number => (rank(value) === 3 ? 2 : 1);
@@ -38,7 +57,8 @@ function channelAxis(
   const input = node.inputs[0]!;
   if (CHANNELS_FIRST.has(node.operator)) return 1;
   if (CHANNELS_LAST.has(node.operator)) return outputRank - 1;
-  if (node.operator === 'MatMul') return graph.initializers.get(node.inputs[1]!)?.dims.length === 2 ? outputRank - 1 : undefined;
+  if (node.operator === 'MatMul')
+    return graph.initializers.get(node.inputs[1]!)?.dims.length === 2 ? outputRank - 1 : undefined;
   if (node.operator === 'Transpose') {
     const perm = node.attributes.get('perm');
     return Array.isArray(perm) ? (perm as number[]).indexOf(axisOf(input)) : undefined;

@@ -10,7 +10,7 @@ const TRANSPARENT = new Set(['Identity', 'Reshape', 'Flatten', 'Squeeze', 'Cast'
  */
 export function scoresBehind(graph: Graph, output: string): { value: string; softmax: boolean } {
   const producers = graph.producers();
-  for (let name = output; ; ) {
+  for (let name = output; ;) {
     const node = producers.get(name);
     if (!node) return { value: output, softmax: false };
     if (node.operator === 'Softmax' || node.operator === 'LogSoftmax') {

@@ -91,9 +91,12 @@ export class Model extends Network {
   /** What a person should know of how the model is used. */
   get notes(): readonly string[] {
     const notes: string[] = [];
-    if (this.scores.softmax) notes.push(`its output is a softmax: classes are taken at the logits before it, "${this.logits}"`);
-    if (this.batching === 'adapted') notes.push('it was exported for one image at a time: its shapes are adapted to several views');
-    if (this.batching === 'single') notes.push('it takes one image at a time: views run one by one, which is slower');
+    if (this.scores.softmax)
+      notes.push(`its output is a softmax: classes are taken at the logits before it, "${this.logits}"`);
+    if (this.batching === 'adapted')
+      notes.push('it was exported for one image at a time: its shapes are adapted to several views');
+    if (this.batching === 'single')
+      notes.push('it takes one image at a time: views run one by one, which is slower');
     return notes;
   }
 
@@ -117,7 +120,10 @@ export class Model extends Network {
         const [one, two] = [single(name)?.dims, pair(name)?.dims];
         if (!one || !two) return one === two;
         const same = one.length === two.length && one.every((d, i) => d === two[i]);
-        const doubled = one.length === two.length && two[0] === 2 * one[0]! && one.slice(1).every((d, i) => d === two[i + 1]);
+        const doubled =
+          one.length === two.length &&
+          two[0] === 2 * one[0]! &&
+          one.slice(1).every((d, i) => d === two[i + 1]);
         return same || doubled;
       }),
     );

@@ -28,7 +28,8 @@ export function inlineFunctions(model: ModelProto & { graph: GraphProto }): Grap
     const called = functions.get(`${node.domain}:${node.opType}`);
     if (!called) {
       nodes.push(node);
-      if (nodes.length > MOST_NODES) throw new GraphError(`the model's functions expand to more than ${MOST_NODES} nodes`);
+      if (nodes.length > MOST_NODES)
+        throw new GraphError(`the model's functions expand to more than ${MOST_NODES} nodes`);
       return;
     }
     if (level > MOST_LEVELS) throw new GraphError(`the model's function "${node.opType}" calls itself`);
@@ -63,7 +64,9 @@ function instance(inner: NodeProto, called: FunctionProto, call: NodeProto, labe
 /** An attribute that refers to one of the call's takes its value, and is absent where the call has none. */
 function bindAttribute(attribute: AttributeProto, call: NodeProto, called: FunctionProto): AttributeProto[] {
   if (attribute.g) {
-    throw new GraphError(`the model's function "${called.name}" holds a branch or a loop, which is not supported`);
+    throw new GraphError(
+      `the model's function "${called.name}" holds a branch or a loop, which is not supported`,
+    );
   }
   if (!attribute.refAttrName) return [attribute];
   const given = call.attribute.find((a) => a.name === attribute.refAttrName);

@@ -29,8 +29,10 @@ export interface ReadOptions {
 export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadOptions = {}): Graph {
   const model = parse(bytes);
   const graph = readGraph(inlineFunctions(model), externalData);
-  for (const { domain, version } of model.opsetImport) graph.opsets.set(standardDomain(domain), Number(version));
-  if (!graph.opsets.has('')) throw new GraphError('the model does not say which ONNX operator set it is written in');
+  for (const { domain, version } of model.opsetImport)
+    graph.opsets.set(standardDomain(domain), Number(version));
+  if (!graph.opsets.has(''))
+    throw new GraphError('the model does not say which ONNX operator set it is written in');
   for (const { key, value } of model.metadataProps) graph.metadata.set(key, value);
   upgrade(graph);
   const sorted = sortNodes(graph);
@@ -74,7 +76,8 @@ function readGraph(proto: GraphProto, external: ExternalData): Graph {
   const graph = new Graph();
   for (const tensor of proto.initializer) graph.initializers.set(tensor.name, readTensor(tensor, external));
   // before IR version 4 the initializers had to be listed as inputs too
-  for (const input of proto.input) if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input));
+  for (const input of proto.input)
+    if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input));
   graph.outputs.push(...proto.output.map((o) => o.name));
   for (const node of proto.node) graph.nodes.push(readNode(node, external));
   return graph;
@@ -129,7 +132,9 @@ function readAttribute(proto: AttributeProto, node: NodeProto, external: Externa
   );
 }
 
-const TYPE_OF_CODE = new Map(Object.entries(DATA_TYPES).map(([type, code]) => [code as number, type as DataType]));
+const TYPE_OF_CODE = new Map(
+  Object.entries(DATA_TYPES).map(([type, code]) => [code as number, type as DataType]),
+);
 
 function typeOf(code: number, where: string): DataType {
   const type = TYPE_OF_CODE.get(code);
@@ -146,7 +151,8 @@ function readTensor(proto: TensorProto, external: ExternalData): Tensor {
   }
   const bytes = sizeOf(dims) * ELEMENT_SIZE[type];
   try {
-    if (proto.externalData.length > 0) return Tensor.fromBytes(type, dims, externalBytes(proto, bytes, external));
+    if (proto.externalData.length > 0)
+      return Tensor.fromBytes(type, dims, externalBytes(proto, bytes, external));
     if (proto.rawData.length > 0) return Tensor.fromBytes(type, dims, proto.rawData);
     return Tensor.of(type, dims, listedNumbers(proto, type));
   } catch (cause) {
@@ -159,11 +165,14 @@ function externalBytes(proto: TensorProto, length: number, external: ExternalDat
   const entry = (key: string): string | undefined => proto.externalData.find((e) => e.key === key)?.value;
   const location = locationOf(proto) ?? '?';
   const file = external.get(location);
-  if (!file) throw new GraphError(`its values are in a file "${location}" beside the model, which is not given`);
+  if (!file)
+    throw new GraphError(`its values are in a file "${location}" beside the model, which is not given`);
   const offset = Number(entry('offset') ?? 0);
   const end = offset + Number(entry('length') ?? length);
   if (!(offset >= 0 && end <= file.byteLength)) {
-    throw new GraphError(`bytes ${offset} to ${end} of "${location}" are not there: it has ${file.byteLength}`);
+    throw new GraphError(
+      `bytes ${offset} to ${end} of "${location}" are not there: it has ${file.byteLength}`,
+    );
   }
   return file.subarray(offset, end);
 }

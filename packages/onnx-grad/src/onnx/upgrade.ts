@@ -7,11 +7,11 @@ const OLDEST = 7;
 const TARGET = 18;
 
 interface Context {
-  opset: number;
+  readonly opset: number;
   /** Adds a constant and returns its name. */
-  constant(tensor: Tensor): string;
+  readonly constant: (tensor: Tensor) => string;
   /** A name for an intermediate value. */
-  fresh(hint: string): string;
+  readonly fresh: (hint: string) => string;
 }
 
 type Rewrite = (node: Node, context: Context) => Node | Node[];
@@ -37,15 +37,22 @@ function intsToInput(name: string, at: number): Rewrite {
   };
 }
 
-const before = (opset: number, rewrite: Rewrite): Rewrite => (node, context) =>
-  context.opset < opset ? rewrite(node, context) : node;
+const before =
+  (opset: number, rewrite: Rewrite): Rewrite =>
+  (node, context) =>
+    context.opset < opset ? rewrite(node, context) : node;
 
 /** Softmax used to be taken over all axes from `axis` on, flattened; since opset 13 over `axis` alone. */
 const flattenedSoftmax: Rewrite = (node, { fresh }) => {
   const axis = node.attributes.get('axis') ?? 1;
   if (axis === -1) return node;
   const [flat, shape, result] = [fresh('flat'), fresh('shape'), fresh('softmax')];
-  const make = (operator: string, inputs: string[], output: string, attributes: [string, Attribute][]): Node => ({
+  const make = (
+    operator: string,
+    inputs: string[],
+    output: string,
+    attributes: [string, Attribute][],
+  ): Node => ({
     name: `${node.name}/${operator}`,
     operator,
     domain: '',
@@ -62,13 +69,15 @@ const flattenedSoftmax: Rewrite = (node, { fresh }) => {
   ];
 };
 
-const numberToInput = (name: string, at: number): Rewrite => (node, { constant }) => {
-  const value = node.attributes.get(name);
-  const inputs = [...node.inputs];
-  while (inputs.length <= at) inputs.push('');
-  if (typeof value === 'number') inputs[at] = constant(Tensor.scalar('float32', value));
-  return { ...withAttributes(node, { [name]: undefined }), inputs };
-};
+const numberToInput =
+  (name: string, at: number): Rewrite =>
+  (node, { constant }) => {
+    const value = node.attributes.get(name);
+    const inputs = [...node.inputs];
+    while (inputs.length <= at) inputs.push('');
+    if (typeof value === 'number') inputs[at] = constant(Tensor.scalar('float32', value));
+    return { ...withAttributes(node, { [name]: undefined }), inputs };
+  };
 
 const chain =
   (...rewrites: Rewrite[]): Rewrite =>
@@ -82,7 +91,11 @@ const upsample: Rewrite = (node, context) => {
     ? context.constant(Tensor.of('float32', [scales.length], scales as number[]))
     : (node.inputs[1] ?? '');
   return {
-    ...withAttributes(node, { scales: undefined, coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' }),
+    ...withAttributes(node, {
+      scales: undefined,
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    }),
     operator: 'Resize',
     inputs: [node.inputs[0]!, '', given],
   };
@@ -154,7 +167,8 @@ function rewrite(graph: Graph, opset: number, serial: { next: number }): void {
   };
   const nodes = graph.nodes.flatMap((node) => {
     for (const inner of node.attributes.values()) if (inner instanceof Graph) rewrite(inner, opset, serial);
-    const rule = node.domain === '' && Object.hasOwn(REWRITES, node.operator) ? REWRITES[node.operator] : undefined;
+    const rule =
+      node.domain === '' && Object.hasOwn(REWRITES, node.operator) ? REWRITES[node.operator] : undefined;
     return rule ? rule(node, { opset, constant, fresh }) : [node];
   });
   graph.nodes.splice(0, graph.nodes.length, ...nodes);

@@ -33,7 +33,9 @@ export function writeModel(graph: Graph): Uint8Array {
       opsetImport: [...graph.opsets].map(([domain, version]) =>
         create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) }),
       ),
-      metadataProps: [...graph.metadata].map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
+      metadataProps: [...graph.metadata].map(([key, value]) =>
+        create(StringStringEntryProtoSchema, { key, value }),
+      ),
     }),
   );
 }
@@ -98,7 +100,8 @@ function writeAttribute(name: string, value: Attribute, operator: string): Attri
       ? create(AttributeProtoSchema, { ...init, type: Kind.FLOAT, f: value })
       : create(AttributeProtoSchema, { ...init, type: Kind.INT, i: BigInt(value) });
   }
-  if (typeof value === 'string') return create(AttributeProtoSchema, { ...init, type: Kind.STRING, s: bytes(value) });
+  if (typeof value === 'string')
+    return create(AttributeProtoSchema, { ...init, type: Kind.STRING, s: bytes(value) });
   if (value instanceof Tensor) {
     return create(AttributeProtoSchema, { ...init, type: Kind.TENSOR, t: writeTensor(value, '') });
   }

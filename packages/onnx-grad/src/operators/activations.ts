@@ -7,12 +7,7 @@ const ROOT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
 /** x · Φ(x), by the error function or by its approximation with a hyperbolic tangent. */
 export function gelu(x: Expression, approximate = false): Expression {
   const bell = approximate
-    ? x
-        .pow(3)
-        .mul(0.044715)
-        .add(x)
-        .mul(ROOT_TWO_OVER_PI)
-        .tanh()
+    ? x.pow(3).mul(0.044715).add(x).mul(ROOT_TWO_OVER_PI).tanh()
     : x.builder.apply('Erf', [x.mul(ROOT_HALF)]);
   return x.mul(bell.add(1)).mul(0.5);
 }
@@ -20,10 +15,9 @@ export function gelu(x: Expression, approximate = false): Expression {
 export const softplus = (x: Expression): Expression => x.builder.apply('Softplus', [x]);
 
 type Inputs = readonly (Expression | undefined)[];
-const one =
-  (f: (x: Expression, call: Call, inputs: Inputs) => Expression) => ({
-    decompose: (call: Call, inputs: Inputs) => [f(inputs[0]!, call, inputs)],
-  });
+const one = (f: (x: Expression, call: Call, inputs: Inputs) => Expression) => ({
+  decompose: (call: Call, inputs: Inputs) => [f(inputs[0]!, call, inputs)],
+});
 
 const withBias = (x: Expression, bias: Expression | undefined): Expression => (bias ? x.add(bias) : x);
 
@@ -39,10 +33,7 @@ export const activations: CompositeTable = {
   PRelu: one((x, _, [, slope]) => x.relu().sub(x.neg().relu().mul(slope!))),
   Selu: one((x, call) => {
     const alpha = call.number('alpha', SELU_ALPHA);
-    return x
-      .relu()
-      .add(x.min(0).exp().sub(1).mul(alpha))
-      .mul(call.number('gamma', SELU_GAMMA));
+    return x.relu().add(x.min(0).exp().sub(1).mul(alpha)).mul(call.number('gamma', SELU_GAMMA));
   }),
   Celu: one((x, call) => {
     const alpha = call.number('alpha', 1);
@@ -58,7 +49,9 @@ export const activations: CompositeTable = {
   ThresholdedRelu: one((x, call) => x.mul(x.sub(call.number('alpha', 1)).isPositive())),
   Tan: one((x) => x.sin().div(x.cos())),
   Sum: { decompose: (_, inputs) => [(inputs as Expression[]).reduce((a, b) => a.add(b))] },
-  Mean: { decompose: (_, inputs) => [(inputs as Expression[]).reduce((a, b) => a.add(b)).mul(1 / inputs.length)] },
+  Mean: {
+    decompose: (_, inputs) => [(inputs as Expression[]).reduce((a, b) => a.add(b)).mul(1 / inputs.length)],
+  },
 
   'com.microsoft.Gelu': one((x) => gelu(x)),
   'com.microsoft.BiasGelu': one((x, _, [, bias]) => gelu(withBias(x, bias))),

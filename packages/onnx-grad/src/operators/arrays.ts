@@ -62,7 +62,12 @@ export function mapElements(
 }
 
 /** A view through strides: output element → input element at `start + Σ index · stride`. */
-export function strided(input: Tensor, dims: readonly number[], strides: readonly number[], start = 0): Tensor {
+export function strided(
+  input: Tensor,
+  dims: readonly number[],
+  strides: readonly number[],
+  start = 0,
+): Tensor {
   const out = new Float64Array(sizeOf(dims));
   const from = input.numbers;
   walk(dims, [strides], (i, [offset]) => {

@@ -21,9 +21,14 @@ function merge(x: Expression): Expression {
 }
 
 /** Refuses inputs that no vision model has: masks of text, caches of generation. */
-function refuse(call: Call, inputs: readonly (Expression | undefined)[], unsupported: readonly number[]): void {
+function refuse(
+  call: Call,
+  inputs: readonly (Expression | undefined)[],
+  unsupported: readonly number[],
+): void {
   const given = unsupported.find((i) => inputs[i] !== undefined);
-  if (given !== undefined) throw call.error(`has its input ${given} (a mask or a cache), which is not supported`);
+  if (given !== undefined)
+    throw call.error(`has its input ${given} (a mask or a cache), which is not supported`);
 }
 
 function scaleOf(call: Call, headSize: number): number {
@@ -37,7 +42,8 @@ export const attention: CompositeTable = {
     decompose: (call, inputs) => {
       const [q, k, v, mask] = inputs as Expression[];
       refuse(call, inputs, [4, 5]);
-      if (call.number('is_causal', 0) || call.number('softcap', 0)) throw call.error('is causal or capped, which is not supported');
+      if (call.number('is_causal', 0) || call.number('softcap', 0))
+        throw call.error('is causal or capped, which is not supported');
       const flat = q!.rank === 3;
       const parts = [q!, k!, v!].map((x, i) =>
         flat ? split(x, call.number(i === 0 ? 'q_num_heads' : 'kv_num_heads')) : x,
@@ -62,7 +68,8 @@ export const attention: CompositeTable = {
     decompose: (call, inputs) => {
       const [query, key, value, bias, , relative] = inputs;
       refuse(call, inputs, [4, 6, 7]);
-      if (query!.rank !== 3 || key?.rank !== 3 || value?.rank !== 3) throw call.error('has packed inputs, which are not supported');
+      if (query!.rank !== 3 || key?.rank !== 3 || value?.rank !== 3)
+        throw call.error('has packed inputs, which are not supported');
       const heads = call.number('num_heads');
       let start = 0;
       const parts = [query!, key, value].map((x) => {

@@ -7,13 +7,22 @@ import { type Window, reach, slide, windowAttributes, windowsOf } from './window
 function convolution(call: Call): { windows: Window[]; group: number; type: ValueType } {
   const [x, w] = [call.input(0), call.input(1)];
   const group = call.number('group', 1);
-  if (x.dims.length !== w.dims.length || x.dims.length < 3 || x.dims[1] !== w.dims[1]! * group || w.dims[0]! % group) {
+  if (
+    x.dims.length !== w.dims.length ||
+    x.dims.length < 3 ||
+    x.dims[1] !== w.dims[1]! * group ||
+    w.dims[0]! % group
+  ) {
     throw call.error(
       `cannot convolve [${x.dims.join(', ')}] with weights [${w.dims.join(', ')}] in ${group} group(s)`,
     );
   }
   const windows = windowsOf(call, x.dims.slice(2), w.dims.slice(2));
-  return { windows, group, type: { type: x.type, dims: [x.dims[0]!, w.dims[0]!, ...windows.map((v) => v.output)] } };
+  return {
+    windows,
+    group,
+    type: { type: x.type, dims: [x.dims[0]!, w.dims[0]!, ...windows.map((v) => v.output)] },
+  };
 }
 
 /** Calls `visit(x index, weight index, y index)` for every product that a convolution sums. */
@@ -34,7 +43,8 @@ function products(
         const y = (b * filters + f) * planeOut + o;
         const first = Math.floor(f / filtersPerGroup) * perGroup;
         for (let c = 0; c < perGroup; c++) {
-          for (const t of inputs) visit((b * channels + first + c) * plane + t.input, (f * perGroup + c) * taps + t.tap, y);
+          for (const t of inputs)
+            visit((b * channels + first + c) * plane + t.input, (f * perGroup + c) * taps + t.tap, y);
         }
       }
     }
@@ -42,7 +52,12 @@ function products(
 }
 
 const flip = (w: Expression, axis: number): Expression =>
-  w.dims[axis] === 1 ? w : w.gather(axis, Array.from({ length: w.dims[axis]! }, (_, i) => w.dims[axis]! - 1 - i));
+  w.dims[axis] === 1
+    ? w
+    : w.gather(
+        axis,
+        Array.from({ length: w.dims[axis]! }, (_, i) => w.dims[axis]! - 1 - i),
+      );
 
 /** Pads an operand's spatial axes (negative amounts crop) so that a convolution after it needs no padding. */
 function padSpatial(x: Expression, before: readonly number[], after: readonly number[]): Expression {
@@ -50,7 +65,14 @@ function padSpatial(x: Expression, before: readonly number[], after: readonly nu
 }
 
 /** A stride-1 convolution whose padding may be negative. */
-function correlate(x: Expression, w: Expression, before: number[], after: number[], dilations: number[], group: number): Expression {
+function correlate(
+  x: Expression,
+  w: Expression,
+  before: number[],
+  after: number[],
+  dilations: number[],
+  group: number,
+): Expression {
   const negative = [...before, ...after].some((p) => p < 0);
   const clipped = (p: number): number => Math.min(0, p);
   const source = negative ? padSpatial(x, before.map(clipped), after.map(clipped)) : x;
@@ -76,10 +98,22 @@ function transposedWeights(w: Expression, group: number): Expression {
  * Cotangent of a convolution's input: at stride 1 a convolution of the output's cotangent with the transposed,
  * reversed weights.
  */
-function strideOneGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+function strideOneGradient(
+  dy: Expression,
+  w: Expression,
+  windows: readonly Window[],
+  group: number,
+): Expression {
   const before = windows.map((v) => reach(v) - v.before);
   const after = windows.map((v, i) => v.input - v.output + reach(v) - before[i]!);
-  return correlate(dy, transposedWeights(w, group), before, after, windows.map((v) => v.dilation), group);
+  return correlate(
+    dy,
+    transposedWeights(w, group),
+    before,
+    after,
+    windows.map((v) => v.dilation),
+    group,
+  );
 }
 
 /**
@@ -87,7 +121,12 @@ function strideOneGradient(dy: Expression, w: Expression, windows: readonly Wind
  * stride-1 convolution with the taps regrouped makes all phases as channels; moving channels to positions interleaves
  * them. No arithmetic is spent on the zeros that a transposed convolution would insert.
  */
-function phasedGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+function phasedGradient(
+  dy: Expression,
+  w: Expression,
+  windows: readonly Window[],
+  group: number,
+): Expression {
   const [filters, perGroup] = w.dims as [number, number];
   const strides = windows.map((v) => v.stride);
   const taps = windows.map((v) => Math.ceil(v.kernel / v.stride));
@@ -95,8 +134,17 @@ function phasedGradient(dy: Expression, w: Expression, windows: readonly Window[
   const blocks = windows.map((v) => Math.ceil((v.input + v.before) / v.stride));
   const rank = windows.length;
 
-  const padded = padSpatial(w, strides.map(() => 0), windows.map((v, i) => taps[i]! * v.stride - v.kernel));
-  const split = padded.reshape([group, filters / group, perGroup, ...strides.flatMap((s, i) => [taps[i]!, s])]);
+  const padded = padSpatial(
+    w,
+    strides.map(() => 0),
+    windows.map((v, i) => taps[i]! * v.stride - v.kernel),
+  );
+  const split = padded.reshape([
+    group,
+    filters / group,
+    perGroup,
+    ...strides.flatMap((s, i) => [taps[i]!, s]),
+  ]);
   const reversed = taps.reduce((v, _, i) => flip(v, 3 + 2 * i), split);
   const axes = strides.map((_, i) => i);
   const kernels = reversed
@@ -105,7 +153,14 @@ function phasedGradient(dy: Expression, w: Expression, windows: readonly Window[
 
   const before = taps.map((t) => t - 1);
   const after = windows.map((v, i) => blocks[i]! - v.output);
-  const phases = correlate(dy, kernels, before, after, strides.map(() => 1), group);
+  const phases = correlate(
+    dy,
+    kernels,
+    before,
+    after,
+    strides.map(() => 1),
+    group,
+  );
 
   const channels = group * perGroup;
   const interleaved = phases
@@ -116,14 +171,35 @@ function phasedGradient(dy: Expression, w: Expression, windows: readonly Window[
 }
 
 /** A kernel of one tap at a larger stride touches one phase alone: the rest is zeros. */
-function pointwiseStridedGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
-  const dense = correlate(dy, transposedWeights(w, group), windows.map(() => 0), windows.map(() => 0), windows.map(() => 1), group);
+function pointwiseStridedGradient(
+  dy: Expression,
+  w: Expression,
+  windows: readonly Window[],
+  group: number,
+): Expression {
+  const dense = correlate(
+    dy,
+    transposedWeights(w, group),
+    windows.map(() => 0),
+    windows.map(() => 0),
+    windows.map(() => 1),
+    group,
+  );
   const spread = windows.reduce((x, v, i) => interleaveZeros(x, 2 + i, v.stride), dense);
   const before = windows.map((v) => -v.before);
-  return padSpatial(spread, before, windows.map((v, i) => v.input - before[i]! - v.output * v.stride));
+  return padSpatial(
+    spread,
+    before,
+    windows.map((v, i) => v.input - before[i]! - v.output * v.stride),
+  );
 }
 
-function transposedGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+function transposedGradient(
+  dy: Expression,
+  w: Expression,
+  windows: readonly Window[],
+  group: number,
+): Expression {
   const outputPadding = windows.map(
     (v) => v.input - ((v.output - 1) * v.stride + reach(v) + 1 - v.before - v.after),
   );
@@ -134,7 +210,12 @@ function transposedGradient(dy: Expression, w: Expression, windows: readonly Win
   });
 }
 
-export function inputGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
+export function inputGradient(
+  dy: Expression,
+  w: Expression,
+  windows: readonly Window[],
+  group: number,
+): Expression {
   if (windows.every((v) => v.stride === 1)) return strideOneGradient(dy, w, windows, group);
   if (windows.every((v) => v.kernel === 1)) return pointwiseStridedGradient(dy, w, windows, group);
   if (windows.every((v) => v.dilation === 1)) return phasedGradient(dy, w, windows, group);
@@ -181,7 +262,8 @@ export const convolutions: OperatorTable = {
       const { windows, group, type } = convolution(call);
       const out = new Float64Array(sizeOf(type.dims));
       const plane = sizeOf(type.dims.slice(2));
-      if (bias) for (let i = 0; i < out.length; i++) out[i] = bias.numbers[Math.floor(i / plane) % type.dims[1]!]!;
+      if (bias)
+        for (let i = 0; i < out.length; i++) out[i] = bias.numbers[Math.floor(i / plane) % type.dims[1]!]!;
       products(windows, [x!.dims[0]!, x!.dims[1]!, type.dims[1]!, group], (i, k, o) => {
         out[o]! += x!.numbers[i]! * w!.numbers[k]!;
       });
@@ -200,7 +282,8 @@ export const convolutions: OperatorTable = {
       const { windows, group, type } = transposedConvolution(call);
       const out = new Float64Array(sizeOf(type.dims));
       const plane = sizeOf(type.dims.slice(2));
-      if (bias) for (let i = 0; i < out.length; i++) out[i] = bias.numbers[Math.floor(i / plane) % type.dims[1]!]!;
+      if (bias)
+        for (let i = 0; i < out.length; i++) out[i] = bias.numbers[Math.floor(i / plane) % type.dims[1]!]!;
       products(windows, [x!.dims[0]!, type.dims[1]!, x!.dims[1]!, group], (i, k, o) => {
         out[i]! += x!.numbers[o]! * w!.numbers[k]!;
       });
@@ -210,7 +293,9 @@ export const convolutions: OperatorTable = {
       constantWeights(call, wants);
       const { windows, group } = transposedConvolution(call);
       // a convolution's own output may be longer than asked where the output padding made room: crop it
-      const after = windows.map((v) => Math.max(0, (v.output - 1) * v.stride + reach(v) + 1 - v.before - v.input));
+      const after = windows.map((v) =>
+        Math.max(0, (v.output - 1) * v.stride + reach(v) + 1 - v.before - v.input),
+      );
       const dx = cotangent.builder.apply('Conv', [cotangent, inputs[1]!], {
         ...windowAttributes(windows.map((v, i) => ({ ...v, after: after[i]! }))),
         group,

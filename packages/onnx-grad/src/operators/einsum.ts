@@ -6,7 +6,8 @@ function parse(call: Call, inputs: readonly Expression[]): { operands: string[][
   const equation = call.text('equation', '').replace(/\s+/g, '');
   const [left, right] = equation.split('->') as [string, string | undefined];
   const terms = left.split(',');
-  if (terms.length !== inputs.length) throw call.error(`has the equation "${equation}" for ${inputs.length} inputs`);
+  if (terms.length !== inputs.length)
+    throw call.error(`has the equation "${equation}" for ${inputs.length} inputs`);
   let ellipsis: string[] = [];
   const operands = terms.map((term, i) => {
     const [before, after] = term.split('...') as [string, string | undefined];
@@ -19,7 +20,9 @@ function parse(call: Call, inputs: readonly Expression[]): { operands: string[][
     return [...before, ...dots, ...(after ?? '')];
   });
   const output =
-    right === undefined ? implicitOutput(operands, ellipsis) : right.split('...').flatMap((part, i) => [...(i ? ellipsis : []), ...part]);
+    right === undefined
+      ? implicitOutput(operands, ellipsis)
+      : right.split('...').flatMap((part, i) => [...(i ? ellipsis : []), ...part]);
   return { operands, output };
 }
 

@@ -37,10 +37,12 @@ function unary(f: (call: Call) => Numeric, slope: Slope | 'stops'): Operator {
 const plain = (f: Numeric) => (): Numeric => f;
 
 /** Cotangents of the two operands of a broadcast operator, before they are summed to the operands' shapes. */
-type BinaryRule = (b: { a: Expression; b: Expression; y: Expression; dy: Expression }) => [
-  () => Expression,
-  () => Expression,
-];
+type BinaryRule = (b: {
+  a: Expression;
+  b: Expression;
+  y: Expression;
+  dy: Expression;
+}) => [() => Expression, () => Expression];
 
 function binary(f: (call: Call) => Numeric, rule: BinaryRule): Operator {
   return {
@@ -49,7 +51,9 @@ function binary(f: (call: Call) => Numeric, rule: BinaryRule): Operator {
     gradient: (backward) => {
       const [a, b] = backward.inputs as [Expression, Expression];
       const parts = rule({ a, b, y: backward.outputs[0]!, dy: backward.cotangent });
-      return parts.map((part, i) => (backward.wants(i) ? sumTo(part(), backward.inputs[i]!.dims) : undefined));
+      return parts.map((part, i) =>
+        backward.wants(i) ? sumTo(part(), backward.inputs[i]!.dims) : undefined,
+      );
     },
   };
 }
@@ -109,10 +113,10 @@ const roundHalfToEven = (x: number): number => {
 
 /** Division as the element type has it: integers truncate. */
 const divide = (call: Call): Numeric =>
-  isFloat(call.input(0).type) ? (a, b) => a! / b! : (a, b) => Math.trunc(a! / b!);
+  isFloat(call.input(0).type) ? (a, b) => a / b : (a, b) => Math.trunc(a / b);
 
 const modulo = (call: Call): Numeric =>
-  call.number('fmod', 0) ? (a, b) => a! % b! : (a, b) => ((a! % b!) + b!) % b!;
+  call.number('fmod', 0) ? (a, b) => a % b : (a, b) => ((a % b) + b) % b;
 
 function limits(call: Call): [number, number] {
   return [call.constantOr(1, (t) => t.item, -Infinity), call.constantOr(2, (t) => t.item, Infinity)];
@@ -131,11 +135,14 @@ function hardSigmoid(call: Call): [number, number] {
 
 export const elementwise: OperatorTable = {
   // y is positive exactly where x is: ReLU's output is its own mask
-  Relu: unary(plain((x) => Math.max(0, x!)), (_, y) => y.isPositive()),
+  Relu: unary(
+    plain((x) => Math.max(0, x)),
+    (_, y) => y.isPositive(),
+  ),
   LeakyRelu: unary(
     (call) => {
       const alpha = call.number('alpha', 0.01);
-      return (x) => (x! < 0 ? alpha * x! : x!);
+      return (x) => (x < 0 ? alpha * x : x);
     },
     (x, _, call) => {
       const alpha = call.number('alpha', 0.01);
@@ -148,40 +155,76 @@ export const elementwise: OperatorTable = {
   Elu: unary(
     (call) => {
       const alpha = call.number('alpha', 1);
-      return (x) => (x! < 0 ? alpha * Math.expm1(x!) : x!);
+      return (x) => (x < 0 ? alpha * Math.expm1(x) : x);
     },
     (x, _, call) => {
       const positive = x.isPositive();
       return positive.add(x.min(0).exp().mul(call.number('alpha', 1)).mul(positive.neg().add(1)));
     },
   ),
-  Sigmoid: unary(plain((x) => sigmoid(x!)), (_, y) => y.mul(y.neg().add(1))),
-  Tanh: unary(plain((x) => Math.tanh(x!)), (_, y) => y.square().neg().add(1)),
-  Softplus: unary(plain((x) => Math.max(x!, 0) + Math.log1p(Math.exp(-Math.abs(x!)))), (x) => x.sigmoid()),
+  Sigmoid: unary(
+    plain((x) => sigmoid(x)),
+    (_, y) => y.mul(y.neg().add(1)),
+  ),
+  Tanh: unary(
+    plain((x) => Math.tanh(x)),
+    (_, y) => y.square().neg().add(1),
+  ),
+  Softplus: unary(
+    plain((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+    (x) => x.sigmoid(),
+  ),
   HardSigmoid: unary(
     (call) => {
       const [alpha, beta] = hardSigmoid(call);
-      return (x) => clamp(alpha * x! + beta, 0, 1);
+      return (x) => clamp(alpha * x + beta, 0, 1);
     },
     (_, y, call) => y.isPositive().mul(y.neg().add(1).isPositive()).mul(hardSigmoid(call)[0]),
   ),
-  HardSwish: unary(plain((x) => (x! * clamp(x! + 3, 0, 6)) / 6), (x) => {
-    // x·(x + 3)/6 between -3 and 3, x above, 0 below
-    const above = x.sub(3).isPositive();
-    const inside = x.add(3).isPositive().sub(above);
-    return above.add(inside.mul(x.mul(1 / 3).add(0.5)));
-  }),
-  Exp: unary(plain((x) => Math.exp(x!)), (_, y) => y),
-  Log: unary(plain((x) => Math.log(x!)), (x) => x.reciprocal()),
-  Sqrt: unary(plain((x) => Math.sqrt(x!)), (_, y) => y.reciprocal().mul(0.5)),
-  Reciprocal: unary(plain((x) => 1 / x!), (_, y) => y.square().neg()),
-  Sin: unary(plain((x) => Math.sin(x!)), (x) => x.cos()),
-  Cos: unary(plain((x) => Math.cos(x!)), (x) => x.sin().neg()),
-  Erf: unary(plain((x) => erf(x!)), (x) => x.square().neg().exp().mul(TWO_OVER_ROOT_PI)),
-  Abs: unary(plain((x) => Math.abs(x!)), (x) => x.sign()),
+  HardSwish: unary(
+    plain((x) => (x * clamp(x + 3, 0, 6)) / 6),
+    (x) => {
+      // x·(x + 3)/6 between -3 and 3, x above, 0 below
+      const above = x.sub(3).isPositive();
+      const inside = x.add(3).isPositive().sub(above);
+      return above.add(inside.mul(x.mul(1 / 3).add(0.5)));
+    },
+  ),
+  Exp: unary(
+    plain((x) => Math.exp(x)),
+    (_, y) => y,
+  ),
+  Log: unary(
+    plain((x) => Math.log(x)),
+    (x) => x.reciprocal(),
+  ),
+  Sqrt: unary(
+    plain((x) => Math.sqrt(x)),
+    (_, y) => y.reciprocal().mul(0.5),
+  ),
+  Reciprocal: unary(
+    plain((x) => 1 / x),
+    (_, y) => y.square().neg(),
+  ),
+  Sin: unary(
+    plain((x) => Math.sin(x)),
+    (x) => x.cos(),
+  ),
+  Cos: unary(
+    plain((x) => Math.cos(x)),
+    (x) => x.sin().neg(),
+  ),
+  Erf: unary(
+    plain((x) => erf(x)),
+    (x) => x.square().neg().exp().mul(TWO_OVER_ROOT_PI),
+  ),
+  Abs: unary(
+    plain((x) => Math.abs(x)),
+    (x) => x.sign(),
+  ),
   Neg: {
     infer: same,
-    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => -v!)],
+    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => -v)],
     gradient: ({ cotangent }) => [cotangent.neg()],
   },
   Identity: {
@@ -199,7 +242,7 @@ export const elementwise: OperatorTable = {
     infer: same,
     evaluate: (call, [x], [type]) => {
       const [lo, hi] = limits(call);
-      return [mapElements([x!], type!, (v) => clamp(v!, lo, hi))];
+      return [mapElements([x!], type!, (v) => clamp(v, lo, hi))];
     },
     gradient: ({ call, outputs, cotangent }) => {
       const [lo, hi] = limits(call);
@@ -209,22 +252,52 @@ export const elementwise: OperatorTable = {
       return [masked];
     },
   },
-  Floor: unary(plain((x) => Math.floor(x!)), 'stops'),
-  Ceil: unary(plain((x) => Math.ceil(x!)), 'stops'),
-  Round: unary(plain((x) => roundHalfToEven(x!)), 'stops'),
-  Sign: unary(plain((x) => Math.sign(x!)), 'stops'),
-  Not: unary(plain((x) => (x! ? 0 : 1)), 'stops'),
+  Floor: unary(
+    plain((x) => Math.floor(x)),
+    'stops',
+  ),
+  Ceil: unary(
+    plain((x) => Math.ceil(x)),
+    'stops',
+  ),
+  Round: unary(
+    plain((x) => roundHalfToEven(x)),
+    'stops',
+  ),
+  Sign: unary(
+    plain((x) => Math.sign(x)),
+    'stops',
+  ),
+  Not: unary(
+    plain((x) => (x ? 0 : 1)),
+    'stops',
+  ),
 
-  Add: binary(plain((a, b) => a! + b!), ({ dy }) => [() => dy, () => dy]),
-  Sub: binary(plain((a, b) => a! - b!), ({ dy }) => [() => dy, () => dy.neg()]),
-  Mul: binary(plain((a, b) => a! * b!), ({ a, b, dy }) => [() => dy.mul(b), () => dy.mul(a)]),
+  Add: binary(
+    plain((a, b) => a + b),
+    ({ dy }) => [() => dy, () => dy],
+  ),
+  Sub: binary(
+    plain((a, b) => a - b),
+    ({ dy }) => [() => dy, () => dy.neg()],
+  ),
+  Mul: binary(
+    plain((a, b) => a * b),
+    ({ a, b, dy }) => [() => dy.mul(b), () => dy.mul(a)],
+  ),
   Div: binary(divide, ({ b, y, dy }) => [() => dy.div(b), () => dy.mul(y).div(b).neg()]),
   Pow: {
-    ...binary(plain((a, b) => Math.pow(a!, b!)), ({ a, b, y, dy }) => [
-      // a constant square is common, and its general form would raise negative numbers to real powers
-      () => (b.value?.size === 1 && b.value.item === 2 ? dy.mul(a).mul(2) : dy.mul(b.cast(a.type)).mul(a.pow(b.sub(1)))),
-      () => dy.mul(y).mul(a.log()),
-    ]),
+    ...binary(
+      plain((a, b) => Math.pow(a, b)),
+      ({ a, b, y, dy }) => [
+        // a constant square is common, and its general form would raise negative numbers to real powers
+        () =>
+          b.value?.size === 1 && b.value.item === 2
+            ? dy.mul(a).mul(2)
+            : dy.mul(b.cast(a.type)).mul(a.pow(b.sub(1))),
+        () => dy.mul(y).mul(a.log()),
+      ],
+    ),
   },
   Mod: {
     infer: (call) => [{ type: call.input(0).type, dims: broadcast(call) }],
@@ -234,15 +307,15 @@ export const elementwise: OperatorTable = {
   Max: extremum((...x) => Math.max(...x)),
   Min: extremum((...x) => Math.min(...x)),
   Equal: comparison((a, b) => (a === b ? 1 : 0)),
-  Greater: comparison((a, b) => (a! > b! ? 1 : 0)),
-  GreaterOrEqual: comparison((a, b) => (a! >= b! ? 1 : 0)),
-  Less: comparison((a, b) => (a! < b! ? 1 : 0)),
-  LessOrEqual: comparison((a, b) => (a! <= b! ? 1 : 0)),
+  Greater: comparison((a, b) => (a > b ? 1 : 0)),
+  GreaterOrEqual: comparison((a, b) => (a >= b ? 1 : 0)),
+  Less: comparison((a, b) => (a < b ? 1 : 0)),
+  LessOrEqual: comparison((a, b) => (a <= b ? 1 : 0)),
   And: comparison((a, b) => (a && b ? 1 : 0)),
   Or: comparison((a, b) => (a || b ? 1 : 0)),
   Where: {
     infer: (call) => [{ type: call.input(1).type, dims: broadcast(call) }],
-    evaluate: (_, inputs, [type]) => [mapElements(inputs as Tensor[], type!, (c, a, b) => (c ? a! : b!))],
+    evaluate: (_, inputs, [type]) => [mapElements(inputs as Tensor[], type!, (c, a, b) => (c ? a : b))],
     gradient: ({ inputs, cotangent, wants }: Backward) => {
       const chosen = cotangent.mul(inputs[0]!.cast(cotangent.type));
       return [
@@ -254,7 +327,7 @@ export const elementwise: OperatorTable = {
   },
   Cast: {
     infer: (call) => [{ type: typeOfCode(call), dims: call.dims(0) }],
-    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => v!)],
+    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => v)],
     gradient: ({ inputs, outputs, cotangent }) =>
       isFloat(inputs[0]!.type) && isFloat(outputs[0]!.type) ? [cotangent.cast(inputs[0]!.type)] : [undefined],
   },

@@ -30,14 +30,23 @@ export const fused: CompositeTable = {
   },
   'com.microsoft.FusedGemm': {
     decompose: (call, inputs) => {
-      const attributes = without(call, 'activation', 'activation_alpha', 'activation_beta', 'activation_gamma');
+      const attributes = without(
+        call,
+        'activation',
+        'activation_alpha',
+        'activation_beta',
+        'activation_gamma',
+      );
       return [activate(call, inputs[0]!.builder.apply('Gemm', inputs, attributes))];
     },
   },
   'com.microsoft.FusedMatMul': {
     decompose: (call, [a, b]) => {
-      if (call.number('transBatchA', 0) || call.number('transBatchB', 0)) throw call.error('transposes batches, which is not supported');
-      const product = swappedIf(a!, call.number('transA', 0) === 1).matmul(swappedIf(b!, call.number('transB', 0) === 1));
+      if (call.number('transBatchA', 0) || call.number('transBatchB', 0))
+        throw call.error('transposes batches, which is not supported');
+      const product = swappedIf(a!, call.number('transA', 0) === 1).matmul(
+        swappedIf(b!, call.number('transB', 0) === 1),
+      );
       const alpha = call.number('alpha', 1);
       return [alpha === 1 ? product : product.mul(alpha)];
     },

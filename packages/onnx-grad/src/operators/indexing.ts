@@ -5,7 +5,12 @@ import { walk } from './arrays.js';
 import { scatterAdd } from './shape.js';
 
 /** First element of each slice that ScatterND writes or GatherND reads, and the slices' size. */
-function slices(call: Call, dims: readonly number[], indices: Tensor, batch = 0): { starts: number[]; size: number } {
+function slices(
+  call: Call,
+  dims: readonly number[],
+  indices: Tensor,
+  batch = 0,
+): { starts: number[]; size: number } {
   const depth = indices.dims.at(-1)!;
   const strides = stridesOf(dims);
   const perBatch = indices.size / depth / sizeOf(indices.dims.slice(0, batch));
@@ -15,7 +20,8 @@ function slices(call: Call, dims: readonly number[], indices: Tensor, batch = 0)
       const length = dims[batch + k]!;
       const at = indices.numbers[i * depth + k]!;
       const positive = at < 0 ? at + length : at;
-      if (!(positive >= 0 && positive < length)) throw call.error(`reads index ${at} of an axis of length ${length}`);
+      if (!(positive >= 0 && positive < length))
+        throw call.error(`reads index ${at} of an axis of length ${length}`);
       start += positive * strides[batch + k]!;
     }
     return start;
@@ -30,7 +36,8 @@ function constantIndices(call: Call): Tensor {
 }
 
 /** Rows of a value that is cut into slices of `size` elements. */
-const rows = (x: Expression, size: number): Expression => x.reshape([x.dims.reduce((a, b) => a * b, 1) / size, size]);
+const rows = (x: Expression, size: number): Expression =>
+  x.reshape([x.dims.reduce((a, b) => a * b, 1) / size, size]);
 
 const REDUCTIONS: Record<string, (old: number, update: number) => number> = {
   none: (_, update) => update,
@@ -57,7 +64,8 @@ function elementOffsets(call: Call, dims: readonly number[], indices: Tensor): F
   walk(indices.dims, [others], (i, [offset]) => {
     const at = indices.numbers[i]!;
     const positive = at < 0 ? at + dims[axis]! : at;
-    if (!(positive >= 0 && positive < dims[axis]!)) throw call.error(`reads index ${at} of an axis of length ${dims[axis]}`);
+    if (!(positive >= 0 && positive < dims[axis]!))
+      throw call.error(`reads index ${at} of an axis of length ${dims[axis]}`);
     out[i] = offset! + positive * strides[axis]!;
   });
   return out;
@@ -71,19 +79,22 @@ export const indexing: OperatorTable = {
       const reduce = reducer(call);
       const out = data!.numbers.slice();
       starts.forEach((start, i) => {
-        for (let k = 0; k < size; k++) out[start + k] = reduce(out[start + k]!, updates!.numbers[i * size + k]!);
+        for (let k = 0; k < size; k++)
+          out[start + k] = reduce(out[start + k]!, updates!.numbers[i * size + k]!);
       });
       return [Tensor.of(type!.type, type!.dims, out)];
     },
     gradient: ({ call, inputs, cotangent, wants }) => {
       const added = call.text('reduction', 'none') === 'add';
-      if (!added && call.text('reduction', 'none') !== 'none') throw call.error('multiplies or compares, which is not supported');
+      if (!added && call.text('reduction', 'none') !== 'none')
+        throw call.error('multiplies or compares, which is not supported');
       const { starts, size } = slices(call, inputs[0]!.dims, constantIndices(call));
       const grid = rows(cotangent, size);
       const index = starts.map((s) => s / size);
       const kept = Float64Array.from({ length: grid.dims[0]! }, () => 1);
       for (const i of index) kept[i] = 0;
-      const mask = (): Expression => grid.builder.constant(Tensor.of(cotangent.type, [grid.dims[0]!, 1], kept));
+      const mask = (): Expression =>
+        grid.builder.constant(Tensor.of(cotangent.type, [grid.dims[0]!, 1], kept));
       return [
         wants(0) ? (added ? cotangent : grid.mul(mask()).reshape(cotangent.dims)) : undefined,
         undefined,
@@ -118,7 +129,11 @@ export const indexing: OperatorTable = {
   GatherElements: {
     infer: (call) => [{ type: call.input(0).type, dims: call.dims(1) }],
     evaluate: (call, [data, indices], [type]) => [
-      Tensor.of(type!.type, type!.dims, elementOffsets(call, data!.dims, indices!).map((o) => data!.numbers[o]!)),
+      Tensor.of(
+        type!.type,
+        type!.dims,
+        elementOffsets(call, data!.dims, indices!).map((o) => data!.numbers[o]!),
+      ),
     ],
     gradient: ({ call, inputs, cotangent }) => {
       const [data, indices] = inputs as [Expression, Expression];
@@ -132,16 +147,20 @@ export const indexing: OperatorTable = {
     evaluate: (call, [data, indices, updates], [type]) => {
       const reduce = reducer(call);
       const out = data!.numbers.slice();
-      elementOffsets(call, data!.dims, indices!).forEach((o, i) => (out[o] = reduce(out[o]!, updates!.numbers[i]!)));
+      elementOffsets(call, data!.dims, indices!).forEach(
+        (o, i) => (out[o] = reduce(out[o]!, updates!.numbers[i]!)),
+      );
       return [Tensor.of(type!.type, type!.dims, out)];
     },
     gradient: ({ call, inputs, cotangent, wants }) => {
       const reduction = call.text('reduction', 'none');
-      if (reduction !== 'none' && reduction !== 'add') throw call.error('multiplies or compares, which is not supported');
+      if (reduction !== 'none' && reduction !== 'add')
+        throw call.error('multiplies or compares, which is not supported');
       const b = cotangent.builder;
       const axis = call.number('axis', 0);
       const [, indices, updates] = inputs as [Expression, Expression, Expression];
-      const kept = (): Expression => b.apply('ScatterElements', [cotangent, indices, b.zeros(updates)], { axis });
+      const kept = (): Expression =>
+        b.apply('ScatterElements', [cotangent, indices, b.zeros(updates)], { axis });
       return [
         wants(0) ? (reduction === 'add' ? cotangent : kept()) : undefined,
         undefined,
@@ -195,7 +214,13 @@ export const indexing: OperatorTable = {
   ArgMin: argExtreme((a, b) => a < b),
   IsNaN: {
     infer: (call) => [{ type: 'bool', dims: call.dims(0) }],
-    evaluate: (_, [x], [type]) => [Tensor.of('bool', type!.dims, x!.numbers.map((v) => (Number.isNaN(v) ? 1 : 0)))],
+    evaluate: (_, [x], [type]) => [
+      Tensor.of(
+        'bool',
+        type!.dims,
+        x!.numbers.map((v) => (Number.isNaN(v) ? 1 : 0)),
+      ),
+    ],
     gradient: 'stops',
   },
   OneHot: {
@@ -214,7 +239,8 @@ export const indexing: OperatorTable = {
       const out = new Float64Array(sizeOf(type!.dims)).fill(off);
       indices!.numbers.forEach((at, i) => {
         const positive = at < 0 ? at + n : at;
-        if (positive >= 0 && positive < n) out[(Math.floor(i / inner) * n + positive) * inner + (i % inner)] = on;
+        if (positive >= 0 && positive < n)
+          out[(Math.floor(i / inner) * n + positive) * inner + (i % inner)] = on;
       });
       return [Tensor.of(type!.type, type!.dims, out)];
     },
@@ -281,7 +307,12 @@ export const indexingComposites: CompositeTable = {
       const corners = call.number('align_corners', 0) === 1;
       const coordinate = (axis: 0 | 1, length: number): Expression => {
         const u = grid!.slice(3, axis, axis + 1).reshape([n, oh * ow]);
-        const x = corners ? u.add(1).mul((length - 1) / 2) : u.add(1).mul(length / 2).sub(0.5);
+        const x = corners
+          ? u.add(1).mul((length - 1) / 2)
+          : u
+              .add(1)
+              .mul(length / 2)
+              .sub(0.5);
         return padding === 'border' ? x.max(0).min(length - 1) : x;
       };
       const [x, y] = [coordinate(0, w), coordinate(1, h)];
@@ -289,7 +320,12 @@ export const indexingComposites: CompositeTable = {
       const read = (px: Expression, py: Expression, weight: Expression): Expression => {
         const [cx, cy] = [px.max(0).min(w - 1), py.max(0).min(h - 1)];
         const inside = cx.equal(px).cast(x.type).mul(cy.equal(py).cast(x.type));
-        const index = cy.mul(w).add(cx).cast('int64').unsqueeze(1).expand([n, c, oh * ow]);
+        const index = cy
+          .mul(w)
+          .add(cx)
+          .cast('int64')
+          .unsqueeze(1)
+          .expand([n, c, oh * ow]);
         return b.apply('GatherElements', [flat, index], { axis: 2 }).mul(weight.mul(inside).unsqueeze(1));
       };
       if (mode === 'nearest') {

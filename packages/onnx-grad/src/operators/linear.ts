@@ -27,7 +27,13 @@ function product(call: Call): Product {
   return { a, b, batch, m, k, n, dims };
 }
 
-function multiply(a: Float64Array, b: Float64Array, out: Float64Array, p: Product, at: readonly number[]): void {
+function multiply(
+  a: Float64Array,
+  b: Float64Array,
+  out: Float64Array,
+  p: Product,
+  at: readonly number[],
+): void {
   const [to, fromA, fromB] = at as [number, number, number];
   for (let i = 0; i < p.m; i++) {
     for (let j = 0; j < p.n; j++) {
@@ -46,7 +52,9 @@ function gemm(call: Call): { m: number; k: number; n: number; transA: boolean; t
   const [m, k] = transA ? [a[1]!, a[0]!] : [a[0]!, a[1]!];
   const [k2, n] = transB ? [b[1]!, b[0]!] : [b[0]!, b[1]!];
   if (a.length !== 2 || b.length !== 2 || k !== k2) {
-    throw call.error(`cannot multiply [${a.join(', ')}]${transA ? 'ᵀ' : ''} by [${b.join(', ')}]${transB ? 'ᵀ' : ''}`);
+    throw call.error(
+      `cannot multiply [${a.join(', ')}]${transA ? 'ᵀ' : ''} by [${b.join(', ')}]${transB ? 'ᵀ' : ''}`,
+    );
   }
   return { m, k, n, transA, transB };
 }
@@ -113,4 +121,3 @@ export const linear: OperatorTable = {
     },
   },
 };
-

@@ -3,7 +3,11 @@ import type { Call, CompositeTable, OperatorTable } from '../operator.js';
 import { Tensor, sizeOf } from '../tensor.js';
 
 /** Shifts to mean 0 and scales to variance 1 over the axes. */
-function standardize(x: Expression, axes: readonly number[], epsilon: number): { value: Expression; mean: Expression; scale: Expression } {
+function standardize(
+  x: Expression,
+  axes: readonly number[],
+  epsilon: number,
+): { value: Expression; mean: Expression; scale: Expression } {
   const mean = x.mean(axes, true);
   const centred = x.sub(mean);
   const scale = centred.square().mean(axes, true).add(epsilon).sqrt().reciprocal();
@@ -11,7 +15,11 @@ function standardize(x: Expression, axes: readonly number[], epsilon: number): {
 }
 
 /** Divides by the root of the mean square over the axes. */
-function rootMeanSquare(x: Expression, axes: readonly number[], epsilon: number): { value: Expression; scale: Expression } {
+function rootMeanSquare(
+  x: Expression,
+  axes: readonly number[],
+  epsilon: number,
+): { value: Expression; scale: Expression } {
   const scale = x.square().mean(axes, true).add(epsilon).sqrt().reciprocal();
   return { value: x.mul(scale), scale };
 }
@@ -126,7 +134,8 @@ export const normalizations: OperatorTable = {
   /** In inference form: with the statistics that training left. */
   BatchNormalization: {
     infer: (call) => {
-      if (call.number('training_mode', 0)) throw call.error('is in training form; export the network in inference form');
+      if (call.number('training_mode', 0))
+        throw call.error('is in training form; export the network in inference form');
       return [call.input(0)];
     },
     evaluate: (call, [x, scale, bias, mean, variance], [type]) => {

@@ -10,7 +10,10 @@ const LOWEST = -3e38;
 function pooling(call: Call): { windows: Window[]; type: ValueType } {
   const dims = call.dims(0);
   const windows = windowsOf(call, dims.slice(2), call.ints('kernel_shape'));
-  return { windows, type: { type: call.input(0).type, dims: [dims[0]!, dims[1]!, ...windows.map((w) => w.output)] } };
+  return {
+    windows,
+    type: { type: call.input(0).type, dims: [dims[0]!, dims[1]!, ...windows.map((w) => w.output)] },
+  };
 }
 
 /**
@@ -80,7 +83,10 @@ function overAxes(call: Call): number[] {
 }
 
 /** Reduces all spatial axes to 1. */
-function global(reduce: (values: number[]) => number, rule: OperatorTable[string]['gradient']): OperatorTable[string] {
+function global(
+  reduce: (values: number[]) => number,
+  rule: OperatorTable[string]['gradient'],
+): OperatorTable[string] {
   return {
     infer: (call) => [{ type: call.input(0).type, dims: call.dims(0).map((d, i) => (i < 2 ? d : 1)) }],
     evaluate: (_, [x], [type]) => {
@@ -90,7 +96,9 @@ function global(reduce: (values: number[]) => number, rule: OperatorTable[string
         Tensor.of(
           type!.type,
           type!.dims,
-          Array.from({ length: planes }, (_, p) => reduce([...x!.numbers.subarray(p * plane, (p + 1) * plane)])),
+          Array.from({ length: planes }, (_, p) =>
+            reduce([...x!.numbers.subarray(p * plane, (p + 1) * plane)]),
+          ),
         ),
       ];
     },
@@ -122,9 +130,7 @@ export const poolings: OperatorTable = {
         stages.push({ input, output, w, axis });
         input = output;
       });
-      return [
-        stages.reduceRight((dy, s) => maxPassGradient(s.input, s.output, dy, s.axis, s.w), cotangent),
-      ];
+      return [stages.reduceRight((dy, s) => maxPassGradient(s.input, s.output, dy, s.axis, s.w), cotangent)];
     },
   },
   AveragePool: {
@@ -171,7 +177,12 @@ export const poolings: OperatorTable = {
 };
 
 /** Each input element's sum of the cotangents of the windows that hold it, divided by the kernel's size. */
-function spreadWindows(dy: Expression, windows: readonly Window[], dims: readonly number[], kernel: number): Expression {
+function spreadWindows(
+  dy: Expression,
+  windows: readonly Window[],
+  dims: readonly number[],
+  kernel: number,
+): Expression {
   if (windows.every((w) => w.kernel === w.stride && w.before === 0 && w.output * w.stride === w.input)) {
     const [n, c] = dims as [number, number];
     const blocks = windows.flatMap((w) => [w.output, 1]);

@@ -36,7 +36,7 @@ export const quantization: OperatorTable = {
       const point = zero ?? Tensor.scalar(type!.type, 0);
       return [
         mapElements([x!, alongAxis(call, scale!), alongAxis(call, point)], type!, (v, s, z) =>
-          Math.min(hi, Math.max(lo, roundHalfToEven(v! / s!) + z!)),
+          Math.min(hi, Math.max(lo, roundHalfToEven(v / s) + z)),
         ),
       ];
     },
@@ -47,7 +47,7 @@ export const quantization: OperatorTable = {
     evaluate: (call, [x, scale, zero], [type]) => {
       const point = zero ?? Tensor.scalar('float32', 0);
       return [
-        mapElements([x!, alongAxis(call, scale!), alongAxis(call, point)], type!, (v, s, z) => (v! - z!) * s!),
+        mapElements([x!, alongAxis(call, scale!), alongAxis(call, point)], type!, (v, s, z) => (v - z) * s),
       ];
     },
     gradient: ({ cotangent }) => [cotangent],
@@ -56,8 +56,12 @@ export const quantization: OperatorTable = {
 
 type Inputs = readonly (Expression | undefined)[];
 
-const dequantize = (x: Expression, scale: Expression, zero: Expression | undefined, axis?: number): Expression =>
-  x.builder.apply('DequantizeLinear', [x, scale, zero], { axis });
+const dequantize = (
+  x: Expression,
+  scale: Expression,
+  zero: Expression | undefined,
+  axis?: number,
+): Expression => x.builder.apply('DequantizeLinear', [x, scale, zero], { axis });
 
 /** An operator on quantized values, as that operator between a dequantization and a quantization. */
 function quantized(compute: (call: Call, inputs: Inputs) => Expression, scale: number): Composite {
@@ -77,6 +81,12 @@ export const quantizationComposites: CompositeTable = {
     const shift = bias && bias.cast('float32').mul(xs!.mul(ws!));
     return x!.builder.apply('Conv', [dequantize(x!, xs!, xz), weights, shift], attributes);
   }, 6),
-  QLinearMatMul: quantized((_, [a, as, az, b, bs, bz]) => dequantize(a!, as!, az).matmul(dequantize(b!, bs!, bz)), 6),
-  'com.microsoft.QLinearAdd': quantized((_, [a, as, az, b, bs, bz]) => dequantize(a!, as!, az).add(dequantize(b!, bs!, bz)), 6),
+  QLinearMatMul: quantized(
+    (_, [a, as, az, b, bs, bz]) => dequantize(a!, as!, az).matmul(dequantize(b!, bs!, bz)),
+    6,
+  ),
+  'com.microsoft.QLinearAdd': quantized(
+    (_, [a, as, az, b, bs, bz]) => dequantize(a!, as!, az).add(dequantize(b!, bs!, bz)),
+    6,
+  ),
 };

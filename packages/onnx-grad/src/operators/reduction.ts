@@ -27,7 +27,13 @@ function reduction(call: Call): Reduction {
   };
 }
 
-type Rule = (b: { x: Expression; y: Expression; dy: Expression; count: number; axes: number[] }) => Expression;
+type Rule = (b: {
+  x: Expression;
+  y: Expression;
+  dy: Expression;
+  count: number;
+  axes: number[];
+}) => Expression;
 
 /** A reduction by `step` from `start`; the rule sees output and cotangent with reduced axes kept as 1. */
 function reduce(
@@ -54,7 +60,9 @@ function reduce(
     gradient: ({ call, inputs, outputs, cotangent }) => {
       const { kept, count, axes } = reduction(call);
       const x = inputs[0]!;
-      return [rule({ x, y: outputs[0]!.reshape(kept), dy: cotangent.reshape(kept), count, axes }).expand(x.dims)];
+      return [
+        rule({ x, y: outputs[0]!.reshape(kept), dy: cotangent.reshape(kept), count, axes }).expand(x.dims),
+      ];
     },
   };
 }
@@ -88,14 +96,46 @@ function logSoftmax(call: Call, x: Tensor): Float64Array {
 }
 
 export const reductions: OperatorTable = {
-  ReduceSum: reduce(0, (s, x) => s + x, keep, ({ dy }) => dy),
-  ReduceMean: reduce(0, (s, x) => s + x, (s, n) => s / n, ({ dy, count }) => dy.mul(1 / count)),
+  ReduceSum: reduce(
+    0,
+    (s, x) => s + x,
+    keep,
+    ({ dy }) => dy,
+  ),
+  ReduceMean: reduce(
+    0,
+    (s, x) => s + x,
+    (s, n) => s / n,
+    ({ dy, count }) => dy.mul(1 / count),
+  ),
   ReduceMax: reduce(-Infinity, Math.max, keep, extremeRule),
   ReduceMin: reduce(Infinity, Math.min, keep, extremeRule),
-  ReduceL1: reduce(0, (s, x) => s + Math.abs(x), keep, ({ x, dy }) => x.sign().mul(dy)),
-  ReduceL2: reduce(0, (s, x) => s + x * x, Math.sqrt, ({ x, y, dy }) => x.mul(dy.div(y))),
-  ReduceSumSquare: reduce(0, (s, x) => s + x * x, keep, ({ x, dy }) => x.mul(dy.mul(2))),
-  ReduceProd: { ...reduce(1, (s, x) => s * x, keep, ({ x, y, dy }) => dy.mul(y).div(x)) },
+  ReduceL1: reduce(
+    0,
+    (s, x) => s + Math.abs(x),
+    keep,
+    ({ x, dy }) => x.sign().mul(dy),
+  ),
+  ReduceL2: reduce(
+    0,
+    (s, x) => s + x * x,
+    Math.sqrt,
+    ({ x, y, dy }) => x.mul(dy.div(y)),
+  ),
+  ReduceSumSquare: reduce(
+    0,
+    (s, x) => s + x * x,
+    keep,
+    ({ x, dy }) => x.mul(dy.mul(2)),
+  ),
+  ReduceProd: {
+    ...reduce(
+      1,
+      (s, x) => s * x,
+      keep,
+      ({ x, y, dy }) => dy.mul(y).div(x),
+    ),
+  },
   Softmax: {
     infer: (call) => [call.input(0)],
     evaluate: (call, [x], [type]) => [Tensor.of(type!.type, type!.dims, logSoftmax(call, x!).map(Math.exp))],

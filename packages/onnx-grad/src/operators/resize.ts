@@ -3,7 +3,10 @@ import type { Call, CompositeTable } from '../operator.js';
 import { Tensor } from '../tensor.js';
 
 /** Source coordinate of output index i, for each of ONNX's coordinate modes. */
-type Coordinates = (i: number, axis: { scale: number; from: number; to: number; roi: [number, number] }) => number;
+type Coordinates = (
+  i: number,
+  axis: { scale: number; from: number; to: number; roi: [number, number] },
+) => number;
 
 const COORDINATES: Record<string, Coordinates> = {
   half_pixel: (i, { scale }) => (i + 0.5) / scale - 0.5,
@@ -15,7 +18,9 @@ const COORDINATES: Record<string, Coordinates> = {
   align_corners: (i, { from, to }) => (to > 1 ? (i * (from - 1)) / (to - 1) : 0),
   asymmetric: (i, { scale }) => i / scale,
   tf_crop_and_resize: (i, { from, to, roi: [start, end] }) =>
-    to > 1 ? start * (from - 1) + (i * (end - start) * (from - 1)) / (to - 1) : (0.5 * (start + end)) * (from - 1),
+    to > 1
+      ? start * (from - 1) + (i * (end - start) * (from - 1)) / (to - 1)
+      : 0.5 * (start + end) * (from - 1),
 };
 
 const NEAREST: Record<string, (x: number) => number> = {
@@ -36,10 +41,14 @@ const keys =
   };
 
 /** The matrix (to, from) that resizes one axis. */
-function resizeMatrix(call: Call, axis: { scale: number; from: number; to: number; roi: [number, number] }): Float64Array {
+function resizeMatrix(
+  call: Call,
+  axis: { scale: number; from: number; to: number; roi: [number, number] },
+): Float64Array {
   const mode = call.text('mode', 'nearest');
   const coordinates = COORDINATES[call.text('coordinate_transformation_mode', 'half_pixel')];
-  if (!coordinates) throw call.error(`has the coordinate mode "${call.text('coordinate_transformation_mode', '')}"`);
+  if (!coordinates)
+    throw call.error(`has the coordinate mode "${call.text('coordinate_transformation_mode', '')}"`);
   const { from, to, scale } = axis;
   const matrix = new Float64Array(from * to);
   const clamp = (i: number): number => Math.min(from - 1, Math.max(0, i));
@@ -59,7 +68,7 @@ function resizeMatrix(call: Call, axis: { scale: number; from: number; to: numbe
     let total = 0;
     for (let j = Math.floor(x - support); j <= Math.ceil(x + support); j++) {
       const outside = j < 0 || j >= from;
-      if (outside && (excludeOutside || antialias)) continue;
+      if (outside && excludeOutside) continue;
       const weight = kernel((j - x) * sharpness);
       matrix[i * from + clamp(j)]! += weight;
       total += weight;
@@ -78,7 +87,12 @@ interface Target {
 /** Output length and scale of each resized axis, from whichever of sizes and scales is given. */
 function targets(call: Call, scales: number[], sizes: number[]): Target[] {
   const dims = call.dims(0);
-  const axes = call.ints('axes', dims.map((_, i) => i)).map((a) => call.axis(a, dims.length));
+  const axes = call
+    .ints(
+      'axes',
+      dims.map((_, i) => i),
+    )
+    .map((a) => call.axis(a, dims.length));
   if (sizes.length === axes.length) {
     const ratios = axes.map((axis, i) => sizes[i]! / dims[axis]!);
     const policy = call.text('keep_aspect_ratio_policy', 'stretch');

@@ -35,7 +35,8 @@ function squeezedDims(call: Call): number[] {
   const dims = call.dims(0);
   if (!call.has(1)) return dims.filter((d) => d !== 1);
   const axes = new Set(call.intsOf(1).map((a) => call.axis(a, dims.length)));
-  for (const a of axes) if (dims[a] !== 1) throw call.error(`cannot squeeze axis ${a} of [${dims.join(', ')}]`);
+  for (const a of axes)
+    if (dims[a] !== 1) throw call.error(`cannot squeeze axis ${a} of [${dims.join(', ')}]`);
   return dims.filter((_, i) => !axes.has(i));
 }
 
@@ -50,7 +51,10 @@ function relabelled(dims: (call: Call) => number[]): OperatorTable[string] {
 
 function permutation(call: Call): readonly number[] {
   const rank = call.dims(0).length;
-  const perm = call.ints('perm', Array.from({ length: rank }, (_, i) => rank - 1 - i));
+  const perm = call.ints(
+    'perm',
+    Array.from({ length: rank }, (_, i) => rank - 1 - i),
+  );
   if (new Set(perm).size !== rank || !perm.every((p) => p >= 0 && p < rank)) {
     throw call.error(`has the permutation [${perm.join(', ')}] for a value of rank ${rank}`);
   }
@@ -88,7 +92,9 @@ function windows(call: Call): Window[] {
 function pads(call: Call): [number[], number[]] {
   const rank = call.dims(0).length;
   const given = call.intsOf(1);
-  const axes = call.has(3) ? call.intsOf(3).map((a) => call.axis(a, rank)) : given.slice(0, rank).map((_, i) => i);
+  const axes = call.has(3)
+    ? call.intsOf(3).map((a) => call.axis(a, rank))
+    : given.slice(0, rank).map((_, i) => i);
   if (given.length !== 2 * axes.length) throw call.error(`has ${given.length} pads for ${axes.length} axes`);
   const before = new Array<number>(rank).fill(0);
   const after = new Array<number>(rank).fill(0);
@@ -198,7 +204,8 @@ function splitSizes(call: Call): number[] {
   const length = call.dims(0)[axis]!;
   if (call.has(1)) {
     const sizes = call.intsOf(1);
-    if (sizes.reduce((a, s) => a + s, 0) !== length) throw call.error(`does not split ${length} into ${sizes.join(' + ')}`);
+    if (sizes.reduce((a, s) => a + s, 0) !== length)
+      throw call.error(`does not split ${length} into ${sizes.join(' + ')}`);
     return sizes;
   }
   const count = call.number('num_outputs', call.node.outputs.length);
@@ -227,7 +234,9 @@ function spaceToDepth(call: Call): { split: number[]; order: number[]; dims: num
   return { split: [n, c, h / s, s, w / s, s], order: [0, 3, 5, 1, 2, 4], dims: [n, c * s * s, h / s, w / s] };
 }
 
-function rearranged(plan: (call: Call) => { split: number[]; order: number[]; dims: number[] }): OperatorTable[string] {
+function rearranged(
+  plan: (call: Call) => { split: number[]; order: number[]; dims: number[] },
+): OperatorTable[string] {
   return {
     infer: (call) => [{ type: call.input(0).type, dims: plan(call).dims }],
     evaluate: (call, [x]) => {
@@ -279,14 +288,17 @@ export const shape: OperatorTable = {
   Expand: {
     infer: (call) => {
       const dims = broadcastDims([call.dims(0), call.intsOf(1)]);
-      if (!dims) throw call.error(`cannot expand [${call.dims(0).join(', ')}] to [${call.intsOf(1).join(', ')}]`);
+      if (!dims)
+        throw call.error(`cannot expand [${call.dims(0).join(', ')}] to [${call.intsOf(1).join(', ')}]`);
       return [{ type: call.input(0).type, dims }];
     },
     evaluate: (_, [x], [type]) => [strided(x!, type!.dims, broadcastStrides(x!.dims, type!.dims))],
     gradient: ({ inputs, cotangent }) => {
       const dims = inputs[0]!.dims;
       const extra = cotangent.rank - dims.length;
-      const axes = cotangent.dims.flatMap((d, i) => (i < extra || (dims[i - extra] === 1 && d !== 1) ? [i] : []));
+      const axes = cotangent.dims.flatMap((d, i) =>
+        i < extra || (dims[i - extra] === 1 && d !== 1) ? [i] : [],
+      );
       return [(axes.length ? cotangent.sum(axes, true) : cotangent).reshape(dims)];
     },
   },
@@ -325,7 +337,9 @@ export const shape: OperatorTable = {
       dims[axis] = 0;
       for (const part of call.inputs) {
         if (part?.dims.length !== dims.length || part.dims.some((d, i) => i !== axis && d !== dims[i])) {
-          throw call.error(`cannot join [${call.inputs.map((p) => p?.dims.join(', ')).join('] with [')}] along axis ${axis}`);
+          throw call.error(
+            `cannot join [${call.inputs.map((p) => p?.dims.join(', ')).join('] with [')}] along axis ${axis}`,
+          );
         }
         dims[axis] += part.dims[axis]!;
       }
@@ -417,7 +431,12 @@ export const shape: OperatorTable = {
     infer: (call) => {
       const dims = call.dims(0);
       const axis = call.axis(call.number('axis', 0), dims.length);
-      return [{ type: call.input(0).type, dims: [...dims.slice(0, axis), ...call.dims(1), ...dims.slice(axis + 1)] }];
+      return [
+        {
+          type: call.input(0).type,
+          dims: [...dims.slice(0, axis), ...call.dims(1), ...dims.slice(axis + 1)],
+        },
+      ];
     },
     evaluate: (call, [x, index], [type]) => {
       const dims = x!.dims;
@@ -441,7 +460,12 @@ export const shape: OperatorTable = {
       const flat = cotangent.reshape([...dims.slice(0, axis), at.length, ...dims.slice(axis + 1)]);
       if (at.length > 1) return [scatterAdd(flat, axis, at, dims[axis]!)];
       const before = dims.map((_, i) => (i === axis ? at[0]! : 0));
-      return [flat.pad(before, dims.map((d, i) => (i === axis ? d - 1 - at[0]! : 0)))];
+      return [
+        flat.pad(
+          before,
+          dims.map((d, i) => (i === axis ? d - 1 - at[0]! : 0)),
+        ),
+      ];
     },
   },
   Pad: {
@@ -474,7 +498,8 @@ export const shape: OperatorTable = {
       }
       let sum = cotangent;
       padSources(call).forEach((source, axis) => {
-        if (before[axis] || after[axis]) sum = scatterAdd(sum, axis, source as number[], inputs[0]!.dims[axis]!);
+        if (before[axis] || after[axis])
+          sum = scatterAdd(sum, axis, source as number[], inputs[0]!.dims[axis]!);
       });
       return [sum];
     },
@@ -521,7 +546,11 @@ function fillOf(call: Call): Tensor {
 }
 
 function rangeOf(call: Call): number[] {
-  const [start, limit, delta] = [0, 1, 2].map((i) => call.constantOr(i, (t) => t.item, 0)) as [number, number, number];
+  const [start, limit, delta] = [0, 1, 2].map((i) => call.constantOr(i, (t) => t.item, 0)) as [
+    number,
+    number,
+    number,
+  ];
   if (delta === 0) throw call.error('has a step of zero');
   return Array.from({ length: Math.max(0, Math.ceil((limit - start) / delta)) }, (_, i) => start + i * delta);
 }
@@ -530,7 +559,10 @@ function constantOf(call: Call): Tensor {
   const { attributes } = call.node;
   const value = attributes.get('value');
   if (value instanceof Tensor) return value;
-  for (const [name, type] of [['value_float', 'float32'], ['value_int', 'int64']] as const) {
+  for (const [name, type] of [
+    ['value_float', 'float32'],
+    ['value_int', 'int64'],
+  ] as const) {
     const scalar = attributes.get(name);
     if (typeof scalar === 'number') return Tensor.scalar(type, scalar);
     const list = attributes.get(`${name}s`);

@@ -26,7 +26,12 @@ export function windowsOf(call: Call, spatial: readonly number[], kernel: readon
   const pads = call.ints('pads', new Array<number>(2 * rank).fill(0));
   const auto = call.text('auto_pad', 'NOTSET');
   const ceil = call.number('ceil_mode', 0) === 1;
-  if (kernel.length !== rank || strides.length !== rank || dilations.length !== rank || pads.length !== 2 * rank) {
+  if (
+    kernel.length !== rank ||
+    strides.length !== rank ||
+    dilations.length !== rank ||
+    pads.length !== 2 * rank
+  ) {
     throw call.error(`has a kernel, strides, dilations or pads that do not fit ${rank} spatial axes`);
   }
   return spatial.map((input, i) => {
@@ -47,10 +52,11 @@ export function windowsOf(call: Call, spatial: readonly number[], kernel: readon
       const steps = (input + before + after - span - 1) / base.stride;
       output = Math.floor(steps) + 1;
       // a window that would start in the padding after the input is dropped, as PyTorch and the runtime do
-      if (ceil) output = Math.ceil(steps) + 1 - ((Math.ceil(steps) * base.stride >= input + before) ? 1 : 0);
+      if (ceil) output = Math.ceil(steps) + 1 - (Math.ceil(steps) * base.stride >= input + before ? 1 : 0);
       after = Math.max(after, (output - 1) * base.stride + span + 1 - input - before);
     }
-    if (!(output > 0)) throw call.error(`has a window of ${span + 1} over an axis of ${input}: the input is too small`);
+    if (!(output > 0))
+      throw call.error(`has a window of ${span + 1} over an axis of ${input}: the input is too small`);
     return { ...base, before, after, output };
   });
 }
