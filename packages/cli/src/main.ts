@@ -1,2 +1,121 @@
-console.error('faccent: not implemented yet');
-process.exitCode = 1;
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import {
+  DEFAULT_SIZE,
+  featureText,
+  number,
+  numbers,
+  positiveWhole,
+  size,
+  wholeNumber,
+  withDevice,
+  withModel,
+} from './options.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** Commands load what they need when they run: help is instant. */
+function program(): Command {
+  const faccent = new Command('faccent')
+    .description("shows what a vision network's feature sees in a photograph, and where")
+    .version(version)
+    .showHelpAfterError('(faccent COMMAND --help lists the options)')
+    .configureHelp({ helpWidth: 110 });
+
+  withDevice(
+    withModel(
+      faccent
+        .command('accentuate')
+        .description('accentuate a feature in a photograph')
+        .argument('<photo>', 'an image file')
+        .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
+        .option('--class <name>', 'or: the class, by label or index')
+        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+    ),
+  )
+    .option('--steps <n>', 'optimization steps', positiveWhole, 100)
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
+    .option('--crops <n>', 'views a step', positiveWhole, 16)
+    .option('--learning-rate <x>', 'step size (default: 0.05)', number)
+    .option(
+      '--regularize <layer>',
+      "where to stay close to the photograph, or none (default: the model's own)",
+    )
+    .option('--strength <x>', 'how close: strength of the regularizer', number, 1)
+    .option('--balance <x>', 'its balance by hand (default: measured)', number)
+    .option('--random-seed <n>', 'seed of the random views', wholeNumber, 0)
+    .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number)
+    .option(
+      '--ball <radius>',
+      'or: stay within this L2 distance, by projected gradient (set --learning-rate)',
+      number,
+    )
+    .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20)
+    .option('--out <folder>', 'where the results go (default: accentuated/PHOTO-FEATURE)')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (photo: string, flags) =>
+      (await import('./commands/accentuate.js')).accentuateCommand(photo, flags),
+    );
+
+  faccent
+    .command('replay')
+    .description('repeat a run and say whether it is the same to the bit')
+    .argument('<recipe>', 'recipe.json of a run')
+    .option('--out <folder>', 'write the results there')
+    .option('--json', 'print the verdict as JSON')
+    .option('--quiet', 'no progress')
+    .action(async (recipe: string, flags) => {
+      const identical = await (await import('./commands/replay.js')).replayCommand(recipe, flags);
+      if (!identical) process.exitCode = 1;
+    });
+
+  withModel(faccent.command('layers').description("the model's layers, and what they can carry"))
+    .option('--json', 'print them as JSON')
+    .action(async (flags) => (await import('./commands/layers.js')).layersCommand(flags));
+
+  withDevice(
+    withModel(
+      faccent
+        .command('top')
+        .description('the strongest classes in a photograph, or the strongest channels of a layer'),
+    ),
+  )
+    .argument('<photo>', 'an image file')
+    .option('--layer <name>', 'channels of this layer instead of classes')
+    .option('-k, --count <n>', 'how many', positiveWhole, 5)
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
+    .option('--json', 'print them as JSON')
+    .action(async (photo: string, flags) => (await import('./commands/top.js')).topCommand(photo, flags));
+
+  withDevice(
+    faccent
+      .command('gradient')
+      .description('the gradient of a unit in an input tensor as it is, to check against other frameworks')
+      .option('--model <path>', 'an ONNX file (default: the network that ships)')
+      .requiredOption('--feature <layer:unit>', 'the channel or logit', featureText)
+      .requiredOption('--input <file>', 'the input, a NumPy file')
+      .requiredOption('--out <file>', 'where the gradient goes, a NumPy file')
+      .option('--input-name <name>', 'the input that is differentiated, where there are several')
+      .option(
+        '--set <name=value...>',
+        'a number or a NumPy file for a further input',
+        (v: string, all: string[]) => [...all, v],
+        [],
+      ),
+  ).action(async (flags) => (await import('./commands/gradient.js')).gradientCommand(flags));
+
+  return faccent;
+}
+
+/** Runs a command line. What a person can mend is one message and status 1; anything else shows its stack. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    process.exitCode = 1;
+    const { name, message, stack } = error as Error;
+    const expected = name === 'FaccentError' || name === 'GraphError';
+    console.error(expected && !process.env.FACCENT_DEBUG ? `error: ${message}` : stack);
+  }
+}

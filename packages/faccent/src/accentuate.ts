@@ -33,6 +33,14 @@ import {
 import { box } from './transform/box.js';
 import type { Draw, Transform } from './transform/transform.js';
 
+/** What a run does unless it is told otherwise (METHOD.md, section 6). */
+export const DEFAULTS = {
+  steps: 100,
+  learningRate: 0.05,
+  strength: 1,
+  randomSeed: 0,
+} as const;
+
 export interface AccentuateOptions extends SessionOptions {
   /** Optimization steps; 100 by default. */
   readonly steps?: number;
@@ -105,7 +113,7 @@ export async function* accentuation(
   options: AccentuateOptions = {},
 ): AsyncGenerator<Step, Accentuation, void> {
   const { plan, steps, learningRate, strength } = planRun(model, photo, objective, options);
-  const random = new Random(options.randomSeed ?? 0);
+  const random = new Random(options.randomSeed ?? DEFAULTS.randomSeed);
   const sessions = new Sessions(options);
   try {
     const seed = value([1, 3, ...plan.canvas], photo.data);
@@ -229,9 +237,9 @@ async function measureBalance(
 }
 
 function planRun(model: Model, photo: Image, objective: Objective, options: AccentuateOptions) {
-  const { steps = 100, strength = 1, ball } = options;
+  const { steps = DEFAULTS.steps, strength = DEFAULTS.strength, ball } = options;
   const optimizer = options.optimizer ?? (ball === undefined ? adam() : sgd());
-  const learningRate = options.learningRate ?? (optimizer.name === 'sgd' ? undefined : 0.05);
+  const learningRate = options.learningRate ?? (optimizer.name === 'sgd' ? undefined : DEFAULTS.learningRate);
   if (learningRate === undefined) {
     throw new FaccentError(
       'plain gradient descent has no default learning rate: set one (try 1000 and look)',

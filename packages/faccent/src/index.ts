@@ -1,10 +1,21 @@
 export {
   type AccentuateOptions,
   type Accentuation,
+  DEFAULTS,
   type Step,
   accentuate,
   accentuation,
 } from './accentuate.js';
+export {
+  type Recipe,
+  type RecipeSettings,
+  checkRecipe,
+  digest,
+  featureName,
+  objectiveOf,
+  optionsOf,
+} from './recipe.js';
+export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
 export { FaccentError } from './errors.js';
 export { GraphError } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';

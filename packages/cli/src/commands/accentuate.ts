@@ -1,0 +1,169 @@
+import path from 'node:path';
+import {
+  DEFAULTS,
+  type Device,
+  FaccentError,
+  type Model,
+  type Recipe,
+  defaultThreads,
+  digest,
+  featureName,
+  strongest,
+} from 'faccent';
+import pc from 'picocolors';
+import { openFolder } from '../files/atomic.js';
+import { type ModelFlags, loadModel } from '../files/model.js';
+import { readPhoto } from '../files/photo.js';
+import { resultFiles } from '../outputs/results.js';
+import { execute } from '../run.js';
+
+export interface AccentuateFlags extends ModelFlags {
+  readonly feature?: { layer: string; unit: number };
+  readonly class?: string;
+  readonly position?: [number, number];
+  readonly model?: string;
+  readonly steps: number;
+  readonly size: [number, number];
+  readonly crops: number;
+  readonly learningRate?: number;
+  readonly regularize?: string;
+  readonly strength: number;
+  readonly balance?: number;
+  readonly randomSeed: number;
+  readonly cutoff?: number;
+  readonly ball?: number;
+  readonly opacityPercentile: number;
+  readonly out?: string;
+  readonly device: Device;
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The feature that the flags name. */
+function featureOf(model: Model, flags: AccentuateFlags): Recipe['feature'] {
+  if ((flags.feature === undefined) === (flags.class === undefined)) {
+    throw new FaccentError('say what to accentuate: either --feature LAYER:UNIT or --class NAME-or-INDEX');
+  }
+  if (flags.feature) return { ...flags.feature, position: flags.position };
+  const unit = model.classIndex(flags.class!);
+  return { layer: model.logits, unit, label: model.description.labels?.[unit], position: flags.position };
+}
+
+/** A name for files: letters, digits and hyphens. */
+const plain = (text: string): string =>
+  text
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+
+export async function accentuateCommand(photoPath: string, flags: AccentuateFlags): Promise<void> {
+  const quiet = flags.quiet === true || flags.json === true;
+  const loaded = await loadModel(flags.model, flags);
+  const { model } = loaded;
+  const feature = featureOf(model, flags);
+  const photo = await readPhoto(photoPath, flags.size);
+  const name = `${plain(path.parse(photoPath).name)}-${plain(featureName(feature))}`;
+  const folder = flags.out ?? path.join('accentuated', name);
+  const regularize =
+    flags.regularize === 'none' ? null : (flags.regularize ?? model.description.regularize ?? null);
+  if (regularize === null && flags.regularize === undefined && !quiet) {
+    console.error(
+      pc.yellow(
+        'note: the model names no layer to stay close at; --regularize LAYER holds the picture to the photograph',
+      ),
+    );
+  }
+  if (!quiet) for (const note of model.notes) console.error(pc.yellow(`note: ${note}`));
+
+  const output = await openFolder(folder);
+  try {
+    const { recipe, result, seconds } = await execute(
+      {
+        environment: { device: flags.device, threads: flags.threads ?? defaultThreads() },
+        model: {
+          path: path.resolve(loaded.path),
+          sha256: await digest(loaded.bytes),
+          description: loaded.description,
+        },
+        photo: { path: path.resolve(photoPath), sha256: await digest(photo.bytes) },
+        feature,
+        settings: {
+          size: flags.size,
+          steps: flags.steps,
+          crops: flags.crops,
+          learningRate: flags.learningRate ?? (flags.ball === undefined ? DEFAULTS.learningRate : null),
+          regularize,
+          strength: flags.strength,
+          balance: flags.balance ?? null,
+          randomSeed: flags.randomSeed,
+          cutoff: flags.cutoff ?? null,
+          ball: flags.ball ?? null,
+          percentile: flags.opacityPercentile,
+        },
+      },
+      model,
+      photo.image,
+      quiet,
+    );
+    await output.write(await resultFiles(recipe, photo.image, result));
+    const probability = async (image: typeof photo.image): Promise<number | undefined> =>
+      (await strongest(model, image, { count: Infinity })).find((c) => c.unit === feature.unit)?.probability;
+    const isClass = flags.class !== undefined && flags.position === undefined;
+    const probabilities = isClass
+      ? { before: await probability(photo.image), after: await probability(result.image) }
+      : undefined;
+    report(flags, recipe, folder, seconds, probabilities);
+  } catch (error) {
+    await output.abandon();
+    throw error;
+  }
+}
+
+interface Probabilities {
+  before?: number;
+  after?: number;
+}
+
+function report(
+  flags: AccentuateFlags,
+  recipe: Recipe,
+  folder: string,
+  seconds: number,
+  probabilities?: Probabilities,
+): void {
+  const { activation, balance, steps } = recipe.results;
+  const perStep = seconds / steps.length;
+  if (flags.json) {
+    const feature = { name: featureName(recipe.feature), ...recipe.feature };
+    console.log(
+      JSON.stringify({
+        folder: path.resolve(folder),
+        feature,
+        activation,
+        probabilities,
+        balance,
+        steps: steps.length,
+        seconds,
+      }),
+    );
+    return;
+  }
+  if (flags.quiet) return;
+  const arrow = (before: number, after: number, digits: number): string =>
+    `${before.toFixed(digits)} → ${pc.bold(after.toFixed(digits))}`;
+  console.log(
+    `${pc.bold(featureName(recipe.feature))} on the whole photograph: activation ${arrow(activation.before, activation.after, 3)}`,
+  );
+  if (probabilities?.before !== undefined && probabilities.after !== undefined) {
+    console.log(`probability ${arrow(probabilities.before, probabilities.after, 4)}`);
+  }
+  const held =
+    recipe.settings.regularize && balance !== null
+      ? `held at ${recipe.settings.regularize}, balance ${balance.toPrecision(4)}`
+      : 'not held to the photograph';
+  console.log(`${steps.length} steps of ${perStep.toFixed(2)} s; ${held}`);
+  console.log(
+    `pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see sheet.png and run.webp first)`,
+  );
+}

@@ -1,0 +1,50 @@
+import { type Device, FaccentError, type Value, inputGradient, value } from 'faccent';
+import { writeWhole } from '../files/atomic.js';
+import { EMBEDDED, modelFile, readNetwork } from '../files/model.js';
+import { formatNpy, readNpy } from '../files/npy.js';
+
+export interface GradientFlags {
+  readonly model?: string;
+  readonly feature: { layer: string; unit: number };
+  readonly input: string;
+  readonly out: string;
+  readonly inputName?: string;
+  readonly set: readonly string[];
+  readonly device: Device;
+  readonly threads?: number;
+}
+
+/** A value for a further input: `NAME=FILE.npy`, or `NAME=NUMBER`. */
+async function fixedInput(text: string): Promise<[string, Value]> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new FaccentError(`--set ${text}: it should be NAME=FILE.npy or NAME=NUMBER`);
+  const [name, given] = [text.slice(0, at), text.slice(at + 1)];
+  const plain = Number(given);
+  if (given.trim() !== '' && Number.isFinite(plain)) return [name, value([], Float32Array.of(plain))];
+  return [name, await readNpy(given)];
+}
+
+export async function gradientCommand(flags: GradientFlags): Promise<void> {
+  const { network } = await readNetwork(await modelFile(flags.model ?? EMBEDDED));
+  const wrt = flags.inputName ?? network.inputNamed(undefined);
+  const inputs = {
+    [wrt]: await readNpy(flags.input),
+    ...Object.fromEntries(await Promise.all(flags.set.map(fixedInput))),
+  };
+  const known = new Set(network.graph.inputs.map((i) => i.name));
+  for (const name of Object.keys(inputs)) if (!known.has(name)) network.inputNamed(name);
+  const { layer, unit } = flags.feature;
+  const { device, threads } = flags;
+  const { gradient, activation } = await inputGradient(network, {
+    layer,
+    unit,
+    wrt,
+    inputs,
+    device,
+    threads,
+  });
+  await writeWhole(flags.out, formatNpy(gradient.dims, gradient.data as Float32Array));
+  console.log(
+    `${layer}:${unit} is ${activation}; its gradient (${gradient.dims.join(', ')}) is in ${flags.out}`,
+  );
+}

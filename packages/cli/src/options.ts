@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** A finite number. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('it should be a number');
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('it should be a whole number');
+  return value;
+}
+
+export function positiveWhole(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError('it should be 1 or more');
+  return value;
+}
+
+/** `512` or `384x512` (height, width). */
+export function size(text: string): [number, number] {
+  const match = /^(\d+)(?:x(\d+))?$/.exec(text);
+  const [height, width] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (!match || height < 1 || width < 1)
+    throw new InvalidArgumentError('it should be a number of pixels, or HEIGHTxWIDTH');
+  return [height, width];
+}
+
+/** Numbers with commas between them. */
+export const numbers =
+  (count: number) =>
+  (text: string): number[] => {
+    const values = text.split(',').map(number);
+    if (values.length !== count)
+      throw new InvalidArgumentError(`it should be ${count} numbers with commas between them`);
+    return values;
+  };
+
+export function featureText(text: string): { layer: string; unit: number } {
+  const at = text.lastIndexOf(':');
+  const unit = Number(text.slice(at + 1));
+  if (at < 1 || at === text.length - 1 || !Number.isInteger(unit) || unit < 0) {
+    throw new InvalidArgumentError('it should be LAYER:UNIT, like mixed4c:12');
+  }
+  return { layer: text.slice(0, at), unit };
+}
+
+/** The options that say what a model is. */
+export function withModel(command: Command): Command {
+  return command
+    .option('--model <path>', 'an ONNX file, or a folder with model.onnx (default: the network that ships)')
+    .option('--input-size <n>', "the model's input in pixels, N or HEIGHTxWIDTH", size)
+    .option('--range <lo,hi>', 'what [0, 1] is mapped to', numbers(2))
+    .option('--mean <r,g,b>', 'or: the mean of each channel', numbers(3))
+    .option('--std <r,g,b>', 'and its deviation', numbers(3))
+    .addOption(new Option('--channel-order <order>', 'order of the channels').choices(['RGB', 'BGR']))
+    .option('--labels <file>', 'labels of the classes, one a line')
+    .option('--logits <layer>', 'the layer of class scores');
+}
+
+export function withDevice(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--device <name>', 'where to run')
+        .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml'])
+        .default('cpu'),
+    )
+    .option('--threads <n>', 'threads (default: all cores)', positiveWhole);
+}
+
+/** Canvas of a photograph unless another is asked for (METHOD.md, section 1). */
+export const DEFAULT_SIZE = 512;
