@@ -1,5 +1,10 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import type { AccentuateFlags } from './commands/accentuate.js';
+import type { GradientFlags } from './commands/gradient.js';
+import type { LayersFlags } from './commands/layers.js';
+import type { ReplayFlags } from './commands/replay.js';
+import type { TopFlags } from './commands/top.js';
 import {
   DEFAULT_SIZE,
   featureText,
@@ -54,7 +59,7 @@ function program(): Command {
     .option('--out <folder>', 'where the results go (default: accentuated/PHOTO-FEATURE)')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
-    .action(async (photo: string, flags) =>
+    .action(async (photo: string, flags: AccentuateFlags) =>
       (await import('./commands/accentuate.js')).accentuateCommand(photo, flags),
     );
 
@@ -65,14 +70,14 @@ function program(): Command {
     .option('--out <folder>', 'write the results there')
     .option('--json', 'print the verdict as JSON')
     .option('--quiet', 'no progress')
-    .action(async (recipe: string, flags) => {
+    .action(async (recipe: string, flags: ReplayFlags) => {
       const identical = await (await import('./commands/replay.js')).replayCommand(recipe, flags);
       if (!identical) process.exitCode = 1;
     });
 
   withModel(faccent.command('layers').description("the model's layers, and what they can carry"))
     .option('--json', 'print them as JSON')
-    .action(async (flags) => (await import('./commands/layers.js')).layersCommand(flags));
+    .action(async (flags: LayersFlags) => (await import('./commands/layers.js')).layersCommand(flags));
 
   withDevice(
     withModel(
@@ -86,7 +91,9 @@ function program(): Command {
     .option('-k, --count <n>', 'how many', positiveWhole, 5)
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
     .option('--json', 'print them as JSON')
-    .action(async (photo: string, flags) => (await import('./commands/top.js')).topCommand(photo, flags));
+    .action(async (photo: string, flags: TopFlags) =>
+      (await import('./commands/top.js')).topCommand(photo, flags),
+    );
 
   withDevice(
     faccent
@@ -103,7 +110,7 @@ function program(): Command {
         (v: string, all: string[]) => [...all, v],
         [],
       ),
-  ).action(async (flags) => (await import('./commands/gradient.js')).gradientCommand(flags));
+  ).action(async (flags: GradientFlags) => (await import('./commands/gradient.js')).gradientCommand(flags));
 
   return faccent;
 }

@@ -31,7 +31,7 @@ export async function readPhoto(path: string, size: Size): Promise<Photo> {
   } catch (cause) {
     if (cause instanceof FaccentError) throw cause;
     throw new FaccentError(
-      `cannot read "${path}" as an image: ${(cause as Error).message.trim()} (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)`,
+      `cannot read "${path}" as an image: ${(cause as Error).message.trim().replace(/\s+/g, ' ')} (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)`,
       { cause },
     );
   }
