@@ -1,11 +1,11 @@
-// Writes docs/operators.md from the operator table. Run after a build: npm run docs:operators
+// Writes docs/operators.md from the operator table, or prints the page (--print). Run after a build.
 import { writeFileSync } from 'node:fs';
 import { composites, operators } from 'onnx-grad';
 
 const own = ({ gradient }) => (gradient === 'stops' ? 'none passes' : 'own rule');
 
 /** The page: every operator and how its gradient comes about. */
-export function operatorsPage() {
+function operatorsPage() {
   const rows = [
     ...Object.entries(operators).map(([name, rules]) => [name, own(rules)]),
     ...Object.keys(composites).map((name) => [name, 'of what it decomposes to']),
@@ -27,6 +27,6 @@ ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 `;
 }
 
-if (process.argv[1] === import.meta.filename) {
-  writeFileSync(new URL('../docs/operators.md', import.meta.url), operatorsPage());
-}
+const file = new URL('../docs/operators.md', import.meta.url);
+if (process.argv.includes('--print')) process.stdout.write(operatorsPage());
+else writeFileSync(file, operatorsPage());
