@@ -17,7 +17,7 @@ export {
 } from './recipe.js';
 export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
 export { FaccentError } from './errors.js';
-export { GraphError } from 'onnx-grad';
+export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
 export { type Strongest, activations, inputGradient, strongest } from './inspect.js';
 export { type ModelDescription, checkDescription } from './model/description.js';

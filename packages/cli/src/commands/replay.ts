@@ -12,6 +12,7 @@ import {
 } from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../files/atomic.js';
+import { readExternalData } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
 import { readBytes, readJson } from '../files/read.js';
 import { resultFiles } from '../outputs/results.js';
@@ -66,7 +67,8 @@ export async function replayCommand(recipeFile: string, flags: ReplayFlags): Pro
   const photo = await readPhoto(photoFile, recipe.settings.size);
   checkHash('photograph', photoFile, recipe.photo.sha256, await digest(photo.bytes));
 
-  const model = Model.read(modelBytes, recipe.model.description);
+  const weights = await readExternalData(modelFile, modelBytes);
+  const model = Model.read(modelBytes, recipe.model.description, weights);
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   try {
     const { recipe: again, result } = await execute(recipe, model, photo.image, quiet);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FaccentError, GraphError, Model, Network } from 'faccent';
+import { FaccentError, GraphError, Model, Network, type ReadOptions, externalDataFiles } from 'faccent';
 import { readBytes, readJson } from './read.js';
 
 /** The network that ships with the project. */
@@ -40,10 +40,33 @@ export async function modelFile(given: string): Promise<string> {
   return folder ? path.join(given, 'model.onnx') : given;
 }
 
-/** Bytes of a model with the weights that are stored beside it. */
+/**
+ * The files that hold a model's weights beside it.
+ * @throws FaccentError for a name that leads out of the model's folder, and for a file that is not there
+ */
+export async function readExternalData(file: string, bytes: Uint8Array): Promise<ReadOptions> {
+  const folder = path.dirname(file);
+  const externalData = new Map<string, Uint8Array>();
+  for (const name of externalDataFiles(bytes)) {
+    const resolved = path.resolve(folder, name);
+    const inside = path.relative(path.resolve(folder), resolved);
+    if (path.isAbsolute(name) || inside.startsWith('..') || path.isAbsolute(inside) || /[\\\0]/.test(name)) {
+      throw new FaccentError(
+        `its weights are said to be in "${name}", which is not in the model's own folder: refused`,
+      );
+    }
+    externalData.set(name, await readBytes(resolved, 'read the weights'));
+  }
+  return { externalData };
+}
+
+/** A network with the weights that are stored beside it. */
 export async function readNetwork(file: string): Promise<{ bytes: Uint8Array; network: Network }> {
   const bytes = await readBytes(file, 'read the model');
-  return { bytes, network: await named(file, () => Network.open(bytes)) };
+  return {
+    bytes,
+    network: await named(file, async () => Network.open(bytes, await readExternalData(file, bytes))),
+  };
 }
 
 /** Runs something that reads a model, and puts the file's name before what is wrong with it. */
@@ -109,10 +132,13 @@ export async function loadModel(given: string | undefined, flags: ModelFlags = {
     description.labels = await readLabels(path.join(folder, description.labels));
   if (!description.size || !(description.range ?? description.mean)) {
     // a file that is no model at all is the more useful thing to say
-    await named(file, () => Network.open(bytes));
+    await named(file, async () => Network.open(bytes, await readExternalData(file, bytes)));
     throw new FaccentError(
       `"${file}": faccent does not know the size and the range of this model's input: ${EXAMPLE}`,
     );
   }
-  return { model: await named(file, () => Model.read(bytes, description)), path: file, bytes, description };
+  const model = await named(file, async () =>
+    Model.read(bytes, description, await readExternalData(file, bytes)),
+  );
+  return { model, path: file, bytes, description };
 }

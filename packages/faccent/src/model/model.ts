@@ -5,6 +5,7 @@ import {
   type Graph,
   GraphError,
   type Passes,
+  type ReadOptions,
   type ValueType,
   cut,
   instantiate,
@@ -26,8 +27,8 @@ export class Network {
   }
 
   /** @throws GraphError on bytes that are no ONNX model, or one that contradicts itself */
-  static open(bytes: Uint8Array): Network {
-    return new Network(readModel(bytes));
+  static open(bytes: Uint8Array, options?: ReadOptions): Network {
+    return new Network(readModel(bytes, options));
   }
 
   /** The value that a layer's name stands for. @throws FaccentError with the closest names */
@@ -68,10 +69,15 @@ export class Model extends Network {
   /**
    * @param bytes an ONNX model with one image input (n, 3, h, w) and a free batch dimension
    * @param description the contents of its `model.json`
+   * @param options weights that are stored outside the model
    * @throws GraphError, FaccentError on a model or a description that cannot be used
    */
-  static read(bytes: Uint8Array, description: Readonly<Record<string, unknown>> | ModelDescription): Model {
-    return new Model(readModel(bytes), checkDescription({ ...description }));
+  static read(
+    bytes: Uint8Array,
+    description: Readonly<Record<string, unknown>> | ModelDescription,
+    options?: ReadOptions,
+  ): Model {
+    return new Model(readModel(bytes, options), checkDescription({ ...description }));
   }
 
   /** Layers in the order of computation. */

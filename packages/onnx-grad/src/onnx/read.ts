@@ -157,7 +157,7 @@ function readTensor(proto: TensorProto, external: ExternalData): Tensor {
     return Tensor.of(type, dims, listedNumbers(proto, type));
   } catch (cause) {
     if (!(cause instanceof GraphError)) throw cause;
-    throw new GraphError(`${where}: ${cause.message}; the file is damaged`, { cause });
+    throw new GraphError(`${where}: ${cause.message}`, { cause });
   }
 }
 

@@ -1,0 +1,78 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { model as onnx, node } from '../../../onnx-grad/src/testing/models.js';
+import { loadModel, readExternalData } from './model.js';
+
+const tiny = fileURLToPath(new URL('../../../faccent/src/fixtures/tiny.onnx', import.meta.url));
+const work = mkdtempSync(path.join(tmpdir(), 'faccent-model-'));
+const at = (...parts: string[]): string => path.join(work, ...parts);
+afterAll(() => rmSync(work, { recursive: true }));
+
+describe('the description of a model', () => {
+  copyFileSync(tiny, at('net.onnx'));
+  mkdirSync(at('folder'));
+  copyFileSync(tiny, at('folder', 'model.onnx'));
+  writeFileSync(
+    at('folder', 'model.json'),
+    JSON.stringify({ size: [32, 32], range: [-1, 1], labels: 'names.txt' }),
+  );
+  writeFileSync(at('folder', 'names.txt'), 'a\nb\nc\n');
+
+  test('stands in model.json, its labels in a file beside it', async () => {
+    const { model, path: file } = await loadModel(at('folder'));
+    expect(file).toBe(at('folder', 'model.onnx'));
+    expect(model.description).toMatchObject({ size: [32, 32], range: [-1, 1], labels: ['a', 'b', 'c'] });
+  });
+
+  test('or comes as flags, which go before it', async () => {
+    const { model } = await loadModel(at('net.onnx'), {
+      inputSize: [32, 32],
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+    });
+    expect(model.description.mean).toEqual([0, 0, 0]);
+    const flagged = await loadModel(at('folder'), {
+      mean: [0.5, 0.5, 0.5],
+      labels: at('folder', 'names.txt'),
+    });
+    expect(flagged.model.description.range).toBeUndefined();
+    expect(flagged.description).toMatchObject({ mean: [0.5, 0.5, 0.5] });
+  });
+
+  test('is asked for when it is nowhere', async () => {
+    await expect(loadModel(at('net.onnx'))).rejects.toThrow('write a model.json beside it');
+  });
+});
+
+describe('weights beside the model', () => {
+  const withWeights = (location: string): Uint8Array =>
+    onnx({
+      inputs: [{ name: 'x', dims: ['n', 3, 4, 4] }],
+      outputs: ['y'],
+      node: [node('Mul', ['x', 'w'], ['y'])],
+      external: { w: { type: 'float32', dims: [1], location } },
+    });
+
+  test('are read', async () => {
+    writeFileSync(at('weights.bin'), new Uint8Array(new Float32Array([2]).buffer));
+    writeFileSync(at('external.onnx'), withWeights('weights.bin'));
+    const { model } = await loadModel(at('external.onnx'), { inputSize: [4, 4], range: [0, 1] });
+    expect([...model.graph.initializers.get('w')!.numbers]).toEqual([2]);
+  });
+
+  test.each(['../secret', '/etc/hostname', 'a/../../b', '..\\b', 'a\0b'])(
+    'are refused at %j',
+    async (location) => {
+      await expect(readExternalData(at('external.onnx'), withWeights(location))).rejects.toThrow('refused');
+    },
+  );
+
+  test('are missed by name', async () => {
+    await expect(readExternalData(at('external.onnx'), withWeights('gone.bin'))).rejects.toThrow(
+      /"[^"]*gone.bin": there is no such file/,
+    );
+  });
+});
