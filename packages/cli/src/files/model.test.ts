@@ -1,9 +1,8 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { model as onnx, node } from '../../../onnx-grad/src/testing/models.js';
 import { loadModel, readExternalData } from './model.js';
 
 const tiny = fileURLToPath(new URL('../../../faccent/src/fixtures/tiny.onnx', import.meta.url));
@@ -48,22 +47,22 @@ describe('the description of a model', () => {
 });
 
 describe('weights beside the model', () => {
-  const withWeights = (location: string): Uint8Array =>
-    onnx({
-      inputs: [{ name: 'x', dims: ['n', 3, 4, 4] }],
-      outputs: ['y'],
-      node: [node('Mul', ['x', 'w'], ['y'])],
-      external: { w: { type: 'float32', dims: [1], location } },
-    });
+  const fixture = readFileSync(new URL('../fixtures/external.onnx', import.meta.url));
+  /** The fixture with another name, of the same length, for the file of its weights. */
+  const withWeights = (location: string): Uint8Array => {
+    const bytes = Buffer.from(fixture);
+    bytes.write(location, bytes.indexOf('weights.bin'));
+    return bytes;
+  };
 
   test('are read', async () => {
     writeFileSync(at('weights.bin'), new Uint8Array(new Float32Array([2]).buffer));
-    writeFileSync(at('external.onnx'), withWeights('weights.bin'));
+    writeFileSync(at('external.onnx'), fixture);
     const { model } = await loadModel(at('external.onnx'), { inputSize: [4, 4], range: [0, 1] });
     expect([...model.graph.initializers.get('w')!.numbers]).toEqual([2]);
   });
 
-  test.each(['../secret', '/etc/hostname', 'a/../../b', '..\\b', 'a\0b'])(
+  test.each(['../../a.bin', '/etc/secret', 'a/../../b.b', '..\\..\\b.bin', 'weight\0.bin'])(
     'are refused at %j',
     async (location) => {
       await expect(readExternalData(at('external.onnx'), withWeights(location))).rejects.toThrow('refused');
@@ -71,8 +70,8 @@ describe('weights beside the model', () => {
   );
 
   test('are missed by name', async () => {
-    await expect(readExternalData(at('external.onnx'), withWeights('gone.bin'))).rejects.toThrow(
-      /"[^"]*gone.bin": there is no such file/,
+    await expect(readExternalData(at('external.onnx'), withWeights('missing.bin'))).rejects.toThrow(
+      /"[^"]*missing.bin": there is no such file/,
     );
   });
 });
