@@ -4,7 +4,7 @@
 //
 // The folder holds model.onnx, model.json and labels.txt of SqueezeNet 1.1 (Iandola et al. 2016), which we do not ship.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -47,6 +47,7 @@ for (const [photo, unit] of runs) {
   ]);
   rows.push(await sharp(path.join(out, 'sheet.png')).resize(WIDTH).toBuffer({ resolveWithObject: true }));
 }
+mkdirSync(path.join(root, 'docs/pictures'), { recursive: true });
 let top = 0;
 const layers = rows.map(({ data, info }) => ({
   input: data,

@@ -286,7 +286,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [
       'model without description',
       ['accentuate', photo, ...ketch, '--model', at('bare.onnx')],
-      /does not know the size and the range/,
+      /does not know the range of this model's input/,
     ],
     ['top: layer', ['top', photo, '--layer', 'x9'], /no layer "x9"/],
     ['replay: not json', ['replay', at('recipe.txt')], /is not JSON/],

@@ -5,8 +5,10 @@ import type { GradientFlags } from './commands/gradient.js';
 import type { LayersFlags } from './commands/layers.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { TopFlags } from './commands/top.js';
+import { defineModels } from './models/define.js';
 import {
   DEFAULT_SIZE,
+  MODEL_HELP,
   featureText,
   number,
   numbers,
@@ -99,7 +101,7 @@ function program(): Command {
     faccent
       .command('gradient')
       .description('the gradient of a unit in an input tensor as it is, to check against other frameworks')
-      .option('--model <path>', 'an ONNX file (default: the network that ships)')
+      .option('--model <name>', MODEL_HELP)
       .requiredOption('--feature <layer:unit>', 'the channel or logit', featureText)
       .requiredOption('--input <file>', 'the input, a NumPy file')
       .requiredOption('--out <file>', 'where the gradient goes, a NumPy file')
@@ -111,6 +113,8 @@ function program(): Command {
         [],
       ),
   ).action(async (flags: GradientFlags) => (await import('./commands/gradient.js')).gradientCommand(flags));
+
+  defineModels(faccent);
 
   return faccent;
 }

@@ -47,10 +47,17 @@ export function featureText(text: string): { layer: string; unit: number } {
   return { layer: text.slice(0, at), unit };
 }
 
+export const MODEL_HELP =
+  'an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of `faccent models list` (default: mini-inception)';
+
 /** The options that say what a model is. */
 export function withModel(command: Command): Command {
+  return withDescription(command.option('--model <name>', MODEL_HELP));
+}
+
+/** The options that say how a model is used. */
+export function withDescription(command: Command): Command {
   return command
-    .option('--model <path>', 'an ONNX file, or a folder with model.onnx (default: the network that ships)')
     .option('--input-size <n>', "the model's input in pixels, N or HEIGHTxWIDTH", size)
     .option('--range <lo,hi>', 'what [0, 1] is mapped to', numbers(2))
     .option('--mean <r,g,b>', 'or: the mean of each channel', numbers(3))

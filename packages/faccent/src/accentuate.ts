@@ -116,10 +116,13 @@ export async function* accentuation(
   const random = new Random(options.randomSeed ?? DEFAULTS.randomSeed);
   const sessions = new Sessions(options);
   try {
-    const seed = value([1, 3, ...plan.canvas], photo.data);
+    const photograph = value([1, 3, ...plan.canvas], photo.data);
     const activationOf = await sessions.probe(plan);
-    const before = await activationOf(seed);
-    let parameters = options.start?.map(asParameter(plan)) ?? (await sessions.encode(plan, seed));
+    const before = await activationOf(photograph);
+    const decode = await sessions.decode(plan);
+    let parameters = options.start?.map(asParameter(plan)) ?? (await sessions.encode(plan, photograph));
+    // the photograph as its parameters have it: the run starts at a distance of exactly zero, not of rounding
+    const seed = options.start ? photograph : await decode(parameters);
 
     const draw = drawing(plan, random);
     const balance = plan.regularize
@@ -128,7 +131,6 @@ export async function* accentuation(
       : undefined;
 
     const step = await sessions.compile(stepGraph(plan));
-    const decode = await sessions.decode(plan);
     let state: Record<string, Value> = initialState(plan);
     const constant: Record<string, Value> = { learningRate: scalar(learningRate) };
     if (plan.regularize) constant.regularization = scalar(strength * balance!);
@@ -205,7 +207,8 @@ const BALANCE_SEED = 20240210;
  * itself D is rounding noise; so both are taken at a stated point beside it: the start's parameters plus normal noise
  * of standard deviation 0.05 (what Adam's first step moves them by) from a fixed seed, seen through the views of the
  * first draw. D's gradient depends on the direction of the displacement, hardly on its length, and a random direction
- * favours no channel; nothing there is close to a kink, so backends and thread counts agree on β to rounding.
+ * favours no channel. Both this and the start's parameters are computed on one thread, so that the number of threads
+ * does not matter at all; backends agree to about 1e-5.
  */
 async function measureBalance(
   sessions: Sessions,
@@ -221,7 +224,7 @@ async function measureBalance(
       (data as Float32Array).map((p) => p + random.normal(BALANCE_DISPLACEMENT)),
     ),
   );
-  const measure = await sessions.compile(balanceGraph(plan));
+  const measure = await sessions.compile(balanceGraph(plan), { threads: 1 });
   const { objectiveNorm, distanceNorm } = await measure({ seed, ...draw, ...named(displaced) }, [
     'objectiveNorm',
     'distanceNorm',
@@ -285,15 +288,16 @@ class Sessions {
 
   constructor(private readonly options: AccentuateOptions) {}
 
-  private async create(bytes: Uint8Array): Promise<Session> {
-    const session = await createSession(this.options.backend ?? defaultBackend, bytes, this.options);
+  private async create(bytes: Uint8Array, override: SessionOptions = {}): Promise<Session> {
+    const options = { device: this.options.device, threads: this.options.threads, ...override };
+    const session = await createSession(this.options.backend ?? defaultBackend, bytes, options);
     this.open.add(session);
     return session;
   }
 
   /** A graph that is always fed its objective inputs. */
-  async compile({ bytes, objectiveInputs }: Compiled): Promise<Run> {
-    const session = await this.create(bytes);
+  async compile({ bytes, objectiveInputs }: Compiled, override?: SessionOptions): Promise<Run> {
+    const session = await this.create(bytes, override);
     const unit = Object.fromEntries(
       Object.entries(objectiveInputs).map(([k, v]) => [k, value(v.dims, v.values)]),
     );
@@ -308,14 +312,14 @@ class Sessions {
   }
 
   async encode(plan: Plan, image: Value): Promise<Value[]> {
-    const session = await this.create(encodeGraph(plan));
+    const session = await this.create(encodeGraph(plan), { threads: 1 });
     const names = plan.parameterization.shapes(plan.canvas).map((_, i) => parameterName(i));
     const result = await session.run({ image }, names);
     return names.map((name) => result[name]!);
   }
 
   async decode(plan: Plan): Promise<(parameters: readonly Value[]) => Promise<Value>> {
-    const session = await this.create(decodeGraph(plan));
+    const session = await this.create(decodeGraph(plan), { threads: 1 });
     return async (parameters) => (await session.run(named(parameters), ['image'])).image!;
   }
 

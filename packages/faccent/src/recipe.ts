@@ -39,11 +39,16 @@ export interface Recipe {
     readonly device: Device;
     readonly threads: number;
   };
-  /** `path` as it was given; `description` is all that was assumed of the model. */
+  /**
+   * `path` as it was given, `source` where it was fetched from; `description` is all that was taken to be so of the
+   * model, `assumed` what of that was not stated by a person, and where it was found.
+   */
   readonly model: {
     readonly path: string;
     readonly sha256: string;
+    readonly source?: string;
     readonly description: Record<string, unknown>;
+    readonly assumed?: readonly string[];
   };
   readonly photo: { readonly path: string; readonly sha256: string };
   readonly feature: {

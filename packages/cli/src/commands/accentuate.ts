@@ -13,6 +13,7 @@ import {
 import pc from 'picocolors';
 import { openFolder } from '../files/atomic.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
+import { printAssumed } from '../models/progress.js';
 import { readPhoto } from '../files/photo.js';
 import { resultFiles } from '../outputs/results.js';
 import { execute } from '../run.js';
@@ -59,7 +60,7 @@ const plain = (text: string): string =>
 
 export async function accentuateCommand(photoPath: string, flags: AccentuateFlags): Promise<void> {
   const quiet = flags.quiet === true || flags.json === true;
-  const loaded = await loadModel(flags.model, flags);
+  const loaded = await loadModel(flags.model, { ...flags, quiet });
   const { model } = loaded;
   const feature = featureOf(model, flags);
   const photo = await readPhoto(photoPath, flags.size);
@@ -74,6 +75,7 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
       ),
     );
   }
+  if (!quiet) printAssumed(loaded.assumed);
   if (!quiet) for (const note of model.notes) console.error(pc.yellow(`note: ${note}`));
 
   const output = await openFolder(folder);
@@ -84,7 +86,9 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
         model: {
           path: path.resolve(loaded.path),
           sha256: await digest(loaded.bytes),
+          source: loaded.source,
           description: loaded.description,
+          assumed: loaded.assumed,
         },
         photo: { path: path.resolve(photoPath), sha256: await digest(photo.bytes) },
         feature,

@@ -1,6 +1,6 @@
 import { type Device, FaccentError, type Value, inputGradient, value } from 'faccent';
 import { writeWhole } from '../files/atomic.js';
-import { EMBEDDED, modelFile, readNetwork } from '../files/model.js';
+import { modelFile, readNetwork } from '../files/model.js';
 import { formatNpy, readNpy } from '../files/npy.js';
 
 export interface GradientFlags {
@@ -25,7 +25,7 @@ async function fixedInput(text: string): Promise<[string, Value]> {
 }
 
 export async function gradientCommand(flags: GradientFlags): Promise<void> {
-  const { network } = await readNetwork(await modelFile(flags.model ?? EMBEDDED));
+  const { network } = await readNetwork(await modelFile(flags.model));
   const wrt = flags.inputName ?? network.inputNamed(undefined);
   const inputs = {
     [wrt]: await readNpy(flags.input),

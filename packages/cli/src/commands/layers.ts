@@ -1,6 +1,7 @@
 import type { Layer } from 'faccent';
 import pc from 'picocolors';
 import { type ModelFlags, loadModel } from '../files/model.js';
+import { printAssumed } from '../models/progress.js';
 
 export interface LayersFlags extends ModelFlags {
   readonly model?: string;
@@ -44,11 +45,12 @@ function lines(branch: Branch, indent = ''): string[] {
 }
 
 export async function layersCommand(flags: LayersFlags): Promise<void> {
-  const { model, path } = await loadModel(flags.model, flags);
+  const { model, path, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   if (flags.json) {
     console.log(JSON.stringify(model.layers, null, 1));
     return;
   }
+  printAssumed(assumed);
   console.log(
     `${path}: input "${model.input}" 3 × ${model.description.size.join(' × ')}, ${model.layers.length} layers`,
   );

@@ -12,7 +12,7 @@ import {
 } from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../files/atomic.js';
-import { readExternalData } from '../files/model.js';
+import { modelFile as fetchedFile, readExternalData } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
 import { readBytes, readJson } from '../files/read.js';
 import { resultFiles } from '../outputs/results.js';
@@ -60,7 +60,12 @@ function largestDifference(a: Recipe['results'], b: Recipe['results']): number {
 export async function replayCommand(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
   const quiet = flags.quiet === true || flags.json === true;
-  const modelFile = await locate(recipe.model.path, recipeFile);
+  const { path: modelPath, source } = recipe.model;
+  const modelFile = await locate(modelPath, recipeFile).catch((error: unknown) => {
+    // what was fetched once can be fetched again
+    if (source === undefined || path.isAbsolute(source)) throw error;
+    return fetchedFile(source);
+  });
   const modelBytes = await readBytes(modelFile, 'read the model');
   checkHash('model', modelFile, recipe.model.sha256, await digest(modelBytes));
   const photoFile = await locate(recipe.photo.path, recipeFile);

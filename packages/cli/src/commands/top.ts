@@ -2,6 +2,7 @@ import { type Device, strongest } from 'faccent';
 import pc from 'picocolors';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
+import { printAssumed } from '../models/progress.js';
 
 export interface TopFlags extends ModelFlags {
   readonly model?: string;
@@ -14,7 +15,8 @@ export interface TopFlags extends ModelFlags {
 }
 
 export async function topCommand(photoPath: string, flags: TopFlags): Promise<void> {
-  const { model } = await loadModel(flags.model, flags);
+  const { model, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
+  if (!flags.json) printAssumed(assumed);
   const { image } = await readPhoto(photoPath, flags.size);
   const { layer, count, device, threads } = flags;
   const units = await strongest(model, image, { layer, count, device, threads });

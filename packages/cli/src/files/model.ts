@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FaccentError, GraphError, Model, Network, type ReadOptions, externalDataFiles } from 'faccent';
-import { readBytes, readJson } from './read.js';
-
-/** The network that ships with the project. */
-export const EMBEDDED = fileURLToPath(new URL('../../../../models/mini-inception', import.meta.url));
+import { EMBEDDED_NAME } from '../models/catalogue.js';
+import { type Partly, readLabels } from '../models/describe.js';
+import { showTransfers } from '../models/progress.js';
+import { type ResolvedModel, locate, resolveModel } from '../models/resolve.js';
+import { readBytes } from './read.js';
 
 /** What a person says of a model on the command line; it goes before what the model's own description says. */
 export interface ModelFlags {
@@ -16,6 +15,8 @@ export interface ModelFlags {
   readonly channelOrder?: string;
   readonly labels?: string;
   readonly logits?: string;
+  /** Show no progress of downloads. */
+  readonly quiet?: boolean;
 }
 
 export interface LoadedModel {
@@ -23,21 +24,33 @@ export interface LoadedModel {
   /** The model's file. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** All that was assumed of the model. */
+  /** Where it came from: a path, an address, or a place on the Hub to the commit. */
+  readonly source: string;
+  /** All that is taken to be so of the model. */
   readonly description: Record<string, unknown>;
+  /** What of that was taken from elsewhere than the model's own description and the command line, as sentences. */
+  readonly assumed: readonly string[];
 }
 
 const EXAMPLE =
   'write a model.json beside it, like {"size": [224, 224], "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}, ' +
   'or say --input-size 224 and --range -1,1 (or --mean and --std)';
 
-/** The model file that a path names, a folder standing for the model.onnx in it. */
-export async function modelFile(given: string): Promise<string> {
-  const folder = await stat(given).then(
-    (s) => s.isDirectory(),
-    () => false,
-  );
-  return folder ? path.join(given, 'model.onnx') : given;
+/** Finds a model by its name, with a bar for what must be fetched. */
+async function fetched(given: string, quiet: boolean, stated?: Partly): Promise<ResolvedModel> {
+  if (quiet) return resolveModel(given, { given: stated });
+  const { progress, stop } = await showTransfers();
+  try {
+    return await resolveModel(given, { given: stated, progress });
+  } finally {
+    stop();
+  }
+}
+
+/** The file of a model, fetched where it is not there. */
+export async function modelFile(given = EMBEDDED_NAME): Promise<string> {
+  const { reference } = await locate(given);
+  return reference.kind === 'file' ? reference.file : (await fetched(given, false)).modelPath;
 }
 
 /**
@@ -81,64 +94,47 @@ async function named<T>(file: string, read: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** The description beside a model: `model.json` in its folder, or its own name with `.json`. */
-async function descriptionBeside(
-  file: string,
-): Promise<{ description: Record<string, unknown>; folder: string }> {
-  const folder = path.dirname(file);
-  const candidates = [file.replace(/\.onnx$/i, '') + '.json', path.join(folder, 'model.json')];
-  for (const candidate of candidates) {
-    const exists = await stat(candidate).then(
-      (s) => s.isFile(),
-      () => false,
-    );
-    if (!exists) continue;
-    const description = await readJson(candidate);
-    if (typeof description !== 'object' || description === null || Array.isArray(description)) {
-      throw new FaccentError(`"${candidate}" does not describe a model: it is not an object`);
-    }
-    return { description: description as Record<string, unknown>, folder };
-  }
-  return { description: {}, folder };
-}
-
-async function readLabels(file: string): Promise<string[]> {
-  const text = Buffer.from(await readBytes(file, 'read the labels')).toString('utf8');
-  return text.replace(/\r?\n$/, '').split(/\r?\n/);
-}
-
-/** Settings of the description that flags replace; a range and a mean exclude each other. */
-function withFlags(description: Record<string, unknown>, flags: ModelFlags): Record<string, unknown> {
-  const { inputSize, range, mean, std, channelOrder, logits } = flags;
-  const merged: Record<string, unknown> = { ...description };
-  if (range) for (const key of ['mean', 'std', 'scale']) delete merged[key];
-  if (mean || std) delete merged.range;
-  const given = { size: inputSize, range, mean, std, channelOrder, logits };
-  for (const [key, value] of Object.entries(given)) if (value !== undefined) merged[key] = value;
-  return merged;
-}
-
 /**
  * Loads a model with its description and labels.
  * @throws FaccentError, GraphError that say what is missing and how to give it
  */
-export async function loadModel(given: string | undefined, flags: ModelFlags = {}): Promise<LoadedModel> {
-  const file = await modelFile(given ?? EMBEDDED);
+export async function loadModel(given = EMBEDDED_NAME, flags: ModelFlags = {}): Promise<LoadedModel> {
+  const { inputSize: size, range, mean, std, channelOrder, logits, quiet = false } = flags;
+  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
+  const resolved = await fetched(given, quiet, { size, range, mean, std, channelOrder, logits, labels });
+  const { modelPath: file, source } = resolved;
   const bytes = await readBytes(file, 'read the model');
-  const { description: beside, folder } = await descriptionBeside(file);
-  const description = withFlags(beside, flags);
-  if (flags.labels !== undefined) description.labels = await readLabels(flags.labels);
-  else if (typeof description.labels === 'string')
-    description.labels = await readLabels(path.join(folder, description.labels));
-  if (!description.size || !(description.range ?? description.mean)) {
-    // a file that is no model at all is the more useful thing to say
-    await named(file, async () => Network.open(bytes, await readExternalData(file, bytes)));
-    throw new FaccentError(
-      `"${file}": faccent does not know the size and the range of this model's input: ${EXAMPLE}`,
-    );
+  const weights = await named(file, () => readExternalData(file, bytes));
+  let { description, assumed } = resolved;
+  if (!isComplete(description)) {
+    // the graph may say what nothing else does
+    const network = await named(file, () => Network.open(bytes, weights));
+    ({ description, assumed } = resolved.withNetwork(network));
   }
-  const model = await named(file, async () =>
-    Model.read(bytes, description, await readExternalData(file, bytes)),
-  );
-  return { model, path: file, bytes, description };
+  if (!isComplete(description)) {
+    const { size: known } = description;
+    const what = known === undefined ? 'the size and the range' : 'the range';
+    throw new FaccentError(`"${file}": faccent does not know ${what} of this model's input: ${EXAMPLE}`);
+  }
+  const read = (): Promise<Model> => named(file, () => Model.read(bytes, description, weights));
+  let model = await read();
+  const { regularize } = description;
+  if (typeof regularize === 'string' && assumed.some((text) => text.startsWith('regularized layer'))) {
+    // the catalogue may know another export of the same network
+    try {
+      model.resolve(regularize);
+    } catch (error) {
+      if (!(error instanceof FaccentError)) throw error;
+      description = { ...description, regularize: undefined };
+      assumed = [
+        ...assumed,
+        `no regularized layer, since this file has no "${regularize}": choose one with --regularize`,
+      ];
+      model = await read();
+    }
+  }
+  return { model, path: file, bytes, source, description, assumed };
 }
+
+const isComplete = ({ size, range, mean }: Record<string, unknown>): boolean =>
+  size !== undefined && (range ?? mean) !== undefined;

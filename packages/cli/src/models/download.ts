@@ -66,18 +66,18 @@ async function hashOf(file: string, algorithm: string, prefix = ''): Promise<str
 }
 
 /** SHA-256 of a file. @throws FaccentError */
-export async function sha256Of(file: string): Promise<string> {
+export async function sha256Of(file: string, what: string): Promise<string> {
   try {
     return await hashOf(file, 'sha256');
   } catch (cause) {
-    throw fileFailure('read', file, cause);
+    throw fileFailure(what, file, cause);
   }
 }
 
 function cacheFailure(what: string, file: string, cause: unknown): FaccentError {
   const { message } = fileFailure(what, file, cause);
   const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-  const help = full ? 'make room' : 'make it writable';
+  const help = full ? `make room (${(cause as Error).message})` : 'make it writable';
   return new FaccentError(`${message}; ${help}, or set FACCENT_CACHE to another folder for downloads`, { cause });
 }
 
@@ -97,6 +97,8 @@ const alive = (pid: number): boolean => {
 class Part {
   private handle: FileHandle | undefined;
   size = 0;
+  /** Whether it was put together from more than one answer. */
+  resumed = false;
   note: PartNote | undefined;
 
   private constructor(readonly file: string) {}
@@ -132,6 +134,7 @@ class Part {
   async restart(note: PartNote): Promise<void> {
     await this.handle!.truncate(0);
     this.size = 0;
+    this.resumed = false;
     this.note = note;
     await writeFile(`${this.file}.json`, JSON.stringify(note));
   }
@@ -199,11 +202,15 @@ const strong = (etag: string | null): string | undefined =>
   etag === null || etag.startsWith('W/') ? undefined : etag;
 
 /** `X-Linked-ETag` of the Hub is the file's SHA-256 where the file is in LFS. */
-const linkedHash = ({ header }: Answer): string | undefined =>
-  /^"?([0-9a-f]{64})"?$/.exec(header('x-linked-etag') ?? '')?.[1];
+const linkedHash = (answer: Answer): string | undefined =>
+  /^"?([0-9a-f]{64})"?$/.exec(answer.header('x-linked-etag') ?? '')?.[1];
 
 const whole = (text: string | null | undefined): number | undefined =>
   text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+
+/** The length of a body that is sent as it is. */
+const plainLength = ({ headers }: Response): number | undefined =>
+  (headers.get('content-encoding') ?? 'identity') === 'identity' ? whole(headers.get('content-length')) : undefined;
 
 /**
  * Brings a file into the cache: resumed where it was broken off, checked against what is stated of it, and under its
@@ -213,18 +220,21 @@ const whole = (text: string | null | undefined): number | undefined =>
 export async function download(url: string, target: string, options: DownloadOptions): Promise<Downloaded> {
   const { http } = options;
   const part = await Part.claim(target);
-  const resumed = part.size > 0;
   try {
     const sums = await http.retrying((progressed) => attempt(url, part, options, progressed));
-    const info = await check(url, part, { ...sums, ...defined(options.expected) }, resumed);
+    const info = await check(url, part, { ...sums, ...defined(options.expected) });
     if (!info) {
       // what was left over was of another file, or damaged: once more from nothing
       await part.drop();
       return await download(url, target, options);
     }
     await part.sync();
-    await writeNote(target, info);
+    await writeSmall(noteOf(target), `${JSON.stringify(info, null, 1)}\n`);
     await part.become(target);
+    for (const old of await leftOver(target)) {
+      await rm(old, { force: true });
+      await rm(`${old}.json`, { force: true });
+    }
     return info;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') await part.drop();
@@ -234,10 +244,16 @@ export async function download(url: string, target: string, options: DownloadOpt
   }
 }
 
-async function writeNote(target: string, info: Downloaded): Promise<void> {
-  const temporary = `${noteOf(target)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
-  await writeFile(temporary, `${JSON.stringify(info, null, 1)}\n`);
-  await rename(temporary, noteOf(target));
+/** Writes a small file whole or not at all, under a temporary name that nobody else has. */
+export async function writeSmall(target: string, text: string): Promise<void> {
+  const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, target);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw cacheFailure('write', target, cause);
+  }
 }
 
 const defined = (expected: Expected = {}): Expected =>
@@ -277,7 +293,7 @@ async function attempt(
       throw new PassingError(`${new URL(url).host} would not go on where the download had stopped`);
     }
     const stated: Expected = {
-      size: goesOn ? whole(range[2]) : (whole(answer.header('x-linked-size')) ?? whole(response.headers.get('content-length'))),
+      size: goesOn ? whole(range[2]) : (plainLength(response) ?? whole(answer.header('x-linked-size'))),
       sha256: linkedHash(answer) ?? part.note?.sha256,
     };
     const size = expected.size ?? stated.size;
@@ -289,6 +305,7 @@ async function attempt(
       const sha256 = expected.sha256 ?? linkedHash(answer);
       await part.restart({ url, host: hostname(), total: size, sha256, etag: strong(response.headers.get('etag')) });
     }
+    if (goesOn) part.resumed = true;
     await makeSure(part, size);
     progress?.(part.size, size);
     await receive(response, part, { timer, limit, size, progressed, progress, url });
@@ -296,7 +313,7 @@ async function attempt(
   } catch (error) {
     http.signal?.throwIfAborted();
     if (idle.signal.aborted)
-      throw new PassingError(`${new URL(url).host} sent nothing for ${http.idleTimeout / 1000} s`, undefined, { cause: error });
+      throw new PassingError(`${new URL(url).host} sent nothing for ${http.idleTimeout / 1000} s`, { cause: error });
     throw error;
   } finally {
     clearTimeout(timer);
@@ -306,10 +323,11 @@ async function attempt(
 /** Refuses to start what the disk has no room for. */
 async function makeSure(part: Part, size: number | undefined): Promise<void> {
   if (size === undefined) return;
-  const { bavail, bsize } = await statfs(path.dirname(part.file));
+  const { blocks, bavail, bsize } = await statfs(path.dirname(part.file));
   const missing = size - part.size - bavail * bsize;
-  if (missing <= 0) return;
-  const text = `no space left: ${Math.ceil(missing / 1e6)} MB are missing`;
+  // some file systems state nothing
+  if (missing <= 0 || blocks === 0) return;
+  const text = `${Math.ceil(missing / 1e6)} MB are missing`;
   throw Object.assign(new Error(text), { code: 'ENOSPC' });
 }
 
@@ -324,11 +342,11 @@ interface Receiving {
 
 async function receive(response: Response, part: Part, to: Receiving): Promise<void> {
   const { host } = new URL(to.url);
-  const chunks = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+  const chunks: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
   try {
-    for (;;) {
+    while (chunks) {
       const { done, value } = await chunks.read().catch((cause: Error) => {
-        throw new PassingError(`${host} broke off after ${part.size} bytes`, undefined, { cause });
+        throw new PassingError(`${host} broke off after ${part.size} bytes`, { cause });
       });
       if (done) break;
       to.timer.refresh();
@@ -339,20 +357,19 @@ async function receive(response: Response, part: Part, to: Receiving): Promise<v
       to.progress?.(part.size, to.size);
     }
   } finally {
-    await chunks.cancel().catch(() => undefined);
+    await chunks?.cancel().catch(() => undefined);
   }
   if (to.size !== undefined && part.size < to.size)
     throw new PassingError(`${host} broke off after ${part.size} of ${to.size} bytes`);
 }
 
 /** @returns nothing where a resumed part is not the file that it should be */
-async function check(url: string, part: Part, expected: Expected, resumed: boolean): Promise<Downloaded | undefined> {
-  await part.sync();
+async function check(url: string, part: Part, expected: Expected): Promise<Downloaded | undefined> {
   const sha256 = await hashOf(part.file, 'sha256');
   const { size } = part;
   const wrong = async (kind: string, found: string, stated: string): Promise<undefined> => {
     await part.drop();
-    if (resumed) return undefined;
+    if (part.resumed) return undefined;
     throw new FaccentError(
       `${url} has the ${kind} ${found}, but its source states ${stated}: it was damaged or exchanged on its way, and is deleted; try again`,
     );

@@ -10,6 +10,10 @@ export interface HttpOptions {
   readonly retryDelay?: number;
   /** Milliseconds without a byte after which a transfer counts as broken. */
   readonly idleTimeout?: number;
+  /** What a person calls the thing at an address. */
+  readonly naming?: (url: URL) => string;
+  /** What to do where the server cannot be reached at all. */
+  readonly help?: string;
 }
 
 /** Attempts in a row that bring nothing, before giving up. */
@@ -23,10 +27,18 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 export class PassingError extends Error {
   constructor(
     message: string,
-    readonly retryAfter?: number,
-    options?: ErrorOptions,
+    private readonly more: { readonly retryAfter?: number; readonly unreachable?: boolean; cause?: unknown } = {},
   ) {
-    super(message, options);
+    super(message, { cause: more.cause });
+  }
+
+  /** Seconds that the server asks us to wait. */
+  get retryAfter(): number | undefined {
+    return this.more.retryAfter;
+  }
+
+  get unreachable(): boolean {
+    return this.more.unreachable === true;
   }
 }
 
@@ -72,7 +84,8 @@ export class Http {
     let url = new URL(start);
     for (let hop = 0; hop <= REDIRECTS; hop++) {
       const { authorization } = this.options;
-      const own = authorization?.origin === url.origin ? { authorization: `Bearer ${authorization.token}` } : {};
+      const own: Record<string, string> =
+        authorization?.origin === url.origin ? { authorization: `Bearer ${authorization.token}` } : {};
       let response: Response;
       try {
         response = await this.send(url, {
@@ -82,7 +95,7 @@ export class Http {
         });
       } catch (cause) {
         this.signal?.throwIfAborted();
-        throw new PassingError(`${url.host} cannot be reached (${reason(cause)})`, undefined, { cause });
+        throw new PassingError(`${url.host} cannot be reached (${reason(cause)})`, { unreachable: true, cause });
       }
       passed.unshift(response.headers);
       const location = response.headers.get('location');
@@ -103,12 +116,14 @@ export class Http {
   }
 
   private refused(url: URL, { status, headers }: Response): Error {
-    const { host, pathname } = url;
+    const { host } = url;
     if (PASSING.has(status)) {
       const said = status === 429 ? 'asks us to come back later' : 'has trouble';
-      return new PassingError(`${host} ${said} (HTTP ${status})`, secondsOf(headers.get('retry-after')));
+      return new PassingError(`${host} ${said} (HTTP ${status})`, {
+        retryAfter: secondsOf(headers.get('retry-after')),
+      });
     }
-    const where = `${host}${decodeURI(pathname)}`;
+    const where = this.options.naming?.(url) ?? `${url.origin}${url.pathname}`;
     const token = this.options.authorization?.origin === url.origin;
     if (status === 401)
       return new FaccentError(
@@ -142,7 +157,10 @@ export class Http {
         if (wait > LONGEST_WAIT)
           throw new FaccentError(`${error.message}: it asks us to wait ${Math.ceil(wait / 1000)} s; try again then`, { cause: error });
         if (failures >= ATTEMPTS || total >= 5 * ATTEMPTS)
-          throw new FaccentError(`${error.message}, ${total} times in a row`, { cause: error });
+          {
+          const help = error.unreachable && this.options.help ? `: ${this.options.help}` : '';
+          throw new FaccentError(`${error.message}, after ${total} attempts${help}`, { cause: error });
+        }
         await sleep(Math.max(wait, this.retryDelay * 2 ** (failures - 1)), undefined, { signal: this.signal });
       }
     }
@@ -160,7 +178,7 @@ export class Http {
         return new Response(await response.text(), response);
       } catch (cause) {
         this.signal?.throwIfAborted();
-        throw new PassingError(`${new URL(url).host} broke off (${reason(cause)})`, undefined, { cause });
+        throw new PassingError(`${new URL(url).host} broke off (${reason(cause)})`, { cause });
       }
     });
 }

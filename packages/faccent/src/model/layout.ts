@@ -41,7 +41,9 @@ export function channelAxes(
   for (const node of graph.nodes) {
     const output = node.outputs[0];
     if (!output || rank(output) < 3) continue;
-    const axis = channelAxis(node, rank(output), axisOf, graph, rank);
+    const sameLength = (a: string, i: number, b: string, k: number): boolean =>
+      typeOf(a)?.dims[i] === typeOf(b)?.dims[k];
+    const axis = channelAxis(node, output, axisOf, graph, rank, sameLength);
     if (axis !== undefined) axes.set(output, axis);
   }
   return axisOf;
@@ -49,12 +51,14 @@ export function channelAxes(
 
 function channelAxis(
   node: Node,
-  outputRank: number,
+  output: string,
   axisOf: (value: string) => number,
   graph: Graph,
   rank: (value: string) => number,
+  sameLength: (a: string, i: number, b: string, k: number) => boolean,
 ): number | undefined {
   const input = node.inputs[0]!;
+  const outputRank = rank(output);
   if (CHANNELS_FIRST.has(node.operator)) return 1;
   if (CHANNELS_LAST.has(node.operator)) return outputRank - 1;
   if (node.operator === 'MatMul')
@@ -62,6 +66,14 @@ function channelAxis(
   if (node.operator === 'Transpose') {
     const perm = node.attributes.get('perm');
     return Array.isArray(perm) ? (perm as number[]).indexOf(axisOf(input)) : undefined;
+  }
+  if (node.operator === 'Reshape') {
+    // what keeps its length at the same end is still what it was
+    const axis = axisOf(input);
+    if (axis === 1 && sameLength(input, 1, output, 1)) return 1;
+    return axis === rank(input) - 1 && sameLength(input, axis, output, outputRank - 1)
+      ? outputRank - 1
+      : undefined;
   }
   // element by element, or along other axes: as the operand of the same rank has it
   const like = node.inputs.find((name) => name && rank(name) === outputRank && !graph.initializers.has(name));

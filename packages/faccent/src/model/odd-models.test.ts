@@ -1,0 +1,182 @@
+import { type Attribute, Builder, Graph, Tensor, writeModel } from 'onnx-grad';
+import { describe, expect, test } from 'vitest';
+import { accentuate } from '../accentuate.js';
+import { strongest } from '../inspect.js';
+import { channel } from '../objective/channel.js';
+import { neuron } from '../objective/neuron.js';
+import { box } from '../transform/box.js';
+import { Model } from './model.js';
+
+type Layer = [operator: string, inputs: string[], output: string, attributes?: Record<string, Attribute>];
+
+const weights = (...dims: number[]): Tensor => {
+  const size = dims.reduce((a, b) => a * b, 1);
+  return Tensor.of(
+    'float32',
+    dims,
+    Array.from({ length: size }, (_, i) => Math.sin(i * 1.3 + 0.5) / Math.sqrt(dims.at(-1)!)),
+  );
+};
+
+/** A small network over images (batch, 3, 8, 8). */
+function network(
+  batch: number | string,
+  layers: Layer[],
+  constants: Record<string, Tensor>,
+  output: string,
+): Model {
+  const graph = new Graph();
+  graph.opsets.set('', 18);
+  graph.inputs.push({ name: 'image', type: 'float32', dims: [batch, 3, 8, 8] });
+  for (const [name, tensor] of Object.entries(constants)) graph.initializers.set(name, tensor);
+  for (const [operator, inputs, name, attributes = {}] of layers) {
+    const node = { name: `node:${name}`, operator, domain: '', inputs, outputs: [name] };
+    graph.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) });
+  }
+  graph.outputs.push(output);
+  return Model.read(writeModel(graph), { size: [8, 8], range: [-1, 1] });
+}
+
+const photo = {
+  size: [16, 16] as const,
+  data: Float32Array.from({ length: 768 }, (_, i) => 0.5 + 0.4 * Math.sin(i)),
+};
+const quick = { steps: 6, transform: box({ crops: 3 }), threads: 1 };
+
+/** Class scores from a Reshape that names one image, then a softmax. */
+const classifier = (batch: number | string, shape: number[], softmax = false): Model =>
+  network(
+    batch,
+    [
+      ['Conv', ['image', 'w'], 'features/conv', { pads: [1, 1, 1, 1] }],
+      ['Relu', ['features/conv'], 'features/relu'],
+      ['Reshape', ['features/relu', 'shape'], 'flat'],
+      ['MatMul', ['flat', 'head'], 'scores'],
+      ...(softmax ? ([['Softmax', ['scores'], 'probabilities']] as Layer[]) : []),
+    ],
+    { w: weights(4, 3, 3, 3), shape: Tensor.ints(shape), head: weights(256, 5) },
+    softmax ? 'probabilities' : 'scores',
+  );
+
+describe('a network of one image', () => {
+  test('has its shapes adapted to several views, and computes the same', async () => {
+    const [fixed, free] = [classifier(1, [1, 256]), classifier('n', [-1, 256])];
+    expect([fixed.batching, free.batching]).toEqual(['adapted', 'free']);
+    expect(fixed.notes.join()).toContain('adapted to several views');
+    const run = (model: Model) =>
+      accentuate(model, photo, channel({ layer: 'scores', unit: 2 }), {
+        ...quick,
+        regularize: 'features/relu',
+      });
+    expect((await run(fixed)).activation).toEqual((await run(free)).activation);
+  });
+
+  test('runs views one by one where its shapes mix them', async () => {
+    // a Reshape that puts the batch elsewhere: adapted, it would mix two images
+    const model = network(
+      1,
+      [
+        ['Conv', ['image', 'w'], 'conv', { pads: [1, 1, 1, 1] }],
+        ['Reshape', ['conv', 'away'], 'mixed'],
+        ['ReduceMean', ['mixed', 'first'], 'mean', { keepdims: 0 }],
+        ['Reshape', ['mean', 'back'], 'scores'],
+      ],
+      {
+        w: weights(4, 3, 3, 3),
+        away: Tensor.ints([64, 4]),
+        first: Tensor.ints([0]),
+        back: Tensor.ints([1, 4]),
+      },
+      'scores',
+    );
+    expect(model.batching).toBe('single');
+    expect(model.notes.join()).toContain('one by one');
+    const result = await accentuate(model, photo, channel({ layer: 'scores', unit: 1 }), quick);
+    expect(result.activation.after).toBeGreaterThan(result.activation.before);
+  });
+});
+
+test('a softmax at the end is left out, and said', async () => {
+  const [plain, soft] = [classifier('n', [-1, 256]), classifier('n', [-1, 256], true)];
+  expect(soft.logits).toBe('scores');
+  expect(soft.notes.join()).toContain('"scores"');
+  expect(plain.notes).toEqual([]);
+  expect(await strongest(soft, photo)).toEqual(await strongest(plain, photo));
+});
+
+describe('names', () => {
+  const model = classifier('n', [-1, 256]);
+  test('may be given by their ends and beginnings where that is unambiguous', () => {
+    expect(model.resolve('conv')).toBe('features/conv');
+    expect(model.resolve('features.relu')).toBe('features/relu');
+    expect(model.resolve('/features/relu')).toBe('features/relu');
+    expect(() => model.resolve('features')).toThrow(/"features" could be 2 layers: .*"features\/conv"/);
+  });
+});
+
+describe('tokens', () => {
+  // patches of 4 × 4 as tokens, a class token before them, one block that mixes them by their mean
+  const transformer = network(
+    'n',
+    [
+      ['Conv', ['image', 'patch'], 'patches', { strides: [4, 4], kernel_shape: [4, 4] }],
+      ['Shape', ['patches'], 'batch', { start: 0, end: 1 }],
+      ['Concat', ['batch', 'rest'], 'tokenShape', { axis: 0 }],
+      ['Reshape', ['patches', 'tokenShape'], 'columns'],
+      ['Transpose', ['columns'], 'tokens', { perm: [0, 2, 1] }],
+      ['Concat', ['batch', 'one'], 'classShape', { axis: 0 }],
+      ['Expand', ['classToken', 'classShape'], 'class'],
+      ['Concat', ['class', 'tokens'], 'sequence', { axis: 1 }],
+      ['ReduceMean', ['sequence', 'second'], 'mean'],
+      ['Add', ['sequence', 'mean'], 'attended'],
+      ['LayerNormalization', ['attended', 'scale', 'shift'], 'norm', { axis: -1 }],
+      ['MatMul', ['norm', 'mlp'], 'hidden'],
+      ['Gelu', ['hidden'], 'block'],
+      ['Gather', ['block', 'zero'], 'pooled', { axis: 1 }],
+    ],
+    {
+      patch: weights(6, 3, 4, 4),
+      rest: Tensor.ints([6, 4]),
+      one: Tensor.ints([1, 6]),
+      classToken: weights(1, 1, 6),
+      scale: Tensor.of('float32', [6], [1, 1, 1, 1, 1, 1]),
+      shift: weights(6),
+      mlp: weights(6, 10),
+      zero: Tensor.scalar('int64', 0),
+      second: Tensor.ints([1]),
+    },
+    'pooled',
+  );
+
+  /** The shape in which an objective sees a layer. */
+  const seen = (layer: string): readonly number[] => {
+    const b = new Builder();
+    const views = b.input('views', 'float32', [2, 3, 8, 8]);
+    return transformer.append(b, views, [layer])(layer).dims;
+  };
+
+  test('are positions, and channels are channels', () => {
+    expect(seen('patches')).toEqual([2, 6, 2, 2]);
+    expect(seen('columns')).toEqual([2, 6, 4, 1]);
+    expect(seen('tokens')).toEqual([2, 6, 4, 1]);
+    expect(seen('norm')).toEqual([2, 6, 5, 1]);
+    expect(seen('block')).toEqual([2, 10, 5, 1]);
+    expect(seen('pooled')).toEqual([2, 10]);
+  });
+
+  test('carry objectives, the class token included, and the regularizer', async () => {
+    const objectives = [
+      channel({ layer: 'block', unit: 9 }),
+      neuron({ layer: 'block', unit: 3, position: [0, 0] }),
+    ];
+    for (const objective of objectives) {
+      const result = await accentuate(transformer, photo, objective, {
+        ...quick,
+        regularize: 'norm',
+        strength: 0.5,
+      });
+      expect(result.balance!).toBeGreaterThan(0);
+      expect(Number.isFinite(result.activation.after)).toBe(true);
+    }
+  });
+});

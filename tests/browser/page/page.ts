@@ -1,0 +1,136 @@
+/**
+ * The page that the test opens: what a web application with faccent does, no more. Vite finds ONNX Runtime's .wasm files
+ * by their `new URL(…, import.meta.url)` and puts them beside the scripts, so nothing comes from another server. Without
+ * a bundler that does so, set `env.wasm.wasmPaths` of `onnxruntime-web/wasm` and `onnxruntime-web/webgpu`.
+ */
+import {
+  type Device,
+  type Image,
+  Model,
+  accentuation,
+  box,
+  channel,
+  imageFromBytes,
+  imageToBytes,
+  sgd,
+} from 'faccent';
+
+export interface Request {
+  readonly device: Device;
+  /** Side of the canvas in pixels. */
+  readonly canvas: number;
+  readonly crops: number;
+  readonly steps: number;
+  readonly threads?: number;
+  /** Learning rate of plain gradient descent, which then takes Adam's place. */
+  readonly descent?: number;
+  /** What differs from the model's own description. */
+  readonly description?: Readonly<Record<string, unknown>>;
+  /** By default that of class scores. */
+  readonly layer?: string;
+  /** Index of a channel, or name of a class. */
+  readonly unit: number | string;
+}
+
+export interface Outcome {
+  readonly crossOriginIsolated: boolean;
+  readonly photo: readonly number[];
+  readonly image: readonly number[];
+  /** The bytes (red, green, blue, alpha) on the page's canvas. */
+  readonly drawn: readonly number[];
+  readonly activation: { readonly before: number; readonly after: number };
+  readonly balance?: number;
+  /** Activation at each step. */
+  readonly steps: readonly number[];
+}
+
+declare global {
+  function accentuateHere(request: Request): Promise<Outcome>;
+  /** Makes a WebGPU session of a graph; ONNX Runtime writes to the console which provider gets each node. */
+  function placeHere(graph: string): Promise<void>;
+}
+
+const get = async (path: string): Promise<Response> => {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+};
+
+async function readModel(changes: Request['description']): Promise<Model> {
+  const [bytes, description, labels] = await Promise.all([
+    get('/model.onnx').then((r) => r.arrayBuffer()),
+    get('/model.json').then((r) => r.json() as Promise<Record<string, unknown>>),
+    get('/labels.txt').then((r) => r.text()),
+  ]);
+  return Model.read(new Uint8Array(bytes), {
+    ...description,
+    ...changes,
+    labels: labels.trim().split('\n'),
+  });
+}
+
+/** The middle of the photograph, as large a square as there is. */
+async function readPhoto(side: number): Promise<Image> {
+  const bitmap = await createImageBitmap(await (await get('/photo.jpg')).blob());
+  const square = Math.min(bitmap.width, bitmap.height);
+  const context = new OffscreenCanvas(side, side).getContext('2d')!;
+  const [x, y] = [(bitmap.width - square) / 2, (bitmap.height - square) / 2];
+  context.drawImage(bitmap, x, y, square, square, 0, 0, side, side);
+  return imageFromBytes(context.getImageData(0, 0, side, side).data, [side, side], 4);
+}
+
+/** @returns what the canvas then holds */
+function draw(id: string, image: Image): Uint8ClampedArray {
+  const [height, width] = image.size;
+  const canvas = document.querySelector<HTMLCanvasElement>(`#${id}`)!;
+  [canvas.height, canvas.width] = [height, width];
+  const opaque = new Float32Array(height * width).fill(1);
+  const context = canvas.getContext('2d')!;
+  context.putImageData(
+    new ImageData(new Uint8ClampedArray(imageToBytes(image, opaque)), width, height),
+    0,
+    0,
+  );
+  return context.getImageData(0, 0, width, height).data;
+}
+
+globalThis.accentuateHere = async ({
+  device,
+  canvas,
+  crops,
+  steps,
+  threads,
+  descent,
+  description,
+  layer,
+  unit: wanted,
+}) => {
+  const [model, photo] = await Promise.all([readModel(description), readPhoto(canvas)]);
+  draw('photo', photo);
+  const unit = typeof wanted === 'string' ? model.classIndex(wanted) : wanted;
+  const objective = channel({ layer: layer ?? model.logits, unit });
+  const optimization = descent ? { optimizer: sgd(), learningRate: descent } : {};
+  const options = { device, steps, threads, transform: box({ crops }), ...optimization };
+  const run = accentuation(model, photo, objective, options);
+  let progress = await run.next();
+  while (!progress.done) progress = await run.next();
+  const { image, activation, balance, steps: records } = progress.value;
+  return {
+    crossOriginIsolated,
+    photo: [...photo.data],
+    image: [...image.data],
+    drawn: [...draw('accentuated', image)],
+    activation,
+    balance,
+    steps: records.map((s) => s.activation),
+  };
+};
+
+globalThis.placeHere = async (graph) => {
+  const { InferenceSession } = await import('onnxruntime-web/webgpu');
+  const session = await InferenceSession.create(await (await get(graph)).arrayBuffer(), {
+    executionProviders: ['webgpu'],
+    logSeverityLevel: 0,
+  });
+  await session.release();
+};

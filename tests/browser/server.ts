@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** Threads of WASM share memory, which browsers allow to a page of these headers alone. */
+const ISOLATION = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+export interface Served {
+  readonly url: string;
+  close(): void;
+}
+
+/**
+ * Serves a folder to this machine.
+ * @param files further files, under the paths that they are served at
+ */
+export async function serve(
+  folder: string,
+  files: Readonly<Record<string, string | URL>>,
+  { isolated }: { isolated: boolean },
+): Promise<Served> {
+  const server: Server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const name = pathname === '/' ? '/index.html' : pathname;
+    const file = files[name] ?? path.join(folder, name);
+    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+    readFile(file).then(
+      (bytes) => response.writeHead(200, { 'content-type': type, ...(isolated && ISOLATION) }).end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
