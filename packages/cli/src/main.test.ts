@@ -20,6 +20,7 @@ const small = ['--size', '64', '--steps', '3', '--crops', '2'];
 function faccent(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
     cwd: work,
+    env: { ...process.env, NO_COLOR: '1' },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
