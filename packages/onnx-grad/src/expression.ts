@@ -10,6 +10,9 @@ export const OPSET = 18;
 /** Constants up to this many elements are tracked through the graph, so that shape arithmetic is known. */
 const TRACKED_ELEMENTS = 1 << 16;
 
+/** Values of more elements than this (4 GiB of float32) are a mistake, or an attack. */
+export const MOST_ELEMENTS = 2 ** 30;
+
 export type Operand = Expression | number;
 export type Attributes = Record<string, Attribute | undefined>;
 
@@ -227,6 +230,11 @@ export class Builder {
 
   private declare(name: string, { type, dims }: ValueType): Expression {
     if (this.graph.types.has(name)) throw new GraphError(`the graph has a value named "${name}" already`);
+    if (!dims.every((d) => Number.isInteger(d) && d >= 0) || sizeOf(dims) > MOST_ELEMENTS) {
+      throw new GraphError(
+        `the value "${name}" would have the shape [${dims.join(', ')}], which is impossible or too large`,
+      );
+    }
     this.graph.types.set(name, { type, dims });
     return new Expression(this, name, type, dims);
   }

@@ -72,7 +72,9 @@ class Scope {
     const tensor = this.graph.initializers.get(name);
     if (!tensor) {
       if (this.outer) return this.outer.find(name);
-      throw new GraphError(`the model's input "${name}" is not bound`);
+      throw new GraphError(
+        `the model's input "${name}" has no value: give it one ("inputs" in model.json, or --set)`,
+      );
     }
     const shared = `${this.constants}${name}`;
     if (!this.builder.has(shared)) this.builder.constant(tensor, shared);

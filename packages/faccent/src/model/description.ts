@@ -9,6 +9,8 @@ export interface ModelDescription {
   readonly name?: string;
   /** The image input; by default the model's only input. */
   readonly input?: string;
+  /** Values of the model's further inputs, each one number that fills it. */
+  readonly inputs?: Readonly<Record<string, number>>;
   /** Height and width of the input in pixels. */
   readonly size: Size;
   readonly channelOrder: 'RGB' | 'BGR';
@@ -75,6 +77,7 @@ export function checkDescription(given: Readonly<Record<string, unknown>>): Mode
   return {
     name: text('name'),
     input: text('input'),
+    inputs: fixedInputs(given.inputs, fail),
     size: size as unknown as Size,
     channelOrder: channelOrder as 'RGB' | 'BGR',
     range: range as [number, number] | undefined,
@@ -85,4 +88,13 @@ export function checkDescription(given: Readonly<Record<string, unknown>>): Mode
     labels: labels as string[] | undefined,
     regularize: text('regularize'),
   };
+}
+
+function fixedInputs(given: unknown, fail: (what: string) => never): Record<string, number> | undefined {
+  if (given === undefined) return undefined;
+  const fits =
+    typeof given === 'object' && given !== null && Object.values(given).every((v) => typeof v === 'number');
+  return fits
+    ? (given as Record<string, number>)
+    : fail('has "inputs" that are not numbers by name, like {"threshold": 0.5}');
 }

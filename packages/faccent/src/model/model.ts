@@ -178,7 +178,7 @@ export class Model extends Network {
     const count = views.dims[0]!;
     const copy = (part: Expression, label: string): ((value: string) => Expression) =>
       instantiate(builder, network, {
-        inputs: new Map([[this.input, part]]),
+        inputs: new Map([[this.input, part], ...this.furtherInputs(builder)]),
         prefix: `${prefix}${label}`,
         batch: this.batching === 'adapted' ? count : undefined,
       });
@@ -204,6 +204,19 @@ export class Model extends Network {
     }
   }
 
+  /** Inputs besides the image, filled with what the description says. */
+  private furtherInputs(builder: Builder): [string, Expression][] {
+    return this.graph.inputs
+      .filter((input) => input.name !== this.input)
+      .flatMap(({ name, type, dims = [] }): [string, Expression][] => {
+        const fill = this.description.inputs?.[name];
+        // only a layer that needs the input makes its absence an error
+        if (fill === undefined) return [];
+        const shape = dims.map((d) => (typeof d === 'number' ? d : 1));
+        return [[name, builder.scalar(fill, type).expand(shape)]];
+      });
+  }
+
   private axes: ((value: string) => number) | undefined;
 
   private channelAxis(): (value: string) => number {
@@ -221,7 +234,7 @@ export class Model extends Network {
     const [height, width] = this.description.size;
     const image = builder.input(this.input, 'float32', [count, 3, height, width]);
     const find = instantiate(builder, this.graph, {
-      inputs: new Map([[this.input, image]]),
+      inputs: new Map([[this.input, image], ...this.furtherInputs(builder)]),
       batch: adapt ? count : undefined,
       // what follows an operator that is not supported has no known shape, and is shown so
       tolerant: true,

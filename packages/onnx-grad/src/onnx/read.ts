@@ -15,6 +15,7 @@ import {
   type ValueInfoProto,
 } from './onnx_pb.js';
 import { upgrade } from './upgrade.js';
+import { widen } from './widen.js';
 
 export interface ReadOptions {
   /** Contents of the files that hold weights outside the model, by the names that the model gives them. */
@@ -23,7 +24,7 @@ export interface ReadOptions {
 
 /**
  * Reads an ONNX model into memory: functions inlined, nodes sorted, older operator forms rewritten to those of opset
- * 18. Weights are views of `bytes`, not copies.
+ * 18, half precision widened to single. Other weights are views of `bytes`, not copies.
  * @throws GraphError on bytes that are no ONNX model, or one that is truncated or contradicts itself.
  */
 export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadOptions = {}): Graph {
@@ -35,6 +36,7 @@ export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadO
     throw new GraphError('the model does not say which ONNX operator set it is written in');
   for (const { key, value } of model.metadataProps) graph.metadata.set(key, value);
   upgrade(graph);
+  widen(graph);
   const sorted = sortNodes(graph);
   graph.nodes.splice(0, graph.nodes.length, ...sorted);
   return graph;

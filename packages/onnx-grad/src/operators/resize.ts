@@ -50,6 +50,7 @@ function resizeMatrix(
   if (!coordinates)
     throw call.error(`has the coordinate mode "${call.text('coordinate_transformation_mode', '')}"`);
   const { from, to, scale } = axis;
+  if (!(to >= 0 && from * to <= MOST_WEIGHTS)) throw call.error(`would resize ${from} to ${to}`);
   const matrix = new Float64Array(from * to);
   const clamp = (i: number): number => Math.min(from - 1, Math.max(0, i));
   const excludeOutside = call.number('exclude_outside', 0) === 1;
@@ -77,6 +78,9 @@ function resizeMatrix(
   }
   return matrix;
 }
+
+/** A matrix of more weights than this resizes to no image that fits in memory. */
+const MOST_WEIGHTS = 2 ** 26;
 
 interface Target {
   axis: number;

@@ -61,6 +61,9 @@ function permutation(call: Call): readonly number[] {
   return perm;
 }
 
+/** No axis of an image model is longer than this: what asks for more is damaged. */
+const MOST_LENGTH = 2 ** 24;
+
 interface Window {
   start: number;
   step: number;
@@ -125,6 +128,7 @@ function padSources(call: Call): (number | undefined)[][] {
   return call.dims(0).map((d, axis) => {
     const length = d + before[axis]! + after[axis]!;
     if (length < 0) throw call.error(`crops more than there is of axis ${axis}`);
+    if (length > MOST_LENGTH) throw call.error(`pads axis ${axis} to ${length}`);
     return Array.from({ length }, (_, i) => source(i - before[axis]!, d));
   });
 }
@@ -208,7 +212,7 @@ function splitSizes(call: Call): number[] {
       throw call.error(`does not split ${length} into ${sizes.join(' + ')}`);
     return sizes;
   }
-  const count = call.number('num_outputs', call.node.outputs.length);
+  const count = call.node.outputs.length;
   const chunk = Math.ceil(length / count);
   return Array.from({ length: count }, (_, i) => Math.max(0, Math.min(chunk, length - i * chunk)));
 }
@@ -552,7 +556,9 @@ function rangeOf(call: Call): number[] {
     number,
   ];
   if (delta === 0) throw call.error('has a step of zero');
-  return Array.from({ length: Math.max(0, Math.ceil((limit - start) / delta)) }, (_, i) => start + i * delta);
+  const length = Math.max(0, Math.ceil((limit - start) / delta));
+  if (!(length <= MOST_LENGTH)) throw call.error(`would count ${length} numbers`);
+  return Array.from({ length }, (_, i) => start + i * delta);
 }
 
 function constantOf(call: Call): Tensor {
