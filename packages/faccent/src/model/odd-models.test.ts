@@ -96,6 +96,36 @@ describe('a network of one image', () => {
   });
 });
 
+test('further inputs are filled with what the description says', async () => {
+  const graph = new Graph();
+  graph.opsets.set('', 18);
+  graph.inputs.push(
+    { name: 'image', type: 'float32', dims: ['n', 3, 8, 8] },
+    { name: 'gain', type: 'float32', dims: [1] },
+  );
+  graph.initializers.set('axes', Tensor.ints([2, 3]));
+  const layers: Layer[] = [
+    ['ReduceMean', ['image', 'axes'], 'mean', { keepdims: 0 }],
+    ['Mul', ['mean', 'gain'], 'scores'],
+  ];
+  for (const [operator, inputs, name, attributes = {}] of layers) {
+    const node = { name, operator, domain: '', inputs, outputs: [name] };
+    graph.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) });
+  }
+  graph.outputs.push('scores');
+  const description = { size: [8, 8], range: [0, 1], input: 'image' };
+  const scores = async (gain: number) =>
+    (
+      await strongest(Model.read(writeModel(graph), { ...description, inputs: { gain } }), photo, {
+        count: 1,
+      })
+    )[0]!.activation;
+  expect((await scores(3)) / (await scores(1))).toBeCloseTo(3, 5);
+  await expect(strongest(Model.read(writeModel(graph), description), photo)).rejects.toThrow(
+    '"gain" has no value',
+  );
+});
+
 test('a softmax at the end is left out, and said', async () => {
   const [plain, soft] = [classifier('n', [-1, 256]), classifier('n', [-1, 256], true)];
   expect(soft.logits).toBe('scores');

@@ -89,6 +89,24 @@ describe('reading and writing', () => {
     expect(halfToNumber(numberToHalf(2 ** -25))).toBe(0);
   });
 
+  test('half precision is widened: weights, constants, casts and inputs', () => {
+    const half = (dims: number[], ...v: number[]): Tensor => Tensor.of('float16', dims, v);
+    const bytes = simple({
+      inputs: [{ name: 'x', dims: [1, 3], type: 'float16' }],
+      initializers: { w: half([3], 1, 2, 3) },
+      node: [
+        node('Mul', ['x', 'w'], ['a']),
+        node('Constant', [], ['c'], { value: half([], 0.5) }),
+        node('Add', ['a', 'c'], ['b']),
+        node('Cast', ['b'], ['d'], { to: 10 }),
+        node('Cast', ['d'], ['y'], { to: 1 }),
+      ],
+    });
+    expect(readModel(bytes).inputs[0]!.type).toBe('float32');
+    const result = run(bytes, { x: floats([1, 3], 1, 1, 1) }).y!;
+    expect([result.type, ...result.numbers]).toEqual(['float32', 1.5, 2.5, 3.5]);
+  });
+
   test('weights beside the model are read from what is given', () => {
     const bytes = simple({
       node: [node('Add', ['x', 'w'], ['y'])],
@@ -156,6 +174,29 @@ describe('what is wrong with a model is said', () => {
   ])('%s', (_, bytes, message) => {
     expect(() => readModel(bytes)).toThrow(GraphError);
     expect(() => readModel(bytes)).toThrow(message);
+  });
+
+  test.each<[string, ReturnType<typeof node>[], Record<string, Tensor>]>([
+    ['expand', [node('Expand', ['x', 's'], ['y'])], { s: Tensor.ints([2 ** 40, 3]) }],
+    ['tile', [node('Tile', ['x', 's'], ['y'])], { s: Tensor.ints([2 ** 20, 2 ** 20]) }],
+    ['pad', [node('Pad', ['x', 's'], ['y'])], { s: Tensor.ints([0, 0, 2 ** 31, 0]) }],
+    [
+      'range',
+      [node('Range', ['a', 'b', 'c'], ['y'])],
+      { a: Tensor.scalar('int64', 0), b: Tensor.scalar('int64', 2 ** 40), c: Tensor.scalar('int64', 1) },
+    ],
+    ['fill', [node('ConstantOfShape', ['s'], ['y'])], { s: Tensor.ints([2 ** 20, 2 ** 20]) }],
+    [
+      'resize',
+      [node('Unsqueeze', ['x', 'a'], ['u']), node('Resize', ['u', '', '', 's'], ['y'])],
+      { a: Tensor.ints([0, 1]), s: Tensor.ints([1, 1, 2 ** 30, 2 ** 30]) },
+    ],
+    ['negative', [node('Expand', ['x', 's'], ['y'])], { s: Tensor.ints([-5, 3]) }],
+  ])('a value of absurd size is refused before it is made: %s', (_, nodes, initializers) => {
+    const bytes = simple({ node: nodes, initializers });
+    const started = performance.now();
+    expect(() => run(bytes, { x: floats([1, 3], 1, 2, 3) })).toThrow(GraphError);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test('an operator that is not supported is named with its node', () => {

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deflateSync } from 'node:zlib';
+import { FaccentError, GraphError, channel, accentuate, box } from 'faccent';
+import sharp from 'sharp';
+import { afterAll, expect, test } from 'vitest';
+import { loadModel } from './files/model.js';
+import { readPhoto } from './files/photo.js';
+
+const work = mkdtempSync(path.join(tmpdir(), 'faccent-fuzz-'));
+const at = (name: string): string => path.join(work, name);
+afterAll(() => rmSync(work, { recursive: true }));
+
+const fixture = readFileSync(fileURLToPath(new URL('../../faccent/src/fixtures/tiny.onnx', import.meta.url)));
+
+/** A reproducible stream of whole numbers. */
+function stream(seed: number): (n: number) => number {
+  let state = seed;
+  return (n) => (state = (state * 48271) % 2147483647) % n;
+}
+
+/** Bits flipped, bytes overwritten, stretches cut out, repeated or zeroed. */
+function mutate(bytes: Uint8Array, next: (n: number) => number): Uint8Array {
+  const out = Buffer.from(bytes);
+  const from = next(out.length);
+  const length = Math.min(out.length - from, 1 + next(64));
+  switch (next(6)) {
+    case 0:
+      return out.subarray(0, next(out.length));
+    case 1:
+      return Buffer.concat([out.subarray(0, from), out.subarray(from + length)]);
+    case 2:
+      return Buffer.concat([out.subarray(0, from + length), out.subarray(from)]);
+    case 3:
+      return out.fill(0, from, from + length);
+    case 4:
+      return out.fill(0xff, from, from + Math.min(length, 8));
+    default:
+      for (let i = 0; i < 8; i++) out[next(out.length)]! ^= 1 << next(8);
+      return out;
+  }
+}
+
+const isClear = (error: unknown): boolean =>
+  (error instanceof FaccentError || error instanceof GraphError) && error.message.length > 10;
+
+test('a mutated model runs or is refused with one clear error, in bounded time', async () => {
+  const next = stream(11);
+  const photo = { size: [32, 32] as const, data: new Float32Array(3072).fill(0.5) };
+  const flags = { inputSize: [32, 32] as const, range: [-1, 1] };
+  const refused: unknown[] = [];
+  for (let i = 0; i < 250; i++) {
+    // most mutations in the structure, which the weights would otherwise drown
+    const structure = i % 3 ? 0 : fixture.length - 1200;
+    const part = mutate(fixture.subarray(structure, structure + 1200), next);
+    const bytes = Buffer.concat([fixture.subarray(0, structure), part, fixture.subarray(structure + 1200)]);
+    writeFileSync(at('model.onnx'), bytes);
+    const started = performance.now();
+    try {
+      const { model } = await loadModel(at('model.onnx'), flags);
+      expect(model.layers.length).toBeGreaterThan(0);
+      const options = { steps: 1, transform: box({ crops: 1 }), threads: 1, regularize: null };
+      await accentuate(model, photo, channel({ layer: model.logits, unit: 0 }), options);
+    } catch (error) {
+      if (!isClear(error)) throw error;
+      refused.push(error);
+    }
+    expect(performance.now() - started).toBeLessThan(10_000);
+  }
+  expect(refused.length).toBeGreaterThan(50);
+  expect(readdirSync(work)).toEqual(['model.onnx']);
+});
+
+test('a mutated picture is read or is refused with one clear error', async () => {
+  const next = stream(23);
+  const pixels = Uint8Array.from({ length: 48 * 40 * 3 }, (_, i) => (i * 7) % 256);
+  const picture = sharp(pixels, { raw: { width: 48, height: 40, channels: 3 } });
+  for (const format of ['jpeg', 'png', 'webp', 'tiff', 'gif'] as const) {
+    const bytes = await picture.clone().toFormat(format).toBuffer();
+    for (let i = 0; i < 60; i++) {
+      writeFileSync(at('picture'), mutate(bytes, next));
+      try {
+        const { image } = await readPhoto(at('picture'), [16, 16]);
+        expect(image.data.every((v) => v >= 0 && v <= 1)).toBe(true);
+      } catch (error) {
+        if (!isClear(error)) throw error;
+      }
+    }
+  }
+});
+
+/** A PNG chunk; its checksum is computed as the format wants it. */
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  let crc = 0xffffffff;
+  for (const byte of body) {
+    crc ^= byte;
+    for (let k = 0; k < 8; k++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length, 0);
+  body.copy(out, 4);
+  out.writeUInt32BE((crc ^ 0xffffffff) >>> 0, body.length + 4);
+  return out;
+}
+
+test('a picture that unpacks to far more than its file is refused before it is unpacked', async () => {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(60_000, 0);
+  header.writeUInt32BE(60_000, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const bomb = [
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(1_000_000))),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  writeFileSync(at('bomb.png'), Buffer.concat(bomb));
+  const before = process.memoryUsage().rss;
+  await expect(readPhoto(at('bomb.png'), [16, 16])).rejects.toThrow(
+    /cannot read ".*bomb.png" as an image: .*pixel limit/,
+  );
+  expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
+});
