@@ -23,6 +23,14 @@ NO_AUXILIARY["inception_v3"] = NO_AUXILIARY["googlenet"]
 UNIT = 3
 
 
+def zeros_like(g, x):
+    return g.op("ConstantOfShape", g.op("Shape", x), value_t=torch.zeros(1))
+
+
+# swin_v2 zeroes part of a bias in place, which PyTorch 1.13 cannot export by itself
+torch.onnx.register_custom_op_symbolic("aten::zero", zeros_like, 9)
+
+
 def without_kinks(module):
     for name, child in module.named_children():
         if isinstance(child, (torch.nn.ReLU, torch.nn.ReLU6)):
@@ -40,6 +48,13 @@ def network(name, side):
     net = getattr(torchvision.models, base)(weights=None, **NO_AUXILIARY.get(base, {})).eval()
     if variant == "smooth":
         without_kinks(net)
+    # heads and layer scales that start at zero would hide the network from its own gradient
+    with torch.no_grad():
+        for name_, parameter in net.named_parameters():
+            if name_.endswith("layer_scale"):
+                parameter.fill_(1.0)
+            elif parameter.dim() > 1 and not parameter.any():
+                parameter.normal_(0, parameter.shape[1] ** -0.5)
     # the statistics of untrained batch norms let activations die or explode: take them from a real forward pass
     norms = [m for m in net.modules() if isinstance(m, torch.nn.BatchNorm2d)]
     for norm in norms:
