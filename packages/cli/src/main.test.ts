@@ -153,6 +153,10 @@ describe('looking at a model', () => {
     expect(layers.some((l) => l.name === 'mixed4a/b3_0')).toBe(true);
   });
 
+  test('layers needs no description', () => {
+    expect(faccent('layers', '--model', tiny).stdout).toMatch(/relu2[\s\S]*Relu {2}Relu {2}\d+ × \d+ × \d+/);
+  });
+
   test('top lists classes, or channels with positions', () => {
     const classes = JSON.parse(faccent('top', photo, '--json', '-k', '3').stdout) as {
       label: string;

@@ -8,6 +8,9 @@ export interface LayersFlags extends ModelFlags {
   readonly json?: boolean;
 }
 
+/** Shapes do not depend on the range of the input, so none needs to be known. */
+const ANY_RANGE = [0, 1];
+
 interface Branch {
   readonly children: Map<string, Branch>;
   layer?: Layer;
@@ -45,7 +48,11 @@ function lines(branch: Branch, indent = ''): string[] {
 }
 
 export async function layersCommand(flags: LayersFlags): Promise<void> {
-  const { model, path, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
+  const { model, path, assumed } = await loadModel(flags.model, {
+    range: ANY_RANGE,
+    ...flags,
+    quiet: flags.json,
+  });
   if (flags.json) {
     console.log(JSON.stringify(model.layers, null, 1));
     return;
