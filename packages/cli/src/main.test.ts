@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,14 +16,20 @@ const work = mkdtempSync(path.join(tmpdir(), 'faccent-cli-'));
 const at = (name: string): string => path.join(work, name);
 const small = ['--size', '64', '--steps', '3', '--crops', '2'];
 
-/** Runs the built command. */
-function faccent(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
-    cwd: work,
-    env: { ...process.env, NO_COLOR: '1' },
-    encoding: 'utf8',
+interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built command. Not synchronously: the test runner must be heard from while it works. */
+function faccent(...args: string[]): Promise<Outcome> {
+  const env = { ...process.env, NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [command, ...args], { cwd: work, env }, (_, stdout, stderr) => {
+      resolve({ status: child.exitCode, stdout, stderr });
+    });
   });
-  return { status, stdout, stderr };
 }
 
 const recipeIn = (folder: string): Recipe =>
@@ -32,9 +38,9 @@ const recipeIn = (folder: string): Recipe =>
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('accentuate', () => {
-  let out: ReturnType<typeof faccent>;
-  beforeAll(() => {
-    out = faccent('accentuate', photo, '--class', 'ketch', ...small, '--out', at('run'));
+  let out: Outcome;
+  beforeAll(async () => {
+    out = await faccent('accentuate', photo, '--class', 'ketch', ...small, '--out', at('run'));
   });
 
   test('reports activation, balance and where the pictures are', () => {
@@ -86,8 +92,8 @@ describe('accentuate', () => {
       expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('is repeated to the bit by replay, and what was changed is found', () => {
-    const again = faccent('replay', path.join(at('run'), 'recipe.json'), '--out', at('again'));
+  test('is repeated to the bit by replay, and what was changed is found', async () => {
+    const again = await faccent('replay', path.join(at('run'), 'recipe.json'), '--out', at('again'));
     expect(again.stdout).toContain('bit-identical');
     expect(again.status).toBe(0);
     expect(readFileSync(path.join(at('again'), 'accentuated.png'))).toEqual(
@@ -99,7 +105,7 @@ describe('accentuate', () => {
       at('other.json'),
       JSON.stringify({ ...recipe, settings: { ...recipe.settings, randomSeed: 9 } }),
     );
-    const other = faccent('replay', at('other.json'), '--json', '--quiet');
+    const other = await faccent('replay', at('other.json'), '--json', '--quiet');
     expect(JSON.parse(other.stdout)).toMatchObject({ identical: false, sameEnvironment: true });
     expect(other.status).toBe(1);
 
@@ -107,18 +113,20 @@ describe('accentuate', () => {
       at('moved.json'),
       JSON.stringify({ ...recipe, photo: { ...recipe.photo, sha256: '0'.repeat(64) } }),
     );
-    expect(faccent('replay', at('moved.json')).stderr).toMatch(/^error: the photograph .* is not the one/);
+    expect((await faccent('replay', at('moved.json'))).stderr).toMatch(
+      /^error: the photograph .* is not the one/,
+    );
     writeFileSync(
       at('gone.json'),
       JSON.stringify({ ...recipe, photo: { ...recipe.photo, path: 'gone.jpg' } }),
     );
-    expect(faccent('replay', at('gone.json')).stderr).toMatch(
+    expect((await faccent('replay', at('gone.json'))).stderr).toMatch(
       /^error: the recipe's file "gone.jpg" is not there/,
     );
   });
 
-  test('prints nothing but JSON when asked, and takes a channel, a position, a canvas that is not square', () => {
-    const { stdout, stderr, status } = faccent(
+  test('prints nothing but JSON when asked, and takes a channel, a position, a canvas that is not square', async () => {
+    const { stdout, stderr, status } = await faccent(
       ...[
         'accentuate',
         photo,
@@ -145,31 +153,33 @@ describe('accentuate', () => {
 });
 
 describe('looking at a model', () => {
-  test('layers is a tree with shapes and marks', () => {
-    const { stdout } = faccent('layers');
+  test('layers is a tree with shapes and marks', async () => {
+    const { stdout } = await faccent('layers');
     expect(stdout).toMatch(/or .*mixed3a {2}Concat {2}128 × 32 × 32/);
     expect(stdout).toMatch(/o {2}.*logits {2}Gemm {2}101/);
-    const layers = JSON.parse(faccent('layers', '--json').stdout) as { name: string }[];
+    const layers = JSON.parse((await faccent('layers', '--json')).stdout) as { name: string }[];
     expect(layers.some((l) => l.name === 'mixed4a/b3_0')).toBe(true);
   });
 
-  test('layers needs no description', () => {
-    expect(faccent('layers', '--model', tiny).stdout).toMatch(/relu2[\s\S]*Relu {2}Relu {2}\d+ × \d+ × \d+/);
+  test('layers needs no description', async () => {
+    expect((await faccent('layers', '--model', tiny)).stdout).toMatch(
+      /relu2[\s\S]*Relu {2}Relu {2}\d+ × \d+ × \d+/,
+    );
   });
 
-  test('top lists classes, or channels with positions', () => {
-    const classes = JSON.parse(faccent('top', photo, '--json', '-k', '3').stdout) as {
+  test('top lists classes, or channels with positions', async () => {
+    const classes = JSON.parse((await faccent('top', photo, '--json', '-k', '3')).stdout) as {
       label: string;
       probability: number;
     }[];
     expect(classes).toHaveLength(3);
     expect(classes[0]!.probability).toBeGreaterThan(classes[2]!.probability);
-    expect(faccent('top', photo, '--layer', 'mixed4a', '-k', '2').stdout).toMatch(
+    expect((await faccent('top', photo, '--layer', 'mixed4a', '-k', '2')).stdout).toMatch(
       /strongest \(.*\) at row \d+, column \d+/,
     );
   });
 
-  test('gradient writes what central differences say', () => {
+  test('gradient writes what central differences say', async () => {
     const data = Float32Array.from({ length: 3072 }, (_, i) => Math.sin(i));
     writeFileSync(at('x.npy'), formatNpy([1, 3, 32, 32], data));
     const args = [
@@ -183,7 +193,7 @@ describe('looking at a model', () => {
       '--out',
       at('g.npy'),
     ];
-    const first = faccent(...args);
+    const first = await faccent(...args);
     expect(first.status).toBe(0);
     const gradient = parseNpy(readFileSync(at('g.npy')), 'g.npy');
     expect(gradient.dims).toEqual([1, 3, 32, 32]);
@@ -197,7 +207,7 @@ describe('looking at a model', () => {
         data.map((v, i) => v + (step * Number(gradient.data[i])) / norm),
       ),
     );
-    const second = faccent(
+    const second = await faccent(
       'gradient',
       '--model',
       tiny,
@@ -304,9 +314,9 @@ describe('bad input is one clear message, a status and nothing left behind', () 
       gradientOf('--feature', 'fc:3', '--input', at('x.npy'), '--input-name', 'z'),
       /no input "z"; it has "input"/,
     ],
-  ])('%s', (_, args, message) => {
+  ])('%s', async (_, args, message) => {
     const before = readdirSync(work).sort();
-    const { status, stdout, stderr } = faccent(...args);
+    const { status, stdout, stderr } = await faccent(...args);
     expect(stderr.trim().split('\n').at(-1)).toMatch(message);
     expect(stderr).toMatch(/^error: /m);
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -323,8 +333,8 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['accentuate', photo, '--device', 'abacus'], /Allowed choices are/],
     [['accentuate'], /missing required argument 'photo'/],
     [['frobnicate'], /unknown command 'frobnicate'/],
-  ])('%j', (args, message) => {
-    const { status, stderr } = faccent(...args);
+  ])('%j', async (args, message) => {
+    const { status, stderr } = await faccent(...args);
     expect(stderr).toMatch(message);
     expect(status).toBe(1);
   });
