@@ -275,6 +275,7 @@ function planRun(model: Model, photo: Image, objective: Objective, options: Acce
     regularize: strength > 0 ? layer : undefined,
     ball: ball !== undefined,
     passes: options.passes,
+    target: (options.backend ?? defaultBackend).target?.(options.device ?? 'cpu'),
   };
   return { plan, steps, learningRate, strength };
 }

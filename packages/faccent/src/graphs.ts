@@ -3,6 +3,7 @@ import {
   Builder,
   type Expression,
   type Passes,
+  type Target,
   finish,
   gradient,
   vjp,
@@ -30,6 +31,8 @@ export interface Plan {
   /** Whether each step ends with a projection onto a ball around the seed. */
   readonly ball?: boolean;
   readonly passes?: Passes;
+  /** What the graph is to run on; by default anything. */
+  readonly target?: Target;
 }
 
 /** Names of a plan's graph inputs and outputs that are not draws or objective inputs. */
@@ -115,7 +118,7 @@ function differentiate(builder: Builder, plan: Plan) {
  * before the move; the image before the move, when it is fetched.
  */
 export function stepGraph(plan: Plan): Compiled {
-  const b = new Builder();
+  const b = new Builder(plan.target);
   const { parameters, image, activation, towardsObjective, away, toParameters, objectiveInputs } =
     differentiate(b, plan);
 
@@ -160,7 +163,7 @@ function project(
 
 /** L1 norms of the two parameter gradients, whose ratio is the balance. */
 export function balanceGraph(plan: Plan): Compiled {
-  const b = new Builder();
+  const b = new Builder(plan.target);
   const { towardsObjective, away, toParameters, objectiveInputs } = differentiate(b, plan);
   const norm = (cotangent: Expression): Expression =>
     toParameters(cotangent)
@@ -191,7 +194,7 @@ export function decodeGraph(plan: Pick<Plan, 'parameterization' | 'canvas'>): Ui
 
 /** The objective on the whole, unaugmented image. */
 export function probeGraph(plan: Plan): Compiled {
-  const b = new Builder();
+  const b = new Builder(plan.target);
   const image = b.input('image', 'float32', [1, 3, ...plan.canvas]);
   const views = whole().views({}, { canvas: plan.canvas, view: plan.model.description.size });
   const layer = plan.model.append(b, views(image), plan.objective.layers, { passes: plan.passes });

@@ -1,5 +1,5 @@
 import { backend as defaultBackend } from '#runtime';
-import { Builder, cut, finish, gradient, instantiate, writeModel } from 'onnx-grad';
+import { Builder, type Target, cut, finish, gradient, instantiate, writeModel } from 'onnx-grad';
 import { FaccentError } from './errors.js';
 import type { Image } from './image.js';
 import type { Model, Network } from './model/model.js';
@@ -9,6 +9,9 @@ import { whole } from './transform/whole.js';
 interface InspectOptions extends SessionOptions {
   readonly backend?: Backend;
 }
+
+const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOptions): Target | undefined =>
+  backend.target?.(device);
 
 /**
  * A layer's activations on a whole, unaugmented image: (1, channels, …).
@@ -20,7 +23,7 @@ export async function activations(
   layer: string,
   options: InspectOptions = {},
 ): Promise<Value> {
-  const b = new Builder();
+  const b = new Builder(targetOf(options));
   const input = b.input('image', 'float32', [1, 3, ...image.size]);
   const views = whole().views({}, { canvas: image.size, view: model.description.size });
   b.output(model.append(b, views(input), [layer])(layer), 'activations');
@@ -94,7 +97,7 @@ export async function inputGradient(
     ...options
   }: InspectOptions & { layer: string; unit: number; wrt: string; inputs: Readonly<Record<string, Value>> },
 ): Promise<{ gradient: Value; activation: number }> {
-  const b = new Builder();
+  const b = new Builder(targetOf(options));
   const bound = new Map(Object.entries(inputs).map(([name, v]) => [name, b.input(name, v.type, v.dims)]));
   const given = bound.get(wrt);
   if (!given) throw new FaccentError(`no value is given for the input "${wrt}"`);

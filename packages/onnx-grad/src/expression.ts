@@ -206,17 +206,30 @@ export class Expression implements ValueType {
 /** Slope of the hard sigmoids that serve as step functions: anything but a denormal number saturates them. */
 const STEEP = 3e38;
 
+/** What a runtime is good at. */
+export interface Target {
+  /** The number of channels that its convolutions hold together (ONNX Runtime's NCHWc layout); 0: they do not. */
+  readonly blockedChannels: number;
+}
+
+/** Nothing that some execution provider lacks. */
+export const PORTABLE: Target = { blockedChannels: 0 };
+
 /**
  * Builds a graph node by node. Every value's type and shape is inferred as it is made, so a mistake is reported where
  * it is made; small constants are followed through the operators, so the shape arithmetic of a model is known.
  */
 export class Builder {
   readonly graph = new Graph();
+  private readonly makers = new Map<string, Node>();
+  /** Cotangents that are zero already wherever a rectifier's output is: the name of that output by theirs. */
+  readonly masked = new Map<string, string>();
   private readonly constants = new Map<string, Tensor>();
   private readonly shared = new Map<string, Expression>();
   private serial = 0;
 
-  constructor() {
+  /** @param target what the graph is made for: the same values, by the operators that are fastest there */
+  constructor(readonly target: Target = PORTABLE) {
     this.graph.opsets.set('', OPSET);
   }
 
@@ -244,6 +257,11 @@ export class Builder {
     const type = this.graph.types.get(name);
     if (!type) throw new GraphError(`the graph has no value named "${name}"`);
     return new Expression(this, name, type.type, type.dims);
+  }
+
+  /** The node that makes a value; undefined for an input or a constant. */
+  producer(name: string): Node | undefined {
+    return this.makers.get(name);
   }
 
   has(name: string): boolean {
@@ -274,7 +292,8 @@ export class Builder {
     return this.declare(name, tensor);
   }
 
-  private cached(key: string, make: () => Tensor): Expression {
+  /** A constant that is made once for all who ask for it by the same key. */
+  cached(key: string, make: () => Tensor): Expression {
     let found = this.shared.get(key);
     if (!found) this.shared.set(key, (found = this.constant(make())));
     return found;
@@ -350,6 +369,7 @@ export class Builder {
       outputs.push(this.declare(name, type));
     });
     this.graph.nodes.push(node);
+    for (const name of node.outputs) if (name) this.makers.set(name, node);
     const known = values.every((v, i) => v !== undefined || !node.inputs[i]);
     // Shape needs its input's shape alone; everything else that is tracked follows from tracked values
     if (known || node.operator === 'Shape' || node.operator === 'Size') this.track(node, call, entry, types);

@@ -1,5 +1,13 @@
 export { GraphError } from './errors.js';
-export { type Attributes, Builder, Expression, type Operand, OPSET } from './expression.js';
+export {
+  type Attributes,
+  Builder,
+  Expression,
+  type Operand,
+  OPSET,
+  PORTABLE,
+  type Target,
+} from './expression.js';
 export { type Cotangent, gradient, vjp } from './gradient.js';
 export {
   type Attribute,

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor as RuntimeTensor, TensorConstructor } from 'onnxruntime-common';
-import type { DataType } from 'onnx-grad';
+import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
@@ -36,6 +36,8 @@ export interface Backend {
   readonly Tensor: TensorConstructor;
   /** Threads to use where none are asked for. */
   readonly threads: () => number;
+  /** What graphs for a device should be made of; by default what every device has. */
+  readonly target?: (device: Device) => Target;
   /** The runtime's name of each device that it may have. */
   readonly providers: Partial<Record<Device, string>>;
 }
@@ -60,6 +62,8 @@ export async function createSession(
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
+      // the memory pattern of ONNX Runtime holds all values of a step at once: more memory, no faster
+      enableMemPattern: false,
       logSeverityLevel: 3,
     });
   } catch (cause) {

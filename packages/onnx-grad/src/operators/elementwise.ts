@@ -2,6 +2,7 @@ import type { Expression } from '../expression.js';
 import type { Backward, Call, Operator, OperatorTable } from '../operator.js';
 import { DATA_TYPES, type DataType, type Tensor, type ValueType, isFloat } from '../tensor.js';
 import { broadcastDims, mapElements } from './arrays.js';
+import { rectifierGradient } from './rectified.js';
 
 /** Sums a cotangent over the axes along which a value of shape `dims` was broadcast. */
 export function sumTo(cotangent: Expression, dims: readonly number[]): Expression {
@@ -134,11 +135,11 @@ function hardSigmoid(call: Call): [number, number] {
 }
 
 export const elementwise: OperatorTable = {
-  // y is positive exactly where x is: ReLU's output is its own mask
-  Relu: unary(
-    plain((x) => Math.max(0, x)),
-    (_, y) => y.isPositive(),
-  ),
+  Relu: {
+    infer: same,
+    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => Math.max(0, v))],
+    gradient: ({ outputs, cotangent }) => [rectifierGradient(outputs[0]!, cotangent)],
+  },
   LeakyRelu: unary(
     (call) => {
       const alpha = call.number('alpha', 0.01);

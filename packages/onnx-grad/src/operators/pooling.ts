@@ -2,10 +2,8 @@ import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
 import { Tensor, type ValueType, sizeOf } from '../tensor.js';
 import { interleaveZeros } from './shape.js';
-import { type Window, pool, reach, slide, windowAttributes, windowsOf } from './window.js';
-
-/** Below every activation: what padding of a max-pool's input is filled with. */
-const LOWEST = -3e38;
+import { maxPoolGradient } from './max-pool.js';
+import { type Window, pool, slide, windowsOf } from './window.js';
 
 function pooling(call: Call): { windows: Window[]; type: ValueType } {
   const dims = call.dims(0);
@@ -14,52 +12,6 @@ function pooling(call: Call): { windows: Window[]; type: ValueType } {
     windows,
     type: { type: call.input(0).type, dims: [dims[0]!, dims[1]!, ...windows.map((w) => w.output)] },
   };
-}
-
-/**
- * Cotangent of a one-dimensional max-pool along `axis`. Of each window's elements the first that equals the maximum
- * takes the cotangent: equality is tested tap by tap, and what is left over belongs to the last tap.
- * Without indices, which not every execution provider's MaxPool can give.
- */
-function maxPassGradient(x: Expression, y: Expression, dy: Expression, axis: number, w: Window): Expression {
-  if (w.kernel === 1 && w.stride === 1) return dy;
-  const along = (value: number): number[] => x.dims.map((_, i) => (i === axis ? value : 0));
-  const touched = (w.output - 1) * w.stride + reach(w) + 1;
-  const padded = x.pad(along(w.before), along(touched - w.before - w.input), LOWEST);
-  const taken: Expression[] = [];
-  let rest = dy;
-  for (let tap = 0; tap < w.kernel - 1; tap++) {
-    const start = tap * w.dilation;
-    const elements = padded.slice(axis, start, start + (w.output - 1) * w.stride + 1, w.stride);
-    const part = rest.mul(elements.sub(y).isZeroFromBelow());
-    taken.push(part);
-    rest = rest.sub(part);
-  }
-  taken.push(rest);
-  return scatterTaps(taken, axis, w);
-}
-
-/** Adds up what each tap of a window contributes to the input: tap t of position o goes to o · stride + t · dilation. */
-function scatterTaps(parts: readonly Expression[], axis: number, w: Window): Expression {
-  const rank = parts[0]!.rank;
-  const along = (value: number): number[] => Array.from({ length: rank }, (_, i) => (i === axis ? value : 0));
-  const length = w.output + Math.floor(reach(w) / w.stride);
-  const phases: (Expression | undefined)[] = Array.from({ length: w.stride });
-  parts.forEach((part, tap) => {
-    const offset = tap * w.dilation;
-    const shift = Math.floor(offset / w.stride);
-    const moved = part.pad(along(shift), along(length - w.output - shift));
-    const phase = offset % w.stride;
-    phases[phase] = phases[phase]?.add(moved) ?? moved;
-  });
-  const first = phases.find((p) => p !== undefined)!;
-  const b = first.builder;
-  const stacked = b.concat(
-    phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1)),
-    axis + 1,
-  );
-  const dims = first.dims.map((d, i) => (i === axis ? d * w.stride : d));
-  return stacked.reshape(dims).pad(along(-w.before), along(w.input + w.before - dims[axis]!));
 }
 
 /** How many elements an average is over, for each window. */
@@ -112,26 +64,9 @@ export const poolings: OperatorTable = {
   MaxPool: {
     infer: (call) => [pooling(call).type],
     evaluate: (call, [x], [type]) => [pool(x!, type!, pooling(call).windows, (v) => Math.max(...v))],
-    // Separable: the maximum over columns of each row, then over rows. The first row that holds the maximum and in it
-    // the first column: the element that PyTorch picks too.
-    gradient: ({ call, inputs, outputs, cotangent }) => {
-      const { windows } = pooling(call);
-      const steps = windows.map((w, i) => ({ w, axis: i + 2 }));
-      const stages: { input: Expression; output: Expression; w: Window; axis: number }[] = [];
-      let input = inputs[0]!;
-      [...steps].reverse().forEach(({ w, axis }, i) => {
-        const last = i === steps.length - 1;
-        const only = windows.map((v, k) =>
-          k === axis - 2
-            ? w
-            : { ...v, input: input.dims[k + 2]!, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 },
-        );
-        const output = last ? outputs[0]! : input.builder.apply('MaxPool', [input], windowAttributes(only));
-        stages.push({ input, output, w, axis });
-        input = output;
-      });
-      return [stages.reduceRight((dy, s) => maxPassGradient(s.input, s.output, dy, s.axis, s.w), cotangent)];
-    },
+    gradient: ({ call, inputs, outputs, cotangent }) => [
+      maxPoolGradient(inputs[0]!, outputs[0]!, cotangent, pooling(call).windows),
+    ],
   },
   AveragePool: {
     infer: (call) => [pooling(call).type],

@@ -1,5 +1,6 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
+import { maskWhole } from './rectified.js';
 import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
 import { broadcastDims, broadcastStrides, strided, walk } from './arrays.js';
 
@@ -360,12 +361,14 @@ export const shape: OperatorTable = {
       }
       return [Tensor.of(type!.type, type!.dims, out)];
     },
-    gradient: ({ call, inputs, cotangent, wants }) => {
+    gradient: ({ call, inputs, outputs, cotangent, wants }) => {
       const axis = call.axis(call.number('axis'), cotangent.rank);
+      const whole = axis === 1 ? maskWhole(inputs, outputs[0]!, cotangent) : cotangent;
       let start = 0;
       return inputs.map((part, i) => {
         const end = start + part.dims[axis]!;
-        const slice = wants(i) ? cotangent.slice(axis, start, end) : undefined;
+        const slice = wants(i) ? whole.slice(axis, start, end) : undefined;
+        if (slice && whole !== cotangent) slice.builder.masked.set(slice.name, part.name);
         start = end;
         return slice;
       });

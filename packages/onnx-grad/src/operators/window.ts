@@ -18,6 +18,10 @@ export interface Window {
 /** Distance between the first and the last element that a window touches. */
 export const reach = (w: Window): number => w.dilation * (w.kernel - 1);
 
+/** How far the last window reaches beyond the input: the padding after it that is used. */
+export const overhang = (w: Window): number =>
+  Math.max(0, (w.output - 1) * w.stride + reach(w) + 1 - w.before - w.input);
+
 export function windowsOf(call: Call, spatial: readonly number[], kernel: readonly number[]): Window[] {
   const rank = spatial.length;
   const ones = new Array<number>(rank).fill(1);

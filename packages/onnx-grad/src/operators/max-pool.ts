@@ -1,0 +1,157 @@
+import type { Expression } from '../expression.js';
+import { depthwise, isBlocked } from './blocked.js';
+import { isRectified } from './rectified.js';
+import { type Window, overhang, reach, windowAttributes } from './window.js';
+
+/** Below every activation: what padding of a max-pool's input is filled with. */
+const LOWEST = -3e38;
+
+/** One axis of a separable max-pool: the maxima of `x` along `axis` are `y`. */
+interface Stage {
+  readonly x: Expression;
+  readonly y: Expression;
+  readonly axis: number;
+  readonly window: Window;
+}
+
+/**
+ * Cotangent of a max-pool's input. Separable: the maximum over columns of each row, then over rows. Of each window's
+ * elements the first row that holds the maximum takes the cotangent, and in it the first column: the element that
+ * PyTorch picks too. Without indices, which not every execution provider's MaxPool can give.
+ */
+export function maxPoolGradient(
+  x: Expression,
+  y: Expression,
+  dy: Expression,
+  windows: readonly Window[],
+): Expression {
+  const pooled = windows.flatMap((w, i) => (w.kernel === 1 && w.stride === 1 ? [] : [i]));
+  const stages: Stage[] = [];
+  let input = x;
+  for (const i of pooled.reverse()) {
+    const output = i === pooled.at(-1) ? y : poolAlong(input, i, windows);
+    stages.push({ x: input, y: output, axis: i + 2, window: windows[i]! });
+    input = output;
+  }
+  const rule = isBlocked(x) && isRectified(x) && windows.every((w) => w.dilation === 1) ? blocked : plain;
+  return stages.reduceRight((cotangent, stage) => rule(stage, cotangent), dy);
+}
+
+/** A max-pool along spatial axis `i` alone. */
+function poolAlong(x: Expression, i: number, windows: readonly Window[]): Expression {
+  const still = { kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+  const only = windows.map((w, k) => (k === i ? { ...w, after: overhang(w) } : { ...w, ...still }));
+  return x.builder.apply('MaxPool', [x], windowAttributes(only));
+}
+
+/**
+ * Where convolutions are blocked and the input is a rectifier's output: taps are read, compared and put back by
+ * depthwise convolutions of one or two taps, which stay in the blocked layout, pad for themselves and take a sum and a
+ * step function along. Their padding is zero, which is no maximum of a window that holds anything above zero; what a
+ * window of zeros passes back, wherever to, the rectifier stops.
+ *
+ * `rest[t]` is what taps 0 … t−1 have left: of tap t's part, rest[t] − rest[t+1], the sum is taken as it is put back.
+ */
+function blocked({ x, y, axis, window: w }: Stage, dy: Expression): Expression {
+  const taps = Array.from({ length: w.kernel }, (_, t) => t);
+  const rest = taps
+    .slice(1)
+    .reduce((left, t) => [...left, left[t - 1]!.mul(isLess(x, y, t - 1, axis, w))], [dy]);
+  return scatter(rest, axis, w);
+}
+
+/** 1 where a window's element `tap` is below the maximum of what follows it, given that none before it is that. */
+function isLess(x: Expression, y: Expression, tap: number, axis: number, w: Window): Expression {
+  const read = (kernel: readonly number[]): Expression =>
+    depthwise(x, kernel, axis, { stride: w.stride, before: w.before, after: overhang(w) });
+  const at = (position: number, value: number): number[] =>
+    Array.from({ length: w.kernel }, (_, t) => (t === position ? value : 0));
+  if (tap === w.kernel - 2) return read(at(tap, -1).map((v, t) => v + at(tap + 1, 1)[t]!)).isPositive();
+  return depthwise(read(at(tap, -1)).add(y), [1], axis).isPositive();
+}
+
+/**
+ * Puts parts back where they were read: the part of tap t of window o belongs to o · stride + t − before. By the
+ * remainder of that a tap belongs to one of `stride` phases, each a convolution; phases are interleaved.
+ */
+function scatter(rest: readonly Expression[], axis: number, w: Window): Expression {
+  const length = Math.ceil(w.input / w.stride);
+  const phases = Array.from({ length: w.stride }, (_, phase) => {
+    let sum: Expression | undefined;
+    rest.forEach((left, t) => {
+      // tap t takes rest[t], and tap t − 1 gives it away
+      const shifts = new Map<number, number>();
+      for (const [tap, sign] of [
+        [t, 1],
+        [t - 1, -1],
+      ] as const) {
+        const offset = tap - w.before;
+        if (tap < 0 || offset - w.stride * Math.floor(offset / w.stride) !== phase) continue;
+        const shift = Math.floor(offset / w.stride);
+        shifts.set(shift, (shifts.get(shift) ?? 0) + sign);
+      }
+      const used = [...shifts].filter(([, sign]) => sign !== 0);
+      if (used.length === 0) return;
+      const [least, most] = [Math.min(...used.map(([s]) => s)), Math.max(...used.map(([s]) => s))];
+      const kernel = Array.from({ length: most - least + 1 }, (_, j) => shifts.get(most - j) ?? 0);
+      const part = depthwise(left, kernel, axis, { before: most, after: length - w.output - least });
+      sum = sum?.add(part) ?? part;
+    });
+    return sum;
+  });
+  return interleave(phases, axis, w.input);
+}
+
+/** Puts sequences into one by turns along an axis and crops it to `length`; undefined stands for zeros. */
+function interleave(phases: readonly (Expression | undefined)[], axis: number, length: number): Expression {
+  if (phases.length === 1) return phases[0]!;
+  const first = phases.find((p) => p !== undefined)!;
+  const b = first.builder;
+  const rows = phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1));
+  const dims = first.dims.map((d, i) => (i === axis ? d * phases.length : d));
+  return b
+    .concat(rows, axis + 1)
+    .reshape(dims)
+    .slice(axis, 0, length);
+}
+
+/** Anywhere else: equality is tested tap by tap, and what is left over belongs to the last tap. */
+function plain({ x, y, axis, window: w }: Stage, dy: Expression): Expression {
+  const along = (value: number): number[] => x.dims.map((_, i) => (i === axis ? value : 0));
+  const touched = (w.output - 1) * w.stride + reach(w) + 1;
+  const padded = x.pad(along(w.before), along(touched - w.before - w.input), LOWEST);
+  const taken: Expression[] = [];
+  let rest = dy;
+  for (let tap = 0; tap < w.kernel - 1; tap++) {
+    const start = tap * w.dilation;
+    const elements = padded.slice(axis, start, start + (w.output - 1) * w.stride + 1, w.stride);
+    const part = rest.mul(elements.sub(y).isZeroFromBelow());
+    taken.push(part);
+    rest = rest.sub(part);
+  }
+  taken.push(rest);
+  return scatterTaps(taken, axis, w);
+}
+
+/** Adds up what each tap of a window contributes to the input: tap t of position o goes to o · stride + t · dilation. */
+function scatterTaps(parts: readonly Expression[], axis: number, w: Window): Expression {
+  const rank = parts[0]!.rank;
+  const along = (value: number): number[] => Array.from({ length: rank }, (_, i) => (i === axis ? value : 0));
+  const length = w.output + Math.floor(reach(w) / w.stride);
+  const phases: (Expression | undefined)[] = Array.from({ length: w.stride });
+  parts.forEach((part, tap) => {
+    const offset = tap * w.dilation;
+    const shift = Math.floor(offset / w.stride);
+    const moved = part.pad(along(shift), along(length - w.output - shift));
+    const phase = offset % w.stride;
+    phases[phase] = phases[phase]?.add(moved) ?? moved;
+  });
+  const first = phases.find((p) => p !== undefined)!;
+  const b = first.builder;
+  const stacked = b.concat(
+    phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1)),
+    axis + 1,
+  );
+  const dims = first.dims.map((d, i) => (i === axis ? d * w.stride : d));
+  return stacked.reshape(dims).pad(along(-w.before), along(w.input + w.before - dims[axis]!));
+}

@@ -1,0 +1,39 @@
+import type { Expression } from '../expression.js';
+import { depthwise, isBlocked } from './blocked.js';
+
+/** Operators whose output is zero only where their (first) input is, or where their gradient is zero too. */
+const PASSING = new Set(['MaxPool', 'Identity', 'Dropout', 'Concat', 'Reshape', 'Flatten', 'Transpose']);
+
+/**
+ * Whether a value is nowhere negative, and no gradient passes on from where it is zero: a ReLU's output, or several
+ * joined.
+ */
+export function isRectified(x: Expression): boolean {
+  const node = x.builder.producer(x.name);
+  if (!node || node.domain !== '') return false;
+  if (node.operator === 'Relu') return true;
+  if (!PASSING.has(node.operator)) return false;
+  const sources = node.operator === 'Concat' ? node.inputs : node.inputs.slice(0, 1);
+  return sources.every((name) => isRectified(x.builder.get(name)));
+}
+
+/** Cotangent of a rectifier's input. Its output is positive exactly where its input is: it is its own mask. */
+export function rectifierGradient(y: Expression, dy: Expression): Expression {
+  return dy.builder.masked.get(dy.name) === y.name ? dy : dy.mul(mask(y));
+}
+
+/** 1 where a rectifier's output is positive. */
+function mask(y: Expression): Expression {
+  // a step function has no blocked form of its own, but a convolution takes it along
+  return (isBlocked(y) ? depthwise(y, [1], 3) : y).isPositive();
+}
+
+/**
+ * Cotangents of the parts of a Concat along the channels. Where all parts are rectifiers' outputs in blocked layout,
+ * the whole is masked before it leaves that layout to be cut up, and the parts are noted as masked.
+ */
+export function maskWhole(parts: readonly Expression[], whole: Expression, dy: Expression): Expression {
+  const { builder } = whole;
+  const rectifiers = parts.every((part) => builder.producer(part.name)?.operator === 'Relu');
+  return isBlocked(whole) && rectifiers ? rectifierGradient(whole, dy) : dy;
+}
