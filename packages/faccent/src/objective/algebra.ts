@@ -45,7 +45,12 @@ export function divide(first: Term, second: Term): Objective {
  * @example negate(channel({ layer: 'mixed4c', unit: 12 }))
  */
 export function negate(term: Objective): Objective {
-  return combine('negate', [term], (a) => a, (sum) => sum.neg());
+  return combine(
+    'negate',
+    [term],
+    (a) => a,
+    (sum) => sum.neg(),
+  );
 }
 
 function combine(

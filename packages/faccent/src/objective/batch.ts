@@ -53,7 +53,10 @@ export function alignment({ layer, decay = 2 }: AlignmentOptions): Objective {
         .map((d) => {
           const pairs = count - d;
           const difference = a.slice(1, 0, pairs).sub(a.slice(1, d, count));
-          return difference.square().mean().mul(-pairs / decay ** d);
+          return difference
+            .square()
+            .mean()
+            .mul(-pairs / decay ** d);
         })
         .reduce((sum, term) => sum.add(term));
     },

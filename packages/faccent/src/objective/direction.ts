@@ -73,7 +73,10 @@ function directionInputs(
   };
 }
 
-function alignmentWith(activations: Expression, towards: Expression): { dot: Expression; cosine: Expression } {
+function alignmentWith(
+  activations: Expression,
+  towards: Expression,
+): { dot: Expression; cosine: Expression } {
   const dot = project(activations, towards);
   return { dot, cosine: dot.div(norm(activations, [2]).mul(norm(towards))) };
 }
