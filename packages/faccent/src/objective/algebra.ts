@@ -2,12 +2,12 @@ import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import type { Json, Objective } from './objective.js';
 
-/** What objectives are combined of. */
+/** What is combined: an objective, or a number, which becomes an input of the graph. */
 export type Term = Objective | number;
 
 /**
  * Sum of objectives and numbers.
- * @throws FaccentError if none of them is an objective, or a number is not finite; so do all that follow
+ * @throws FaccentError if none of them is an objective, or a number is not finite
  * @example add(channel({ layer: 'mixed4c', unit: 12 }), channel({ layer: 'mixed4d', unit: 3 }))
  */
 export function add(...terms: readonly Term[]): Objective {
@@ -15,7 +15,8 @@ export function add(...terms: readonly Term[]): Objective {
 }
 
 /**
- * The first less the second.
+ * The first less the second, of which one may be a number.
+ * @throws FaccentError if neither is an objective, or a number is not finite
  * @example subtract(channel({ layer: 'mixed4c', unit: 12 }), channel({ layer: 'mixed4c', unit: 13 }))
  */
 export function subtract(first: Term, second: Term): Objective {
@@ -23,7 +24,9 @@ export function subtract(first: Term, second: Term): Objective {
 }
 
 /**
- * Product of objectives and numbers.
+ * Product of objectives and numbers. The product of two objectives is raised by raising both only while both are above
+ * zero.
+ * @throws FaccentError if none of them is an objective, or a number is not finite
  * @example multiply(0.5, channel({ layer: 'mixed4c', unit: 12 }))
  */
 export function multiply(...terms: readonly Term[]): Objective {
@@ -31,8 +34,8 @@ export function multiply(...terms: readonly Term[]): Objective {
 }
 
 /**
- * The first over the second.
- * @throws FaccentError if the second is the number 0
+ * The first over the second, of which one may be a number.
+ * @throws FaccentError if the second is the number 0, neither is an objective, or a number is not finite
  * @example divide(channel({ layer: 'mixed4c', unit: 12 }), 4)
  */
 export function divide(first: Term, second: Term): Objective {

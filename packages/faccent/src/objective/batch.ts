@@ -14,8 +14,8 @@ export interface DiversityOptions {
   readonly layer: string;
 }
 
-/** One end of an interpolation. */
-export interface Feature {
+/** What an end of an interpolation shows. */
+export interface InterpolationEnd {
   readonly layer: string;
   /** A channel's index, or a direction (one number a channel, used as it is). */
   readonly unit: Unit;
@@ -23,9 +23,9 @@ export interface Feature {
 
 export interface InterpolationOptions {
   /** What the first image of the batch is to show. */
-  readonly from: Feature;
+  readonly from: InterpolationEnd;
   /** What the last image of the batch is to show. */
-  readonly to: Feature;
+  readonly to: InterpolationEnd;
 }
 
 /** Images further apart than this in the batch are not aligned. */

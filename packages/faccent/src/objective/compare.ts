@@ -39,12 +39,7 @@ export function compareL1({ layer, items = BOTH }: CompareOptions): Objective {
  * @throws FaccentError for another norm
  * @example compareL2({ layer: 'mixed4c', position: [7, 7] })
  */
-export function compareL2({
-  layer,
-  items = BOTH,
-  norm: order = 2,
-  position,
-}: CompareL2Options): Objective {
+export function compareL2({ layer, items = BOTH, norm: order = 2, position }: CompareL2Options): Objective {
   if (order !== 1 && order !== 2)
     throw new FaccentError(`images are compared by the norm 1 or 2, not ${String(order)}`);
   return {
@@ -93,11 +88,21 @@ export function comparePearson({ layer, items = BOTH, power = 1 }: ComparePowerO
   wholePower(power);
   return comparison('comparePearson', { layer, items, power }, (first, second) => {
     const [a, b] = [first.sub(first.mean()), second.sub(second.mean())];
-    return raised(a.mul(b).sum().div(norm(a).mul(norm(b))), power);
+    return raised(
+      a
+        .mul(b)
+        .sum()
+        .div(norm(a).mul(norm(b))),
+      power,
+    );
   });
 }
 
-type Compare = (first: Expression, second: Expression, inputs: Readonly<Record<string, Expression>>) => Expression;
+type Compare = (
+  first: Expression,
+  second: Expression,
+  inputs: Readonly<Record<string, Expression>>,
+) => Expression;
 
 function comparison<O extends CompareOptions & { readonly items: readonly [number, number] }>(
   name: string,
