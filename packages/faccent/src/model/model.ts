@@ -190,14 +190,19 @@ export class Model extends Network {
         ? Array.from({ length: count }, (_, i) => copy(images.slice(0, i, i + 1), `${i}:`))
         : [copy(images, '')];
       const axisOf = this.channelAxis();
+      // a layer is put together once, however many terms of an objective look at it
+      const made = new Map([[INPUT, views]]);
       return (layer) => {
-        if (layer === INPUT) return views;
+        const known = made.get(layer);
+        if (known) return known;
         const value = this.resolve(layer);
         const whole = builder.concat(
           copies.map((find) => find(value)),
           0,
         );
-        return channelsFirst(whole, axisOf(value));
+        const activations = channelsFirst(whole, axisOf(value));
+        made.set(layer, activations);
+        return activations;
       };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
