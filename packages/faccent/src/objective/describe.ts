@@ -180,9 +180,9 @@ const READERS = new Map<string, Reader>([
   ['interpolation', reads(interpolation, { from: feature, to: feature })],
   ['inputBlur', reads(inputBlur, {})],
   ['add', combines(add)],
-  ['subtract', combines((first, second) => subtract(first!, second!), 2)],
+  ['subtract', combines((first, second) => subtract(first, second), 2)],
   ['multiply', combines(multiply)],
-  ['divide', combines((first, second) => divide(first!, second!), 2)],
+  ['divide', combines((first, second) => divide(first, second), 2)],
   ['negate', combines((only) => negate(only as Objective), 1)],
 ]);
 

@@ -36,7 +36,7 @@ export interface Objective {
 
 /** A description of options as they were given: options left out stay out, vectors become lists. */
 export function describe(name: string, options: object = {}): ObjectiveDescription {
-  return { ...(plain(options) as object), name };
+  return { name, ...(plain(options) as object) };
 }
 
 function plain(value: unknown): Json {
