@@ -3,8 +3,13 @@ import { type AccentuateOptions, accentuate, accentuation } from './accentuate.j
 import { FaccentError } from './errors.js';
 import type { Image } from './image.js';
 import { Model } from './model/model.js';
+import { multiply, subtract } from './objective/algebra.js';
 import { channel } from './objective/channel.js';
+import { compareL2 } from './objective/compare.js';
+import { objectiveFrom } from './objective/describe.js';
+import { inputBlur } from './objective/input-blur.js';
 import { neuron } from './objective/neuron.js';
+import { parseObjective } from './objective/parse.js';
 import { opacityMap } from './opacity.js';
 import { Random } from './random.js';
 import { type GoldenArray, fixture, fixtureBytes, maxDifference, relativeError } from './testing/golden.js';
@@ -92,6 +97,21 @@ describe('a run', () => {
   test('reports the activation of a neuron, without positions of the others', async () => {
     const result = await accentuate(tiny, seed, neuron({ layer: 'relu3', unit: 5 }), { ...quick, steps: 10 });
     expect(result.activation.after).toBeGreaterThan(result.activation.before);
+  });
+
+  test('raises one feature, lowers another and smooths the input, as one objective', async () => {
+    const objective = subtract(parseObjective('fc:3 - 0.5*fc:1'), multiply(0.01, inputBlur()));
+    const result = await accentuate(tiny, seed, objectiveFrom(objective.description), {
+      ...quick,
+      steps: 10,
+    });
+    expect(result.activation.after).toBeGreaterThan(result.activation.before);
+  });
+
+  test('needs a second image to compare with', async () => {
+    await expect(accentuate(tiny, seed, compareL2({ layer: 'relu3' }), quick)).rejects.toThrow(
+      'the batch has images 0 to 0; there is no image 1',
+    );
   });
 
   test('stops at the cutoff', async () => {

@@ -21,12 +21,51 @@ export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
 export { type Strongest, activations, inputGradient, strongest } from './inspect.js';
 export { type ModelDescription, checkDescription } from './model/description.js';
-export type { Layer } from './model/layers.js';
+export { INPUT, type Layer } from './model/layers.js';
 export { Model, Network } from './model/model.js';
+export { type Term, add, divide, multiply, negate, subtract } from './objective/algebra.js';
+export {
+  type AlignmentOptions,
+  type DiversityOptions,
+  type InterpolationEnd,
+  type InterpolationOptions,
+  alignment,
+  diversity,
+  interpolation,
+} from './objective/batch.js';
 export { type ChannelOptions, channel } from './objective/channel.js';
+export {
+  type CompareL2Options,
+  type CompareOptions,
+  type ComparePowerOptions,
+  compareCosine,
+  compareDotCosine,
+  compareL1,
+  compareL2,
+  comparePearson,
+} from './objective/compare.js';
+export { objectiveFrom, objectiveNames } from './objective/describe.js';
+export { type CosimOptions, type DirectionOptions, cosim, direction } from './objective/direction.js';
+export { inputBlur } from './objective/input-blur.js';
 export { type NeuronOptions, neuron } from './objective/neuron.js';
-export type { Objective, ObjectiveInput } from './objective/objective.js';
+export type { DimsOf, Json, Objective, ObjectiveDescription, ObjectiveInput } from './objective/objective.js';
+export { parseObjective } from './objective/parse.js';
+export type { Position, PositionBox } from './objective/position.js';
+export {
+  type SpatialCosineOptions,
+  type SpatialOptions,
+  spatial,
+  spatialCosine,
+} from './objective/spatial.js';
 export type { Unit } from './objective/unit.js';
+export {
+  type WeightedGroupOptions,
+  type WeightedNeuronOptions,
+  type WeightedOptions,
+  weightedChannel,
+  weightedGroup,
+  weightedNeuron,
+} from './objective/weighted.js';
 export { type OpacityOptions, opacityMap } from './opacity.js';
 export { type Optimizer, adam, sgd } from './optimizer.js';
 export { type FourierOptions, fourier } from './parameterization/fourier.js';

@@ -131,6 +131,11 @@ export class Expression implements ValueType {
     return this.unary('HardSigmoid', { alpha: STEEP, beta: 1 });
   }
 
+  /** The same value, held fixed: no gradient flows through it. */
+  detach(): Expression {
+    return this.builder.detach(this);
+  }
+
   cast(type: DataType): Expression {
     return type === this.type ? this : this.builder.cast(this, type);
   }
@@ -226,6 +231,7 @@ export class Builder {
   readonly masked = new Map<string, string>();
   private readonly constants = new Map<string, Tensor>();
   private readonly shared = new Map<string, Expression>();
+  private readonly detached = new Set<string>();
   private serial = 0;
 
   /** @param target what the graph is made for: the same values, by the operators that are fastest there */
@@ -313,6 +319,17 @@ export class Builder {
 
   cast(value: Expression, type: DataType): Expression {
     return this.apply('Cast', [value], { to: DATA_TYPES[type] });
+  }
+
+  detach(value: Expression): Expression {
+    const fixed = this.apply('Identity', [value]);
+    this.detached.add(fixed.name);
+    return fixed;
+  }
+
+  /** Whether differentiation takes the value of that name for a constant. */
+  isDetached(name: string): boolean {
+    return this.detached.has(name);
   }
 
   zeros(like: ValueType): Expression {

@@ -21,7 +21,7 @@ export function vjp(
   wrt: readonly Expression[],
 ): Expression[] {
   const nodes = [...builder.graph.nodes];
-  const active = dependents(nodes, wrt);
+  const active = dependents(nodes, wrt, (name) => builder.isDetached(name));
   const cotangents = new Map<string, Expression>();
   const accumulate = (name: string, cotangent: Expression): void => {
     const sum = cotangents.get(name);
@@ -66,15 +66,16 @@ export function gradient(builder: Builder, scalar: Expression, wrt: readonly Exp
   return vjp(builder, [{ of: scalar, cotangent: builder.scalar(1, scalar.type) }], wrt);
 }
 
-/** Names of all values that depend on one of `roots`. */
+/** Names of all values that depend on one of `roots`, other than through values that are held fixed. */
 function dependents(
   nodes: readonly { inputs: readonly string[]; outputs: readonly string[] }[],
   roots: readonly Expression[],
+  isFixed: (name: string) => boolean,
 ): Set<string> {
   const names = new Set(roots.map((r) => r.name));
   for (const node of nodes) {
     if (node.inputs.some((name) => names.has(name)))
-      for (const name of node.outputs) if (name) names.add(name);
+      for (const name of node.outputs) if (name && !isFixed(name)) names.add(name);
   }
   return names;
 }

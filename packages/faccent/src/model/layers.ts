@@ -2,6 +2,9 @@ import { distance as editDistance } from 'fastest-levenshtein';
 import { type Graph, type Node, type ValueType } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 
+/** The layer's name that stands for the views that the network is shown, in [0, 1], RGB, before its own range. */
+export const INPUT = 'input';
+
 /** A value of the network that has a name. */
 export interface Layer {
   /** How the network's framework calls it, with `/` or `.` between the parts. */

@@ -100,6 +100,14 @@ describe('preprocessing', () => {
     expect(maxDifference(byScale, byRange)).toBeLessThan(1e-5);
   });
 
+  test('the layer "input" is the image in [0, 1], RGB, whatever the model makes of it', async () => {
+    const description = { size: [32, 32], range: [-2, 2], channelOrder: 'BGR' };
+    const model = Model.read(fixtureBytes('tiny.onnx'), description);
+    const { dims, data } = await activations(model, photo, 'input');
+    expect(dims).toEqual([1, 3, 32, 32]);
+    expect(maxDifference(data as Float32Array, photo.data)).toBeLessThan(1e-6);
+  });
+
   test('BGR exchanges red and blue', async () => {
     const swapped = Float32Array.from(
       { length: 3 * 1024 },

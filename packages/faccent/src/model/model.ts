@@ -12,7 +12,7 @@ import {
   readModel,
 } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { type Layer, listLayers, nameValues, resolveLayer } from './layers.js';
+import { INPUT, type Layer, listLayers, nameValues, resolveLayer } from './layers.js';
 import { type ModelDescription, checkDescription } from './description.js';
 import { channelAxes } from './layout.js';
 import { scoresBehind } from './logits.js';
@@ -164,7 +164,8 @@ export class Model extends Network {
   }
 
   /**
-   * Appends the network to a graph, from views in [0, 1] (n, 3, h, w) as far as the given layers.
+   * Appends the network to a graph, from views in [0, 1] (n, 3, h, w) as far as the given layers. The layer `input` is
+   * the views themselves.
    * @param prefix put before the copy's values; copies share their weights
    */
   append(
@@ -173,7 +174,7 @@ export class Model extends Network {
     layers: readonly string[],
     { prefix = '', passes = ALL_PASSES }: { prefix?: string; passes?: Passes } = {},
   ): (layer: string) => Expression {
-    const values = layers.map((layer) => this.resolve(layer));
+    const values = layers.filter((layer) => layer !== INPUT).map((layer) => this.resolve(layer));
     const network = passes.cut ? cut(this.graph, values) : this.graph;
     const count = views.dims[0]!;
     const copy = (part: Expression, label: string): ((value: string) => Expression) =>
@@ -189,13 +190,19 @@ export class Model extends Network {
         ? Array.from({ length: count }, (_, i) => copy(images.slice(0, i, i + 1), `${i}:`))
         : [copy(images, '')];
       const axisOf = this.channelAxis();
+      // a layer is put together once, however many terms of an objective look at it
+      const made = new Map([[INPUT, views]]);
       return (layer) => {
+        const known = made.get(layer);
+        if (known) return known;
         const value = this.resolve(layer);
         const whole = builder.concat(
           copies.map((find) => find(value)),
           0,
         );
-        return channelsFirst(whole, axisOf(value));
+        const activations = channelsFirst(whole, axisOf(value));
+        made.set(layer, activations);
+        return activations;
       };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;

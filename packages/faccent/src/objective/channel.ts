@@ -1,5 +1,5 @@
-import type { Objective } from './objective.js';
-import { type Unit, batchItem, directionOf } from './unit.js';
+import { type Objective, describe } from './objective.js';
+import { type Unit, batchItem, channelMeans, directionOf } from './unit.js';
 
 export interface ChannelOptions {
   readonly layer: string;
@@ -9,16 +9,19 @@ export interface ChannelOptions {
   readonly item?: number;
 }
 
-/** Mean activation of a channel, or of the projection on a direction, over views and positions. */
+/**
+ * Mean activation of a channel, or of the projection on a direction, over views and positions.
+ * @example channel({ layer: 'mixed4c', unit: 12 })
+ */
 export function channel({ layer, unit, item }: ChannelOptions): Objective {
   return {
     name: 'channel',
     layers: [layer],
+    description: describe('channel', { layer, unit, item }),
     inputs: (dims) => ({ direction: directionOf(unit, dims(layer)[2]!, layer) }),
-    value: (activations, { direction }) => {
-      const a = batchItem(activations(layer), item);
-      const axes = a.dims.flatMap((_, i) => (i === 2 ? [] : [i]));
-      return a.mean(axes).mul(direction!).sum();
-    },
+    value: (activations, { direction }) =>
+      channelMeans(batchItem(activations(layer), item))
+        .mul(direction!)
+        .sum(),
   };
 }

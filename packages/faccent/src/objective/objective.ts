@@ -6,15 +6,42 @@ export interface ObjectiveInput {
   readonly values: Float32Array;
 }
 
+/** What JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** An objective as plain JSON: the name of the function that makes it, and that function's options. */
+export interface ObjectiveDescription {
+  readonly name: string;
+  readonly [option: string]: Json;
+}
+
+/** Shape of a layer's activations. */
+export type DimsOf = (layer: string) => readonly number[];
+
 /**
  * A scalar to raise (METHOD.md, section 4). Activations come as (views, batch, channels, h, w), or (views, batch,
- * channels) where the layer has no positions.
+ * channels) where the layer has no positions. The layer `input` is the views that the network is shown, in [0, 1].
  */
 export interface Objective {
   readonly name: string;
   /** Names of the model's values that it looks at. */
   readonly layers: readonly string[];
+  /** What `objectiveFrom` makes the same objective of. */
+  readonly description: ObjectiveDescription;
   /** What it reads besides activations, given the layers' shapes. @throws FaccentError if a unit is out of range. */
-  inputs(dims: (layer: string) => readonly number[]): Readonly<Record<string, ObjectiveInput>>;
+  inputs(dims: DimsOf): Readonly<Record<string, ObjectiveInput>>;
+  /** The scalar, as an expression. @throws FaccentError if the batch lacks an image that is asked for. */
   value(activations: (layer: string) => Expression, inputs: Readonly<Record<string, Expression>>): Expression;
+}
+
+/** A description of options as they were given: options left out stay out, vectors become lists. */
+export function describe(name: string, options: object = {}): ObjectiveDescription {
+  return { name, ...(plain(options) as object) };
+}
+
+function plain(value: unknown): Json {
+  if (typeof value !== 'object' || value === null) return value as Json;
+  if ('length' in value) return Array.from(value as ArrayLike<Json>);
+  const given = Object.entries(value).filter(([, v]) => v !== undefined);
+  return Object.fromEntries(given.map(([key, v]) => [key, plain(v)]));
 }

@@ -24,7 +24,30 @@ export function directionOf(unit: Unit, channels: number, layer: string): Object
   return { dims: [channels], values };
 }
 
-/** One item of the batch axis, or all of them. */
+/** One item of the batch axis, or all of them. @throws FaccentError if the batch has no such item. */
 export function batchItem(activations: Expression, item: number | undefined): Expression {
-  return item === undefined ? activations : activations.slice(1, item, item + 1);
+  if (item === undefined) return activations;
+  const count = activations.dims[1]!;
+  if (!(Number.isInteger(item) && item >= 0 && item < count)) {
+    throw new FaccentError(`the batch has images 0 to ${count - 1}; there is no image ${item}`);
+  }
+  return activations.slice(1, item, item + 1);
+}
+
+/** @throws FaccentError naming the objective, where the batch holds one image only */
+export function severalImages(activations: Expression, objective: string): number {
+  const count = activations.dims[1]!;
+  if (count < 2) throw new FaccentError(`${objective} compares the images of a batch, and there is only one`);
+  return count;
+}
+
+/** Mean over everything but channels: (channels). */
+export function channelMeans(activations: Expression): Expression {
+  return activations.mean(activations.dims.flatMap((_, axis) => (axis === 2 ? [] : [axis])));
+}
+
+/** Dot product with a direction (channels) in each view, image and position: (views, batch, h, w) or (views, batch). */
+export function project(activations: Expression, direction: Expression): Expression {
+  const positions = activations.dims.slice(3).map(() => 1);
+  return activations.mul(direction.reshape([activations.dims[2]!, ...positions])).sum([2]);
 }

@@ -1,0 +1,44 @@
+import { FaccentError } from '../errors.js';
+import { add, multiply, negate } from './algebra.js';
+import { channel } from './channel.js';
+import { neuron } from './neuron.js';
+import type { Objective } from './objective.js';
+
+/**
+ * One term: a sign, a number times, a layer (as few characters as lead up to a unit, so its name may hold any), the
+ * unit, perhaps a position. What follows must be the end or the next term's sign.
+ */
+const TERM =
+  /\s*([+-]?)\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*\*\s*)?([^\s+*-].*?):(\d+)(?:@(\d+),(\d+))?\s*(?=[+-]|$)/iy;
+
+/**
+ * An objective as text, for command lines: `layer:unit`, `layer:unit@y,x` for one position, and sums of them with
+ * numbers before: `-2*layer:unit + 0.5*layer2:3`. The last colon separates the unit; a layer's name may hold colons,
+ * dots, slashes and underscores. A sign after a unit begins the next term.
+ * @throws FaccentError with the part that cannot be read
+ * @example parseObjective('mixed4c:12 - 0.5*mixed4d:3@7,7')
+ */
+export function parseObjective(text: string): Objective {
+  const terms: Objective[] = [];
+  for (let at = 0; at < text.length || terms.length === 0; at = TERM.lastIndex) {
+    TERM.lastIndex = at;
+    const match = TERM.exec(text);
+    if (!match || (terms.length > 0 && !match[1])) throw unreadable(text.slice(at));
+    terms.push(termOf(match));
+  }
+  return terms.length === 1 ? terms[0]! : add(...terms);
+}
+
+function termOf([, sign, factor, layer, unit, y, x]: RegExpExecArray): Objective {
+  const named = { layer: layer!, unit: Number(unit) };
+  const feature = y === undefined ? channel(named) : neuron({ ...named, position: [Number(y), Number(x)] });
+  const weight = Number(factor ?? 1) * (sign === '-' ? -1 : 1);
+  if (weight === 1) return feature;
+  return weight === -1 ? negate(feature) : multiply(weight, feature);
+}
+
+const unreadable = (rest: string): FaccentError =>
+  new FaccentError(
+    `"${rest.trim().slice(0, 60)}" is no objective: it should be like mixed4c:12, mixed4c:12@7,7 (row, column) ` +
+      'or -2*mixed4c:12 + 0.5*mixed4d:3',
+  );
