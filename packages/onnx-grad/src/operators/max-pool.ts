@@ -92,7 +92,9 @@ function scatter(rest: readonly Expression[], axis: number, w: Window): Expressi
       }
       const used = [...shifts].filter(([, sign]) => sign !== 0);
       if (used.length === 0) return;
-      const [least, most] = [Math.min(...used.map(([s]) => s)), Math.max(...used.map(([s]) => s))];
+      // a kernel that reaches far enough needs no cropped input
+      const least = Math.min(length - w.output, ...used.map(([s]) => s));
+      const most = Math.max(0, ...used.map(([s]) => s));
       const kernel = Array.from({ length: most - least + 1 }, (_, j) => shifts.get(most - j) ?? 0);
       const part = depthwise(left, kernel, axis, { before: most, after: length - w.output - least });
       sum = sum?.add(part) ?? part;
