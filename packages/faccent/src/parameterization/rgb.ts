@@ -34,9 +34,9 @@ export function standardized(x: Expression): Expression {
 /** Both directions between planes (n, 3, h, w) and images. */
 export interface Colour {
   /** Planes → logits of RGB. */
-  logits(planes: Expression): Expression;
+  readonly logits: (planes: Expression) => Expression;
   /** RGB in [0, 1] → planes. */
-  planes(image: Expression): Expression;
+  readonly planes: (image: Expression) => Expression;
 }
 
 /** The colour step: logits = planes / desaturation · C. @throws FaccentError on a desaturation that is not positive */
