@@ -1,3 +1,4 @@
+import { FaccentError } from './errors.js';
 import type { Size } from './image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
@@ -20,6 +21,8 @@ export async function* visualization(
   size: Size,
   options: VisualizeOptions = {},
 ): AsyncGenerator<Step, Visualization, void> {
+  if (!size.every((n) => Number.isInteger(n) && n > 0))
+    throw new FaccentError(`a canvas is 1, 2, … pixels high and wide, not ${size.join(' × ')}`);
   return yield* optimize(checkedRun(model, size, objective, options, 'noise'));
 }
 

@@ -11,6 +11,9 @@ export interface CppnOptions extends ColourOptions {
   readonly layers?: number;
 }
 
+/** Ten times as much turns every pixel to one colour within a few steps. */
+const LEARNING_RATE = 0.005;
+
 /** Coordinates run to √3 either way, so that they have deviation 1. */
 const REACH = Math.sqrt(3);
 
@@ -21,14 +24,14 @@ const [ODD_SCALE, EVEN_SCALE] = [0.67, 0.6];
  * A compositional pattern-producing network (Stanley 2007) as in Differentiable Image Parameterizations (Mordvintsev
  * et al. 2018) and Lucid's `cppn`: a small network from a pixel's coordinates to its colour, whose weights are the
  * parameters. Hidden units pass through arctan, and both that and its square go on to the next layer, so that shapes
- * may be odd or even. Pictures are smooth and can be decoded at any size; they need more and smaller steps than others
- * (Lucid: learning rate 0.005). The longer side of the canvas has coordinates from −√3 to √3.
+ * may be odd or even. Pictures are smooth; they take smaller steps than others, so by default the learning rate is
+ * 0.005 (Lucid's), and more of them. The longer side of the canvas has coordinates from −√3 to √3.
  *
  * Parameters, a weight and a bias each layer: (1, inputs, outputs), (1, 1, outputs). Random start: weights normal with
  * deviation 1/√inputs, those of the last layer and biases zero, so every run starts grey. No photograph can be the start.
  * @param options `desaturation` is 1 by default; `decorrelate` is off, as in Lucid
  * @throws FaccentError on sizes that are not positive; when the start is a photograph
- * @example visualize(model, objective, [224, 224], { parameterization: cppn(), learningRate: 0.005, steps: 500 })
+ * @example visualize(model, objective, [224, 224], { parameterization: cppn(), steps: 500 })
  */
 export function cppn({
   hidden = 24,
@@ -49,6 +52,7 @@ export function cppn({
   ]);
   return {
     name: 'cppn',
+    learningRate: LEARNING_RATE,
     shapes: () => ({ parameters: shapes, fixed: [] }),
     encode: () => {
       throw new FaccentError(

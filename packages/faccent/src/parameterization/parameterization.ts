@@ -20,6 +20,8 @@ export interface Parameterization {
   readonly name: string;
   /** How many images are optimized at once; 1 by default. See `batch`. */
   readonly images?: number;
+  /** The learning rate that suits it under Adam, where that is not the usual one. */
+  readonly learningRate?: number;
   /** Shapes of the tensors of images of this size. */
   shapes(size: Size, start: Start): Tensors<readonly number[]>;
   /**
