@@ -29,6 +29,7 @@ export interface FourierPhaseOptions extends ColourOptions {
  * come with faccent are three, and monochrome: they have no colour statistics to measure.)
  *
  * Tensors: φ, a and m are (1, 3, h, w/2 + 1). Any height and width.
+ * @param options `desaturation` is 1 by default, `decorrelate` is on; `standardize` concerns starts from noise alone
  * @throws FaccentError on a desaturation that is not positive
  * @example visualize(model, objective, [224, 224], { parameterization: fourierPhase() })
  */
