@@ -13,7 +13,7 @@ import type { Size } from './image.js';
 import type { Model } from './model/model.js';
 import type { Objective, ObjectiveInput } from './objective/objective.js';
 import type { Optimizer } from './optimizer.js';
-import type { Parameterization } from './parameterization/parameterization.js';
+import type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
 import { distance } from './regularizer.js';
 import type { Transform } from './transform/transform.js';
 import { whole } from './transform/whole.js';
@@ -24,6 +24,7 @@ export interface Plan {
   readonly canvas: Size;
   readonly objective: Objective;
   readonly parameterization: Parameterization;
+  readonly start: Start;
   readonly transform: Transform;
   readonly optimizer: Optimizer;
   /** The layer at which the image is held close to its seed; undefined: nowhere. */
@@ -37,6 +38,7 @@ export interface Plan {
 
 /** Names of a plan's graph inputs and outputs that are not draws or objective inputs. */
 export const parameterName = (i: number): string => `parameter${i}`;
+export const fixedName = (i: number): string => `fixed${i}`;
 export const stateName = (i: number, state: string): string => `parameter${i}.${state}`;
 export const next = (name: string): string => `next.${name}`;
 const drawName = (name: string): string => `draw.${name}`;
@@ -48,15 +50,47 @@ export interface Compiled {
   readonly objectiveInputs: Readonly<Record<string, ObjectiveInput>>;
 }
 
+/** What an image's own graphs depend on. */
+type ImagePlan = Pick<Plan, 'parameterization' | 'canvas' | 'start'>;
+
+/** Shape of the images that are optimized: (n, 3, h, w). */
+export const imageDims = ({ parameterization, canvas }: Omit<ImagePlan, 'start'>): number[] => [
+  parameterization.images ?? 1,
+  3,
+  ...canvas,
+];
+
+/** Inputs for the tensors that stand for the images. */
+function tensorInputs(builder: Builder, { parameterization, canvas, start }: ImagePlan): Tensors<Expression> {
+  const { parameters, fixed } = parameterization.shapes(canvas, start);
+  const inputs = (shapes: typeof fixed, nameOf: (i: number) => string): Expression[] =>
+    shapes.map((dims, i) => builder.input(nameOf(i), 'float32', dims));
+  return { parameters: inputs(parameters, parameterName), fixed: inputs(fixed, fixedName) };
+}
+
 const finished = (builder: Builder, plan: Plan): Uint8Array =>
   writeModel(finish(builder, plan.passes ?? ALL_PASSES));
 
-/** Activations as objectives want them: (views, batch = 1, channels, …). */
-const withBatch = (a: Expression): Expression => a.reshape([a.dims[0]!, 1, ...a.dims.slice(1)]);
+/** The views of n images under one draw, view by view: (n, 3, H, W) → (views · n, 3, h, w). */
+function viewsOfEach(images: Expression, views: (image: Expression) => Expression): Expression {
+  const n = images.dims[0]!;
+  if (n === 1) return views(images);
+  const each = Array.from({ length: n }, (_, i) => views(images.slice(0, i, i + 1)));
+  const [count, ...dims] = each[0]!.dims as [number, ...number[]];
+  const stacked = images.builder.concat(
+    each.map((v) => v.unsqueeze(1)),
+    1,
+  );
+  return stacked.reshape([count * n, ...dims]);
+}
+
+/** Activations as objectives want them: (views · n, channels, …) → (views, n, channels, …). */
+const withBatch = (a: Expression, n: number): Expression =>
+  a.reshape([a.dims[0]! / n, n, ...a.dims.slice(1)]);
 
 /** The objective's value on views, and the inputs that it reads. */
 function evaluateObjective(builder: Builder, plan: Plan, layer: (name: string) => Expression) {
-  const activations = (name: string): Expression => withBatch(layer(name));
+  const activations = (name: string): Expression => withBatch(layer(name), plan.parameterization.images ?? 1);
   const inputs = plan.objective.inputs((name) => activations(name).dims);
   const expressions = Object.fromEntries(
     Object.entries(inputs).map(([name, { dims }]) => [
@@ -74,9 +108,7 @@ function evaluateObjective(builder: Builder, plan: Plan, layer: (name: string) =
 function differentiate(builder: Builder, plan: Plan) {
   const { model, canvas, parameterization, transform, regularize, passes } = plan;
   const shape = { canvas, view: model.description.size };
-  const parameters = parameterization
-    .shapes(canvas)
-    .map((dims, i) => builder.input(parameterName(i), 'float32', dims));
+  const { parameters, fixed } = tensorInputs(builder, plan);
   const draws = Object.fromEntries(
     Object.entries(transform.inputs(shape)).map(([name, { type, dims }]) => [
       name,
@@ -84,8 +116,9 @@ function differentiate(builder: Builder, plan: Plan) {
     ]),
   );
 
-  const image = parameterization.decode(parameters, canvas);
-  const views = transform.views(draws, shape);
+  const image = parameterization.decode(parameters, canvas, fixed);
+  const viewsOf = transform.views(draws, shape);
+  const views = (x: Expression): Expression => viewsOfEach(x, viewsOf);
   const layers = [...plan.objective.layers, ...(regularize ? [regularize] : [])];
   const layer = model.append(builder, views(image), layers, { passes });
   const { activation, objectiveInputs } = evaluateObjective(builder, plan, layer);
@@ -93,16 +126,19 @@ function differentiate(builder: Builder, plan: Plan) {
 
   let away: { seed: Expression; distance: Expression; gradient: Expression } | undefined;
   if (regularize) {
-    const seed = builder.input('seed', 'float32', [1, 3, ...canvas]);
+    const seed = builder.input('seed', 'float32', imageDims(plan));
     const seedLayer = model.append(builder, views(seed), [regularize], { prefix: 'seed:', passes });
     const d = distance(layer(regularize), seedLayer(regularize));
     away = { seed, distance: d, gradient: gradient(builder, d, [image])[0]! };
   }
-  /** Carries a cotangent of the image to the parameters. */
-  const toParameters = (cotangent: Expression): Expression[] =>
-    vjp(builder, [{ of: image, cotangent }], parameters);
+  /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
+  const toParameters = (cotangent: Expression): readonly Expression[] => {
+    const gradients = vjp(builder, [{ of: image, cotangent }], parameters);
+    return parameterization.precondition?.(gradients, canvas) ?? gradients;
+  };
   return {
     parameters,
+    fixed,
     image,
     activation,
     towardsObjective: towardsObjective!,
@@ -119,7 +155,7 @@ function differentiate(builder: Builder, plan: Plan) {
  */
 export function stepGraph(plan: Plan): Compiled {
   const b = new Builder(plan.target);
-  const { parameters, image, activation, towardsObjective, away, toParameters, objectiveInputs } =
+  const { parameters, fixed, image, activation, towardsObjective, away, toParameters, objectiveInputs } =
     differentiate(b, plan);
 
   let ascent = towardsObjective;
@@ -128,15 +164,15 @@ export function stepGraph(plan: Plan): Compiled {
 
   const learningRate = b.input('learningRate', 'float32', []);
   const step = b.input('step', 'float32', []);
-  let moved = parameters.map((parameter, i) => {
+  let moved: readonly Expression[] = parameters.map((parameter, i) => {
     const state = plan.optimizer.state.map((s) => b.input(stateName(i, s), 'float32', parameter.dims));
     const update = plan.optimizer.update({ parameter, gradient: gradients[i]!, state, learningRate, step });
     plan.optimizer.state.forEach((s, k) => b.output(update.state[k]!, next(stateName(i, s))));
     return update.parameter;
   });
   if (plan.ball) {
-    const seed = away?.seed ?? b.input('seed', 'float32', [1, 3, ...plan.canvas]);
-    moved = project(moved, seed, b.input('radius', 'float32', []), plan);
+    const seed = away?.seed ?? b.input('seed', 'float32', imageDims(plan));
+    moved = project({ parameters: moved, fixed }, seed, b.input('radius', 'float32', []), plan);
   }
   moved.forEach((parameter, i) => b.output(parameter, next(parameterName(i))));
 
@@ -148,17 +184,17 @@ export function stepGraph(plan: Plan): Compiled {
   return { bytes: finished(b, plan), objectiveInputs };
 }
 
-/** Projected gradient (METHOD.md, section 6): the image is moved into the L2 ball around the seed and written anew. */
+/** Projected gradient (METHOD.md, section 6): each image is moved into the L2 ball around its seed and written anew. */
 function project(
-  parameters: readonly Expression[],
+  { parameters, fixed }: Tensors<Expression>,
   seed: Expression,
   radius: Expression,
-  plan: Plan,
-): Expression[] {
-  const offset = plan.parameterization.decode(parameters, plan.canvas).sub(seed);
-  const length = offset.square().sum().sqrt();
+  { parameterization, canvas }: Plan,
+): readonly Expression[] {
+  const offset = parameterization.decode(parameters, canvas, fixed).sub(seed);
+  const length = offset.square().sum([1, 2, 3], true).sqrt();
   const shrink = radius.div(length.max(radius));
-  return plan.parameterization.encode(seed.add(offset.mul(shrink)));
+  return parameterization.encode(seed.add(offset.mul(shrink)), fixed).parameters;
 }
 
 /** L1 norms of the two parameter gradients, whose ratio is the balance. */
@@ -174,30 +210,31 @@ export function balanceGraph(plan: Plan): Compiled {
   return { bytes: finished(b, plan), objectiveInputs };
 }
 
-/** Photograph → parameters that stand for it. */
-export function encodeGraph(plan: Pick<Plan, 'parameterization' | 'canvas'>): Uint8Array {
+/** Photographs → the tensors that stand for them. */
+export function encodeGraph(plan: ImagePlan): Uint8Array {
   const b = new Builder();
-  const image = b.input('image', 'float32', [1, 3, ...plan.canvas]);
-  plan.parameterization.encode(image).forEach((p, i) => b.output(p, parameterName(i)));
+  const { parameters, fixed } = plan.parameterization.encode(b.input('image', 'float32', imageDims(plan)));
+  parameters.forEach((p, i) => b.output(p, parameterName(i)));
+  fixed.forEach((f, i) => b.output(f, fixedName(i)));
   return writeModel(finish(b));
 }
 
-/** Parameters → the image that they stand for. */
-export function decodeGraph(plan: Pick<Plan, 'parameterization' | 'canvas'>): Uint8Array {
+/** Tensors → the images that they stand for. */
+export function decodeGraph(plan: ImagePlan): Uint8Array {
   const b = new Builder();
-  const parameters = plan.parameterization
-    .shapes(plan.canvas)
-    .map((dims, i) => b.input(parameterName(i), 'float32', dims));
-  b.output(plan.parameterization.decode(parameters, plan.canvas), 'image');
+  const { parameters, fixed } = tensorInputs(b, plan);
+  b.output(plan.parameterization.decode(parameters, plan.canvas, fixed), 'image');
   return writeModel(finish(b));
 }
 
-/** The objective on the whole, unaugmented image. */
+/** The objective on the whole, unaugmented images. */
 export function probeGraph(plan: Plan): Compiled {
   const b = new Builder(plan.target);
-  const image = b.input('image', 'float32', [1, 3, ...plan.canvas]);
+  const image = b.input('image', 'float32', imageDims(plan));
   const views = whole().views({}, { canvas: plan.canvas, view: plan.model.description.size });
-  const layer = plan.model.append(b, views(image), plan.objective.layers, { passes: plan.passes });
+  const layer = plan.model.append(b, viewsOfEach(image, views), plan.objective.layers, {
+    passes: plan.passes,
+  });
   const { activation, objectiveInputs } = evaluateObjective(b, plan, layer);
   b.output(activation, 'activation');
   return { bytes: finished(b, plan), objectiveInputs };

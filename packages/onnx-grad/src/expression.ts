@@ -103,6 +103,9 @@ export class Expression implements ValueType {
   cos(): Expression {
     return this.unary('Cos');
   }
+  atan(): Expression {
+    return this.unary('Atan');
+  }
   tanh(): Expression {
     return this.unary('Tanh');
   }
