@@ -47,6 +47,9 @@ export const DEFAULTS = {
   randomSeed: 0,
 } as const;
 
+/** A few views fill the cores of a CPU, and fit its caches. */
+const CPU_VIEWS = 4;
+
 /** What every run can be told, from a photograph or from noise. */
 export interface RunOptions extends SessionOptions {
   /** Optimization steps; 100 by default. */
@@ -67,6 +70,11 @@ export interface RunOptions extends SessionOptions {
   readonly snapshots?: number;
   /** Start from these parameters instead of the photograph's own, or of noise. */
   readonly start?: readonly Float32Array[];
+  /**
+   * Views that are taken through the network at once: fewer need less memory, at the same speed on a CPU. By default 4
+   * on a CPU and all elsewhere; all where an objective is no mean over views.
+   */
+  readonly viewsAtOnce?: number;
   /** Graph passes, all on by default. */
   readonly passes?: Passes;
   /** By default ONNX Runtime for Node.js or for browsers, whichever this is. */
@@ -133,6 +141,7 @@ export function checkedRun(
   }
   checkPositive('steps', steps);
   checkPositive('learning rate', learningRate);
+  if (options.viewsAtOnce !== undefined) checkPositive('views at once', options.viewsAtOnce);
   if (!Number.isInteger(steps)) throw new FaccentError(`the number of steps must be whole, not ${steps}`);
   if (snapshots !== undefined && !(Number.isInteger(snapshots) && snapshots > 0)) {
     throw new FaccentError(`snapshots are taken every 1, 2, … steps, not every ${snapshots}`);
@@ -146,6 +155,7 @@ export function checkedRun(
     transform: options.transform ?? box(),
     optimizer,
     passes: options.passes,
+    viewsAtOnce: options.viewsAtOnce ?? ((options.device ?? 'cpu') === 'cpu' ? CPU_VIEWS : undefined),
     target: (options.backend ?? defaultBackend).target?.(options.device ?? 'cpu'),
   };
   return { plan, steps, learningRate, options };
