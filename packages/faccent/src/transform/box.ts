@@ -57,9 +57,8 @@ export function box(options: BoxOptions = {}): Transform {
     },
     views: ({ boxes, noiseRow, noise }, shape) => {
       const crop = cropAndResize(boxes!, shape);
-      const disturbance = crop(noiseViews(noise!, noiseRow!, shape));
-      // resizing is linear: the noise is cropped once for the image and its seed
-      return (image) => crop(image).add(disturbance);
+      const disturbance = noiseViews(noise!, noiseRow!, shape);
+      return (image) => crop(image.add(disturbance));
     },
   };
 }

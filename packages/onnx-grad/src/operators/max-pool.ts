@@ -1,5 +1,6 @@
 import type { Expression } from '../expression.js';
 import { depthwise, isBlocked } from './blocked.js';
+import { interleave } from './interleave.js';
 import { isRectified } from './rectified.js';
 import { type Window, overhang, reach, windowAttributes } from './window.js';
 
@@ -104,19 +105,6 @@ function scatter(rest: readonly Expression[], axis: number, w: Window): Expressi
   return interleave(phases, axis, w.input);
 }
 
-/** Puts sequences into one by turns along an axis and crops it to `length`; undefined stands for zeros. */
-function interleave(phases: readonly (Expression | undefined)[], axis: number, length: number): Expression {
-  if (phases.length === 1) return phases[0]!;
-  const first = phases.find((p) => p !== undefined)!;
-  const b = first.builder;
-  const rows = phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1));
-  const dims = first.dims.map((d, i) => (i === axis ? d * phases.length : d));
-  return b
-    .concat(rows, axis + 1)
-    .reshape(dims)
-    .slice(axis, 0, length);
-}
-
 /** Anywhere else: equality is tested tap by tap, and what is left over belongs to the last tap. */
 function plain({ x, y, axis, window: w }: Stage, dy: Expression): Expression {
   const along = (value: number): number[] => x.dims.map((_, i) => (i === axis ? value : 0));
@@ -148,12 +136,6 @@ function scatterTaps(parts: readonly Expression[], axis: number, w: Window): Exp
     const phase = offset % w.stride;
     phases[phase] = phases[phase]?.add(moved) ?? moved;
   });
-  const first = phases.find((p) => p !== undefined)!;
-  const b = first.builder;
-  const stacked = b.concat(
-    phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1)),
-    axis + 1,
-  );
-  const dims = first.dims.map((d, i) => (i === axis ? d * w.stride : d));
-  return stacked.reshape(dims).pad(along(-w.before), along(w.input + w.before - dims[axis]!));
+  const whole = interleave(phases, axis, length * w.stride);
+  return whole.pad(along(-w.before), along(w.input + w.before - whole.dims[axis]!));
 }
