@@ -1,4 +1,20 @@
-import { FaccentError } from '../errors.js';
+import {
+  type Check,
+  type Reader,
+  checkDepth,
+  flag,
+  index,
+  number,
+  numbers,
+  oneOf,
+  optional,
+  pair,
+  readNamed,
+  reads,
+  record,
+  text,
+  wrong,
+} from '../json.js';
 import { type Term, add, divide, multiply, negate, subtract } from './algebra.js';
 import { alignment, diversity, interpolation } from './batch.js';
 import { channel } from './channel.js';
@@ -10,13 +26,7 @@ import type { Objective } from './objective.js';
 import { spatial, spatialCosine } from './spatial.js';
 import { weightedChannel, weightedGroup, weightedNeuron } from './weighted.js';
 
-/** Reads a value of the JSON; `path` says in errors where it stood. */
-type Check<T> = (value: unknown, path: string) => T;
-type Checks<O> = { readonly [K in keyof O]-?: Check<O[K]> };
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Descriptions are nested no deeper and have no more terms than this: more is a mistake, or an attack. */
-const DEEPEST = 256;
+/** Descriptions have no more terms than this. */
 const MOST_TERMS = 1000;
 
 /**
@@ -27,92 +37,13 @@ const MOST_TERMS = 1000;
  * @example objectiveFrom({ name: 'channel', layer: 'mixed4c', unit: 12 })
  */
 export function objectiveFrom(description: unknown): Objective {
-  if (deeperThan(description, DEEPEST))
-    throw new FaccentError(`the objective's description is nested more than ${DEEPEST} deep`);
+  checkDepth(description, 'objective');
   return read(description, 'objective');
 }
 
-function read(json: unknown, path: string): Objective {
-  const { name, ...fields } = objectOf(json, path);
-  const reader = typeof name === 'string' ? READERS.get(name) : undefined;
-  if (!reader) {
-    const known = [...READERS.keys()].join(', ');
-    throw new FaccentError(`${path}.name is ${shown(name)}; it should be one of ${known}`);
-  }
-  return reader(fields, path);
-}
+const EXAMPLE = '{"name": "channel", "layer": "mixed4c", "unit": 12}';
 
-const wrong = (value: unknown, path: string, wanted: string): never => {
-  throw new FaccentError(
-    `${path} is ${value === undefined ? 'missing' : shown(value)}; it should be ${wanted}`,
-  );
-};
-
-/** A value as errors quote it: whatever a file holds, errors stay short. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function objectOf(value: unknown, path: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return wrong(value, path, 'an object, like {"name": "channel", "layer": "mixed4c", "unit": 12}');
-  return value as Fields;
-}
-
-/** Exactly the fields that are checked. */
-function fieldsOf<O>(fields: Fields, path: string, checks: Checks<O>): O {
-  for (const key of Object.keys(fields)) {
-    if (!Object.hasOwn(checks, key)) {
-      const known = Object.keys(checks).join(', ') || 'no options';
-      throw new FaccentError(`${path} has ${shown(key)}, which it does not know; it has ${known}`);
-    }
-  }
-  const values = Object.entries<Check<unknown>>(checks).map(([key, check]) => [
-    key,
-    check(Object.hasOwn(fields, key) ? fields[key] : undefined, `${path}.${key}`),
-  ]);
-  return Object.fromEntries(values) as O;
-}
-
-const record =
-  <O>(checks: Checks<O>): Check<O> =>
-  (value, path) =>
-    fieldsOf(objectOf(value, path), path, checks);
-
-const optional =
-  <T>(check: Check<T>): Check<T | undefined> =>
-  (value, path) =>
-    value === undefined ? undefined : check(value, path);
-
-const text: Check<string> = (value, path) =>
-  typeof value === 'string' && value !== '' ? value : wrong(value, path, 'text');
-
-const number: Check<number> = (value, path) =>
-  typeof value === 'number' && Number.isFinite(value) ? value : wrong(value, path, 'a finite number');
-
-const index: Check<number> = (value, path) =>
-  Number.isSafeInteger(value) && (value as number) >= 0
-    ? (value as number)
-    : wrong(value, path, 'a whole number, 0 or more');
-
-const flag: Check<boolean> = (value, path) =>
-  typeof value === 'boolean' ? value : wrong(value, path, 'true or false');
-
-const oneOf =
-  <const T>(...choices: readonly T[]): Check<T> =>
-  (value, path) =>
-    choices.includes(value as T) ? (value as T) : wrong(value, path, choices.join(' or '));
-
-const numbers: Check<readonly number[]> = (value, path) =>
-  Array.isArray(value) && value.length > 0
-    ? value.map((v, i) => number(v, `${path}[${i}]`))
-    : wrong(value, path, 'a list of numbers');
-
-const pair: Check<readonly [number, number]> = (value, path) =>
-  Array.isArray(value) && value.length === 2
-    ? [index(value[0], `${path}[0]`), index(value[1], `${path}[1]`)]
-    : wrong(value, path, 'two whole numbers');
+const read = (json: unknown, path: string): Objective => readNamed(json, path, READERS, EXAMPLE);
 
 const unit: Check<number | readonly number[]> = (value, path) =>
   (Array.isArray(value) ? numbers : index)(value, path);
@@ -138,19 +69,11 @@ const items = optional(pair);
 const position = optional(pair);
 const power = optional(number);
 
-type Reader = (fields: Fields, path: string) => Objective;
-
-/** A function that makes an objective, and a check for each of its options: the compiler sees that none is missing. */
-const reads =
-  <O>(make: (options: O) => Objective, checks: Checks<NoInfer<O>>): Reader =>
-  (fields, path) =>
-    make(fieldsOf(fields, path, checks));
-
-const combines = (make: (...terms: readonly Term[]) => Objective, count?: number): Reader =>
+const combines = (make: (...terms: readonly Term[]) => Objective, count?: number): Reader<Objective> =>
   reads((options: { terms: readonly Term[] }) => make(...options.terms), { terms: terms(count) });
 
 /** Every objective under the name that its description has. */
-const READERS = new Map<string, Reader>([
+const READERS = new Map<string, Reader<Objective>>([
   ['channel', reads(channel, { layer: text, unit, item })],
   ['neuron', reads(neuron, { layer: text, unit, position, item })],
   ['direction', reads(direction, { layer: text, unit, position, item })],
@@ -191,9 +114,3 @@ const READERS = new Map<string, Reader>([
  * @example objectiveNames.includes('neuron')
  */
 export const objectiveNames: readonly string[] = [...READERS.keys()];
-
-/** Looks no deeper than the limit, so that no nesting exhausts the stack. */
-function deeperThan(value: unknown, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return limit === 0 || Object.values(value).some((v) => deeperThan(v, limit - 1));
-}
