@@ -43,7 +43,8 @@ export { objectiveFrom, objectiveNames } from './objective/describe.js';
 export { type CosimOptions, type DirectionOptions, cosim, direction } from './objective/direction.js';
 export { inputBlur } from './objective/input-blur.js';
 export { type NeuronOptions, neuron } from './objective/neuron.js';
-export type { DimsOf, Json, Objective, ObjectiveDescription, ObjectiveInput } from './objective/objective.js';
+export type { Description, Json } from './json.js';
+export type { DimsOf, Objective, ObjectiveDescription, ObjectiveInput } from './objective/objective.js';
 export { parseObjective } from './objective/parse.js';
 export type { Position, PositionBox } from './objective/position.js';
 export {
@@ -62,7 +63,17 @@ export {
   weightedNeuron,
 } from './objective/weighted.js';
 export { type OpacityOptions, opacityMap } from './opacity.js';
-export { type Optimizer, adam, sgd } from './optimizer.js';
+export {
+  type AdamOptions,
+  type NAdamOptions,
+  type Optimizer,
+  type SgdOptions,
+  adam,
+  nadam,
+  optimizerFrom,
+  optimizerNames,
+  sgd,
+} from './optimizer.js';
 export { type SharedLowResolutionOptions, batch, sharedLowResolution } from './parameterization/batch.js';
 export { type CppnOptions, cppn } from './parameterization/cppn.js';
 export { type FourierOptions, fourier, preconditionedFourier } from './parameterization/fourier.js';
@@ -73,6 +84,38 @@ export { pixel } from './parameterization/pixel.js';
 export type { ColourOptions } from './parameterization/rgb.js';
 export { value } from './runtime/runtime.js';
 export type { Backend, Device, Session, SessionOptions, Value } from './runtime/runtime.js';
+export {
+  type CosineScheduleOptions,
+  type DescribedSchedule,
+  type LinearScheduleOptions,
+  type Schedule,
+  type StepScheduleOptions,
+  constantSchedule,
+  cosineSchedule,
+  linearSchedule,
+  scheduleFrom,
+  scheduleNames,
+  stepSchedule,
+} from './schedule.js';
 export { type BoxOptions, box } from './transform/box.js';
-export type { Transform } from './transform/transform.js';
+export { type CentreBoxOptions, centreBox } from './transform/centre-box.js';
+export { colourNoise } from './transform/colour-noise.js';
+export { type ComposeOptions, type Part, compose } from './transform/compose.js';
+export { stageNames, transformFrom, transformNames } from './transform/describe.js';
+export { type JitterStackOptions, jitterStack } from './transform/jitter-stack.js';
+export { jitter } from './transform/jitter.js';
+export { type PadOptions, pad } from './transform/pad.js';
+export { type PixelNoiseOptions, pixelNoise } from './transform/pixel-noise.js';
+export { randomRotate } from './transform/random-rotate.js';
+export { randomScale } from './transform/random-scale.js';
+export type { Axis, Drawn, RandomDraws, Stage } from './transform/stage.js';
+export type {
+  Draw,
+  DrawInput,
+  Progress,
+  Transform,
+  TransformDescription,
+  ViewShape,
+} from './transform/transform.js';
 export { whole } from './transform/whole.js';
+export { type ZoomBoxOptions, zoomBox } from './transform/zoom-box.js';

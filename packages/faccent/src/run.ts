@@ -36,6 +36,7 @@ import {
   createSession,
   value,
 } from './runtime/runtime.js';
+import type { Schedule } from './schedule.js';
 import { box } from './transform/box.js';
 import type { Draw, Transform } from './transform/transform.js';
 
@@ -56,6 +57,8 @@ export interface RunOptions extends SessionOptions {
   readonly steps?: number;
   /** Step size of the optimizer; 0.05 by default, 0.005 for `cppn` (without a default for plain gradient descent). */
   readonly learningRate?: number;
+  /** What the learning rate is multiplied by from step to step; by default nothing (`constantSchedule()`). */
+  readonly schedule?: Schedule;
   /** Seed of the random draws, a whole number; 0 by default. */
   readonly randomSeed?: number;
   /** By default random boxes: `box()`. */
@@ -189,7 +192,7 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
 
     const step = await sessions.compile(stepGraph(plan));
     let state: Record<string, Value> = initialState(plan);
-    const constant: Record<string, Value> = { ...fixed, learningRate: scalar(learningRate) };
+    const constant: Record<string, Value> = { ...fixed };
     if (plan.regularize) constant.regularization = scalar(hold!.strength * balance!);
     if (plan.regularize || plan.ball) constant.seed = seed!;
     if (plan.ball) constant.radius = scalar(hold!.ball!);
@@ -204,6 +207,7 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
           ...named(parameters, parameterName),
           ...state,
           step: scalar(t + 1),
+          learningRate: scalar(learningRate * rateFactor(options.schedule, t, steps)),
         },
         [
           ...stateOutputs(plan),
@@ -242,6 +246,13 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
   } finally {
     await sessions.release();
   }
+}
+
+function rateFactor(schedule: Schedule | undefined, step: number, steps: number): number {
+  const factor = schedule?.(step, steps) ?? 1;
+  if (!(factor >= 0 && Number.isFinite(factor)))
+    throw new FaccentError(`the schedule gives ${factor} at step ${step}: make it a number, 0 or more`);
+  return factor;
 }
 
 /** Drives a run to its end. @param onStep called after each step */
