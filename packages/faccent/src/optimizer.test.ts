@@ -69,7 +69,8 @@ describe.each(golden.optimizers)('$description', ({ description, points }) => {
   });
 
   test("takes PyTorch's steps in the runtime", async () => {
-    expect(difference(await trajectory(optimizer, run), points)).toBeLessThan(1e-6);
+    // 1 − 0.999 has four digits in float32, which Adam's first steps feel
+    expect(difference(await trajectory(optimizer, run), points)).toBeLessThan(2e-6);
   });
 
   test('goes through JSON and comes back', () => {

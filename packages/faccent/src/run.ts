@@ -192,7 +192,7 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
 
     const step = await sessions.compile(stepGraph(plan));
     let state: Record<string, Value> = initialState(plan);
-    const constant: Record<string, Value> = { ...fixed };
+    const constant: Record<string, Value> = { ...fixed, learningRate: scalar(learningRate) };
     if (plan.regularize) constant.regularization = scalar(hold!.strength * balance!);
     if (plan.regularize || plan.ball) constant.seed = seed!;
     if (plan.ball) constant.radius = scalar(hold!.ball!);
