@@ -45,12 +45,19 @@ export const fixedName = (i: number): string => `fixed${i}`;
 export const stateName = (i: number, state: string): string => `parameter${i}.${state}`;
 export const next = (name: string): string => `next.${name}`;
 const drawName = (name: string): string => `draw.${name}`;
+export const normName = (cotangent: string): string => `norm.${cotangent}`;
 const objectiveName = (name: string): string => `objective.${name}`;
 
 /** A graph as ONNX bytes, and the objective inputs it is to be fed. */
 export interface Compiled {
   readonly bytes: Uint8Array;
   readonly objectiveInputs: Readonly<Record<string, ObjectiveInput>>;
+}
+
+/** A step's graph, and what its outputs for the balance are called. */
+export interface CompiledStep extends Compiled {
+  /** Gradients of the activation and of the distance in the image. */
+  readonly imageGradients: readonly string[];
 }
 
 /** What an image's own graphs depend on. */
@@ -180,16 +187,28 @@ function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
   return { findings: Object.fromEntries(means) as unknown as Findings, objectiveInputs };
 }
 
-/** Forward and backward of one step: what the step and the balance have in common. */
-function differentiate(builder: Builder, plan: Plan) {
-  const { model, canvas, parameterization, transform, regularize } = plan;
+/** The image that parameters stand for, and the way back from its cotangents to theirs. */
+function parameterized(builder: Builder, plan: Plan) {
+  const { canvas, parameterization } = plan;
   const { parameters, fixed } = tensorInputs(builder, plan);
+  const image = parameterization.decode(parameters, canvas, fixed);
+  /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
+  const toParameters = (cotangent: Expression): readonly Expression[] => {
+    const gradients = vjp(builder, [{ of: image, cotangent }], parameters);
+    return parameterization.precondition?.(gradients, canvas) ?? gradients;
+  };
+  return { parameters, fixed, image, toParameters };
+}
+
+/** Forward and backward of one step. */
+function differentiate(builder: Builder, plan: Plan) {
+  const { model, canvas, transform, regularize } = plan;
+  const { parameters, fixed, image, toParameters } = parameterized(builder, plan);
   const draws = Object.fromEntries(
     Object.entries(transform.inputs({ canvas, view: model.description.size })).map(
       ([name, { type, dims }]) => [name, builder.input(drawName(name), type, dims)],
     ),
   );
-  const image = parameterization.decode(parameters, canvas, fixed);
   const seed = regularize ? builder.input('seed', 'float32', imageDims(plan)) : undefined;
   const inputs: ViewInputs = {
     image,
@@ -200,11 +219,6 @@ function differentiate(builder: Builder, plan: Plan) {
   const groups = groupsOf(plan);
   const looked: { findings: Findings; objectiveInputs: Compiled['objectiveInputs'] } =
     groups === 1 ? look(builder, plan, inputs) : lookInGroups(builder, plan, inputs, groups);
-  /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
-  const toParameters = (cotangent: Expression): readonly Expression[] => {
-    const gradients = vjp(builder, [{ of: image, cotangent }], parameters);
-    return parameterization.precondition?.(gradients, canvas) ?? gradients;
-  };
   return {
     parameters,
     fixed,
@@ -221,7 +235,7 @@ function differentiate(builder: Builder, plan: Plan) {
  * regularizer's weight, learning rate and step number. Out: the same state, moved on; the activation and the distance
  * before the move; the image before the move, when it is fetched.
  */
-export function stepGraph(plan: Plan): Compiled {
+export function stepGraph(plan: Plan): CompiledStep {
   const b = new Builder(plan.target);
   const { parameters, fixed, image, towardsObjective, awayFromSeed, toParameters, ...found } = differentiate(
     b,
@@ -251,7 +265,8 @@ export function stepGraph(plan: Plan): Compiled {
   b.output(found.activation, 'activation');
   if (found.distance) b.output(found.distance, 'distance');
   b.output(image, 'image');
-  return { bytes: finished(b, plan), objectiveInputs: found.objectiveInputs };
+  const imageGradients = [towardsObjective, ...(awayFromSeed ? [awayFromSeed] : [])].map((g) => b.expose(g));
+  return { bytes: finished(b, plan), objectiveInputs: found.objectiveInputs, imageGradients };
 }
 
 /** Projected gradient (METHOD.md, section 6): each image is moved into the L2 ball around its seed and written anew. */
@@ -267,23 +282,26 @@ function project(
   return parameterization.encode(seed.add(offset.mul(shrink)), fixed).parameters;
 }
 
-/** L1 norms of the two parameter gradients, whose ratio is the balance. */
-export function balanceGraph(plan: Plan): Compiled {
-  const b = new Builder(plan.target);
-  const { towardsObjective, awayFromSeed, toParameters, objectiveInputs } = differentiate(b, plan);
-  const norm = (cotangent: Expression): Expression =>
-    toParameters(cotangent)
-      .map((g) => g.abs().sum())
-      .reduce((x, y) => x.add(y));
-  b.output(norm(towardsObjective), 'objectiveNorm');
-  b.output(norm(awayFromSeed!), 'distanceNorm');
-  return { bytes: finished(b, plan), objectiveInputs };
+/** Cotangents of the image → L1 norms of what they are as gradients of the parameters. */
+export function normsGraph(plan: Plan, cotangents: readonly string[]): Uint8Array {
+  const b = new Builder();
+  const { parameters, toParameters, image } = parameterized(b, plan);
+  for (const name of cotangents) {
+    const gradients = toParameters(b.input(name, 'float32', image.dims));
+    const norm = gradients.map((g) => g.abs().sum()).reduce((x, y) => x.add(y));
+    b.output(norm, normName(name));
+  }
+  // a parameter that no gradient depends on is an input all the same
+  parameters.forEach((p, i) => b.output(p, `same.${parameterName(i)}`));
+  return finished(b, plan);
 }
 
-/** Photographs → the tensors that stand for them. */
+/** Photographs → the tensors that stand for them, and the images that those stand for. */
 export function encodeGraph(plan: ImagePlan): Uint8Array {
   const b = new Builder();
-  const { parameters, fixed } = plan.parameterization.encode(b.input('image', 'float32', imageDims(plan)));
+  const { parameterization, canvas } = plan;
+  const { parameters, fixed } = parameterization.encode(b.input('photograph', 'float32', imageDims(plan)));
+  b.output(parameterization.decode(parameters, canvas, fixed), 'image');
   parameters.forEach((p, i) => b.output(p, parameterName(i)));
   fixed.forEach((f, i) => b.output(f, fixedName(i)));
   return writeModel(finish(b));

@@ -11,6 +11,7 @@ export {
   optionsOf,
 } from './recipe.js';
 export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
+export { type Benchmark, benchmark } from './benchmark.js';
 export { FaccentError } from './errors.js';
 export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';

@@ -3,7 +3,6 @@ import {
   DEFAULTS,
   type Device,
   FaccentError,
-  type Model,
   type Recipe,
   defaultThreads,
   digest,
@@ -14,6 +13,7 @@ import pc from 'picocolors';
 import { openFolder } from '../files/atomic.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { printAssumed } from '../models/progress.js';
+import { featureOf } from '../feature.js';
 import { readPhoto } from '../files/photo.js';
 import { resultFiles } from '../outputs/results.js';
 import { execute } from '../run.js';
@@ -39,16 +39,6 @@ export interface AccentuateFlags extends ModelFlags {
   readonly threads?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
-}
-
-/** The feature that the flags name. */
-function featureOf(model: Model, flags: AccentuateFlags): Recipe['feature'] {
-  if ((flags.feature === undefined) === (flags.class === undefined)) {
-    throw new FaccentError('say what to accentuate: either --feature LAYER:UNIT or --class NAME-or-INDEX');
-  }
-  if (flags.feature) return { ...flags.feature, position: flags.position };
-  const unit = model.classIndex(flags.class!);
-  return { layer: model.logits, unit, label: model.description.labels?.[unit], position: flags.position };
 }
 
 /** A name for files: letters, digits and hyphens. */
