@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
+import { escapeMarkup } from './escape.js';
 
 export interface Series {
   readonly label: string;
@@ -13,9 +14,6 @@ const LEFT = 64;
 const RIGHT = 20;
 const TOP = 44;
 const GAP = 52;
-
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 
 /** One chart of a series over steps, its upper edge at `top`. */
 function plot({ label, values }: Series, top: number, height: number, colour: string): string {
@@ -39,7 +37,7 @@ function plot({ label, values }: Series, top: number, height: number, colour: st
     .filter((t) => Number.isInteger(t))
     .map((t) => `<text x="${x(t)}" y="${top + height + 18}" text-anchor="middle">${t}</text>`);
   return [
-    `<text x="${LEFT}" y="${top - 10}" fill="${colour}" font-weight="600">${escape(label)}</text>`,
+    `<text x="${LEFT}" y="${top - 10}" fill="${colour}" font-weight="600">${escapeMarkup(label)}</text>`,
     ...rows,
     `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${top + height}" y2="${top + height}" stroke="#888"/>`,
     ...columns,
@@ -54,7 +52,7 @@ export function chart(title: string, activation: Series, distance?: Series): str
   const height = bottom + 44;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#444">
 <rect width="100%" height="100%" fill="white"/>
-<text x="${LEFT}" y="26" font-size="16" font-weight="600" fill="#111">${escape(title)}</text>
+<text x="${LEFT}" y="26" font-size="16" font-weight="600" fill="#111">${escapeMarkup(title)}</text>
 ${plot(activation, TOP + 24, PLOT_HEIGHT, '#b3261e')}
 ${distance ? plot(distance, second, SMALL_HEIGHT, '#1f5fa8') : ''}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${bottom + 36}" text-anchor="middle">step</text>
