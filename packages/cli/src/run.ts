@@ -32,7 +32,7 @@ export async function execute(
   model: Model,
   photo: Image,
   quiet: boolean,
-  snapshots = Math.max(1, Math.ceil(request.settings.steps / FRAMES)),
+  snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
   const progress = await showProgress(settings.steps, quiet);

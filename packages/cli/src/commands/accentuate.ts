@@ -118,14 +118,15 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
       quiet,
       flags.snapshots,
     );
-    await output.write(await resultFiles(recipe, photo.image, result, { animate }));
-    await tensors?.write(tensorFiles(saveTensors!, result, featureName(feature)));
     const probability = async (image: typeof photo.image): Promise<number | undefined> =>
       (await strongest(model, image, { count: Infinity })).find((c) => c.unit === feature.unit)?.probability;
     const isClass = flags.class !== undefined && flags.position === undefined;
     const probabilities = isClass
       ? { before: await probability(photo.image), after: await probability(result.image) }
       : undefined;
+    const measured = flags.report ? { seconds, probabilities } : undefined;
+    await output.write(await resultFiles(recipe, photo.image, result, { animate, report: measured }));
+    await tensors?.write(tensorFiles(saveTensors!, result, featureName(feature)));
     report(flags, recipe, folder, seconds, probabilities);
   } catch (error) {
     await tensors?.abandon();

@@ -10,6 +10,14 @@ export function png(image: Image, alpha?: Float32Array): Promise<Buffer> {
     .toBuffer();
 }
 
+/** A picture as WebP, lossily. @param side the longest that its sides may be */
+export function webp(image: Image, quality: number, side: number): Promise<Buffer> {
+  return sharp(imageToBytes(image), raw(image.size, 3))
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality })
+    .toBuffer();
+}
+
 /** A plane of values in [0, 1] as grey PNG. */
 export function greyPng(plane: Float32Array, size: Size): Promise<Buffer> {
   const bytes = Uint8Array.from(plane, (v) => Math.round(Math.min(1, Math.max(0, v)) * 255));
