@@ -155,13 +155,16 @@ describe('accentuate', () => {
 
 test('keeps what it is asked to keep', async () => {
   const { status } = await faccent(
-    ...['accentuate', photo, '--class', 'ketch', ...small, '--out', at('kept'), '--quiet'],
+    ...['accentuate', photo, '--class', 'ketch', ...small, '--out', at('kept'), '--quiet', '--report'],
     ...['--animate', 'gif,webp', '--snapshots', '2', '--save-tensors', at('tensors/run.safetensors')],
   );
   expect(status).toBe(0);
   expect(readdirSync(at('kept')).filter((name) => name.startsWith('run.'))).toEqual(['run.gif', 'run.webp']);
   const animation = sharp(path.join(at('kept'), 'run.webp'), { animated: true });
   expect((await animation.metadata()).pages).toBe(3);
+  const report = readFileSync(path.join(at('kept'), 'report.html'), 'utf8');
+  expect(report).toContain('What <strong>mini-inception</strong> sees');
+  expect(report).toMatch(/probability<\/th><td>0\.\d+ → 0\.\d+/);
   const tensors = parseSafetensors(readFileSync(at('tensors/run.safetensors')), 'run.safetensors');
   expect(await digest(tensors.get('image')!.data as Float32Array)).toBe(recipeIn(at('kept')).results.image);
 });

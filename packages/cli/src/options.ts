@@ -102,7 +102,11 @@ export interface OutputFlags {
 export function withOutputs(command: Command): Command {
   return command
     .option('--animate <formats>', 'animations of the run: webp, gif, mp4 (default: webp)', animationFormats)
-    .option('--snapshots <n>', 'a picture of them every so many steps (default: 25 in all)', positiveWhole)
+    .option(
+      '--snapshots <n>',
+      'take one of their pictures every so many steps (default: about 25 in all)',
+      positiveWhole,
+    )
     .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
     .option('--report', 'write report.html, one page that shows the run and needs nothing else')
     .option('--out <folder>', 'where the results go (default: accentuated/PHOTO-FEATURE)');

@@ -178,7 +178,6 @@ function report(
       ? `held at ${recipe.settings.regularize}, balance ${balance.toPrecision(4)}`
       : 'not held to the photograph';
   console.log(`${steps.length} steps of ${perStep.toFixed(2)} s; ${held}`);
-  console.log(
-    `pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see sheet.png and run.${flags.animate?.[0] ?? 'webp'} first)`,
-  );
+  const first = flags.report ? 'report.html' : `sheet.png and run.${flags.animate?.[0] ?? 'webp'}`;
+  console.log(`pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see ${first} first)`);
 }

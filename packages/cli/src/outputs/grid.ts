@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { escapeMarkup } from './escape.js';
 
 const MARGIN = 12;
-const LARGEST_TEXT = 18;
+const LARGEST_TEXT = 40;
 const SMALLEST_TEXT = 7;
 
 /** Width of a character of a sans-serif face in units of its size, generously. */
@@ -22,7 +22,7 @@ export async function grid(
   const height = Math.max(...sizes.map((s) => s.height));
   const longest = Math.max(...labels.map((label) => [...label].length));
   // one size for all labels, such that the longest fits
-  const text = Math.max(SMALLEST_TEXT, Math.min(LARGEST_TEXT, width / 20, width / (CHARACTER * longest)));
+  const text = Math.max(SMALLEST_TEXT, Math.min(LARGEST_TEXT, width / 26, width / (CHARACTER * longest)));
   const heading = labels.length ? Math.ceil(text * 1.6) : 0;
   const across = Math.min(columns, pictures.length);
   const down = Math.ceil(pictures.length / across);

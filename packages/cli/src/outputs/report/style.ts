@@ -293,9 +293,15 @@ export const STYLE = css`
     [data-opacity='off'] .map-only {
       display: none;
     }
-    legend,
-    fieldset legend {
+    legend {
       flex-basis: 100%;
+    }
+    .row > label,
+    .row > span {
+      min-width: 4.5rem;
+    }
+    input[type='range'] {
+      flex-basis: 6rem;
     }
     fieldset span {
       padding: 0.3rem 0.6rem;
