@@ -19,12 +19,13 @@ export function logit(x: Expression): Expression {
   return clamped.div(clamped.neg().add(1)).log();
 }
 
-/** Decorrelated channels (n, 3, h, w) to RGB logits. */
-export const correlate = (x: Expression): Expression => mixChannels(x, transposed(COLOUR_CORRELATION));
+/** Decorrelated channels (n, 3, h, w) to RGB logits, times a gain. */
+export const correlate = (x: Expression, gain = 1): Expression =>
+  mixChannels(x, scaled(transposed(COLOUR_CORRELATION), gain));
 
-/** RGB logits (n, 3, h, w) to decorrelated channels: the inverse of `correlate`. */
-export const decorrelate = (x: Expression): Expression =>
-  mixChannels(x, transposed(inverse3(COLOUR_CORRELATION)));
+/** RGB logits (n, 3, h, w) to decorrelated channels, times a gain: the inverse of `correlate` with 1 / gain. */
+export const decorrelate = (x: Expression, gain = 1): Expression =>
+  mixChannels(x, scaled(transposed(inverse3(COLOUR_CORRELATION)), gain));
 
 function mixChannels(x: Expression, matrix: readonly (readonly number[])[]): Expression {
   const [n, c, h, w] = x.dims as [number, number, number, number];
@@ -33,6 +34,8 @@ function mixChannels(x: Expression, matrix: readonly (readonly number[])[]): Exp
 }
 
 type Matrix = readonly (readonly number[])[];
+
+const scaled = (m: Matrix, gain: number): Matrix => m.map((row) => row.map((v) => v * gain));
 
 const transposed = (m: Matrix): Matrix => m[0]!.map((_, j) => m.map((row) => row[j]!));
 

@@ -6,6 +6,7 @@ import {
   type Target,
   finish,
   gradient,
+  sumOver,
   vjp,
   writeModel,
 } from 'onnx-grad';
@@ -13,7 +14,7 @@ import type { Size } from './image.js';
 import type { Model } from './model/model.js';
 import type { Objective, ObjectiveInput } from './objective/objective.js';
 import type { Optimizer } from './optimizer.js';
-import type { Parameterization } from './parameterization/parameterization.js';
+import type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
 import { distance } from './regularizer.js';
 import type { Transform } from './transform/transform.js';
 import { whole } from './transform/whole.js';
@@ -24,6 +25,7 @@ export interface Plan {
   readonly canvas: Size;
   readonly objective: Objective;
   readonly parameterization: Parameterization;
+  readonly start: Start;
   readonly transform: Transform;
   readonly optimizer: Optimizer;
   /** The layer at which the image is held close to its seed; undefined: nowhere. */
@@ -31,12 +33,15 @@ export interface Plan {
   /** Whether each step ends with a projection onto a ball around the seed. */
   readonly ball?: boolean;
   readonly passes?: Passes;
+  /** How many views are taken at once, where they can be taken in groups; by default all. */
+  readonly viewsAtOnce?: number;
   /** What the graph is to run on; by default anything. */
   readonly target?: Target;
 }
 
 /** Names of a plan's graph inputs and outputs that are not draws or objective inputs. */
 export const parameterName = (i: number): string => `parameter${i}`;
+export const fixedName = (i: number): string => `fixed${i}`;
 export const stateName = (i: number, state: string): string => `parameter${i}.${state}`;
 export const next = (name: string): string => `next.${name}`;
 const drawName = (name: string): string => `draw.${name}`;
@@ -48,21 +53,67 @@ export interface Compiled {
   readonly objectiveInputs: Readonly<Record<string, ObjectiveInput>>;
 }
 
+/** What an image's own graphs depend on. */
+type ImagePlan = Pick<Plan, 'parameterization' | 'canvas' | 'start'>;
+
+/** Shape of the images that are optimized: (n, 3, h, w). */
+export const imageDims = ({ parameterization, canvas }: Omit<ImagePlan, 'start'>): number[] => [
+  parameterization.images ?? 1,
+  3,
+  ...canvas,
+];
+
+/** Inputs for the tensors that stand for the images. */
+function tensorInputs(builder: Builder, { parameterization, canvas, start }: ImagePlan): Tensors<Expression> {
+  const { parameters, fixed } = parameterization.shapes(canvas, start);
+  const inputs = (shapes: typeof fixed, nameOf: (i: number) => string): Expression[] =>
+    shapes.map((dims, i) => builder.input(nameOf(i), 'float32', dims));
+  return { parameters: inputs(parameters, parameterName), fixed: inputs(fixed, fixedName) };
+}
+
 const finished = (builder: Builder, plan: Plan): Uint8Array =>
   writeModel(finish(builder, plan.passes ?? ALL_PASSES));
 
-/** Activations as objectives want them: (views, batch = 1, channels, …). */
-const withBatch = (a: Expression): Expression => a.reshape([a.dims[0]!, 1, ...a.dims.slice(1)]);
+/** The views of n images under one draw, view by view: (n, 3, H, W) → (views · n, 3, h, w). */
+function viewsOfEach(images: Expression, views: (image: Expression) => Expression): Expression {
+  const n = images.dims[0]!;
+  if (n === 1) return views(images);
+  const each = Array.from({ length: n }, (_, i) => views(images.slice(0, i, i + 1)));
+  const [count, ...dims] = each[0]!.dims as [number, ...number[]];
+  const stacked = images.builder.concat(
+    each.map((v) => v.unsqueeze(1)),
+    1,
+  );
+  return stacked.reshape([count * n, ...dims]);
+}
+
+/** Activations as objectives want them: (views · n, channels, …) → (views, n, channels, …). */
+const withBatch = (a: Expression, n: number): Expression =>
+  a.reshape([a.dims[0]! / n, n, ...a.dims.slice(1)]);
+
+/** What is learned from some views: means over them, and those means' gradients in the images. */
+interface Findings {
+  readonly activation: Expression;
+  readonly towardsObjective: Expression;
+  readonly distance?: Expression;
+  readonly awayFromSeed?: Expression;
+}
+
+/** The graph's inputs that views depend on. */
+interface ViewInputs {
+  readonly image: Expression;
+  readonly seed?: Expression;
+  readonly draws: Readonly<Record<string, Expression>>;
+  /** Makes an input of the whole graph, and brings it here. */
+  readonly input: (name: string, dims: readonly number[]) => Expression;
+}
 
 /** The objective's value on views, and the inputs that it reads. */
-function evaluateObjective(builder: Builder, plan: Plan, layer: (name: string) => Expression) {
-  const activations = (name: string): Expression => withBatch(layer(name));
+function evaluateObjective(plan: Plan, layer: (name: string) => Expression, input: ViewInputs['input']) {
+  const activations = (name: string): Expression => withBatch(layer(name), plan.parameterization.images ?? 1);
   const inputs = plan.objective.inputs((name) => activations(name).dims);
   const expressions = Object.fromEntries(
-    Object.entries(inputs).map(([name, { dims }]) => [
-      name,
-      builder.input(objectiveName(name), 'float32', dims),
-    ]),
+    Object.entries(inputs).map(([name, { dims }]) => [name, input(objectiveName(name), dims)]),
   );
   return {
     activation: plan.objective.value(activations, expressions),
@@ -70,45 +121,98 @@ function evaluateObjective(builder: Builder, plan: Plan, layer: (name: string) =
   };
 }
 
+/** Forward and backward through the network. */
+function look(builder: Builder, plan: Plan, { image, seed, draws, input }: ViewInputs) {
+  const { model, canvas, transform, objective, regularize, passes } = plan;
+  const viewsOf = transform.views(draws, { canvas, view: model.description.size });
+  const append = (x: Expression, layers: readonly string[], prefix: string) =>
+    model.append(builder, viewsOfEach(x, viewsOf), layers, { prefix, passes });
+  const layer = append(image, [...objective.layers, ...(regularize ? [regularize] : [])], '');
+  const { activation, objectiveInputs } = evaluateObjective(plan, layer, input);
+  const towardsObjective = gradient(builder, activation, [image])[0]!;
+  if (!regularize) return { findings: { activation, towardsObjective }, objectiveInputs };
+  const d = distance(layer(regularize), append(seed!, [regularize], 'seed:')(regularize));
+  const awayFromSeed = gradient(builder, d, [image])[0]!;
+  return { findings: { activation, towardsObjective, distance: d, awayFromSeed }, objectiveInputs };
+}
+
+/** Into how many groups the views are taken: what a group needs is held once. */
+function groupsOf({ transform, objective, viewsAtOnce = transform.crops, canvas, model }: Plan): number {
+  const draws = Object.values(transform.inputs({ canvas, view: model.description.size }));
+  const separable = objective.meanOverViews && draws.every(({ perView }) => perView !== undefined);
+  let size = separable ? Math.min(viewsAtOnce, transform.crops) : transform.crops;
+  while (transform.crops % size !== 0) size--;
+  return transform.crops / size;
+}
+
+/** All views, group by group. */
+function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: number) {
+  const drawn = Object.entries(
+    plan.transform.inputs({ canvas: plan.canvas, view: plan.model.description.size }),
+  );
+  const perView = drawn.filter(([, { perView }]) => perView);
+  const grouped = perView.map(([name, { dims }]) =>
+    inputs.draws[name]!.reshape([groups, dims[0]! / groups, ...dims.slice(1)]),
+  );
+  let names: string[] = [];
+  let objectiveInputs: Compiled['objectiveInputs'] = {};
+  const sums = sumOver(
+    builder,
+    grouped,
+    ({ builder: inner, items }) => {
+      const draws = Object.fromEntries([
+        ...drawn.map(([name]) => [name, inner.capture(inputs.draws[name]!)] as const),
+        ...perView.map(([name], i) => [name, items[i]!] as const),
+      ]);
+      const looked = look(inner, plan, {
+        image: inner.capture(inputs.image),
+        seed: inputs.seed && inner.capture(inputs.seed),
+        draws,
+        input: (name, dims) => inner.capture(inputs.input(name, dims)),
+      });
+      objectiveInputs = looked.objectiveInputs;
+      names = Object.keys(looked.findings);
+      return Object.values(looked.findings);
+    },
+    plan.passes,
+  );
+  const means = names.map((name, i) => [name, sums[i]!.mul(1 / groups)]);
+  return { findings: Object.fromEntries(means) as unknown as Findings, objectiveInputs };
+}
+
 /** Forward and backward of one step: what the step and the balance have in common. */
 function differentiate(builder: Builder, plan: Plan) {
-  const { model, canvas, parameterization, transform, regularize, passes } = plan;
-  const shape = { canvas, view: model.description.size };
-  const parameters = parameterization
-    .shapes(canvas)
-    .map((dims, i) => builder.input(parameterName(i), 'float32', dims));
+  const { model, canvas, parameterization, transform, regularize } = plan;
+  const { parameters, fixed } = tensorInputs(builder, plan);
   const draws = Object.fromEntries(
-    Object.entries(transform.inputs(shape)).map(([name, { type, dims }]) => [
-      name,
-      builder.input(drawName(name), type, dims),
-    ]),
+    Object.entries(transform.inputs({ canvas, view: model.description.size })).map(
+      ([name, { type, dims }]) => [name, builder.input(drawName(name), type, dims)],
+    ),
   );
-
-  const image = parameterization.decode(parameters, canvas);
-  const views = transform.views(draws, shape);
-  const layers = [...plan.objective.layers, ...(regularize ? [regularize] : [])];
-  const layer = model.append(builder, views(image), layers, { passes });
-  const { activation, objectiveInputs } = evaluateObjective(builder, plan, layer);
-  const [towardsObjective] = gradient(builder, activation, [image]);
-
-  let away: { seed: Expression; distance: Expression; gradient: Expression } | undefined;
-  if (regularize) {
-    const seed = builder.input('seed', 'float32', [1, 3, ...canvas]);
-    const seedLayer = model.append(builder, views(seed), [regularize], { prefix: 'seed:', passes });
-    const d = distance(layer(regularize), seedLayer(regularize));
-    away = { seed, distance: d, gradient: gradient(builder, d, [image])[0]! };
-  }
-  /** Carries a cotangent of the image to the parameters. */
-  const toParameters = (cotangent: Expression): Expression[] =>
-    vjp(builder, [{ of: image, cotangent }], parameters);
+  const image = parameterization.decode(parameters, canvas, fixed);
+  const seed = regularize ? builder.input('seed', 'float32', imageDims(plan)) : undefined;
+  const inputs: ViewInputs = {
+    image,
+    seed,
+    draws,
+    input: (name, dims) => builder.input(name, 'float32', dims),
+  };
+  const groups = groupsOf(plan);
+  const looked: { findings: Findings; objectiveInputs: Compiled['objectiveInputs'] } =
+    groups === 1 ? look(builder, plan, inputs) : lookInGroups(builder, plan, inputs, groups);
+  /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
+  const toParameters = (cotangent: Expression): readonly Expression[] => {
+    const gradients = vjp(builder, [{ of: image, cotangent }], parameters);
+    return parameterization.precondition?.(gradients, canvas) ?? gradients;
+  };
   return {
     parameters,
+    fixed,
     image,
-    activation,
-    towardsObjective: towardsObjective!,
-    away,
+    seed,
+    ...looked.findings,
     toParameters,
-    objectiveInputs,
+    objectiveInputs: looked.objectiveInputs,
   };
 }
 
@@ -119,86 +223,91 @@ function differentiate(builder: Builder, plan: Plan) {
  */
 export function stepGraph(plan: Plan): Compiled {
   const b = new Builder(plan.target);
-  const { parameters, image, activation, towardsObjective, away, toParameters, objectiveInputs } =
-    differentiate(b, plan);
+  const { parameters, fixed, image, towardsObjective, awayFromSeed, toParameters, ...found } = differentiate(
+    b,
+    plan,
+  );
 
   let ascent = towardsObjective;
-  if (away) ascent = ascent.sub(away.gradient.mul(b.input('regularization', 'float32', [])));
+  if (awayFromSeed) ascent = ascent.sub(awayFromSeed.mul(b.input('regularization', 'float32', [])));
   const gradients = toParameters(ascent.neg());
 
   const learningRate = b.input('learningRate', 'float32', []);
   const step = b.input('step', 'float32', []);
-  let moved = parameters.map((parameter, i) => {
+  let moved: readonly Expression[] = parameters.map((parameter, i) => {
     const state = plan.optimizer.state.map((s) => b.input(stateName(i, s), 'float32', parameter.dims));
     const update = plan.optimizer.update({ parameter, gradient: gradients[i]!, state, learningRate, step });
     plan.optimizer.state.forEach((s, k) => b.output(update.state[k]!, next(stateName(i, s))));
     return update.parameter;
   });
   if (plan.ball) {
-    const seed = away?.seed ?? b.input('seed', 'float32', [1, 3, ...plan.canvas]);
-    moved = project(moved, seed, b.input('radius', 'float32', []), plan);
+    const seed = found.seed ?? b.input('seed', 'float32', imageDims(plan));
+    moved = project({ parameters: moved, fixed }, seed, b.input('radius', 'float32', []), plan);
   }
   moved.forEach((parameter, i) => b.output(parameter, next(parameterName(i))));
 
   const opacity = b.input('opacity', 'float32', image.dims);
   b.output(opacity.add(towardsObjective.abs()), next('opacity'));
-  b.output(activation, 'activation');
-  if (away) b.output(away.distance, 'distance');
+  b.output(found.activation, 'activation');
+  if (found.distance) b.output(found.distance, 'distance');
   b.output(image, 'image');
-  return { bytes: finished(b, plan), objectiveInputs };
+  return { bytes: finished(b, plan), objectiveInputs: found.objectiveInputs };
 }
 
-/** Projected gradient (METHOD.md, section 6): the image is moved into the L2 ball around the seed and written anew. */
+/** Projected gradient (METHOD.md, section 6): each image is moved into the L2 ball around its seed and written anew. */
 function project(
-  parameters: readonly Expression[],
+  { parameters, fixed }: Tensors<Expression>,
   seed: Expression,
   radius: Expression,
-  plan: Plan,
-): Expression[] {
-  const offset = plan.parameterization.decode(parameters, plan.canvas).sub(seed);
-  const length = offset.square().sum().sqrt();
+  { parameterization, canvas }: Plan,
+): readonly Expression[] {
+  const offset = parameterization.decode(parameters, canvas, fixed).sub(seed);
+  const length = offset.square().sum([1, 2, 3], true).sqrt();
   const shrink = radius.div(length.max(radius));
-  return plan.parameterization.encode(seed.add(offset.mul(shrink)));
+  return parameterization.encode(seed.add(offset.mul(shrink)), fixed).parameters;
 }
 
 /** L1 norms of the two parameter gradients, whose ratio is the balance. */
 export function balanceGraph(plan: Plan): Compiled {
   const b = new Builder(plan.target);
-  const { towardsObjective, away, toParameters, objectiveInputs } = differentiate(b, plan);
+  const { towardsObjective, awayFromSeed, toParameters, objectiveInputs } = differentiate(b, plan);
   const norm = (cotangent: Expression): Expression =>
     toParameters(cotangent)
       .map((g) => g.abs().sum())
       .reduce((x, y) => x.add(y));
   b.output(norm(towardsObjective), 'objectiveNorm');
-  b.output(norm(away!.gradient), 'distanceNorm');
+  b.output(norm(awayFromSeed!), 'distanceNorm');
   return { bytes: finished(b, plan), objectiveInputs };
 }
 
-/** Photograph → parameters that stand for it. */
-export function encodeGraph(plan: Pick<Plan, 'parameterization' | 'canvas'>): Uint8Array {
+/** Photographs → the tensors that stand for them. */
+export function encodeGraph(plan: ImagePlan): Uint8Array {
   const b = new Builder();
-  const image = b.input('image', 'float32', [1, 3, ...plan.canvas]);
-  plan.parameterization.encode(image).forEach((p, i) => b.output(p, parameterName(i)));
+  const { parameters, fixed } = plan.parameterization.encode(b.input('image', 'float32', imageDims(plan)));
+  parameters.forEach((p, i) => b.output(p, parameterName(i)));
+  fixed.forEach((f, i) => b.output(f, fixedName(i)));
   return writeModel(finish(b));
 }
 
-/** Parameters → the image that they stand for. */
-export function decodeGraph(plan: Pick<Plan, 'parameterization' | 'canvas'>): Uint8Array {
+/** Tensors → the images that they stand for. */
+export function decodeGraph(plan: ImagePlan): Uint8Array {
   const b = new Builder();
-  const parameters = plan.parameterization
-    .shapes(plan.canvas)
-    .map((dims, i) => b.input(parameterName(i), 'float32', dims));
-  b.output(plan.parameterization.decode(parameters, plan.canvas), 'image');
+  const { parameters, fixed } = tensorInputs(b, plan);
+  b.output(plan.parameterization.decode(parameters, plan.canvas, fixed), 'image');
   return writeModel(finish(b));
 }
 
-/** The objective on the whole, unaugmented image. */
+/** The objective on the whole, unaugmented images. */
 export function probeGraph(plan: Plan): Compiled {
   const b = new Builder(plan.target);
-  const image = b.input('image', 'float32', [1, 3, ...plan.canvas]);
+  const image = b.input('image', 'float32', imageDims(plan));
   const views = whole().views({}, { canvas: plan.canvas, view: plan.model.description.size });
-  const layer = plan.model.append(b, views(image), plan.objective.layers, { passes: plan.passes });
-  const { activation, objectiveInputs } = evaluateObjective(b, plan, layer);
+  const layer = plan.model.append(b, viewsOfEach(image, views), plan.objective.layers, {
+    passes: plan.passes,
+  });
+  const { activation, objectiveInputs } = evaluateObjective(plan, layer, (name, dims) =>
+    b.input(name, 'float32', dims),
+  );
   b.output(activation, 'activation');
   return { bytes: finished(b, plan), objectiveInputs };
 }

@@ -1,11 +1,6 @@
-export {
-  type AccentuateOptions,
-  type Accentuation,
-  DEFAULTS,
-  type Step,
-  accentuate,
-  accentuation,
-} from './accentuate.js';
+export { type AccentuateOptions, type Accentuation, accentuate, accentuation } from './accentuate.js';
+export { DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
+export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
 export {
   type Recipe,
   type RecipeSettings,
@@ -68,8 +63,14 @@ export {
 } from './objective/weighted.js';
 export { type OpacityOptions, opacityMap } from './opacity.js';
 export { type Optimizer, adam, sgd } from './optimizer.js';
-export { type FourierOptions, fourier } from './parameterization/fourier.js';
-export type { Parameterization } from './parameterization/parameterization.js';
+export { type SharedLowResolutionOptions, batch, sharedLowResolution } from './parameterization/batch.js';
+export { type CppnOptions, cppn } from './parameterization/cppn.js';
+export { type FourierOptions, fourier, preconditionedFourier } from './parameterization/fourier.js';
+export { type FourierPhaseOptions, fourierPhase } from './parameterization/fourier-phase.js';
+export { type LaplacianOptions, laplacian } from './parameterization/laplacian.js';
+export type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
+export { pixel } from './parameterization/pixel.js';
+export type { ColourOptions } from './parameterization/rgb.js';
 export { value } from './runtime/runtime.js';
 export type { Backend, Device, Session, SessionOptions, Value } from './runtime/runtime.js';
 export { type BoxOptions, box } from './transform/box.js';

@@ -103,6 +103,9 @@ export class Expression implements ValueType {
   cos(): Expression {
     return this.unary('Cos');
   }
+  atan(): Expression {
+    return this.unary('Atan');
+  }
   tanh(): Expression {
     return this.unary('Tanh');
   }
@@ -235,14 +238,32 @@ export class Builder {
   private serial = 0;
 
   /** @param target what the graph is made for: the same values, by the operators that are fastest there */
-  constructor(readonly target: Target = PORTABLE) {
+  constructor(
+    readonly target: Target = PORTABLE,
+    private readonly prefix = '',
+  ) {
     this.graph.opsets.set('', OPSET);
   }
 
+  /** A builder of a graph within this one, as control flow has them. */
+  nested(): Builder {
+    return new Builder(this.target, this.fresh('within'));
+  }
+
+  /** Brings a value of the graph around this one in. */
+  capture(value: Expression): Expression {
+    const { name, type, dims } = value;
+    if (value.builder === this || this.graph.types.has(name)) return this.get(name);
+    const known = value.value;
+    if (known) this.constants.set(name, known);
+    this.graph.types.set(name, { type, dims });
+    return this.get(name);
+  }
+
   /** A name that no value of the graph has. */
-  private fresh(hint: string): string {
+  fresh(hint: string): string {
     let name: string;
-    do name = `${hint}~${++this.serial}`;
+    do name = `${this.prefix}${hint}~${++this.serial}`;
     while (this.graph.types.has(name));
     return name;
   }
@@ -391,6 +412,12 @@ export class Builder {
     // Shape needs its input's shape alone; everything else that is tracked follows from tracked values
     if (known || node.operator === 'Shape' || node.operator === 'Size') this.track(node, call, entry, types);
     return outputs;
+  }
+
+  /** Appends a node whose outputs' types are given: control flow, which has no rules of its own. */
+  emit(node: Node, types: readonly ValueType[]): Expression[] {
+    this.graph.nodes.push(node);
+    return node.outputs.map((name, i) => this.declare(name, types[i]!));
   }
 
   private track(node: Node, call: Call, operator: Operator, types: readonly ValueType[]): void {

@@ -21,6 +21,7 @@ export {
 export { evaluate } from './evaluate.js';
 export { type Instance, type Instantiation, instantiate } from './instantiate.js';
 export { type ReadOptions, externalDataFiles, readModel } from './onnx/read.js';
+export { type Iteration, sumOver } from './scan.js';
 export { writeModel } from './onnx/write.js';
 export {
   type Backward,

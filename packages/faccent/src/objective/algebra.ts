@@ -62,14 +62,19 @@ function combine(
   merge: (a: Expression, b: Expression) => Expression,
   finish: (value: Expression) => Expression = (value) => value,
 ): Objective {
-  if (!terms.some((term) => typeof term !== 'number'))
+  if (terms.every((term) => typeof term === 'number'))
     throw new FaccentError(`${name} needs an objective, not numbers alone`);
   const parts = terms.map((term) => (typeof term === 'number' ? constant(term) : term));
+  const objectives = terms.filter((term) => typeof term !== 'number');
+  // what is linear in means is a mean: a sum is, and a product or quotient with numbers is
+  const linear =
+    ['add', 'subtract', 'negate'].includes(name) || (objectives.length === 1 && terms[0] === objectives[0]);
   const descriptions: Json[] = terms.map((term) => (typeof term === 'number' ? term : term.description));
   return {
     name,
     layers: [...new Set(parts.flatMap((part) => part.layers))],
     description: { name, terms: descriptions },
+    meanOverViews: linear && objectives.every((term) => term.meanOverViews),
     // each part's inputs under its number, so that two parts never clash
     inputs: (dims) =>
       Object.fromEntries(

@@ -17,6 +17,7 @@ export function channel({ layer, unit, item }: ChannelOptions): Objective {
   return {
     name: 'channel',
     layers: [layer],
+    meanOverViews: true,
     description: describe('channel', { layer, unit, item }),
     inputs: (dims) => ({ direction: directionOf(unit, dims(layer)[2]!, layer) }),
     value: (activations, { direction }) =>

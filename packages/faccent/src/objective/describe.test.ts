@@ -207,6 +207,7 @@ describe('in the graphs of a run', () => {
       objective,
       canvas: [32, 32],
       parameterization: fourier(),
+      start: 'photograph',
       transform: whole(),
       optimizer: adam(),
     }).bytes;

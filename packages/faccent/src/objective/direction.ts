@@ -32,6 +32,7 @@ export function direction({ layer, unit, position, item }: DirectionOptions): Ob
   return {
     name: 'direction',
     layers: [layer],
+    meanOverViews: true,
     description: describe('direction', { layer, unit, position, item }),
     inputs: (dims) => directionInputs({ layer, unit, position }, dims),
     value: (activations, inputs) => {
@@ -53,6 +54,7 @@ export function cosim({ layer, unit, power = 1, position, item }: CosimOptions):
   return {
     name: 'cosim',
     layers: [layer],
+    meanOverViews: true,
     description: describe('cosim', { layer, unit, power, position, item }),
     inputs: (dims) => directionInputs({ layer, unit, position }, dims),
     value: (activations, inputs) => {

@@ -16,6 +16,7 @@ export function inputBlur(): Objective {
   return {
     name: 'inputBlur',
     layers: [INPUT],
+    meanOverViews: true,
     description: describe('inputBlur'),
     inputs: () => ({}),
     value: (activations) => {

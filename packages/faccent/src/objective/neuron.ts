@@ -20,6 +20,7 @@ export function neuron({ layer, unit, position, item }: NeuronOptions): Objectiv
   return {
     name: 'neuron',
     layers: [layer],
+    meanOverViews: true,
     description: describe('neuron', { layer, unit, position, item }),
     inputs: (dimsOf) => {
       const dims = dimsOf(layer);

@@ -26,6 +26,8 @@ export interface Objective {
   readonly name: string;
   /** Names of the model's values that it looks at. */
   readonly layers: readonly string[];
+  /** Whether its value on views is the mean of its values on each: then views can be taken in groups. */
+  readonly meanOverViews?: boolean;
   /** What `objectiveFrom` makes the same objective of. */
   readonly description: ObjectiveDescription;
   /** What it reads besides activations, given the layers' shapes. @throws FaccentError if a unit is out of range. */

@@ -31,6 +31,7 @@ export function spatial({ layer, target, item }: SpatialOptions): Objective {
   return {
     name: 'spatial',
     layers: [layer],
+    meanOverViews: true,
     description: describe('spatial', { layer, target, item }),
     inputs: (dims) => ({ target: targetInput(target, dims(layer), layer) }),
     value: (activations, inputs) =>

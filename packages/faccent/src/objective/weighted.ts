@@ -31,6 +31,7 @@ export function weightedChannel({ layer, weights, item }: WeightedOptions): Obje
   return {
     name: 'weightedChannel',
     layers: [layer],
+    meanOverViews: true,
     description: describe('weightedChannel', { layer, weights, item }),
     inputs: (dims) => ({ weights: weightsInput(weights, dims(layer), layer) }),
     value: (activations, inputs) =>
@@ -67,6 +68,7 @@ function local<O extends WeightedOptions>(
   return {
     name,
     layers: [layer],
+    meanOverViews: true,
     description: describe(name, options),
     inputs: (dimsOf: DimsOf) => {
       const dims = dimsOf(layer);

@@ -1,46 +1,76 @@
 import { type Expression, Tensor } from 'onnx-grad';
-import { correlate, decorrelate, logit } from '../colour.js';
 import type { Size } from '../image.js';
-import type { Parameterization } from './parameterization.js';
+import { type Parameterization, normalNoise, sizeOfImages } from './parameterization.js';
+import { type ColourOptions, colour } from './rgb.js';
 import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } from './spectrum.js';
 
 /** The gain between spectrum and logits, as in Lucid (`optvis/param/spatial.py`). */
-const GAIN = 5;
+const DESATURATION = 5;
 const RANDOM_DEVIATION = 0.01;
 
-export interface FourierOptions {
+export interface FourierOptions extends ColourOptions {
   /** Exponent of the amplitudes' fall with frequency; 1 by default, as in natural images. */
   readonly decay?: number;
 }
+
+/** max(f, 1 / max(h, w))^exponent for each coefficient of the half spectrum (h, w/2 + 1), f in cycles per pixel. */
+export function powersOfFrequency(like: Expression, size: Size, exponent: number, factor = 1): Expression {
+  const floor = 1 / Math.max(...size);
+  const values = spatialFrequencies(size).map((f) => factor * Math.max(f, floor) ** exponent);
+  return like.builder.constant(Tensor.of(like.type, [size[0], halfWidth(size[1])], values));
+}
+
+const ortho = ([height, width]: Size): number => 1 / Math.sqrt(height * width);
+const spectrumShape = ([height, width]: Size): number[] => [1, 3, 2, height, halfWidth(width)];
 
 /**
  * The default: x = σ( irfft2(z · s, ortho) / 5 · C ) with amplitudes s = 1 / max(f, 1 / max(h, w))^decay, so that a
  * step moves low frequencies further than high ones. Parameters z: the half spectrum (1, 3, 2, h, w/2 + 1), real and
  * imaginary parts on axis 2. Any height and width, odd ones included. (METHOD.md, section 2.)
+ * @param options `desaturation` is 5 by default, `decorrelate` is on
+ * @throws FaccentError on a desaturation that is not positive
+ * @example accentuate(model, photo, objective, { parameterization: fourier({ decay: 1.2 }) })
  */
-export function fourier({ decay = 1 }: FourierOptions = {}): Parameterization {
-  const amplitudes = (like: Expression, size: Size, exponent: number): Expression => {
-    const floor = 1 / Math.max(...size);
-    const values = spatialFrequencies(size).map((f) => Math.max(f, floor) ** -exponent);
-    return like.builder.constant(Tensor.of(like.type, [size[0], halfWidth(size[1])], values));
-  };
-  const ortho = ([height, width]: Size): number => 1 / Math.sqrt(height * width);
-  const shapes = ([height, width]: Size): number[][] => [[1, 3, 2, height, halfWidth(width)]];
+export function fourier({
+  decay = 1,
+  desaturation = DESATURATION,
+  ...rest
+}: FourierOptions = {}): Parameterization {
+  const { logits, planes } = colour({ desaturation, ...rest });
   return {
     name: 'fourier',
-    shapes,
-    encode: (image) => {
-      const size = image.dims.slice(2) as unknown as Size;
-      const spectrum = forwardTransform(decorrelate(logit(image)), GAIN * ortho(size));
-      return [spectrum.mul(amplitudes(image, size, -decay))];
+    shapes: (size) => ({ parameters: [spectrumShape(size)], fixed: [] }),
+    encode: (x) => {
+      const size = sizeOfImages(x);
+      const spectrum = forwardTransform(planes(x), ortho(size));
+      return { parameters: [spectrum.mul(powersOfFrequency(x, size, decay))], fixed: [] };
     },
     decode: ([z], size) => {
-      const spectrum = z!.mul(amplitudes(z!, size, decay));
-      return correlate(inverseTransform(spectrum, size, ortho(size) / GAIN)).sigmoid();
+      const spectrum = z!.mul(powersOfFrequency(z!, size, -decay));
+      return logits(inverseTransform(spectrum, size, ortho(size))).sigmoid();
     },
-    randomStart: (random, size) => {
-      const length = shapes(size)[0]!.reduce((a, b) => a * b);
-      return [Float32Array.from({ length }, () => random.normal(RANDOM_DEVIATION))];
-    },
+    randomStart: (random, size) => ({
+      parameters: [normalNoise(random, spectrumShape(size), RANDOM_DEVIATION)],
+      fixed: [],
+    }),
+  };
+}
+
+/**
+ * The spectrum as it is, with a preconditioned gradient: x = σ( irfft2(z, ortho) / 5 · C ), and the gradient of z is
+ * multiplied by max(f, 1 / max(h, w))^-decay · √(hw), decay 1.5. For plain gradient descent (`sgd`), where it does what
+ * the amplitudes of `fourier` do; Adam divides each gradient by its own size, and the factor with it. Parameters and
+ * random start are those of `fourier`. (METHOD.md, section 2.)
+ * @param options `desaturation` is 5 by default, `decorrelate` is on
+ * @throws FaccentError on a desaturation that is not positive
+ * @example visualize(model, objective, [224, 224], { parameterization: preconditionedFourier(), optimizer: sgd(), learningRate: 10 })
+ */
+export function preconditionedFourier({ decay = 1.5, ...options }: FourierOptions = {}): Parameterization {
+  const plain = fourier({ ...options, decay: 0 });
+  return {
+    ...plain,
+    name: 'preconditioned-fourier',
+    precondition: (gradients, size) =>
+      gradients.map((g) => g.mul(powersOfFrequency(g, size, -decay, 1 / ortho(size)))),
   };
 }

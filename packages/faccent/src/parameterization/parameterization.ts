@@ -1,16 +1,52 @@
 import type { Expression } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
 import type { Size } from '../image.js';
 import type { Random } from '../random.js';
 
-/** A way to write an image as parameters, which the optimizer moves (METHOD.md, section 2). */
+/** What a run starts from: some parameterizations stand for a photograph by other tensors than for noise. */
+export type Start = 'photograph' | 'noise';
+
+/** The tensors that stand for an image: those that the optimizer moves, and those that the start settles for the run. */
+export interface Tensors<T> {
+  readonly parameters: readonly T[];
+  readonly fixed: readonly T[];
+}
+
+/**
+ * A way to write images as parameters, which the optimizer moves (METHOD.md, section 2). Axis 0 of every tensor is the
+ * image in the batch, and graphs are written for any length of it.
+ */
 export interface Parameterization {
   readonly name: string;
-  /** Shapes of the parameter tensors of an image of this size. */
-  shapes(size: Size): readonly (readonly number[])[];
-  /** Parameters of an image (1, 3, h, w) with values in [0, 1]: the inverse of `decode`. */
-  encode(image: Expression): Expression[];
-  /** The image (1, 3, h, w) that the parameters stand for. */
-  decode(parameters: readonly Expression[], size: Size): Expression;
-  /** Parameters to start from without a photograph. */
-  randomStart(random: Random, size: Size): Float32Array[];
+  /** How many images are optimized at once; 1 by default. See `batch`. */
+  readonly images?: number;
+  /** The learning rate that suits it under Adam, where that is not the usual one. */
+  readonly learningRate?: number;
+  /** Shapes of the tensors of images of this size. */
+  shapes(size: Size, start: Start): Tensors<readonly number[]>;
+  /**
+   * The tensors of images (n, 3, h, w) with values in [0, 1]: the inverse of `decode`.
+   * @param fixed where a run goes on with the fixed tensors that it has; otherwise they are taken from the image
+   * @throws FaccentError where only noise can be the start
+   */
+  encode(image: Expression, fixed?: readonly Expression[]): Tensors<Expression>;
+  /** The images (n, 3, h, w), in [0, 1], that the tensors stand for. */
+  decode(parameters: readonly Expression[], size: Size, fixed: readonly Expression[]): Expression;
+  /** Tensors to start from without a photograph. */
+  randomStart(random: Random, size: Size): Tensors<Float32Array>;
+  /** Changes the gradients of the loss before the optimizer sees them; by default they are left as they are. */
+  precondition?(gradients: readonly Expression[], size: Size): readonly Expression[];
+}
+
+/** Numbers of normal noise. */
+export const normalNoise = (random: Random, shape: readonly number[], deviation: number): Float32Array =>
+  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal(deviation));
+
+/** Height and width of images (n, 3, h, w). */
+export const sizeOfImages = (image: Expression): Size => image.dims.slice(2) as unknown as Size;
+
+/** @throws FaccentError unless the number is above zero and finite */
+export function checkPositive(name: string, value: number): void {
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new FaccentError(`the ${name} must be a positive number, not ${value}`);
 }

@@ -34,28 +34,61 @@ function waves(n: number): { cos: (i: number) => number; sin: (i: number) => num
   return { cos: (i) => cos[i % n]!, sin: (i) => sin[i % n]! };
 }
 
-/** Complex transform along columns as one real matrix over stacked real and imaginary parts. */
-function columnMatrix(like: Expression, height: number, direction: 1 | -1): Expression {
-  const { cos, sin } = waves(height);
-  return matrix(like, 2 * height, 2 * height, (i, j) => {
-    const k = (i % height) * (j % height);
-    const [toImaginary, fromImaginary] = [i >= height, j >= height];
-    if (toImaginary === fromImaginary) return cos(k);
-    return toImaginary ? direction * sin(k) : -direction * sin(k);
+/**
+ * Complex products exp(±2πi · turn(k, j) / period) as real ones: matrices (batch, 2 · rows, 2 · columns) over stacked
+ * real and imaginary parts.
+ */
+function rotations(
+  like: Expression,
+  [batch, rows, columns]: readonly [number, number, number],
+  { period, direction }: { period: number; direction: 1 | -1 },
+  turn: (item: number, row: number, column: number) => number,
+): Expression {
+  const { cos, sin } = waves(period);
+  const each = matrix(like, batch * 2 * rows, 2 * columns, (at, j) => {
+    const i = at % (2 * rows);
+    const angle = turn(Math.floor(at / (2 * rows)), i % rows, j % columns);
+    const [toImaginary, fromImaginary] = [i >= rows, j >= columns];
+    if (toImaginary === fromImaginary) return cos(angle);
+    return toImaginary ? direction * sin(angle) : -direction * sin(angle);
   });
+  return each.reshape([batch, 2 * rows, 2 * columns]);
+}
+
+/** The largest divisor of n that is at most its root. */
+function divisor(n: number): number {
+  let d = Math.floor(Math.sqrt(n));
+  while (n % d !== 0) d--;
+  return d;
+}
+
+/**
+ * Complex transform along columns of (n, c, 2, h, w), with real and imaginary parts on axis 2. With h = p · q, rows
+ * j = j₁q + j₂ and frequencies k = k₁ + pk₂: a transform over j₁ for each j₂, then one over j₂ for each k₁ that
+ * holds the turn by j₂k₁ / h too (Cooley and Tukey 1965, one level).
+ */
+function transformColumns(x: Expression, direction: 1 | -1): Expression {
+  const [n, c, , height, width] = x.dims as [number, number, number, number, number];
+  const p = divisor(height);
+  const q = height / p;
+  const over = { period: height, direction };
+  const outer = rotations(x, [1, p, p], over, (_, k, j) => k * j * q);
+  const inner = rotations(x, [p, q, q], over, (k1, k2, j) => j * (k1 + p * k2));
+  const first = outer.matmul(x.reshape([n * c, 2 * p, q * width])).reshape([n * c, 2, p, q, width]);
+  const turned = first.transpose([0, 2, 1, 3, 4]).reshape([n * c, p, 2 * q, width]);
+  const second = inner.matmul(turned).reshape([n * c, p, 2, q, width]);
+  return second.transpose([0, 2, 3, 1, 4]).reshape([n, c, 2, height, width]);
 }
 
 /**
  * Inverse transform of half spectra to real images: (n, c, 2, h, halfWidth(w)) with real and imaginary parts on axis 2
- * → (n, c, h, w). Unnormalized times `scale`. A discrete Fourier transform is two products with fixed matrices, which
+ * → (n, c, h, w). Unnormalized times `scale`. A discrete Fourier transform is a few products with fixed matrices, which
  * every execution provider can run and which differentiates for free.
  */
 export function inverseTransform(spectrum: Expression, [height, width]: Size, scale: number): Expression {
   const [n, c] = spectrum.dims as [number, number];
   const half = halfWidth(width);
-  const columns = columnMatrix(spectrum, height, 1)
-    .matmul(spectrum.reshape([n, c, 2 * height, half]))
-    .reshape([n, c, 2, height, half]);
+  const columns = transformColumns(spectrum, 1);
   const { cos, sin } = waves(width);
   // all but the constant and the Nyquist frequency stand for themselves and their mirror image
   const weight = (k: number): number => (k === 0 || 2 * k === width ? scale : 2 * scale);
@@ -73,5 +106,5 @@ export function forwardTransform(image: Expression, scale: number): Expression {
   const real = image.matmul(matrix(image, width, half, (x, k) => scale * cos(k * x)));
   const imaginary = image.matmul(matrix(image, width, half, (x, k) => -scale * sin(k * x)));
   const rows = image.builder.concat([real, imaginary], 2);
-  return columnMatrix(image, height, -1).matmul(rows).reshape([n, c, 2, height, half]);
+  return transformColumns(rows.reshape([n, c, 2, height, half]), -1);
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Builder, type Expression, Tensor, evaluate, finish, writeModel } from 'onnx-grad';
+import type { Size } from '../image.js';
+import { Random } from '../random.js';
 import { backend } from '../runtime/node.js';
 import { createSession, value } from '../runtime/runtime.js';
 
@@ -34,6 +36,35 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
     norm += b[i]! ** 2;
   }
   return Math.sqrt(difference / norm);
+}
+
+/** Canvases of every kind: even, odd, not square, one pixel high. */
+export const SIZES: readonly Size[] = [
+  [4, 4],
+  [5, 5],
+  [6, 9],
+  [9, 6],
+  [7, 4],
+  [1, 8],
+  [13, 2],
+];
+
+/** Normal numbers. */
+export function noise(count: number, seed = 1): Float64Array {
+  const random = new Random(seed);
+  return Float64Array.from({ length: count }, () => random.normal());
+}
+
+/** Real and imaginary parts, which golden files keep on the last axis, as planes. */
+export function planes({ shape, data }: GoldenArray): GoldenArray {
+  const [n, c, h, w] = shape as [number, number, number, number];
+  const out = new Array<number>(data.length);
+  data.forEach((v, i) => {
+    const [part, at] = [i % 2, Math.floor(i / 2)];
+    const [channel, position] = [Math.floor(at / (h * w)), at % (h * w)];
+    out[(channel * 2 + part) * h * w + position] = v;
+  });
+  return { shape: [n, c, 2, h, w], data: out };
 }
 
 type Build = (b: Builder, inputs: Record<string, Expression>) => Record<string, Expression>;

@@ -36,9 +36,9 @@ export function box(options: BoxOptions = {}): Transform {
     name: 'box',
     crops,
     inputs: ({ canvas: [height, width] }) => ({
-      boxes: { type: 'float32', dims: [crops, 4] },
-      noiseRow: { type: 'int64', dims: [crops] },
-      noise: { type: 'float32', dims: [POOL_ROWS * height, width] },
+      boxes: { type: 'float32', dims: [crops, 4], perView: true },
+      noiseRow: { type: 'int64', dims: [crops], perView: true },
+      noise: { type: 'float32', dims: [POOL_ROWS * height, width], perView: false },
     }),
     prepare: (random, { canvas: [height, width] }) => ({
       noise: Float32Array.from(
@@ -57,9 +57,8 @@ export function box(options: BoxOptions = {}): Transform {
     },
     views: ({ boxes, noiseRow, noise }, shape) => {
       const crop = cropAndResize(boxes!, shape);
-      const disturbance = crop(noiseViews(noise!, noiseRow!, shape));
-      // resizing is linear: the noise is cropped once for the image and its seed
-      return (image) => crop(image).add(disturbance);
+      const disturbance = noiseViews(noise!, noiseRow!, shape);
+      return (image) => crop(image.add(disturbance));
     },
   };
 }

@@ -14,6 +14,11 @@ export interface ViewShape {
 export interface DrawInput {
   readonly type: DataType;
   readonly dims: readonly number[];
+  /**
+   * Whether its first axis is the view. Where every input says so or the contrary, views can be taken in groups;
+   * undefined: they cannot.
+   */
+  readonly perView?: boolean;
 }
 
 export type Draw = Readonly<Record<string, Float32Array | BigInt64Array>>;

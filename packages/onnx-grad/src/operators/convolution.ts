@@ -1,7 +1,7 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
 import { Tensor, type ValueType, sizeOf } from '../tensor.js';
-import { interleaveZeros } from './shape.js';
+import { interleave, interleaveZeros } from './interleave.js';
 import { type Window, reach, slide, windowAttributes, windowsOf } from './window.js';
 
 function convolution(call: Call): { windows: Window[]; group: number; type: ValueType } {
@@ -80,19 +80,22 @@ function correlate(
   return x.builder.apply('Conv', [source, w], { kernel_shape: w.dims.slice(2), dilations, pads, group });
 }
 
-/** Weights with the roles of input and output channels exchanged within each group, and the taps reversed. */
-function transposedWeights(w: Expression, group: number): Expression {
+/** Weights with the roles of input and output channels exchanged within each group. */
+function exchanged(w: Expression, group: number): Expression {
   const [filters, perGroup, ...kernel] = w.dims as [number, number, ...number[]];
   const axes = kernel.map((_, i) => i);
-  const exchanged =
-    group === 1
-      ? w.transpose([1, 0, ...axes.map((a) => a + 2)])
-      : w
-          .reshape([group, filters / group, perGroup, ...kernel])
-          .transpose([0, 2, 1, ...axes.map((a) => a + 3)])
-          .reshape([group * perGroup, filters / group, ...kernel]);
-  return axes.reduce((v, a) => flip(v, a + 2), exchanged);
+  if (group === 1) return w.transpose([1, 0, ...axes.map((a) => a + 2)]);
+  return w
+    .reshape([group, filters / group, perGroup, ...kernel])
+    .transpose([0, 2, 1, ...axes.map((a) => a + 3)])
+    .reshape([group * perGroup, filters / group, ...kernel]);
 }
+
+/** The same with the taps reversed. */
+const transposedWeights = (w: Expression, group: number): Expression =>
+  windowAxes(w).reduce((v, axis) => flip(v, axis), exchanged(w, group));
+
+const windowAxes = (w: Expression): number[] => w.dims.slice(2).map((_, i) => i + 2);
 
 /**
  * Cotangent of a convolution's input: at stride 1 a convolution of the output's cotangent with the transposed,
@@ -116,10 +119,31 @@ function strideOneGradient(
   );
 }
 
+/** What feeds the input positions of one remainder by the stride, along one axis. */
+interface Phase {
+  /** The kernel's taps that reach them, the last first. */
+  readonly taps: readonly number[];
+  /** How far before a position's own window the first of them reads. */
+  readonly before: number;
+}
+
+/** Position m · stride + r lies r + before behind the start of window m, and so under every stride-th tap. */
+function phasesOf(v: Window): Phase[] {
+  return Array.from({ length: v.stride }, (_, r) => {
+    const first = (r + v.before) % v.stride;
+    const taps: number[] = [];
+    for (let t = first; t < v.kernel; t += v.stride) taps.unshift(t);
+    return { taps, before: taps.length - 1 - Math.floor((r + v.before) / v.stride) };
+  });
+}
+
+/** Fewer channels than this are padded to as many by blocked convolutions: phases then share a convolution. */
+const FEWEST_CHANNELS = 16;
+
 /**
- * At a larger stride s, input positions fall into s phases along each axis, each fed by every s-th tap alone. One
- * stride-1 convolution with the taps regrouped makes all phases as channels; moving channels to positions interleaves
- * them. No arithmetic is spent on the zeros that a transposed convolution would insert.
+ * At a larger stride s, input positions fall into s phases along each axis, each fed by every s-th tap alone: a
+ * stride-1 convolution for each phase makes them, and they are interleaved. No arithmetic is spent on the zeros that a
+ * transposed convolution would insert.
  */
 function phasedGradient(
   dy: Expression,
@@ -127,47 +151,96 @@ function phasedGradient(
   windows: readonly Window[],
   group: number,
 ): Expression {
-  const [filters, perGroup] = w.dims as [number, number];
-  const strides = windows.map((v) => v.stride);
-  const taps = windows.map((v) => Math.ceil(v.kernel / v.stride));
-  // input positions in steps of the stride, counted from the start of the padding
-  const blocks = windows.map((v) => Math.ceil((v.input + v.before) / v.stride));
-  const rank = windows.length;
+  const phases = windows.map(phasesOf);
+  const lengths = windows.map((v) => Math.ceil(v.input / v.stride));
+  const indices = phases.reduce<number[][]>((all, p) => all.flatMap((i) => p.map((_, k) => [...i, k])), [[]]);
+  const few = group === 1 && w.dims[1]! * indices.length <= FEWEST_CHANNELS;
+  const made =
+    few && phases.flat().every((p) => p.taps.length > 0)
+      ? togetherMade(dy, w, windows, phases, indices, lengths)
+      : indices.map((index) =>
+          phaseMade(
+            dy,
+            w,
+            windows,
+            index.map((k, i) => phases[i]![k]!),
+            lengths,
+            group,
+          ),
+        );
 
-  const padded = padSpatial(
-    w,
-    strides.map(() => 0),
-    windows.map((v, i) => taps[i]! * v.stride - v.kernel),
-  );
-  const split = padded.reshape([
-    group,
-    filters / group,
-    perGroup,
-    ...strides.flatMap((s, i) => [taps[i]!, s]),
-  ]);
-  const reversed = taps.reduce((v, _, i) => flip(v, 3 + 2 * i), split);
-  const axes = strides.map((_, i) => i);
-  const kernels = reversed
-    .transpose([0, 2, ...axes.map((i) => 4 + 2 * i), 1, ...axes.map((i) => 3 + 2 * i)])
-    .reshape([group * perGroup * sizeOf(strides), filters / group, ...taps]);
+  // phases of the last axis follow one another: they are interleaved first
+  let parts: (Expression | undefined)[] = made;
+  for (let i = windows.length - 1; i >= 0; i--) {
+    const { stride, input } = windows[i]!;
+    const rows: (Expression | undefined)[] = [];
+    for (let k = 0; k < parts.length; k += stride) {
+      const turns = parts.slice(k, k + stride);
+      rows.push(turns.some((t) => t) ? interleave(turns, 2 + i, input) : undefined);
+    }
+    parts = rows;
+  }
+  return parts[0]!;
+}
 
-  const before = taps.map((t) => t - 1);
-  const after = windows.map((v, i) => blocks[i]! - v.output);
-  const phases = correlate(
+/** One phase's input positions; undefined where no tap reaches them. */
+function phaseMade(
+  dy: Expression,
+  w: Expression,
+  windows: readonly Window[],
+  phase: readonly Phase[],
+  lengths: readonly number[],
+  group: number,
+): Expression | undefined {
+  if (phase.some((p) => p.taps.length === 0)) return undefined;
+  const before = phase.map((p) => p.before);
+  return correlate(
     dy,
-    kernels,
+    exchanged(
+      phase.reduce((v, p, i) => v.gather(2 + i, p.taps), w),
+      group,
+    ),
     before,
-    after,
-    strides.map(() => 1),
+    phase.map((p, i) => lengths[i]! - windows[i]!.output - before[i]! + p.taps.length - 1),
+    windows.map(() => 1),
     group,
   );
+}
 
-  const channels = group * perGroup;
-  const interleaved = phases
-    .reshape([dy.dims[0]!, channels, ...strides, ...blocks])
-    .transpose([0, 1, ...axes.flatMap((i) => [2 + rank + i, 2 + i])])
-    .reshape([dy.dims[0]!, channels, ...blocks.map((n, i) => n * strides[i]!)]);
-  return windows.reduce((x, v, i) => x.slice(2 + i, v.before, v.before + v.input), interleaved);
+/** All phases as channels of one convolution, whose kernel is as long as the longest needs. */
+function togetherMade(
+  dy: Expression,
+  w: Expression,
+  windows: readonly Window[],
+  phases: readonly (readonly Phase[])[],
+  indices: readonly (readonly number[])[],
+  lengths: readonly number[],
+): Expression[] {
+  const before = phases.map((axis) => Math.max(...axis.map((p) => p.before)));
+  const extents = phases.map((axis, i) =>
+    Math.max(...axis.map((p) => before[i]! - p.before + p.taps.length)),
+  );
+  const kernels = indices.map((index) =>
+    index.reduce(
+      (v, k, i) => {
+        const { taps, before: own } = phases[i]![k]!;
+        const along = (n: number): number[] => v.dims.map((_, axis) => (axis === 2 + i ? n : 0));
+        const start = before[i]! - own;
+        return v.gather(2 + i, taps).pad(along(start), along(extents[i]! - start - taps.length));
+      },
+      exchanged(w, 1),
+    ),
+  );
+  const joined = correlate(
+    dy,
+    w.builder.concat(kernels, 0),
+    before,
+    extents.map((extent, i) => lengths[i]! - windows[i]!.output - before[i]! + extent - 1),
+    windows.map(() => 1),
+    1,
+  );
+  const channels = w.dims[1]!;
+  return indices.map((_, k) => joined.slice(1, k * channels, (k + 1) * channels));
 }
 
 /** A kernel of one tap at a larger stride touches one phase alone: the rest is zeros. */

@@ -215,6 +215,10 @@ export const elementwise: OperatorTable = {
     plain((x) => Math.cos(x)),
     (x) => x.sin().neg(),
   ),
+  Atan: unary(
+    plain((x) => Math.atan(x)),
+    (x) => x.square().add(1).reciprocal(),
+  ),
   Erf: unary(
     plain((x) => erf(x)),
     (x) => x.square().neg().exp().mul(TWO_OVER_ROOT_PI),

@@ -1,5 +1,6 @@
 import type { Expression } from '../expression.js';
 import { depthwise, isBlocked } from './blocked.js';
+import { interleave } from './interleave.js';
 import { isRectified } from './rectified.js';
 import { type Window, overhang, reach, windowAttributes } from './window.js';
 
@@ -92,7 +93,9 @@ function scatter(rest: readonly Expression[], axis: number, w: Window): Expressi
       }
       const used = [...shifts].filter(([, sign]) => sign !== 0);
       if (used.length === 0) return;
-      const [least, most] = [Math.min(...used.map(([s]) => s)), Math.max(...used.map(([s]) => s))];
+      // a kernel that reaches far enough needs no cropped input
+      const least = Math.min(length - w.output, ...used.map(([s]) => s));
+      const most = Math.max(0, ...used.map(([s]) => s));
       const kernel = Array.from({ length: most - least + 1 }, (_, j) => shifts.get(most - j) ?? 0);
       const part = depthwise(left, kernel, axis, { before: most, after: length - w.output - least });
       sum = sum?.add(part) ?? part;
@@ -100,19 +103,6 @@ function scatter(rest: readonly Expression[], axis: number, w: Window): Expressi
     return sum;
   });
   return interleave(phases, axis, w.input);
-}
-
-/** Puts sequences into one by turns along an axis and crops it to `length`; undefined stands for zeros. */
-function interleave(phases: readonly (Expression | undefined)[], axis: number, length: number): Expression {
-  if (phases.length === 1) return phases[0]!;
-  const first = phases.find((p) => p !== undefined)!;
-  const b = first.builder;
-  const rows = phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1));
-  const dims = first.dims.map((d, i) => (i === axis ? d * phases.length : d));
-  return b
-    .concat(rows, axis + 1)
-    .reshape(dims)
-    .slice(axis, 0, length);
 }
 
 /** Anywhere else: equality is tested tap by tap, and what is left over belongs to the last tap. */
@@ -146,12 +136,6 @@ function scatterTaps(parts: readonly Expression[], axis: number, w: Window): Exp
     const phase = offset % w.stride;
     phases[phase] = phases[phase]?.add(moved) ?? moved;
   });
-  const first = phases.find((p) => p !== undefined)!;
-  const b = first.builder;
-  const stacked = b.concat(
-    phases.map((p) => (p ?? b.zeros(first)).unsqueeze(axis + 1)),
-    axis + 1,
-  );
-  const dims = first.dims.map((d, i) => (i === axis ? d * w.stride : d));
-  return stacked.reshape(dims).pad(along(-w.before), along(w.input + w.before - dims[axis]!));
+  const whole = interleave(phases, axis, length * w.stride);
+  return whole.pad(along(-w.before), along(w.input + w.before - whole.dims[axis]!));
 }

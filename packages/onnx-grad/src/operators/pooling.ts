@@ -1,7 +1,7 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
 import { Tensor, type ValueType, sizeOf } from '../tensor.js';
-import { interleaveZeros } from './shape.js';
+import { interleaveZeros } from './interleave.js';
 import { maxPoolGradient } from './max-pool.js';
 import { type Window, pool, slide, windowsOf } from './window.js';
 

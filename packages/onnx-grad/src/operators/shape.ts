@@ -1,5 +1,6 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
+import { interleaveZeros } from './interleave.js';
 import { maskWhole } from './rectified.js';
 import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
 import { broadcastDims, broadcastStrides, strided, walk } from './arrays.js';
@@ -132,20 +133,6 @@ function padSources(call: Call): (number | undefined)[][] {
     if (length > MOST_LENGTH) throw call.error(`pads axis ${axis} to ${length}`);
     return Array.from({ length }, (_, i) => source(i - before[axis]!, d));
   });
-}
-
-/** Zeros put between (and after) the elements of one axis, so that element i comes to lie at i · step. */
-export function interleaveZeros(x: Expression, axis: number, step: number): Expression {
-  if (step === 1) return x;
-  const zeros = new Array<number>(x.rank + 1).fill(0);
-  const after = [...zeros];
-  after[axis + 1] = step - 1;
-  const dims = [...x.dims];
-  dims[axis]! *= step;
-  return x
-    .unsqueeze(axis + 1)
-    .pad(zeros, after)
-    .reshape(dims);
 }
 
 /** Beyond this many gathers for repeated indices, one product with a 0/1 matrix is cheaper. */

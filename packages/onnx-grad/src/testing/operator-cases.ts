@@ -90,6 +90,7 @@ const elementwise: OperatorCase[] = [
       'Exp',
       'Sin',
       'Cos',
+      'Atan',
       'Erf',
       'Neg',
       'Identity',

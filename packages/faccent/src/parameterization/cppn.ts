@@ -1,0 +1,95 @@
+import { type Expression, Tensor } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
+import type { Size } from '../image.js';
+import { type Parameterization, checkPositive, normalNoise } from './parameterization.js';
+import { type ColourOptions, colour } from './rgb.js';
+
+export interface CppnOptions extends ColourOptions {
+  /** Units of each hidden layer; 24 by default. */
+  readonly hidden?: number;
+  /** Hidden layers; 8 by default. */
+  readonly layers?: number;
+}
+
+/** Ten times as much turns every pixel to one colour within a few steps. */
+const LEARNING_RATE = 0.005;
+
+/** Coordinates run to √3 either way, so that they have deviation 1. */
+const REACH = Math.sqrt(3);
+
+/** Divisors that bring an arc tangent of normal numbers, and its square, to deviation 1 (as in Lucid). */
+const [ODD_SCALE, EVEN_SCALE] = [0.67, 0.6];
+
+/**
+ * A compositional pattern-producing network (Stanley 2007) as in Differentiable Image Parameterizations (Mordvintsev
+ * et al. 2018) and Lucid's `cppn`: a small network from a pixel's coordinates to its colour, whose weights are the
+ * parameters. Hidden units pass through arctan, and both that and its square go on to the next layer, so that shapes
+ * may be odd or even. Pictures are smooth; they take smaller steps than others, so by default the learning rate is
+ * 0.005 (Lucid's), and more of them. The longer side of the canvas has coordinates from −√3 to √3.
+ *
+ * Parameters, a weight and a bias each layer: (1, inputs, outputs), (1, 1, outputs). Random start: weights normal with
+ * deviation 1/√inputs, those of the last layer and biases zero, so every run starts grey. No photograph can be the start.
+ * @param options `desaturation` is 1 by default; `decorrelate` is off, as in Lucid
+ * @throws FaccentError on sizes that are not positive; when the start is a photograph
+ * @example visualize(model, objective, [224, 224], { parameterization: cppn(), steps: 500 })
+ */
+export function cppn({
+  hidden = 24,
+  layers = 8,
+  decorrelate = false,
+  ...rest
+}: CppnOptions = {}): Parameterization {
+  for (const [name, n] of Object.entries({ 'number of hidden units': hidden, 'number of layers': layers })) {
+    checkPositive(name, n);
+    if (!Number.isInteger(n)) throw new FaccentError(`the ${name} must be whole, not ${n}`);
+  }
+  const { logits } = colour({ decorrelate, ...rest });
+  const widths = [2, ...Array.from({ length: layers }, () => 2 * hidden)];
+  const weights = widths.map((inputs, i) => [1, inputs, i < layers ? hidden : 3]);
+  const shapes = weights.flatMap(([, inputs, outputs]) => [
+    [1, inputs!, outputs!],
+    [1, 1, outputs!],
+  ]);
+  return {
+    name: 'cppn',
+    learningRate: LEARNING_RATE,
+    shapes: () => ({ parameters: shapes, fixed: [] }),
+    encode: () => {
+      throw new FaccentError(
+        'a coordinate network cannot stand for a photograph: start from noise (visualize), or choose another parameterization',
+      );
+    },
+    decode: (parameters, size) => {
+      const layer = (x: Expression, i: number): Expression =>
+        x.matmul(parameters[2 * i]!).add(parameters[2 * i + 1]!);
+      let x = coordinates(parameters[0]!, size);
+      for (let i = 0; i < layers; i++) x = activate(layer(x, i));
+      const planes = layer(x, layers);
+      return logits(planes.swapped().reshape([planes.dims[0]!, 3, ...size])).sigmoid();
+    },
+    randomStart: (random) => ({
+      parameters: shapes.map((shape, i) => {
+        const isZero = i % 2 === 1 || i === 2 * layers;
+        return normalNoise(random, shape, isZero ? 0 : 1 / Math.sqrt(shape[1]!));
+      }),
+      fixed: [],
+    }),
+  };
+}
+
+/** Row and column of each pixel's centre (h · w, 2), from −√3 to √3 along the longer side. */
+function coordinates(like: Expression, [height, width]: Size): Expression {
+  const longest = Math.max(height, width);
+  const at = (i: number, length: number): number => ((2 * i + 1 - length) / longest) * REACH;
+  const values = Array.from({ length: height * width }, (_, i) => [
+    at(Math.floor(i / width), height),
+    at(i % width, width),
+  ]);
+  return like.builder.constant(Tensor.of(like.type, [height * width, 2], values.flat()));
+}
+
+/** Odd and even halves of what a layer passes on. */
+function activate(x: Expression): Expression {
+  const bent = x.atan();
+  return x.builder.concat([bent.mul(1 / ODD_SCALE), bent.square().mul(1 / EVEN_SCALE)], 2);
+}

@@ -1,0 +1,32 @@
+import type { Expression } from '../expression.js';
+import { depthwise, isBlocked } from './blocked.js';
+
+/**
+ * Puts sequences of equal length into one along an axis, by turns: element m of sequence q comes to lie at m · n + q of
+ * n sequences. What lies beyond `length` is dropped. `undefined` stands for zeros.
+ */
+export function interleave(
+  sequences: readonly (Expression | undefined)[],
+  axis: number,
+  length: number,
+): Expression {
+  const first = sequences.find((s) => s !== undefined)!;
+  if (sequences.length === 1) return first.slice(axis, 0, length);
+  const b = first.builder;
+  const parts = sequences.map((s) => (s ?? b.zeros(first)).unsqueeze(axis + 1));
+  const dims = first.dims.map((d, i) => (i === axis ? d * sequences.length : d));
+  return cropped(b.concat(parts, axis + 1).reshape(dims), axis, length);
+}
+
+/** The first elements along an axis. */
+function cropped(x: Expression, axis: number, length: number): Expression {
+  const excess = x.dims[axis]! - length;
+  if (excess === 0 || !isBlocked(x)) return x.slice(axis, 0, length);
+  // where a convolution comes next, one that drops the excess is faster than a slice
+  return depthwise(x, [1, ...new Array<number>(excess).fill(0)], axis);
+}
+
+/** Zeros put between (and after) the elements of one axis, so that element i comes to lie at i · step. */
+export function interleaveZeros(x: Expression, axis: number, step: number): Expression {
+  return interleave([x, ...new Array<undefined>(step - 1)], axis, x.dims[axis]! * step);
+}
