@@ -19,6 +19,7 @@ const plain = (grey: number): Image => ({ size, data: new Float32Array(3 * HEIGH
 
 const result: Accentuation = {
   image: plain(0.9),
+  images: [plain(0.9)],
   // strong on the right, with a long tail
   opacity: Float32Array.from({ length: 3 * HEIGHT * WIDTH }, (_, i) => Math.exp((8 * (i % WIDTH)) / WIDTH)),
   activation: { before: 1, after: 2 },

@@ -7,8 +7,9 @@ import { checkTensorFile, tensorFiles } from './tensors.js';
 const size = [2, 3] as const;
 const data = Float32Array.from({ length: 18 }, (_, i) => i / 17);
 const opacity = data.map((v) => v * 100);
+const image = { size, data };
 const result: Accentuation = {
-  ...{ image: { size, data }, opacity, activation: { before: 0, after: 1 }, steps: [] },
+  ...{ image, images: [image], opacity, activation: { before: 0, after: 1 }, steps: [] },
 };
 
 test('safetensors hold all of a result', () => {
@@ -17,6 +18,13 @@ test('safetensors hold all of a result', () => {
   const tensors = parseSafetensors(files.get('run.safetensors')!, 'x');
   expect(tensors.get('image')).toEqual({ type: 'float32', dims: [3, 2, 3], data });
   expect(tensors.get('opacity')!.data).toEqual(opacity);
+});
+
+test('a batch has one axis more', () => {
+  const batch = { ...result, images: [image, image], opacity: Float32Array.of(...opacity, ...opacity) };
+  const tensors = parseSafetensors(tensorFiles('run.safetensors', batch, '').get('run.safetensors')!, 'x');
+  for (const name of ['image', 'opacity']) expect(tensors.get(name)!.dims).toEqual([2, 3, 2, 3]);
+  expect(tensors.get('image')!.data).toEqual(Float32Array.of(...data, ...data));
 });
 
 test('NumPy files hold one tensor each', () => {

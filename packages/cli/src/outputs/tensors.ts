@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Accentuation, FaccentError } from 'faccent';
+import { type Accentuation, FaccentError, type Image } from 'faccent';
 import { formatNpy } from '../files/npy.js';
 import { type Tensor, formatSafetensors } from '../files/safetensors.js';
 
@@ -25,10 +25,15 @@ export function checkTensorFile(file: string): void {
 }
 
 /** The float32 tensors of a result as files beside each other, by name. @param file says name and format */
-export function tensorFiles(file: string, { image, opacity }: Accentuation, feature: string): Files {
-  const dims = [3, ...image.size];
+export function tensorFiles(file: string, { images, opacity }: Accentuation, feature: string): Files {
+  const [{ size }] = images as readonly [Image];
+  const area = 3 * size[0] * size[1];
+  const data = new Float32Array(images.length * area);
+  images.forEach((image, i) => data.set(image.data, i * area));
+  // a batch has one axis more
+  const dims = [...(images.length > 1 ? [images.length] : []), 3, ...size];
   const tensors = new Map<string, Tensor>([
-    ['image', { dims, data: image.data }],
+    ['image', { dims, data }],
     ['opacity', { dims, data: opacity }],
   ]);
   const { ext, name } = path.parse(file);
