@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Recipe } from 'faccent';
+import { type Recipe, digest } from 'faccent';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatNpy, parseNpy } from './files/npy.js';
+import { parseSafetensors } from './files/safetensors.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const command = path.join(root, 'packages/cli/bin/faccent.js');
@@ -66,7 +67,7 @@ describe('accentuate', () => {
     expect(await info('accentuated.png')).toMatchObject({ width: 64, height: 64, channels: 3 });
     expect(await info('accentuated-alpha.png')).toMatchObject({ channels: 4, hasAlpha: true });
     expect(await info('opacity.png')).toMatchObject({ width: 64, height: 64 });
-    expect((await info('sheet.png')).width).toBeGreaterThan(3 * 64);
+    expect((await info('sheet.png')).width).toBeGreaterThan(4 * 64);
     expect((await info('run.webp')).pages).toBe(4);
     expect((await info('activation.svg')).format).toBe('svg');
   });
@@ -150,6 +151,22 @@ describe('accentuate', () => {
       results: { balance: null },
     });
   });
+});
+
+test('keeps what it is asked to keep', async () => {
+  const { status } = await faccent(
+    ...['accentuate', photo, '--class', 'ketch', ...small, '--out', at('kept'), '--quiet', '--report'],
+    ...['--animate', 'gif,webp', '--snapshots', '2', '--save-tensors', at('tensors/run.safetensors')],
+  );
+  expect(status).toBe(0);
+  expect(readdirSync(at('kept')).filter((name) => name.startsWith('run.'))).toEqual(['run.gif', 'run.webp']);
+  const animation = sharp(path.join(at('kept'), 'run.webp'), { animated: true });
+  expect((await animation.metadata()).pages).toBe(3);
+  const report = readFileSync(path.join(at('kept'), 'report.html'), 'utf8');
+  expect(report).toContain('What <strong>mini-inception</strong> sees');
+  expect(report).toMatch(/probability<\/th><td>0\.\d+ → 0\.\d+/);
+  const tensors = parseSafetensors(readFileSync(at('tensors/run.safetensors')), 'run.safetensors');
+  expect(await digest(tensors.get('image')!.data as Float32Array)).toBe(recipeIn(at('kept')).results.image);
 });
 
 describe('looking at a model', () => {
@@ -303,6 +320,12 @@ describe('bad input is one clear message, a status and nothing left behind', () 
       ['accentuate', photo, ...ketch, '--model', at('bare.onnx')],
       /does not know the range of this model's input/,
     ],
+    ['tensors', ['accentuate', photo, ...ketch, '--save-tensors', 'run.pt'], /end in .safetensors or .npy/],
+    [
+      'tensors in a file',
+      ['accentuate', photo, ...ketch, '--save-tensors', at('file/run.npy')],
+      /cannot write to the folder ".*file"/,
+    ],
     ['top: layer', ['top', photo, '--layer', 'x9'], /no layer "x9"/],
     ['replay: not json', ['replay', at('recipe.txt')], /is not JSON/],
     ['replay: not a recipe', ['replay', at('empty.json')], /this is not a recipe/],
@@ -331,6 +354,8 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['accentuate', photo, '--size', 'big'], /it should be a number of pixels/],
     [['accentuate', photo, '--feature', 'mixed4a'], /it should be LAYER:UNIT/],
     [['accentuate', photo, '--device', 'abacus'], /Allowed choices are/],
+    [['accentuate', photo, '--animate', 'gif,avi'], /there are webp, gif, mp4/],
+    [['accentuate', photo, '--snapshots', '0'], /it should be 1 or more/],
     [['accentuate'], /missing required argument 'photo'/],
     [['frobnicate'], /unknown command 'frobnicate'/],
   ])('%j', async (args, message) => {

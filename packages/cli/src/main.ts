@@ -18,6 +18,7 @@ import {
   wholeNumber,
   withDevice,
   withModel,
+  withOutputs,
 } from './options.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -30,7 +31,7 @@ function program(): Command {
     .showHelpAfterError('(faccent COMMAND --help lists the options)')
     .configureHelp({ helpWidth: 110 });
 
-  withDevice(
+  const accentuate = withDevice(
     withModel(
       faccent
         .command('accentuate')
@@ -58,8 +59,8 @@ function program(): Command {
       'or: stay within this L2 distance, by projected gradient (set --learning-rate)',
       number,
     )
-    .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20)
-    .option('--out <folder>', 'where the results go (default: accentuated/PHOTO-FEATURE)')
+    .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20);
+  withOutputs(accentuate)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(async (photo: string, flags: AccentuateFlags) =>
