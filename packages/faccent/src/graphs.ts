@@ -128,8 +128,13 @@ function evaluateObjective(plan: Plan, layer: (name: string) => Expression, inpu
   };
 }
 
+interface Looked {
+  readonly findings: Findings;
+  readonly objectiveInputs: Compiled['objectiveInputs'];
+}
+
 /** Forward and backward through the network. */
-function look(builder: Builder, plan: Plan, { image, seed, draws, input }: ViewInputs) {
+function look(builder: Builder, plan: Plan, { image, seed, draws, input }: ViewInputs): Looked {
   const { model, canvas, transform, objective, regularize, passes } = plan;
   const viewsOf = transform.views(draws, { canvas, view: model.description.size });
   const append = (x: Expression, layers: readonly string[], prefix: string) =>
@@ -153,7 +158,7 @@ function groupsOf({ transform, objective, viewsAtOnce = transform.crops, canvas,
 }
 
 /** All views, group by group. */
-function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: number) {
+function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: number): Looked {
   const drawn = Object.entries(
     plan.transform.inputs({ canvas: plan.canvas, view: plan.model.description.size }),
   );
@@ -161,7 +166,6 @@ function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
   const grouped = perView.map(([name, { dims }]) =>
     inputs.draws[name]!.reshape([groups, dims[0]! / groups, ...dims.slice(1)]),
   );
-  let names: string[] = [];
   let objectiveInputs: Compiled['objectiveInputs'] = {};
   const sums = sumOver(
     builder,
@@ -171,20 +175,23 @@ function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
         ...drawn.map(([name]) => [name, inner.capture(inputs.draws[name]!)] as const),
         ...perView.map(([name], i) => [name, items[i]!] as const),
       ]);
-      const looked = look(inner, plan, {
+      const { findings, ...looked } = look(inner, plan, {
         image: inner.capture(inputs.image),
         seed: inputs.seed && inner.capture(inputs.seed),
         draws,
         input: (name, dims) => inner.capture(inputs.input(name, dims)),
       });
       objectiveInputs = looked.objectiveInputs;
-      names = Object.keys(looked.findings);
-      return Object.values(looked.findings);
+      const { activation, towardsObjective, distance, awayFromSeed } = findings;
+      return [activation, towardsObjective, ...(distance ? [distance, awayFromSeed!] : [])];
     },
     plan.passes,
   );
-  const means = names.map((name, i) => [name, sums[i]!.mul(1 / groups)]);
-  return { findings: Object.fromEntries(means) as unknown as Findings, objectiveInputs };
+  const [activation, towardsObjective, distance, awayFromSeed] = sums.map((sum) => sum.mul(1 / groups));
+  return {
+    findings: { activation: activation!, towardsObjective: towardsObjective!, distance, awayFromSeed },
+    objectiveInputs,
+  };
 }
 
 /** The image that parameters stand for, and the way back from its cotangents to theirs. */
@@ -217,8 +224,7 @@ function differentiate(builder: Builder, plan: Plan) {
     input: (name, dims) => builder.input(name, 'float32', dims),
   };
   const groups = groupsOf(plan);
-  const looked: { findings: Findings; objectiveInputs: Compiled['objectiveInputs'] } =
-    groups === 1 ? look(builder, plan, inputs) : lookInGroups(builder, plan, inputs, groups);
+  const looked = groups === 1 ? look(builder, plan, inputs) : lookInGroups(builder, plan, inputs, groups);
   return {
     parameters,
     fixed,

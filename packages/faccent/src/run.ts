@@ -361,7 +361,7 @@ class Sessions {
   /** L1 norms of the parameter gradients that gradients in the image amount to. */
   async norms(plan: Plan, gradients: Record<string, Value>, feeds: Record<string, Value>): Promise<number[]> {
     const cotangents = Object.keys(gradients);
-    const session = await this.create(normsGraph(plan, cotangents), { threads: 1 });
+    const session = await this.create(normsGraph(plan, cotangents));
     const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
     const inputs = [...parameters.map((_, i) => parameterName(i)), ...fixed.map((_, i) => fixedName(i))];
     const given = Object.fromEntries(inputs.map((name) => [name, feeds[name]!]));

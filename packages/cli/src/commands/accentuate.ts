@@ -1,14 +1,5 @@
 import path from 'node:path';
-import {
-  DEFAULTS,
-  type Device,
-  FaccentError,
-  type Recipe,
-  defaultThreads,
-  digest,
-  featureName,
-  strongest,
-} from 'faccent';
+import { DEFAULTS, type Device, type Recipe, defaultThreads, digest, featureName, strongest } from 'faccent';
 import pc from 'picocolors';
 import { type OutputFolder, openFolder } from '../files/atomic.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
