@@ -1,5 +1,6 @@
 import {
   ALL_PASSES,
+  arithmetic,
   Builder,
   type Expression,
   type Passes,
@@ -58,6 +59,8 @@ export interface Compiled {
 export interface CompiledStep extends Compiled {
   /** Gradients of the activation and of the distance in the image. */
   readonly imageGradients: readonly string[];
+  /** Floating-point operations of its convolutions and matrix products. */
+  readonly operations: number;
 }
 
 /** What an image's own graphs depend on. */
@@ -272,7 +275,12 @@ export function stepGraph(plan: Plan): CompiledStep {
   if (found.distance) b.output(found.distance, 'distance');
   b.output(image, 'image');
   const imageGradients = [towardsObjective, ...(awayFromSeed ? [awayFromSeed] : [])].map((g) => b.expose(g));
-  return { bytes: finished(b, plan), objectiveInputs: found.objectiveInputs, imageGradients };
+  return {
+    bytes: finished(b, plan),
+    objectiveInputs: found.objectiveInputs,
+    imageGradients,
+    operations: arithmetic(b.graph),
+  };
 }
 
 /** Projected gradient (METHOD.md, section 6): each image is moved into the L2 ball around its seed and written anew. */

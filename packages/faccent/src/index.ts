@@ -72,6 +72,7 @@ export { type LaplacianOptions, laplacian } from './parameterization/laplacian.j
 export type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
 export { pixel } from './parameterization/pixel.js';
 export type { ColourOptions } from './parameterization/rgb.js';
+export { type DeviceChoice, chooseDevice } from './runtime/device.js';
 export { value } from './runtime/runtime.js';
 export type { Backend, Device, Session, SessionOptions, Value } from './runtime/runtime.js';
 export { type BoxOptions, box } from './transform/box.js';
