@@ -169,6 +169,9 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
   const random = new Random(options.randomSeed ?? DEFAULTS.randomSeed);
   const sessions = new Sessions(options);
   try {
+    // first of all: in a browser the first session decides how many threads there are
+    const compiled = stepGraph(plan);
+    const step = await sessions.compile(compiled);
     const encoded = photographs && (await sessions.encode(plan, photographs));
     const origin = encoded ?? fromNoise(plan, random);
     const fixed = named(origin.fixed, fixedName);
@@ -178,8 +181,6 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
     const seed = options.start ? photographs : encoded?.image;
 
     const draw = drawing(plan, random);
-    const compiled = stepGraph(plan);
-    const step = await sessions.compile(compiled);
     let state: Record<string, Value> = initialState(plan);
     const constant: Record<string, Value> = { ...fixed, learningRate: scalar(learningRate) };
     if (plan.regularize || plan.ball) constant.seed = seed!;
