@@ -39,6 +39,5 @@ const MADE: Record<Exclude<Baseline, Image>, (image: Image) => Image> = {
   grey: (image) => planewise(image, (plane) => new Float32Array(plane.length).fill(0.5)),
   mean: (image) =>
     planewise(image, (plane) => plane.slice().fill(plane.reduce((sum, v) => sum + v, 0) / plane.length)),
-  blur: (image) =>
-    planewise(image, (plane) => gaussianBlur(plane, image.size, Math.min(...image.size) / 10)),
+  blur: (image) => planewise(image, (plane) => gaussianBlur(plane, image.size, Math.min(...image.size) / 10)),
 };

@@ -60,7 +60,10 @@ export function look(
     ]),
   );
   const each = Array.from({ length: pictures.dims[0]! }, (_, i) => {
-    const alone = (layer: string): Expression => layers(layer).slice(0, i, i + 1).unsqueeze(1);
+    const alone = (layer: string): Expression =>
+      layers(layer)
+        .slice(0, i, i + 1)
+        .unsqueeze(1);
     return objective.value(alone, inputs).reshape([1]);
   });
   return { values: b.concat(each, 0), layers, feeds, dimsOf };
