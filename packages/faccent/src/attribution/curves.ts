@@ -72,7 +72,8 @@ async function curve(
 
 /**
  * Deletion (Petsiuk, Das & Saenko 2018, "RISE", section 4.3): the objective as the image's pixels are replaced, the
- * map's strongest first. The smaller the area, the better the map names what the objective rests on.
+ * map's strongest first. The smaller the area, the better the map names what the objective rests on. Scattered pixels
+ * disturb a network more than patches do whatever they show, so compare maps of like grain.
  * @param map (height, width) of the image
  * @throws FaccentError for a map or a fill that does not fit the image, a layer or a unit that is not there
  * @example const { area } = await deletionCurve(model, image, map, logit, { fill: 'black' })
@@ -98,4 +99,5 @@ export const insertionCurve = (
   map: Float32Array,
   objective: Objective,
   options: CurveOptions = {},
-): Promise<Curve> => curve({ model, image, objective }, map, 'insert', { ...options, fill: options.fill ?? 'blur' });
+): Promise<Curve> =>
+  curve({ model, image, objective }, map, 'insert', { ...options, fill: options.fill ?? 'blur' });

@@ -40,7 +40,8 @@ const WORDS = { float32: Uint32Array, float16: Uint16Array } as const;
 /** The same values in random order; undefined for what is no floating-point tensor. */
 function shuffled(tensor: Tensor, random: Random): Tensor | undefined {
   if (tensor.type !== 'float32' && tensor.type !== 'float16') return undefined;
-  const words = new WORDS[tensor.type](tensor.bytes.slice().buffer);
+  // a copy: the slice of a Node.js buffer would share its memory
+  const words = new WORDS[tensor.type](new Uint8Array(tensor.bytes).buffer);
   for (let i = words.length - 1; i > 0; i--) {
     const j = random.below(i + 1);
     [words[i], words[j]] = [words[j]!, words[i]!];

@@ -3,20 +3,21 @@ import { FaccentError } from '../errors.js';
 import type { Size } from '../image.js';
 import type { Model } from '../model/model.js';
 import { neuron } from '../objective/neuron.js';
+import type { Objective } from '../objective/objective.js';
 import type { Position } from '../objective/position.js';
 import type { Unit } from '../objective/unit.js';
 import { gaussianBlur } from '../opacity.js';
 import { Random } from '../random.js';
 import { value } from '../runtime/runtime.js';
-import type { AttributionOptions } from './attribution.js';
+import { type AttributionOptions, resizeMap } from './attribution.js';
 import { type PixelBox, boxAbove, cropsOf } from './boxes.js';
 import { builderFor, inSession, look, objectiveFeeds, wholeNumber } from './views.js';
 
 export interface ReceptiveFieldOptions extends AttributionOptions {
   readonly layer: string;
-  /** A channel's index, or a direction over channels. */
-  readonly unit: Unit;
-  /** Random inputs, uniform in [0, 1]; 8 by default. */
+  /** A channel's index, or a direction over channels; by default all channels together. */
+  readonly unit?: Unit;
+  /** Random inputs: uniform noise in [0, 1], each of a random grain; 8 by default. */
   readonly inputs?: number;
   /** Gradients summed for each input while it climbs; 4 by default. */
   readonly steps?: number;
@@ -38,12 +39,35 @@ export interface ReceptiveField {
   readonly box: PixelBox;
 }
 
+/** The unit at a position, whose direction is settled once the number of channels is known. */
+function unitAt({ layer, unit }: ReceptiveFieldOptions, position?: Position): Objective {
+  const all = (channels: number): Unit => new Float32Array(channels).fill(1);
+  return {
+    ...neuron({ layer, unit: unit ?? 0, position }),
+    inputs: (dimsOf) => neuron({ layer, unit: unit ?? all(dimsOf(layer)[2]!), position }).inputs(dimsOf),
+  };
+}
+
+/** Noise in [0, 1] of a grain from one pixel to half the picture: what leaves one unit cold may move another. */
+function randomPicture(random: Random, size: Size): Float32Array {
+  const area = size[0] * size[1];
+  const grain = Math.exp(random.uniform(0, Math.log(Math.max(1, Math.min(...size) / 2))));
+  const coarse = size.map((length) => Math.ceil(length / grain)) as unknown as Size;
+  const picture = new Float32Array(3 * area);
+  for (let c = 0; c < 3; c++) {
+    const cells = Float32Array.from({ length: coarse[0] * coarse[1] }, () => random.uniform());
+    picture.set(resizeMap(cells, coarse, size), c * area);
+  }
+  return picture;
+}
+
 /** The step graph: a gradient into the sum, and the input a step up it. */
-function climbGraph(model: Model, { layer, unit, stepSize = 0.05, ...options }: ReceptiveFieldOptions) {
+function climbGraph(model: Model, options: ReceptiveFieldOptions) {
+  const { layer, stepSize = 0.05 } = options;
   const b = builderFor(options);
   const { size } = model.description;
   const image = b.input('image', 'float32', [1, 3, ...size]);
-  const { values, layers, dimsOf } = look({ model, objective: neuron({ layer, unit }) }, image);
+  const { values, layers, dimsOf } = look({ model, objective: unitAt(options) }, image);
   const slope = gradient(b, values.sum(), [image])[0]!;
   const length = slope.square().mean().sqrt();
   b.output(image.add(slope.mul(stepSize).div(length.max(1e-30))), 'next.image');
@@ -58,7 +82,7 @@ async function fieldsAt(
   positionsIn: (plane: Size) => readonly Position[],
 ) {
   const { size } = model.description;
-  const { layer, unit, blur = 1, threshold = 0.15 } = options;
+  const { layer, blur = 1, threshold = 0.15 } = options;
   const inputs = wholeNumber('inputs', options.inputs ?? 8);
   const steps = wholeNumber('steps', options.steps ?? 4);
   const { builder, dimsOf, plane } = climbGraph(model, options);
@@ -67,13 +91,10 @@ async function fieldsAt(
     const fields: (ReceptiveField & { position: Position })[] = [];
     for (const position of positionsIn(plane)) {
       const random = new Random(options.randomSeed ?? 0);
-      const feeds = objectiveFeeds(neuron({ layer, unit, position }), dimsOf);
+      const feeds = objectiveFeeds(unitAt(options, position), dimsOf);
       let sum = value(size, new Float32Array(size[0] * size[1]));
       for (let i = 0; i < inputs; i++) {
-        let image = value(
-          dims,
-          Float32Array.from({ length: 3 * size[0] * size[1] }, () => random.uniform()),
-        );
+        let image = value(dims, randomPicture(random, size));
         for (let step = 0; step < steps; step++) {
           const next = await session.run({ ...feeds, image, sum }, ['next.image', 'next.sum']);
           [image, sum] = [next['next.image']!, next['next.sum']!];
