@@ -125,3 +125,43 @@ describe('a linear network', () => {
     expect(insertion.area + deletion.area).toBeCloseTo(total, 4);
   });
 });
+
+describe('a network that squares its input', () => {
+  const square = networkOf(
+    SIDE,
+    [
+      ['Mul', ['image', 'image'], 'squares'],
+      ['Flatten', ['squares'], 'flat'],
+      ['Gemm', ['flat', 'ones'], 'logits'],
+    ],
+    { ones: tensor([3 * AREA, 1], new Float32Array(3 * AREA).fill(1)) },
+  );
+  const logit = channel({ layer: 'logits', unit: 0 });
+
+  test('has the difference of squares for integrated gradients: the midpoint rule is exact', async () => {
+    const baseline = pictureOf(noise(3 * AREA, 9));
+    const expected = collapse(
+      photograph.data.map((v, i) => v ** 2 - baseline.data[i]! ** 2),
+      'sum',
+    );
+    for (const steps of [1, 4]) {
+      const path = await integratedGradients(square, photograph, logit, { baseline, steps, ...once });
+      expect(maxDifference(path.map, expected)).toBeLessThan(1e-4);
+    }
+  });
+
+  test('is averaged over noise of the deviation that is asked for', async () => {
+    const [samples, deviation] = [40, 0.3];
+    const options = { samples, noise: deviation, channels: 'sum', ...once } as const;
+    const smooth = await smoothGrad(square, photograph, logit, options);
+    const plain = await saliency(square, photograph, logit, { channels: 'sum', ...once });
+    // the gradient is 2 (x + noise): what is left of the noise is the mean of `samples`, summed over three channels
+    const left = smooth.map.map((v, i) => (v - plain.map[i]!) / 2);
+    const spread = Math.sqrt(left.reduce((sum, v) => sum + v * v, 0) / AREA);
+    expect(spread / (deviation * Math.sqrt(3 / samples))).toBeGreaterThan(0.7);
+    expect(spread / (deviation * Math.sqrt(3 / samples))).toBeLessThan(1.3);
+    expect((await smoothGrad(square, photograph, logit, { ...options, randomSeed: 1 })).map).not.toEqual(
+      smooth.map,
+    );
+  });
+});

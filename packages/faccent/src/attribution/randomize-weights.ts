@@ -4,8 +4,8 @@ import { Random } from '../random.js';
 
 export interface RandomizeOptions {
   /**
-   * The first layer in the order of computation to lose its weights; all that come later lose theirs too. By default
-   * every layer of the network.
+   * The first layer in the order of computation to lose its weights; all that come later lose theirs too. A module
+   * stands for the last value that it makes. By default every layer of the network.
    */
   readonly from?: string;
   /** Any integer; 0 by default. */
