@@ -9,7 +9,7 @@ export {
   type Attribution,
   type AttributionMethod,
   type AttributionOptions,
-  type Channels,
+  type ChannelReduction,
   resizeMap,
 } from './attribution/attribution.js';
 export { pearson, spearman, topOverlap } from './attribution/agreement.js';

@@ -53,6 +53,6 @@ export async function attribute<Name extends AttributionName>(
       `there is no attribution method "${method}"; there are ${attributionNames.join(', ')}`,
     );
   }
-  const made = (METHODS[method] as AttributionMethod)(model, image, objective, options);
-  return made as ReturnType<Methods[Name]> as Promise<Awaited<ReturnType<Methods[Name]>>>;
+  const make = METHODS[method] as AttributionMethod;
+  return (await make(model, image, objective, options)) as Awaited<ReturnType<Methods[Name]>>;
 }

@@ -10,6 +10,10 @@ describe('maps', () => {
     expect([...resizeMap(Float32Array.of(0, 0, 4, 4), [2, 2], [3, 1])]).toEqual([0, 2, 4]);
   });
 
+  test('are resized from the size that they have', () => {
+    expect(() => resizeMap(new Float32Array(3), [2, 2], [4, 4])).toThrow(FaccentError);
+  });
+
   test('of a set share a range of colours', () => {
     const maps = [
       Float32Array.from({ length: 50 }, (_, i) => i),

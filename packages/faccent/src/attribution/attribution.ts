@@ -1,3 +1,4 @@
+import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image.js';
 import type { InspectOptions } from '../inspect.js';
 import type { Model } from '../model/model.js';
@@ -36,13 +37,13 @@ export type AttributionMethod<Options extends AttributionOptions = AttributionOp
 ) => Promise<Attribution>;
 
 /** How the three channels of a gradient become one map. */
-export type Channels = 'sum' | 'largest';
+export type ChannelReduction = 'sum' | 'largest';
 
 /**
  * One value a pixel from planes (3, height, width).
  * @param how `sum`, which keeps signs, or `largest`: the largest magnitude (Simonyan et al. 2013, section 3.1)
  */
-export function collapse(planes: Float32Array, how: Channels): Float32Array {
+export function collapse(planes: Float32Array, how: ChannelReduction): Float32Array {
   const area = planes.length / 3;
   return Float32Array.from({ length: area }, (_, i) => {
     const [r, g, b] = [planes[i]!, planes[area + i]!, planes[2 * area + i]!];
@@ -54,9 +55,12 @@ export function collapse(planes: Float32Array, how: Channels): Float32Array {
  * A map at another size, bilinear between the middles of its cells and constant beyond the outermost: how a map of a
  * layer's positions is laid over the image.
  * @returns (height, width) of `to`
+ * @throws FaccentError for a map that is not of the size `from`
  * @example const overlay = resizeMap(cam.map, cam.size, image.size)
  */
 export function resizeMap(map: Float32Array, from: Size, to: Size): Float32Array {
+  if (map.length !== from[0] * from[1])
+    throw new FaccentError(`a map of ${from.join(' × ')} has ${from[0] * from[1]} values, not ${map.length}`);
   const [rows, columns] = [taps(from[0], to[0]), taps(from[1], to[1])];
   const out = new Float32Array(to[0] * to[1]);
   rows.forEach(([top, bottom, down], y) => {

@@ -1,12 +1,12 @@
 import type { Image } from '../image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { type Attribution, type AttributionOptions, type Channels, collapse } from './attribution.js';
+import { type Attribution, type AttributionOptions, type ChannelReduction, collapse } from './attribution.js';
 import { lookAt } from './views.js';
 
 export interface SaliencyOptions extends AttributionOptions {
   /** `largest` magnitude of the three channels (default), or their signed `sum`. */
-  readonly channels?: Channels;
+  readonly channels?: ChannelReduction;
 }
 
 /** The gradient of the objective in the image (3, height, width). */

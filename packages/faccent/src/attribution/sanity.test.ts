@@ -19,8 +19,10 @@ import { saliency } from './saliency.js';
 
 const shipped = (name: string): Buffer =>
   readFileSync(new URL(`../../../../models/mini-inception/${name}`, import.meta.url));
-const { labels: _, ...description } = JSON.parse(shipped('model.json').toString()) as Record<string, unknown>;
-const inception = Model.read(shipped('model.onnx'), description);
+const inception = Model.read(shipped('model.onnx'), {
+  ...(JSON.parse(shipped('model.json').toString()) as Record<string, unknown>),
+  labels: undefined,
+});
 
 /** Soft coloured patches: a picture of the kind that networks see, unlike noise. */
 function patches(side: number, seed: number): Image {

@@ -2,7 +2,7 @@ import type { Image } from '../image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { Random } from '../random.js';
-import { type Attribution, type AttributionOptions, type Channels, collapse } from './attribution.js';
+import { type Attribution, type AttributionOptions, type ChannelReduction, collapse } from './attribution.js';
 import { lookAt, wholeNumber } from './views.js';
 
 export interface SmoothGradOptions extends AttributionOptions {
@@ -11,7 +11,7 @@ export interface SmoothGradOptions extends AttributionOptions {
   /** Standard deviation of the noise in units of [0, 1]; 0.15 by default. */
   readonly noise?: number;
   /** `largest` magnitude of the three channels (default), or their signed `sum`. */
-  readonly channels?: Channels;
+  readonly channels?: ChannelReduction;
   /** Any integer; the same seed gives the same map. 0 by default. */
   readonly randomSeed?: number;
 }

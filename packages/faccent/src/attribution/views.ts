@@ -127,7 +127,7 @@ function fillOwn(points: Points, first: number, atOnce: number): Record<string, 
   return filled;
 }
 
-/** Looks at all points, some at once. @throws FaccentError where there are none */
+/** Looks at all points, some at once. */
 export async function lookAt(subject: Subject, points: Points, options: AttributionOptions): Promise<Looked> {
   const { count, weight, shared } = points;
   const atOnce = Math.min(wholeNumber('viewsAtOnce', options.viewsAtOnce ?? 10), count);
