@@ -53,6 +53,6 @@ export async function attribute<Name extends AttributionName>(
       `there is no attribution method "${method}"; there are ${attributionNames.join(', ')}`,
     );
   }
-  const make = METHODS[method] as AttributionMethod;
+  const make: AttributionMethod = METHODS[method];
   return (await make(model, image, objective, options)) as Awaited<ReturnType<Methods[Name]>>;
 }

@@ -125,6 +125,47 @@ describe('a network of one convolution, a mean and a linear layer', () => {
   });
 });
 
+describe('a head that weighs each position by itself', () => {
+  const [kernel, head] = [Float32Array.from(noise(2 * 3, 5)), Float32Array.from(noise(2 * AREA, 6))];
+  const positional = networkOf(
+    SIDE,
+    [
+      ['Conv', ['image', 'kernel'], 'conv'],
+      ['Flatten', ['conv'], 'flat'],
+      ['Gemm', ['flat', 'head'], 'logits'],
+    ],
+    { kernel: tensor([2, 3, 1, 1], kernel), head: tensor([2 * AREA, 1], head) },
+  );
+  const logit = channel({ layer: 'logits', unit: 0 });
+  const activation = (c: number, i: number): number =>
+    [0, 1, 2].reduce((sum, k) => sum + kernel[c * 3 + k]! * photograph.data[k * AREA + i]!, 0);
+  const mean = (c: number): number => head.subarray(c * AREA, (c + 1) * AREA).reduce((a, b) => a + b) / AREA;
+  const mapOf = (weight: (c: number, i: number) => number): number[] =>
+    Array.from({ length: AREA }, (_, i) =>
+      [0, 1].reduce((sum, c) => sum + weight(c, i) * activation(c, i), 0),
+    );
+
+  test('has its weights averaged over positions by Grad-CAM', async () => {
+    const { map } = await gradCam(positional, photograph, logit, once);
+    const expected = mapOf(mean).map((v) => Math.max(0, v));
+    expect(Math.max(...expected)).toBeGreaterThan(0.001);
+    expect(maxDifference(map, expected)).toBeLessThan(1e-6);
+  });
+
+  test('has them as they are, or averaged, by the signed CAM', async () => {
+    const plain = await signedCam(positional, photograph, logit, once);
+    expect(
+      maxDifference(
+        plain.map,
+        mapOf((c, i) => head[c * AREA + i]!),
+      ),
+    ).toBeLessThan(1e-6);
+    const averaged = await signedCam(positional, photograph, logit, { averageGradients: true, ...once });
+    expect(maxDifference(averaged.map, mapOf(mean))).toBeLessThan(1e-6);
+    expect(maxDifference(averaged.map, plain.map)).toBeGreaterThan(0.01);
+  });
+});
+
 describe('a token network', () => {
   test('has its maps as a grid, without the class token', async () => {
     const tokens = networkOf(
