@@ -45,7 +45,15 @@ for (const [photo, unit] of runs) {
     '--out',
     out,
   ]);
-  rows.push(await sharp(path.join(out, 'sheet.png')).resize(WIDTH).toBuffer({ resolveWithObject: true }));
+  const pictures = ['seed.png', 'accentuated.png', 'accentuated-alpha.png'].map((name) =>
+    path.join(out, name),
+  );
+  const sheet = await sharp(pictures, { join: { across: 3, shim: 12, background: 'white' } })
+    .flatten({ background: 'white' })
+    .extend({ top: 12, bottom: 12, left: 12, right: 12, background: 'white' })
+    .png()
+    .toBuffer();
+  rows.push(await sharp(sheet).resize(WIDTH).toBuffer({ resolveWithObject: true }));
 }
 mkdirSync(path.join(root, 'docs/pictures'), { recursive: true });
 let top = 0;

@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Recipe } from 'faccent';
+import { type Recipe, digest } from 'faccent';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatNpy, parseNpy } from './files/npy.js';
+import { parseSafetensors } from './files/safetensors.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const command = path.join(root, 'packages/cli/bin/faccent.js');
@@ -66,7 +67,7 @@ describe('accentuate', () => {
     expect(await info('accentuated.png')).toMatchObject({ width: 64, height: 64, channels: 3 });
     expect(await info('accentuated-alpha.png')).toMatchObject({ channels: 4, hasAlpha: true });
     expect(await info('opacity.png')).toMatchObject({ width: 64, height: 64 });
-    expect((await info('sheet.png')).width).toBeGreaterThan(3 * 64);
+    expect((await info('sheet.png')).width).toBeGreaterThan(4 * 64);
     expect((await info('run.webp')).pages).toBe(4);
     expect((await info('activation.svg')).format).toBe('svg');
   });
@@ -152,6 +153,22 @@ describe('accentuate', () => {
   });
 });
 
+test('keeps what it is asked to keep', async () => {
+  const { status } = await faccent(
+    ...['accentuate', photo, '--class', 'ketch', ...small, '--out', at('kept'), '--quiet', '--report'],
+    ...['--animate', 'gif,webp', '--snapshots', '2', '--save-tensors', at('tensors/run.safetensors')],
+  );
+  expect(status).toBe(0);
+  expect(readdirSync(at('kept')).filter((name) => name.startsWith('run.'))).toEqual(['run.gif', 'run.webp']);
+  const animation = sharp(path.join(at('kept'), 'run.webp'), { animated: true });
+  expect((await animation.metadata()).pages).toBe(3);
+  const report = readFileSync(path.join(at('kept'), 'report.html'), 'utf8');
+  expect(report).toContain('What <strong>mini-inception</strong> sees');
+  expect(report).toMatch(/probability<\/th><td>0\.\d+ → 0\.\d+/);
+  const tensors = parseSafetensors(readFileSync(at('tensors/run.safetensors')), 'run.safetensors');
+  expect(await digest(tensors.get('image')!.data as Float32Array)).toBe(recipeIn(at('kept')).results.image);
+});
+
 describe('looking at a model', () => {
   test('layers is a tree with shapes and marks', async () => {
     const { stdout } = await faccent('layers');
@@ -165,6 +182,12 @@ describe('looking at a model', () => {
     expect((await faccent('layers', '--model', tiny)).stdout).toMatch(
       /relu2[\s\S]*Relu {2}Relu {2}\d+ × \d+ × \d+/,
     );
+  });
+
+  test('a device that does not start is replaced by the CPU, with one line', async () => {
+    const { stdout, stderr } = await faccent('top', photo, '-k', '1', '--device', 'dml');
+    expect(stdout).toContain('%');
+    expect(stderr).toMatch(/^note: "dml" does not start \(.*\): using the CPU\n$/);
   });
 
   test('top lists classes, or channels with positions', async () => {
@@ -283,11 +306,6 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     ['percentile', ['accentuate', photo, ...ketch, '--opacity-percentile', '120'], /percentile lies between/],
     ['out is a file', ['accentuate', photo, ...ketch, '--out', at('file')], /cannot write to the folder/],
     [
-      'no such device',
-      ['accentuate', photo, ...ketch, '--device', 'cuda'],
-      /cannot run this graph on the device "cuda"/,
-    ],
-    [
       'no model',
       ['accentuate', photo, ...ketch, '--model', 'gone.onnx'],
       /cannot read the model "gone.onnx"/,
@@ -302,6 +320,12 @@ describe('bad input is one clear message, a status and nothing left behind', () 
       'model without description',
       ['accentuate', photo, ...ketch, '--model', at('bare.onnx')],
       /does not know the range of this model's input/,
+    ],
+    ['tensors', ['accentuate', photo, ...ketch, '--save-tensors', 'run.pt'], /end in .safetensors or .npy/],
+    [
+      'tensors in a file',
+      ['accentuate', photo, ...ketch, '--save-tensors', at('file/run.npy')],
+      /cannot write to the folder ".*file"/,
     ],
     ['top: layer', ['top', photo, '--layer', 'x9'], /no layer "x9"/],
     ['replay: not json', ['replay', at('recipe.txt')], /is not JSON/],
@@ -327,10 +351,13 @@ describe('bad input is one clear message, a status and nothing left behind', () 
   });
 
   test.each([
+    [['accentuate', photo, '--device', 'tpu'], /argument 'tpu' is invalid. Allowed choices are cpu, cuda/],
     [['accentuate', photo, '--steps', '0'], /argument '0' is invalid. it should be 1 or more/],
     [['accentuate', photo, '--size', 'big'], /it should be a number of pixels/],
     [['accentuate', photo, '--feature', 'mixed4a'], /it should be LAYER:UNIT/],
     [['accentuate', photo, '--device', 'abacus'], /Allowed choices are/],
+    [['accentuate', photo, '--animate', 'gif,avi'], /there are webp, gif, mp4/],
+    [['accentuate', photo, '--snapshots', '0'], /it should be 1 or more/],
     [['accentuate'], /missing required argument 'photo'/],
     [['frobnicate'], /unknown command 'frobnicate'/],
   ])('%j', async (args, message) => {

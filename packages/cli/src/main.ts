@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { AccentuateFlags } from './commands/accentuate.js';
+import type { BenchFlags } from './commands/bench.js';
 import type { GradientFlags } from './commands/gradient.js';
 import type { LayersFlags } from './commands/layers.js';
 import type { ReplayFlags } from './commands/replay.js';
@@ -17,6 +18,7 @@ import {
   wholeNumber,
   withDevice,
   withModel,
+  withOutputs,
 } from './options.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -29,7 +31,7 @@ function program(): Command {
     .showHelpAfterError('(faccent COMMAND --help lists the options)')
     .configureHelp({ helpWidth: 110 });
 
-  withDevice(
+  const accentuate = withDevice(
     withModel(
       faccent
         .command('accentuate')
@@ -57,8 +59,8 @@ function program(): Command {
       'or: stay within this L2 distance, by projected gradient (set --learning-rate)',
       number,
     )
-    .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20)
-    .option('--out <folder>', 'where the results go (default: accentuated/PHOTO-FEATURE)')
+    .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20);
+  withOutputs(accentuate)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(async (photo: string, flags: AccentuateFlags) =>
@@ -95,6 +97,29 @@ function program(): Command {
     .option('--json', 'print them as JSON')
     .action(async (photo: string, flags: TopFlags) =>
       (await import('./commands/top.js')).topCommand(photo, flags),
+    );
+
+  withDevice(
+    withModel(
+      faccent
+        .command('bench')
+        .description('what a step costs on this machine')
+        .argument('<photo>', 'an image file')
+        .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
+        .option('--class <name>', 'or: the class, by label or index'),
+    ),
+  )
+    .option('--steps <n>', 'steps, of which the first does not count', positiveWhole, 8)
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
+    .option('--crops <n>', 'views a step', positiveWhole, 16)
+    .option('--views-at-once <n>', 'views that are in memory together (default: 4 on a CPU)', positiveWhole)
+    .option(
+      '--regularize <layer>',
+      "where to stay close to the photograph, or none (default: the model's own)",
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (photo: string, flags: BenchFlags) =>
+      (await import('./commands/bench.js')).benchCommand(photo, flags),
     );
 
   withDevice(

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AnimationFormat } from './outputs/animation.js';
 
 /** A finite number. */
 export function number(text: string): number {
@@ -47,6 +48,18 @@ export function featureText(text: string): { layer: string; unit: number } {
   return { layer: text.slice(0, at), unit };
 }
 
+/** What animations can be made; said here too, so that help does not load what makes them. */
+const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
+
+/** `gif,mp4`; the option can be given several times. */
+export function animationFormats(text: string, before: readonly AnimationFormat[] = []): AnimationFormat[] {
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names)
+    if (!(ANIMATIONS as readonly string[]).includes(name))
+      throw new InvalidArgumentError(`there are ${ANIMATIONS.join(', ')}`);
+  return [...new Set([...before, ...(names as AnimationFormat[])])];
+}
+
 export const MODEL_HELP =
   'an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of `faccent models list` (default: mini-inception)';
 
@@ -71,10 +84,32 @@ export function withDevice(command: Command): Command {
   return command
     .addOption(
       new Option('--device <name>', 'where to run')
-        .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml'])
+        .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
         .default('cpu'),
     )
     .option('--threads <n>', 'threads (default: all cores)', positiveWhole);
+}
+
+export interface OutputFlags {
+  readonly animate?: readonly AnimationFormat[];
+  readonly snapshots?: number;
+  readonly saveTensors?: string;
+  readonly report?: boolean;
+  readonly out?: string;
+}
+
+/** The options that say what is kept of a run. */
+export function withOutputs(command: Command): Command {
+  return command
+    .option('--animate <formats>', 'animations of the run: webp, gif, mp4 (default: webp)', animationFormats)
+    .option(
+      '--snapshots <n>',
+      'take one of their pictures every so many steps (default: about 25 in all)',
+      positiveWhole,
+    )
+    .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
+    .option('--report', 'write report.html, one page that shows the run and needs nothing else')
+    .option('--out <folder>', 'where the results go (default: accentuated/PHOTO-FEATURE)');
 }
 
 /** Canvas of a photograph unless another is asked for (METHOD.md, section 1). */

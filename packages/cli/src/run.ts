@@ -13,7 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { showProgress } from './outputs/progress.js';
 
-/** Snapshots of a run, for its animation. */
+/** Snapshots of a run unless it is asked for others; with its end, that makes one more. */
 const FRAMES = 24;
 
 export const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -23,12 +23,16 @@ export type Request = Pick<Recipe, 'model' | 'photo' | 'feature' | 'settings'> &
   readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
 };
 
-/** Runs a request and writes down what came of it. */
+/**
+ * Runs a request and writes down what came of it.
+ * @param snapshots take one every so many steps; by default such that there are about two dozen
+ */
 export async function execute(
   request: Request,
   model: Model,
   photo: Image,
   quiet: boolean,
+  snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
   const progress = await showProgress(settings.steps, quiet);
@@ -37,7 +41,7 @@ export async function execute(
   try {
     result = await accentuate(model, photo, objectiveOf(request.feature), {
       ...optionsOf(settings, request.environment),
-      snapshots: Math.max(1, Math.ceil(settings.steps / FRAMES)),
+      snapshots,
       onStep: (step) => progress.step(step),
     });
   } finally {

@@ -64,7 +64,8 @@ export function accentuate(
   return finished(accentuation(model, photo, objective, options), options.onStep);
 }
 
-function planRun(
+/** What the options come to. @throws FaccentError on settings that cannot be met */
+export function planRun(
   model: Model,
   photo: Image | readonly Image[],
   objective: Objective,

@@ -1,5 +1,6 @@
 import {
   ALL_PASSES,
+  arithmetic,
   Builder,
   type Expression,
   type Passes,
@@ -45,12 +46,21 @@ export const fixedName = (i: number): string => `fixed${i}`;
 export const stateName = (i: number, state: string): string => `parameter${i}.${state}`;
 export const next = (name: string): string => `next.${name}`;
 const drawName = (name: string): string => `draw.${name}`;
+export const normName = (cotangent: string): string => `norm.${cotangent}`;
 const objectiveName = (name: string): string => `objective.${name}`;
 
 /** A graph as ONNX bytes, and the objective inputs it is to be fed. */
 export interface Compiled {
   readonly bytes: Uint8Array;
   readonly objectiveInputs: Readonly<Record<string, ObjectiveInput>>;
+}
+
+/** A step's graph, and what its outputs for the balance are called. */
+export interface CompiledStep extends Compiled {
+  /** Gradients of the activation and of the distance in the image. */
+  readonly imageGradients: readonly string[];
+  /** Floating-point operations of its convolutions and matrix products. */
+  readonly operations: number;
 }
 
 /** What an image's own graphs depend on. */
@@ -121,8 +131,13 @@ function evaluateObjective(plan: Plan, layer: (name: string) => Expression, inpu
   };
 }
 
+interface Looked {
+  readonly findings: Findings;
+  readonly objectiveInputs: Compiled['objectiveInputs'];
+}
+
 /** Forward and backward through the network. */
-function look(builder: Builder, plan: Plan, { image, seed, draws, input }: ViewInputs) {
+function look(builder: Builder, plan: Plan, { image, seed, draws, input }: ViewInputs): Looked {
   const { model, canvas, transform, objective, regularize, passes } = plan;
   const viewsOf = transform.views(draws, { canvas, view: model.description.size });
   const append = (x: Expression, layers: readonly string[], prefix: string) =>
@@ -146,7 +161,7 @@ function groupsOf({ transform, objective, viewsAtOnce = transform.crops, canvas,
 }
 
 /** All views, group by group. */
-function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: number) {
+function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: number): Looked {
   const drawn = Object.entries(
     plan.transform.inputs({ canvas: plan.canvas, view: plan.model.description.size }),
   );
@@ -154,7 +169,6 @@ function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
   const grouped = perView.map(([name, { dims }]) =>
     inputs.draws[name]!.reshape([groups, dims[0]! / groups, ...dims.slice(1)]),
   );
-  let names: string[] = [];
   let objectiveInputs: Compiled['objectiveInputs'] = {};
   const sums = sumOver(
     builder,
@@ -164,32 +178,47 @@ function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
         ...drawn.map(([name]) => [name, inner.capture(inputs.draws[name]!)] as const),
         ...perView.map(([name], i) => [name, items[i]!] as const),
       ]);
-      const looked = look(inner, plan, {
+      const { findings, ...looked } = look(inner, plan, {
         image: inner.capture(inputs.image),
         seed: inputs.seed && inner.capture(inputs.seed),
         draws,
         input: (name, dims) => inner.capture(inputs.input(name, dims)),
       });
       objectiveInputs = looked.objectiveInputs;
-      names = Object.keys(looked.findings);
-      return Object.values(looked.findings);
+      const { activation, towardsObjective, distance, awayFromSeed } = findings;
+      return [activation, towardsObjective, ...(distance ? [distance, awayFromSeed!] : [])];
     },
     plan.passes,
   );
-  const means = names.map((name, i) => [name, sums[i]!.mul(1 / groups)]);
-  return { findings: Object.fromEntries(means) as unknown as Findings, objectiveInputs };
+  const [activation, towardsObjective, distance, awayFromSeed] = sums.map((sum) => sum.mul(1 / groups));
+  return {
+    findings: { activation: activation!, towardsObjective: towardsObjective!, distance, awayFromSeed },
+    objectiveInputs,
+  };
 }
 
-/** Forward and backward of one step: what the step and the balance have in common. */
-function differentiate(builder: Builder, plan: Plan) {
-  const { model, canvas, parameterization, transform, regularize } = plan;
+/** The image that parameters stand for, and the way back from its cotangents to theirs. */
+function parameterized(builder: Builder, plan: Plan) {
+  const { canvas, parameterization } = plan;
   const { parameters, fixed } = tensorInputs(builder, plan);
+  const image = parameterization.decode(parameters, canvas, fixed);
+  /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
+  const toParameters = (cotangent: Expression): readonly Expression[] => {
+    const gradients = vjp(builder, [{ of: image, cotangent }], parameters);
+    return parameterization.precondition?.(gradients, canvas) ?? gradients;
+  };
+  return { parameters, fixed, image, toParameters };
+}
+
+/** Forward and backward of one step. */
+function differentiate(builder: Builder, plan: Plan) {
+  const { model, canvas, transform, regularize } = plan;
+  const { parameters, fixed, image, toParameters } = parameterized(builder, plan);
   const draws = Object.fromEntries(
     Object.entries(transform.inputs({ canvas, view: model.description.size })).map(
       ([name, { type, dims }]) => [name, builder.input(drawName(name), type, dims)],
     ),
   );
-  const image = parameterization.decode(parameters, canvas, fixed);
   const seed = regularize ? builder.input('seed', 'float32', imageDims(plan)) : undefined;
   const inputs: ViewInputs = {
     image,
@@ -198,13 +227,7 @@ function differentiate(builder: Builder, plan: Plan) {
     input: (name, dims) => builder.input(name, 'float32', dims),
   };
   const groups = groupsOf(plan);
-  const looked: { findings: Findings; objectiveInputs: Compiled['objectiveInputs'] } =
-    groups === 1 ? look(builder, plan, inputs) : lookInGroups(builder, plan, inputs, groups);
-  /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
-  const toParameters = (cotangent: Expression): readonly Expression[] => {
-    const gradients = vjp(builder, [{ of: image, cotangent }], parameters);
-    return parameterization.precondition?.(gradients, canvas) ?? gradients;
-  };
+  const looked = groups === 1 ? look(builder, plan, inputs) : lookInGroups(builder, plan, inputs, groups);
   return {
     parameters,
     fixed,
@@ -221,7 +244,7 @@ function differentiate(builder: Builder, plan: Plan) {
  * regularizer's weight, learning rate and step number. Out: the same state, moved on; the activation and the distance
  * before the move; the image before the move, when it is fetched.
  */
-export function stepGraph(plan: Plan): Compiled {
+export function stepGraph(plan: Plan): CompiledStep {
   const b = new Builder(plan.target);
   const { parameters, fixed, image, towardsObjective, awayFromSeed, toParameters, ...found } = differentiate(
     b,
@@ -251,7 +274,13 @@ export function stepGraph(plan: Plan): Compiled {
   b.output(found.activation, 'activation');
   if (found.distance) b.output(found.distance, 'distance');
   b.output(image, 'image');
-  return { bytes: finished(b, plan), objectiveInputs: found.objectiveInputs };
+  const imageGradients = [towardsObjective, ...(awayFromSeed ? [awayFromSeed] : [])].map((g) => b.expose(g));
+  return {
+    bytes: finished(b, plan),
+    objectiveInputs: found.objectiveInputs,
+    imageGradients,
+    operations: arithmetic(b.graph),
+  };
 }
 
 /** Projected gradient (METHOD.md, section 6): each image is moved into the L2 ball around its seed and written anew. */
@@ -267,23 +296,26 @@ function project(
   return parameterization.encode(seed.add(offset.mul(shrink)), fixed).parameters;
 }
 
-/** L1 norms of the two parameter gradients, whose ratio is the balance. */
-export function balanceGraph(plan: Plan): Compiled {
-  const b = new Builder(plan.target);
-  const { towardsObjective, awayFromSeed, toParameters, objectiveInputs } = differentiate(b, plan);
-  const norm = (cotangent: Expression): Expression =>
-    toParameters(cotangent)
-      .map((g) => g.abs().sum())
-      .reduce((x, y) => x.add(y));
-  b.output(norm(towardsObjective), 'objectiveNorm');
-  b.output(norm(awayFromSeed!), 'distanceNorm');
-  return { bytes: finished(b, plan), objectiveInputs };
+/** Cotangents of the image → L1 norms of what they are as gradients of the parameters. */
+export function normsGraph(plan: Plan, cotangents: readonly string[]): Uint8Array {
+  const b = new Builder();
+  const { parameters, toParameters, image } = parameterized(b, plan);
+  for (const name of cotangents) {
+    const gradients = toParameters(b.input(name, 'float32', image.dims));
+    const norm = gradients.map((g) => g.abs().sum()).reduce((x, y) => x.add(y));
+    b.output(norm, normName(name));
+  }
+  // a parameter that no gradient depends on is an input all the same
+  parameters.forEach((p, i) => b.output(p, `same.${parameterName(i)}`));
+  return finished(b, plan);
 }
 
-/** Photographs → the tensors that stand for them. */
+/** Photographs → the tensors that stand for them, and the images that those stand for. */
 export function encodeGraph(plan: ImagePlan): Uint8Array {
   const b = new Builder();
-  const { parameters, fixed } = plan.parameterization.encode(b.input('image', 'float32', imageDims(plan)));
+  const { parameterization, canvas } = plan;
+  const { parameters, fixed } = parameterization.encode(b.input('photograph', 'float32', imageDims(plan)));
+  b.output(parameterization.decode(parameters, canvas, fixed), 'image');
   parameters.forEach((p, i) => b.output(p, parameterName(i)));
   fixed.forEach((f, i) => b.output(f, fixedName(i)));
   return writeModel(finish(b));

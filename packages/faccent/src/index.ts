@@ -1,4 +1,46 @@
 export { type AccentuateOptions, type Accentuation, accentuate, accentuation } from './accentuate.js';
+export {
+  type AttributeOptions,
+  type AttributionName,
+  attribute,
+  attributionNames,
+} from './attribution/attribute.js';
+export {
+  type Attribution,
+  type AttributionMethod,
+  type AttributionOptions,
+  type ChannelReduction,
+  resizeMap,
+} from './attribution/attribution.js';
+export { pearson, spearman, topOverlap } from './attribution/agreement.js';
+export type { Baseline } from './attribution/baseline.js';
+export type { PixelBox } from './attribution/boxes.js';
+export { type Curve, type CurveOptions, deletionCurve, insertionCurve } from './attribution/curves.js';
+export { gradCam } from './attribution/grad-cam.js';
+export { gradientTimesInput } from './attribution/gradient-times-input.js';
+export {
+  type IntegratedGradients,
+  type IntegratedGradientsOptions,
+  integratedGradients,
+} from './attribution/integrated-gradients.js';
+export { type LayerOptions, lastWithPositions } from './attribution/layer-maps.js';
+export { type OcclusionOptions, occlusion } from './attribution/occlusion.js';
+export { type RandomizeOptions, randomizeWeights } from './attribution/randomize-weights.js';
+export {
+  type CropOf,
+  type ReceptiveField,
+  type ReceptiveFieldOptions,
+  receptiveCrops,
+  receptiveField,
+} from './attribution/receptive-field.js';
+export { type SaliencyOptions, saliency } from './attribution/saliency.js';
+export {
+  type SignedCam,
+  type SignedCamOptions,
+  percentileRange,
+  signedCam,
+} from './attribution/signed-cam.js';
+export { type SmoothGradOptions, smoothGrad } from './attribution/smooth-grad.js';
 export { DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
 export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
 export {
@@ -11,13 +53,14 @@ export {
   optionsOf,
 } from './recipe.js';
 export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
+export { type Benchmark, benchmark } from './benchmark.js';
 export { FaccentError } from './errors.js';
 export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
 export { type Strongest, activations, inputGradient, strongest } from './inspect.js';
 export { type ModelDescription, checkDescription } from './model/description.js';
 export { INPUT, type Layer } from './model/layers.js';
-export { Model, Network } from './model/model.js';
+export { type Layers, Model, Network } from './model/model.js';
 export { type Term, add, divide, multiply, negate, subtract } from './objective/algebra.js';
 export {
   type AlignmentOptions,
@@ -82,6 +125,7 @@ export { type LaplacianOptions, laplacian } from './parameterization/laplacian.j
 export type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
 export { pixel } from './parameterization/pixel.js';
 export type { ColourOptions } from './parameterization/rgb.js';
+export { type DeviceChoice, chooseDevice } from './runtime/device.js';
 export { value } from './runtime/runtime.js';
 export type { Backend, Device, Session, SessionOptions, Value } from './runtime/runtime.js';
 export {

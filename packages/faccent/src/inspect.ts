@@ -6,11 +6,12 @@ import type { Model, Network } from './model/model.js';
 import { type Backend, type SessionOptions, type Value, createSession, value } from './runtime/runtime.js';
 import { whole } from './transform/whole.js';
 
-interface InspectOptions extends SessionOptions {
+export interface InspectOptions extends SessionOptions {
   readonly backend?: Backend;
 }
 
-const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOptions): Target | undefined =>
+/** What graphs are to be made of, for where they are to run. */
+export const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOptions): Target | undefined =>
   backend.target?.(device);
 
 /**

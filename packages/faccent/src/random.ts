@@ -39,4 +39,11 @@ export class Random {
     this.spare = v * scale;
     return u * scale * deviation;
   }
+
+  /** As many numbers as asked for, each as `draw` makes it. */
+  fill(count: number, draw: () => number): Float32Array {
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i++) values[i] = draw();
+    return values;
+  }
 }

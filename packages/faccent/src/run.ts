@@ -4,13 +4,15 @@ import { FaccentError } from './errors.js';
 import {
   type Compiled,
   type Plan,
-  balanceGraph,
+  type CompiledStep,
   decodeGraph,
   drawFeeds,
   encodeGraph,
   fixedName,
   imageDims,
   next,
+  normName,
+  normsGraph,
   parameterName,
   probeGraph,
   stateName,
@@ -170,33 +172,35 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
   const random = new Random(options.randomSeed ?? DEFAULTS.randomSeed);
   const sessions = new Sessions(options);
   try {
-    const origin = photographs ? await sessions.encode(plan, photographs) : fromNoise(plan, random);
+    // first of all: in a browser the first session decides how many threads there are
+    const compiled = stepGraph(plan);
+    const step = await sessions.compile(compiled);
+    const encoded = photographs && (await sessions.encode(plan, photographs));
+    const origin = encoded ?? fromNoise(plan, random);
     const fixed = named(origin.fixed, fixedName);
-    let parameters = options.start ? given(plan, options.start) : origin.parameters;
-
-    const decode = await sessions.decode(plan, fixed);
-    const activationOf = await sessions.probe(plan);
-    const before = await activationOf(photographs ?? (await decode(parameters)));
+    const start = options.start ? given(plan, options.start) : origin.parameters;
+    let parameters = start;
     // photographs as their parameters have them: the run starts at a distance of exactly zero, not of rounding
-    const seed = photographs && (options.start ? photographs : await decode(parameters));
+    const seed = options.start ? photographs : encoded?.image;
 
     const draw = drawing(plan, random);
-    const balance = plan.regularize
-      ? (hold?.balance ??
-        (await measureBalance(sessions, plan, parameters, {
-          ...fixed,
-          ...draw({ step: 0, steps }),
-          seed: seed!,
-        })))
-      : undefined;
-
-    const step = await sessions.compile(stepGraph(plan));
     let state: Record<string, Value> = initialState(plan);
     const constant: Record<string, Value> = { ...fixed, learningRate: scalar(learningRate) };
-    if (plan.regularize) constant.regularization = scalar(hold!.strength * balance!);
     if (plan.regularize || plan.ball) constant.seed = seed!;
     if (plan.ball) constant.radius = scalar(hold!.ball!);
+    let balance = hold?.balance;
+    if (plan.regularize) {
+      balance ??= await measureBalance(sessions, plan, { compiled, step }, parameters, () => ({
+        ...constant,
+        ...state,
+        ...draw({ step: 0, steps }),
+      }));
+      constant.regularization = scalar(hold!.strength * balance);
+    }
 
+    // compiled when they are first asked for
+    const decode = sessions.decoder(plan, fixed);
+    const activationOf = sessions.probe(plan);
     const records: Step[] = [];
     for (let t = 0; t < steps; t++) {
       const snapshot = options.snapshots !== undefined && t % options.snapshots === 0;
@@ -235,12 +239,14 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
         break;
     }
 
+    await step.release();
     const image = await decode(parameters);
+    const before = await activationOf(photographs ?? (await decode(start)));
     return {
       ...pictures(image, plan),
       opacity: state.opacity!.data as Float32Array,
       activation: { before, after: await activationOf(image) },
-      balance,
+      balance: plan.regularize ? balance : undefined,
       steps: records,
     };
   } finally {
@@ -278,29 +284,33 @@ const BALANCE_SEED = 20240210;
  * itself D is rounding noise; so both are taken at a stated point beside it: the start's parameters plus normal noise
  * of standard deviation 0.05 (what Adam's first step moves them by) from a fixed seed, seen through the views of the
  * first draw. D's gradient depends on the direction of the displacement, hardly on its length, and a random direction
- * favours no channel. Both this and the start's parameters are computed on one thread, so that the number of threads
- * does not matter at all; backends agree to about 1e-5.
+ * favours no channel. Numbers of threads and backends agree on it to about 1e-5.
+ *
+ * The step's own graph gives the gradients in the image; its move is not used.
  */
 async function measureBalance(
   sessions: Sessions,
   plan: Plan,
+  { compiled, step }: { compiled: CompiledStep; step: Compute },
   parameters: readonly Value[],
-  feeds: Record<string, Value>,
+  firstFeeds: () => Record<string, Value>,
 ): Promise<number> {
   const random = new Random(BALANCE_SEED);
+  const feeds = firstFeeds();
   const displaced = parameters.map(({ dims, data }) =>
     value(
       dims,
       (data as Float32Array).map((p) => p + random.normal(BALANCE_DISPLACEMENT)),
     ),
   );
-  const measure = await sessions.compile(balanceGraph(plan), { threads: 1 });
-  const { objectiveNorm, distanceNorm } = await measure({ ...feeds, ...named(displaced, parameterName) }, [
-    'objectiveNorm',
-    'distanceNorm',
-  ]);
-  await measure.release();
-  const balance = item(objectiveNorm!) / item(distanceNorm!);
+  const there = named(displaced, parameterName);
+  const { imageGradients } = compiled;
+  const gradients = await step(
+    { ...feeds, ...there, regularization: scalar(0), step: scalar(1) },
+    imageGradients,
+  );
+  const [activation, distance] = await sessions.norms(plan, gradients, { ...feeds, ...there });
+  const balance = activation! / distance!;
   if (!Number.isFinite(balance)) {
     throw new FaccentError(
       `the regularizer has no gradient at "${plan.regularize}", so it cannot be balanced: choose another layer, or set the balance by hand`,
@@ -336,38 +346,50 @@ class Sessions {
     );
     const run = (feeds: Record<string, Value>, fetches: readonly string[]) =>
       session.run({ ...unit, ...feeds }, fetches);
-    return Object.assign(run, {
-      release: async () => {
-        this.open.delete(session);
-        await session.release();
-      },
-    });
+    return Object.assign(run, { release: () => this.close(session) });
   }
 
-  async encode(plan: Plan, image: Value): Promise<Tensors<Value>> {
+  async encode(plan: Plan, photograph: Value): Promise<Tensors<Value> & { image: Value }> {
     const session = await this.create(encodeGraph(plan), { threads: 1 });
     const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
     const names = {
       parameters: parameters.map((_, i) => parameterName(i)),
       fixed: fixed.map((_, i) => fixedName(i)),
     };
-    const result = await session.run({ image }, [...names.parameters, ...names.fixed]);
+    const result = await session.run({ photograph }, [...names.parameters, ...names.fixed, 'image']);
+    await this.close(session);
     const values = (list: readonly string[]): Value[] => list.map((name) => result[name]!);
-    return { parameters: values(names.parameters), fixed: values(names.fixed) };
+    return { parameters: values(names.parameters), fixed: values(names.fixed), image: result.image! };
   }
 
-  async decode(
-    plan: Plan,
-    fixed: Record<string, Value>,
-  ): Promise<(parameters: readonly Value[]) => Promise<Value>> {
-    const session = await this.create(decodeGraph(plan), { threads: 1 });
-    return async (parameters) =>
-      (await session.run({ ...fixed, ...named(parameters, parameterName) }, ['image'])).image!;
+  decoder(plan: Plan, fixed: Record<string, Value>): (parameters: readonly Value[]) => Promise<Value> {
+    const session = once(() => this.create(decodeGraph(plan), { threads: 1 }));
+    return async (parameters) => {
+      const feeds = { ...fixed, ...named(parameters, parameterName) };
+      return (await (await session()).run(feeds, ['image'])).image!;
+    };
   }
 
-  async probe(plan: Plan): Promise<(image: Value) => Promise<number>> {
-    const run = await this.compile(probeGraph(plan));
-    return async (image) => item((await run({ image }, ['activation'])).activation!);
+  /** L1 norms of the parameter gradients that gradients in the image amount to. */
+  async norms(plan: Plan, gradients: Record<string, Value>, feeds: Record<string, Value>): Promise<number[]> {
+    const cotangents = Object.keys(gradients);
+    const session = await this.create(normsGraph(plan, cotangents));
+    const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
+    const inputs = [...parameters.map((_, i) => parameterName(i)), ...fixed.map((_, i) => fixedName(i))];
+    const given = Object.fromEntries(inputs.map((name) => [name, feeds[name]!]));
+    const result = await session.run({ ...given, ...gradients }, cotangents.map(normName));
+    await this.close(session);
+    return cotangents.map((name) => item(result[normName(name)]!));
+  }
+
+  probe(plan: Plan): (image: Value) => Promise<number> {
+    const run = once(() => this.compile(probeGraph(plan)));
+    return async (image) => item((await (await run())({ image }, ['activation'])).activation!);
+  }
+
+  private async close(session: Session): Promise<void> {
+    this.open.delete(session);
+    await session.release();
   }
 
   async release(): Promise<void> {
@@ -444,6 +466,12 @@ function pictures(images: Value, { canvas }: Plan): Pick<RunResult, 'image' | 'i
     data: data.subarray(i * length, (i + 1) * length),
   }));
   return { image: all[0]!, images: all };
+}
+
+/** Calls what makes something once, when it is first wanted. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 const named = (values: readonly Value[], nameOf: (i: number) => string): Record<string, Value> =>

@@ -2,13 +2,16 @@ import { GraphError } from './errors.js';
 import { type Attribute, type Dimension, Graph, type Node, describeNode } from './graph.js';
 import { Call, type Operator, isComposite } from './operator.js';
 import { findOperator } from './operators/index.js';
-import { DATA_TYPES, type DataType, Tensor, type ValueType, sizeOf } from './tensor.js';
+import { DATA_TYPES, type DataType, Tensor, type ValueType, isFloat, sizeOf } from './tensor.js';
 
 /** The operator set that built graphs are written in; a model of a later one raises it. */
 export const OPSET = 18;
 
 /** Constants up to this many elements are tracked through the graph, so that shape arithmetic is known. */
 const TRACKED_ELEMENTS = 1 << 16;
+
+/** Reals seldom are part of it, and weights are many: the runtime folds them faster. */
+const TRACKED_REALS = 1 << 8;
 
 /** Values of more elements than this (4 GiB of float32) are a mistake, or an attack. */
 export const MOST_ELEMENTS = 2 ** 30;
@@ -313,6 +316,12 @@ export class Builder {
     return renamed;
   }
 
+  /** Marks a value as an output of the graph, under the name that it has. */
+  expose(value: Expression): string {
+    this.graph.outputs.push(value.name);
+    return value.name;
+  }
+
   /** A constant tensor, under a given name or a fresh one. */
   constant(tensor: Tensor, name = this.fresh('constant')): Expression {
     this.graph.initializers.set(name, tensor);
@@ -423,7 +432,8 @@ export class Builder {
   private track(node: Node, call: Call, operator: Operator, types: readonly ValueType[]): void {
     const values = node.inputs.map((_, i) => call.constant(i));
     const size = Math.max(...types.map((t) => sizeOf(t.dims)), ...values.map((v) => v?.size ?? 0));
-    if (size > TRACKED_ELEMENTS) return;
+    const real = types.every((t) => isFloat(t.type));
+    if (size > (real ? TRACKED_REALS : TRACKED_ELEMENTS)) return;
     const results = operator.evaluate(call, values, types);
     node.outputs.forEach((name, i) => {
       const result = results[i];

@@ -1,9 +1,7 @@
 import path from 'node:path';
 import {
   DEFAULTS,
-  type Device,
-  FaccentError,
-  type Model,
+  type DeviceChoice,
   type Recipe,
   defaultThreads,
   digest,
@@ -11,14 +9,19 @@ import {
   strongest,
 } from 'faccent';
 import pc from 'picocolors';
-import { openFolder } from '../files/atomic.js';
+import { type OutputFolder, openFolder } from '../files/atomic.js';
+import { deviceOf } from '../device.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { printAssumed } from '../models/progress.js';
+import { featureOf } from '../feature.js';
 import { readPhoto } from '../files/photo.js';
+import type { OutputFlags } from '../options.js';
+import { needFfmpeg } from '../outputs/animation.js';
 import { resultFiles } from '../outputs/results.js';
+import { checkTensorFile, tensorFiles } from '../outputs/tensors.js';
 import { execute } from '../run.js';
 
-export interface AccentuateFlags extends ModelFlags {
+export interface AccentuateFlags extends ModelFlags, OutputFlags {
   readonly feature?: { layer: string; unit: number };
   readonly class?: string;
   readonly position?: [number, number];
@@ -34,21 +37,10 @@ export interface AccentuateFlags extends ModelFlags {
   readonly cutoff?: number;
   readonly ball?: number;
   readonly opacityPercentile: number;
-  readonly out?: string;
-  readonly device: Device;
+  readonly device: DeviceChoice;
   readonly threads?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
-}
-
-/** The feature that the flags name. */
-function featureOf(model: Model, flags: AccentuateFlags): Recipe['feature'] {
-  if ((flags.feature === undefined) === (flags.class === undefined)) {
-    throw new FaccentError('say what to accentuate: either --feature LAYER:UNIT or --class NAME-or-INDEX');
-  }
-  if (flags.feature) return { ...flags.feature, position: flags.position };
-  const unit = model.classIndex(flags.class!);
-  return { layer: model.logits, unit, label: model.description.labels?.[unit], position: flags.position };
 }
 
 /** A name for files: letters, digits and hyphens. */
@@ -60,6 +52,9 @@ const plain = (text: string): string =>
 
 export async function accentuateCommand(photoPath: string, flags: AccentuateFlags): Promise<void> {
   const quiet = flags.quiet === true || flags.json === true;
+  const { animate, saveTensors } = flags;
+  if (animate?.includes('mp4')) await needFfmpeg();
+  if (saveTensors !== undefined) checkTensorFile(saveTensors);
   const loaded = await loadModel(flags.model, { ...flags, quiet });
   const { model } = loaded;
   const feature = featureOf(model, flags);
@@ -79,10 +74,12 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
   if (!quiet) for (const note of model.notes) console.error(pc.yellow(`note: ${note}`));
 
   const output = await openFolder(folder);
+  let tensors: OutputFolder | undefined;
   try {
+    if (saveTensors !== undefined) tensors = await openFolder(path.dirname(saveTensors));
     const { recipe, result, seconds } = await execute(
       {
-        environment: { device: flags.device, threads: flags.threads ?? defaultThreads() },
+        environment: { device: await deviceOf(flags.device), threads: flags.threads ?? defaultThreads() },
         model: {
           path: path.resolve(loaded.path),
           sha256: await digest(loaded.bytes),
@@ -109,16 +106,20 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
       model,
       photo.image,
       quiet,
+      flags.snapshots,
     );
-    await output.write(await resultFiles(recipe, photo.image, result));
     const probability = async (image: typeof photo.image): Promise<number | undefined> =>
       (await strongest(model, image, { count: Infinity })).find((c) => c.unit === feature.unit)?.probability;
     const isClass = flags.class !== undefined && flags.position === undefined;
     const probabilities = isClass
       ? { before: await probability(photo.image), after: await probability(result.image) }
       : undefined;
+    const measured = flags.report ? { seconds, probabilities } : undefined;
+    await output.write(await resultFiles(recipe, photo.image, result, { animate, report: measured }));
+    await tensors?.write(tensorFiles(saveTensors!, result, featureName(feature)));
     report(flags, recipe, folder, seconds, probabilities);
   } catch (error) {
+    await tensors?.abandon();
     await output.abandon();
     throw error;
   }
@@ -167,7 +168,6 @@ function report(
       ? `held at ${recipe.settings.regularize}, balance ${balance.toPrecision(4)}`
       : 'not held to the photograph';
   console.log(`${steps.length} steps of ${perStep.toFixed(2)} s; ${held}`);
-  console.log(
-    `pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see sheet.png and run.webp first)`,
-  );
+  const first = flags.report ? 'report.html' : `sheet.png and run.${flags.animate?.[0] ?? 'webp'}`;
+  console.log(`pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see ${first} first)`);
 }

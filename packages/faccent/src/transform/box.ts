@@ -43,8 +43,8 @@ export function box(options: BoxOptions = {}): Transform {
       noise: { type: 'float32', dims: [POOL_ROWS * height, width], perView: false },
     }),
     prepare: (random, { canvas: [height, width] }) => ({
-      noise: Float32Array.from(
-        { length: POOL_ROWS * height * width },
+      noise: random.fill(
+        POOL_ROWS * height * width,
         () => random.normal(normalNoise) + random.uniform(-uniformNoise, uniformNoise),
       ),
     }),

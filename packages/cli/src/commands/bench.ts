@@ -1,0 +1,64 @@
+import {
+  type DeviceChoice,
+  benchmark,
+  box,
+  channel,
+  defaultThreads,
+  runtimeName,
+  runtimeVersion,
+} from 'faccent';
+import pc from 'picocolors';
+import { deviceOf } from '../device.js';
+import { type ModelFlags, loadModel } from '../files/model.js';
+import { readPhoto } from '../files/photo.js';
+import { featureOf } from '../feature.js';
+
+export interface BenchFlags extends ModelFlags {
+  readonly feature?: { layer: string; unit: number };
+  readonly class?: string;
+  readonly model?: string;
+  readonly steps: number;
+  readonly size: [number, number];
+  readonly crops: number;
+  readonly regularize?: string;
+  readonly viewsAtOnce?: number;
+  readonly device: DeviceChoice;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+/** Peak memory of this process in MiB. */
+const peakMemory = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
+export async function benchCommand(photoPath: string, flags: BenchFlags): Promise<void> {
+  const { model } = await loadModel(flags.model, { ...flags, quiet: true });
+  const { layer, unit } = featureOf(model, flags);
+  const { image } = await readPhoto(photoPath, flags.size);
+  const { steps, crops, viewsAtOnce, threads = defaultThreads() } = flags;
+  const device = await deviceOf(flags.device);
+  const before = performance.now();
+  const measured = await benchmark(model, image, channel({ layer, unit }), {
+    ...(flags.regularize !== undefined && {
+      regularize: flags.regularize === 'none' ? null : flags.regularize,
+    }),
+    ...{ steps, viewsAtOnce, device, threads, transform: box({ crops }) },
+  });
+  const result = {
+    ...measured,
+    // the process's clock starts with it
+    secondsFromProcessStart: before / 1000 + measured.secondsToFirstStep,
+    peakMemoryMiB: peakMemory(),
+    feature: `${layer}:${unit}`,
+    ...{ size: flags.size, crops, threads, device, runtime: `${runtimeName} ${runtimeVersion}` },
+  };
+  if (flags.json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  const row = (name: string, text: string): void => console.log(`${name.padEnd(34)}${pc.bold(text)}`);
+  row('a step', `${result.secondsPerStep.toFixed(3)} s`);
+  row("the runtime's forward pass alone", `${result.forwardSeconds.toFixed(3)} s`);
+  row('outside the runtime', `${(100 * result.shareOutside).toFixed(1)} %`);
+  row('process start to first step done', `${result.secondsFromProcessStart.toFixed(2)} s`);
+  row('peak memory', `${result.peakMemoryMiB} MiB`);
+}

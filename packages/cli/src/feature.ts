@@ -1,0 +1,18 @@
+import { FaccentError, type Model, type Recipe } from 'faccent';
+
+/** The flags that say what is accentuated. */
+export interface FeatureFlags {
+  readonly feature?: { layer: string; unit: number };
+  readonly class?: string;
+  readonly position?: [number, number];
+}
+
+/** The feature that the flags name. */
+export function featureOf(model: Model, flags: FeatureFlags): Recipe['feature'] {
+  if ((flags.feature === undefined) === (flags.class === undefined)) {
+    throw new FaccentError('say what to accentuate: either --feature LAYER:UNIT or --class NAME-or-INDEX');
+  }
+  if (flags.feature) return { ...flags.feature, position: flags.position };
+  const unit = model.classIndex(flags.class!);
+  return { layer: model.logits, unit, label: model.description.labels?.[unit], position: flags.position };
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { escapeMarkup, escapeScript } from './escape.js';
+
+const hostile = `</script><img onerror="alert('&')"><!--\u2028`;
+
+test('markup has neither elements nor quotes left, nor what XML forbids', () => {
+  expect(escapeMarkup(`${hostile}\0\x1f\n`)).toBe(
+    '&lt;/script&gt;&lt;img onerror=&quot;alert(&#39;&amp;&#39;)&quot;&gt;&lt;!--\u2028\n',
+  );
+});
+
+test('JSON in a script does not end it, and is the same JSON', () => {
+  const text = escapeScript({ [hostile]: hostile });
+  expect(text).not.toContain('<');
+  expect(JSON.parse(text)).toEqual({ [hostile]: hostile });
+});
