@@ -7,7 +7,7 @@ import { noise, run } from './golden.js';
 export function drawOf(
   transform: Transform,
   shape: ViewShape,
-  { seed = 1, progress = { step: 0, steps: 1 } as Progress } = {},
+  { seed = 1, progress = { step: 0, steps: 1 } }: { seed?: number; progress?: Progress } = {},
 ): Record<string, number[]> {
   const random = new Random(seed);
   const draws = { ...transform.prepare(random, shape), ...transform.draw(random, shape, progress) };
