@@ -41,7 +41,9 @@ export {
   signedCam,
 } from './attribution/signed-cam.js';
 export { type SmoothGradOptions, smoothGrad } from './attribution/smooth-grad.js';
-export { DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
+export { type GraphCache, graphCache } from './sessions.js';
+export type { HeldLayer } from './regularizer.js';
+export { type Checkpoint, DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
 export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
 export {
   type Recipe,
