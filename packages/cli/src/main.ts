@@ -4,6 +4,7 @@ import type { AccentuateFlags } from './commands/accentuate.js';
 import type { BenchFlags } from './commands/bench.js';
 import type { GradientFlags } from './commands/gradient.js';
 import type { LayersFlags } from './commands/layers.js';
+import type { ResumeFlags } from './commands/resume.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { TopFlags } from './commands/top.js';
 import { defineModels } from './models/define.js';
@@ -78,6 +79,16 @@ function program(): Command {
       const identical = await (await import('./commands/replay.js')).replayCommand(recipe, flags);
       if (!identical) process.exitCode = 1;
     });
+
+  faccent
+    .command('resume')
+    .description('go on with a run that Ctrl-C ended')
+    .argument('<folder>', 'the folder of its results')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (folder: string, flags: ResumeFlags) =>
+      (await import('./commands/resume.js')).resumeCommand(folder, flags),
+    );
 
   withModel(faccent.command('layers').description("the model's layers, and what they can carry"))
     .option('--json', 'print them as JSON')
