@@ -6,11 +6,14 @@ import type { Model, Network } from './model/model.js';
 import { type Backend, type SessionOptions, type Value, createSession, value } from './runtime/runtime.js';
 import { whole } from './transform/whole.js';
 
-interface InspectOptions extends SessionOptions {
+/** Where a network runs that is only looked at. */
+export interface InspectOptions extends SessionOptions {
+  /** By default ONNX Runtime for Node.js or for browsers, whichever this is. */
   readonly backend?: Backend;
 }
 
-const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOptions): Target | undefined =>
+/** What graphs for these options should be made of. */
+export const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOptions): Target | undefined =>
   backend.target?.(device);
 
 /**
