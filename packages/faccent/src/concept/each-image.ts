@@ -16,6 +16,9 @@ export interface BatchOptions extends InspectOptions {
 /** Enough to fill the cores of a CPU, and little memory. */
 const BATCH = 8;
 
+/** A folder of photographs may have a size for each: no more than this many resizing graphs are held. */
+const MOST_SIZES = 16;
+
 /**
  * What a layer says of each whole, unaugmented image. The network is compiled once, for a batch; images may differ in
  * size, and those of one size share a small graph that resizes them.
@@ -94,12 +97,22 @@ async function stackedViews(
   const data = new Float32Array(count * length);
   for (const [i, image] of images.entries()) {
     const key = image.size.join();
-    let resizer = resizers.get(key);
-    if (!resizer) resizers.set(key, (resizer = await session(resizeGraph(image.size, view), options)));
-    const resized = await resizer.run({ image: value([1, 3, ...image.size], image.data) }, ['view']);
+    if (!resizers.has(key)) {
+      if (resizers.size >= MOST_SIZES) await forgetOldest(resizers);
+      resizers.set(key, await session(resizeGraph(image.size, view), options));
+    }
+    const resized = await resizers
+      .get(key)!
+      .run({ image: value([1, 3, ...image.size], image.data) }, ['view']);
     data.set(resized.view!.data as Float32Array, i * length);
   }
   return value([count, 3, ...view], data);
+}
+
+async function forgetOldest(resizers: Map<string, Session>): Promise<void> {
+  const [oldest] = resizers as Iterable<[string, Session]>;
+  resizers.delete(oldest![0]);
+  await oldest![1].release();
 }
 
 function* items({ dims, data }: Value, count: number): Generator<Value> {

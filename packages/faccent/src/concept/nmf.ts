@@ -60,7 +60,7 @@ export function nmf(
   while (done < iterations) {
     improve(u, times(a, columns, v, rank), gramV);
     const gramU = gram(u, rank);
-    const projected = timesTransposed(a, columns, u, rank);
+    const projected = times(a, columns, u, rank, true);
     improve(v, projected, gramU);
     gramV = gram(v, rank);
     done++;
@@ -79,7 +79,9 @@ export function checkRank(rank: number): void {
 
 function checkedData({ rows, columns, data }: Matrix): Float64Array {
   if (data.length !== rows * columns || data.length === 0)
-    throw new FaccentError(`a matrix of ${rows} × ${columns} has ${rows * columns} numbers, not ${data.length}`);
+    throw new FaccentError(
+      `a matrix of ${rows} × ${columns} has ${rows * columns} numbers, not ${data.length}`,
+    );
   const wrong = Array.prototype.findIndex.call(data, (v: number) => !(v >= 0 && v < Infinity));
   if (wrong >= 0) {
     throw new FaccentError(
@@ -88,7 +90,8 @@ function checkedData({ rows, columns, data }: Matrix): Float64Array {
     );
   }
   const values = Float64Array.from(data);
-  if (values.every((v) => v === 0)) throw new FaccentError('the matrix is all zeros: there is nothing to factorize');
+  if (values.every((v) => v === 0))
+    throw new FaccentError('the matrix is all zeros: there is nothing to factorize');
   return values;
 }
 
@@ -106,33 +109,31 @@ function improve(x: Float64Array, p: Float64Array, q: Float64Array): void {
   }
 }
 
-/** A (n, columns) · x (columns, rank). */
-function times(a: Float64Array, columns: number, x: Float64Array, rank: number): Float64Array {
-  const out = new Float64Array((a.length / columns) * rank);
-  for (let i = 0; i < a.length; i++) {
-    const value = a[i]!;
-    // activations after a ReLU are mostly zeros
-    if (value === 0) continue;
-    const [to, from] = [Math.floor(i / columns) * rank, (i % columns) * rank];
-    for (let k = 0; k < rank; k++) out[to + k]! += value * x[from + k]!;
-  }
-  return out;
-}
-
-/** Aᵀ (columns, n) · x (n, rank). */
-function timesTransposed(a: Float64Array, columns: number, x: Float64Array, rank: number): Float64Array {
-  const out = new Float64Array(columns * rank);
-  for (let i = 0; i < a.length; i++) {
-    const value = a[i]!;
-    if (value === 0) continue;
-    const [to, from] = [(i % columns) * rank, Math.floor(i / columns) * rank];
-    for (let k = 0; k < rank; k++) out[to + k]! += value * x[from + k]!;
+/** A (n, columns) · x (columns, rank), and with `transposed` Aᵀ (columns, n) · x (n, rank). */
+function times(
+  a: Float64Array,
+  columns: number,
+  x: Float64Array,
+  rank: number,
+  transposed = false,
+): Float64Array {
+  const rows = a.length / columns;
+  const out = new Float64Array((transposed ? columns : rows) * rank);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const value = a[i * columns + j]!;
+      // activations after a ReLU are mostly zeros
+      if (value === 0) continue;
+      const to = (transposed ? j : i) * rank;
+      const from = (transposed ? i : j) * rank;
+      for (let k = 0; k < rank; k++) out[to + k]! += value * x[from + k]!;
+    }
   }
   return out;
 }
 
 /** xᵀ · x (rank, rank) of x (n, rank). */
-const gram = (x: Float64Array, rank: number): Float64Array => timesTransposed(x, rank, x, rank);
+const gram = (x: Float64Array, rank: number): Float64Array => times(x, rank, x, rank, true);
 
 function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;
@@ -149,7 +150,11 @@ function ordered(
   const [rows, columns] = [u.length / rank, v.length / rank];
   const length = (x: Float64Array, k: number): number =>
     Math.sqrt(x.reduce((sum, value, i) => (i % rank === k ? sum + value * value : sum), 0));
-  const found = Array.from({ length: rank }, (_, k) => ({ k, norm: length(v, k), weight: length(u, k) * length(v, k) }));
+  const found = Array.from({ length: rank }, (_, k) => ({
+    k,
+    norm: length(v, k),
+    weight: length(u, k) * length(v, k),
+  }));
   found.sort((a, b) => b.weight - a.weight || a.k - b.k);
   const coefficients = new Float32Array(u.length);
   const components = new Float32Array(v.length);
