@@ -7,7 +7,6 @@ import { Model } from '../model/model.js';
 import { subtract } from '../objective/algebra.js';
 import { channel } from '../objective/channel.js';
 import type { Objective } from '../objective/objective.js';
-import { adam } from '../optimizer.js';
 import { fourier } from '../parameterization/fourier.js';
 import { fixtureBytes, maxDifference, noise, run } from '../testing/golden.js';
 import { network, picture } from '../testing/networks.js';
@@ -209,9 +208,6 @@ describe('in a run', () => {
       objective,
       canvas: [40, 40],
       parameterization: fourier(),
-      start: 'photograph',
-      transform: whole(),
-      optimizer: adam(),
     }).bytes;
   const at = (latent: number, from = encoder) => encoderLatent({ layer: 'relu3', encoder: from, latent });
 

@@ -32,8 +32,8 @@ export async function objectiveValues(
         probe = undefined;
         probe = await compile(model, objective, size, options);
       }
-      const feeds = { ...probe!.inputs, image: value([1, 3, ...size], data) };
-      values.push(Number((await probe!.session.run(feeds, ['activation'])).activation!.data[0]));
+      const feeds = { ...probe.inputs, image: value([1, 3, ...size], data) };
+      values.push(Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]));
     }
   } finally {
     await probe?.session.release();

@@ -2,10 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { probeGraph } from '../graphs.js';
 import { Model } from '../model/model.js';
-import { adam } from '../optimizer.js';
 import { fourier } from '../parameterization/fourier.js';
 import { fixtureBytes } from '../testing/golden.js';
-import { whole } from '../transform/whole.js';
 import { add, divide, multiply, negate, subtract } from './algebra.js';
 import { alignment, diversity, interpolation } from './batch.js';
 import { channel } from './channel.js';
@@ -207,9 +205,6 @@ describe('in the graphs of a run', () => {
       objective,
       canvas: [32, 32],
       parameterization: fourier(),
-      start: 'photograph',
-      transform: whole(),
-      optimizer: adam(),
     }).bytes;
 
   test('one graph serves every unit, position, target and weight', () => {
