@@ -1,3 +1,5 @@
+import type { Encoder } from '../concept/encoder.js';
+import { encoderLatent } from '../concept/encoder-latent.js';
 import { FaccentError } from '../errors.js';
 import { type Term, add, divide, multiply, negate, subtract } from './algebra.js';
 import { alignment, diversity, interpolation } from './batch.js';
@@ -10,8 +12,11 @@ import type { Objective } from './objective.js';
 import { spatial, spatialCosine } from './spatial.js';
 import { weightedChannel, weightedGroup, weightedNeuron } from './weighted.js';
 
+/** What descriptions name and cannot hold. */
+type Encoders = readonly Encoder[];
+
 /** Reads a value of the JSON; `path` says in errors where it stood. */
-type Check<T> = (value: unknown, path: string) => T;
+type Check<T> = (value: unknown, path: string, encoders?: Encoders) => T;
 type Checks<O> = { readonly [K in keyof O]-?: Check<O[K]> };
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,23 +28,27 @@ const MOST_TERMS = 1000;
  * The objective that a description stands for: `objectiveFrom(objective.description)` makes `objective` again.
  * @param description JSON from anywhere. Everything in it is checked but what depends on the network (layers, units,
  * positions), which is checked when a graph is built.
+ * @param encoders those whose latents it may ask for; a description names an encoder by its fingerprint
  * @throws FaccentError that names the part of the description that cannot be used
  * @example objectiveFrom({ name: 'channel', layer: 'mixed4c', unit: 12 })
  */
-export function objectiveFrom(description: unknown): Objective {
+export function objectiveFrom(
+  description: unknown,
+  { encoders }: { readonly encoders?: Encoders } = {},
+): Objective {
   if (deeperThan(description, DEEPEST))
     throw new FaccentError(`the objective's description is nested more than ${DEEPEST} deep`);
-  return read(description, 'objective');
+  return read(description, 'objective', encoders);
 }
 
-function read(json: unknown, path: string): Objective {
+function read(json: unknown, path: string, encoders?: Encoders): Objective {
   const { name, ...fields } = objectOf(json, path);
   const reader = typeof name === 'string' ? READERS.get(name) : undefined;
   if (!reader) {
     const known = [...READERS.keys()].join(', ');
     throw new FaccentError(`${path}.name is ${shown(name)}; it should be one of ${known}`);
   }
-  return reader(fields, path);
+  return reader(fields, path, encoders);
 }
 
 const wrong = (value: unknown, path: string, wanted: string): never => {
@@ -61,7 +70,7 @@ function objectOf(value: unknown, path: string): Fields {
 }
 
 /** Exactly the fields that are checked. */
-function fieldsOf<O>(fields: Fields, path: string, checks: Checks<O>): O {
+function fieldsOf<O>(fields: Fields, path: string, checks: Checks<O>, encoders?: Encoders): O {
   for (const key of Object.keys(fields)) {
     if (!Object.hasOwn(checks, key)) {
       const known = Object.keys(checks).join(', ') || 'no options';
@@ -70,20 +79,20 @@ function fieldsOf<O>(fields: Fields, path: string, checks: Checks<O>): O {
   }
   const values = Object.entries<Check<unknown>>(checks).map(([key, check]) => [
     key,
-    check(Object.hasOwn(fields, key) ? fields[key] : undefined, `${path}.${key}`),
+    check(Object.hasOwn(fields, key) ? fields[key] : undefined, `${path}.${key}`, encoders),
   ]);
   return Object.fromEntries(values) as O;
 }
 
 const record =
   <O>(checks: Checks<O>): Check<O> =>
-  (value, path) =>
-    fieldsOf(objectOf(value, path), path, checks);
+  (value, path, encoders) =>
+    fieldsOf(objectOf(value, path), path, checks, encoders);
 
 const optional =
   <T>(check: Check<T>): Check<T | undefined> =>
-  (value, path) =>
-    value === undefined ? undefined : check(value, path);
+  (value, path, encoders) =>
+    value === undefined ? undefined : check(value, path, encoders);
 
 const text: Check<string> = (value, path) =>
   typeof value === 'string' && value !== '' ? value : wrong(value, path, 'text');
@@ -117,18 +126,18 @@ const pair: Check<readonly [number, number]> = (value, path) =>
 const unit: Check<number | readonly number[]> = (value, path) =>
   (Array.isArray(value) ? numbers : index)(value, path);
 
-const term: Check<Term> = (value, path) =>
-  typeof value === 'number' ? number(value, path) : read(value, path);
+const term: Check<Term> = (value, path, encoders) =>
+  typeof value === 'number' ? number(value, path) : read(value, path, encoders);
 
 /** That many terms, or any number of them. */
 const terms =
   (count?: number): Check<readonly Term[]> =>
-  (value, path) =>
+  (value, path, encoders) =>
     Array.isArray(value) &&
     value.length > 0 &&
     value.length <= MOST_TERMS &&
     value.length === (count ?? value.length)
-      ? value.map((v, i) => term(v, `${path}[${i}]`))
+      ? value.map((v, i) => term(v, `${path}[${i}]`, encoders))
       : wrong(value, path, `a list of ${count ?? `1 to ${MOST_TERMS}`} objectives or numbers`);
 
 const box = record({ y: index, x: index, height: index, width: index });
@@ -138,13 +147,17 @@ const items = optional(pair);
 const position = optional(pair);
 const power = optional(number);
 
-type Reader = (fields: Fields, path: string) => Objective;
+const encoder: Check<Encoder> = (value, path, encoders = []) =>
+  encoders.find(({ fingerprint }) => fingerprint === value) ??
+  wrong(value, path, 'the fingerprint of an encoder that is given beside the description');
+
+type Reader = (fields: Fields, path: string, encoders?: Encoders) => Objective;
 
 /** A function that makes an objective, and a check for each of its options: the compiler sees that none is missing. */
 const reads =
   <O>(make: (options: O) => Objective, checks: Checks<NoInfer<O>>): Reader =>
-  (fields, path) =>
-    make(fieldsOf(fields, path, checks));
+  (fields, path, encoders) =>
+    make(fieldsOf(fields, path, checks, encoders));
 
 const combines = (make: (...terms: readonly Term[]) => Objective, count?: number): Reader =>
   reads((options: { terms: readonly Term[] }) => make(...options.terms), { terms: terms(count) });
@@ -179,6 +192,7 @@ const READERS = new Map<string, Reader>([
   ['diversity', reads(diversity, { layer: text })],
   ['interpolation', reads(interpolation, { from: feature, to: feature })],
   ['inputBlur', reads(inputBlur, {})],
+  ['encoderLatent', reads(encoderLatent, { layer: text, encoder, latent: unit, position, item })],
   ['add', combines(add)],
   ['subtract', combines((first, second) => subtract(first, second), 2)],
   ['multiply', combines(multiply)],
