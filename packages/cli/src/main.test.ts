@@ -184,6 +184,12 @@ describe('looking at a model', () => {
     );
   });
 
+  test('a device that does not start is replaced by the CPU, with one line', async () => {
+    const { stdout, stderr } = await faccent('top', photo, '-k', '1', '--device', 'dml');
+    expect(stdout).toContain('%');
+    expect(stderr).toMatch(/^note: "dml" does not start \(.*\): using the CPU\n$/);
+  });
+
   test('top lists classes, or channels with positions', async () => {
     const classes = JSON.parse((await faccent('top', photo, '--json', '-k', '3')).stdout) as {
       label: string;
@@ -300,11 +306,6 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     ['percentile', ['accentuate', photo, ...ketch, '--opacity-percentile', '120'], /percentile lies between/],
     ['out is a file', ['accentuate', photo, ...ketch, '--out', at('file')], /cannot write to the folder/],
     [
-      'no such device',
-      ['accentuate', photo, ...ketch, '--device', 'cuda'],
-      /cannot run this graph on the device "cuda"/,
-    ],
-    [
       'no model',
       ['accentuate', photo, ...ketch, '--model', 'gone.onnx'],
       /cannot read the model "gone.onnx"/,
@@ -350,6 +351,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
   });
 
   test.each([
+    [['accentuate', photo, '--device', 'tpu'], /argument 'tpu' is invalid. Allowed choices are cpu, cuda/],
     [['accentuate', photo, '--steps', '0'], /argument '0' is invalid. it should be 1 or more/],
     [['accentuate', photo, '--size', 'big'], /it should be a number of pixels/],
     [['accentuate', photo, '--feature', 'mixed4a'], /it should be LAYER:UNIT/],

@@ -84,7 +84,7 @@ export function withDevice(command: Command): Command {
   return command
     .addOption(
       new Option('--device <name>', 'where to run')
-        .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml'])
+        .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
         .default('cpu'),
     )
     .option('--threads <n>', 'threads (default: all cores)', positiveWhole);

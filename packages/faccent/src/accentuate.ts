@@ -1,5 +1,6 @@
 import { FaccentError } from './errors.js';
 import { imageDims } from './graphs.js';
+import type { HeldLayer } from './regularizer.js';
 import type { Image, Size } from './image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
@@ -18,14 +19,22 @@ import {
 import { type Value, value } from './runtime/runtime.js';
 
 export interface AccentuateOptions extends RunOptions {
-  /** The layer at which the image is held close to the photograph; by default the model's own, `null`: nowhere. */
-  readonly regularize?: string | null;
+  /**
+   * Where the image is held close to the photograph: a layer, or several with the power of their Lp distance and their
+   * weight in the sum. By default the model's own layer; `null` or none: nowhere.
+   */
+  readonly regularize?: string | null | readonly HeldLayer[];
   /** Strength α of the regularizer, in units of the balance; 1 by default. */
   readonly strength?: number;
   /** The balance β; by default it is measured (see `measureBalance`). */
   readonly balance?: number;
   /** Radius of the L2 ball around the photograph, in units of [0, 1] over all pixels and channels, that is not left. */
   readonly ball?: number;
+  /**
+   * Where the picture may change: (h, w) row-major, 1 inside and 0 outside, fractions between. Outside it stays the
+   * photograph, and the opacity is that of the whole.
+   */
+  readonly mask?: Float32Array;
 }
 
 export type Accentuation = RunResult;
@@ -64,7 +73,8 @@ export function accentuate(
   return finished(accentuation(model, photo, objective, options), options.onStep);
 }
 
-function planRun(
+/** What the options come to. @throws FaccentError on settings that cannot be met */
+export function planRun(
   model: Model,
   photo: Image | readonly Image[],
   objective: Objective,
@@ -77,14 +87,19 @@ function planRun(
   const photos = 'data' in photo ? [photo] : photo;
   const optimizer = options.optimizer ?? (ball === undefined ? undefined : sgd());
   const run = checkedRun(model, sizeOf(photos), objective, { ...options, optimizer }, 'photograph');
-  const layer =
-    options.regularize === undefined ? model.description.regularize : (options.regularize ?? undefined);
-  const plan = { ...run.plan, regularize: strength > 0 ? layer : undefined, ball: ball !== undefined };
+  const held =
+    strength > 0
+      ? heldLayers(
+          options.regularize ?? (options.regularize === null ? [] : (model.description.regularize ?? [])),
+        )
+      : [];
+  checkMask(options.mask, run.plan.canvas);
+  const plan = { ...run.plan, held, ball: ball !== undefined, masked: options.mask !== undefined };
   return {
     ...run,
     plan,
     photographs: stacked(photos, imageDims(plan)),
-    hold: { strength, balance, ball },
+    hold: { strength, balance, ball, mask: options.mask },
   };
 }
 
@@ -110,4 +125,26 @@ function stacked(photos: readonly Image[], dims: readonly number[]): Value {
   const data = new Float32Array(n * length);
   for (let i = 0; i < n; i++) data.set(photos[i % photos.length]!.data, i * length);
   return value(dims, data);
+}
+
+/** @throws FaccentError for a power or a weight that makes no distance */
+function heldLayers(regularize: string | readonly HeldLayer[]): readonly HeldLayer[] {
+  const held = typeof regularize === 'string' ? [{ layer: regularize }] : regularize;
+  for (const { layer, power = 2, weight = 1 } of held) {
+    if (!(power >= 1 && Number.isFinite(power)))
+      throw new FaccentError(`the distance at "${layer}" has the power ${power}; it should be 1 or more`);
+    if (!(weight > 0 && Number.isFinite(weight)))
+      throw new FaccentError(`the distance at "${layer}" has the weight ${weight}; it should be above 0`);
+  }
+  return held;
+}
+
+function checkMask(mask: Float32Array | undefined, [height, width]: Size): void {
+  if (!mask) return;
+  if (mask.length !== height * width)
+    throw new FaccentError(
+      `the mask has ${mask.length} numbers; a canvas of ${height} × ${width} has ${height * width}`,
+    );
+  if (!mask.every((m) => m >= 0 && m <= 1)) throw new FaccentError('the mask has numbers outside [0, 1]');
+  if (mask.every((m) => m === 0)) throw new FaccentError('the mask is 0 everywhere: nothing could change');
 }

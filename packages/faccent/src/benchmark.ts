@@ -1,6 +1,7 @@
 import { backend as defaultBackend } from '#runtime';
 import { Builder, finish, writeModel } from 'onnx-grad';
-import { type AccentuateOptions, accentuation } from './accentuate.js';
+import { type AccentuateOptions, accentuation, planRun } from './accentuate.js';
+import { stepGraph } from './graphs.js';
 import type { Image } from './image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
@@ -16,6 +17,8 @@ export interface Benchmark {
   readonly shareOutside: number;
   /** From the call to the end of the first step: building and compiling the graphs, the start, the balance. */
   readonly secondsToFirstStep: number;
+  /** Floating-point operations of a step's convolutions and matrix products. */
+  readonly operationsPerStep: number;
   readonly steps: number;
 }
 
@@ -51,6 +54,7 @@ export async function benchmark(
     forwardSeconds: await forward(model, objective, options),
     shareOutside: median(outside.slice(1)),
     secondsToFirstStep: whole[0]! / 1000,
+    operationsPerStep: stepGraph(planRun(model, photo, objective, options).plan).operations,
     steps,
   };
 }

@@ -1,5 +1,6 @@
 import {
   ALL_PASSES,
+  arithmetic,
   Builder,
   type Expression,
   type Passes,
@@ -15,7 +16,7 @@ import type { Model } from './model/model.js';
 import type { Objective, ObjectiveInput } from './objective/objective.js';
 import type { Optimizer } from './optimizer.js';
 import type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
-import { distance } from './regularizer.js';
+import { type HeldLayer, totalDistance } from './regularizer.js';
 import type { Transform } from './transform/transform.js';
 import { whole } from './transform/whole.js';
 
@@ -28,8 +29,12 @@ export interface Plan {
   readonly start: Start;
   readonly transform: Transform;
   readonly optimizer: Optimizer;
-  /** The layer at which the image is held close to its seed; undefined: nowhere. */
-  readonly regularize?: string;
+  /** The layers at which the image is held close to its seed; undefined or none: nowhere. */
+  readonly held?: readonly HeldLayer[];
+  /** Whether the image is the photograph outside a mask. */
+  readonly masked?: boolean;
+  /** Whether a ReLU that blocks every gradient can be told to let it through. */
+  readonly redirect?: boolean;
   /** Whether each step ends with a projection onto a ball around the seed. */
   readonly ball?: boolean;
   readonly passes?: Passes;
@@ -58,6 +63,8 @@ export interface Compiled {
 export interface CompiledStep extends Compiled {
   /** Gradients of the activation and of the distance in the image. */
   readonly imageGradients: readonly string[];
+  /** Floating-point operations of its convolutions and matrix products. */
+  readonly operations: number;
 }
 
 /** What an image's own graphs depend on. */
@@ -138,15 +145,16 @@ interface Looked {
 
 /** Forward and backward through the network. */
 function look(builder: Builder, plan: Plan, { image, seed, draws, input }: ViewInputs): Looked {
-  const { model, canvas, transform, objective, regularize, passes } = plan;
+  const { model, canvas, transform, objective, held = [], passes } = plan;
+  const heldLayers = held.map(({ layer }) => layer);
   const viewsOf = transform.views(draws, { canvas, view: model.description.size });
   const append = (x: Expression, layers: readonly string[], prefix: string) =>
     model.append(builder, viewsOfEach(x, viewsOf), layers, { prefix, passes });
-  const layer = append(image, [...objective.layers, ...(regularize ? [regularize] : [])], '');
+  const layer = append(image, [...objective.layers, ...heldLayers], '');
   const { activation, objectiveInputs } = evaluateObjective(plan, layer, input);
   const towardsObjective = gradient(builder, activation, [image])[0]!;
-  if (!regularize) return { findings: { activation, towardsObjective }, objectiveInputs };
-  const d = distance(layer(regularize), append(seed!, [regularize], 'seed:')(regularize));
+  if (held.length === 0) return { findings: { activation, towardsObjective }, objectiveInputs };
+  const d = totalDistance(held, layer, append(seed!, heldLayers, 'seed:'));
   const awayFromSeed = gradient(builder, d, [image])[0]!;
   return { findings: { activation, towardsObjective, distance: d, awayFromSeed }, objectiveInputs };
 }
@@ -174,6 +182,7 @@ function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
     builder,
     grouped,
     ({ builder: inner, items }) => {
+      if (builder.redirect) inner.redirect = inner.capture(builder.redirect);
       const draws = Object.fromEntries([
         ...drawn.map(([name]) => [name, inner.capture(inputs.draws[name]!)] as const),
         ...perView.map(([name], i) => [name, items[i]!] as const),
@@ -197,29 +206,47 @@ function lookInGroups(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
   };
 }
 
+/** Whether a plan's graphs read the photograph. */
+export const needsSeed = ({ held = [], masked, ball }: Plan): boolean =>
+  held.length > 0 || masked === true || ball === true;
+
+/** The image that parameters stand for; outside a mask, the photograph. */
+function imageOf(
+  builder: Builder,
+  { parameterization, canvas, masked }: Plan,
+  { parameters, fixed }: Tensors<Expression>,
+  seed: Expression | undefined,
+): Expression {
+  const image = parameterization.decode(parameters, canvas, fixed);
+  if (!masked) return image;
+  const mask = builder.input('mask', 'float32', [1, 1, ...canvas]);
+  return seed!.add(image.sub(seed!).mul(mask));
+}
+
 /** The image that parameters stand for, and the way back from its cotangents to theirs. */
 function parameterized(builder: Builder, plan: Plan) {
   const { canvas, parameterization } = plan;
   const { parameters, fixed } = tensorInputs(builder, plan);
-  const image = parameterization.decode(parameters, canvas, fixed);
+  const seed = needsSeed(plan) ? builder.input('seed', 'float32', imageDims(plan)) : undefined;
+  if (plan.redirect) builder.redirect = builder.input('redirect', 'float32', []);
+  const image = imageOf(builder, plan, { parameters, fixed }, seed);
   /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
   const toParameters = (cotangent: Expression): readonly Expression[] => {
     const gradients = vjp(builder, [{ of: image, cotangent }], parameters);
     return parameterization.precondition?.(gradients, canvas) ?? gradients;
   };
-  return { parameters, fixed, image, toParameters };
+  return { parameters, fixed, image, seed, toParameters };
 }
 
 /** Forward and backward of one step. */
 function differentiate(builder: Builder, plan: Plan) {
-  const { model, canvas, transform, regularize } = plan;
-  const { parameters, fixed, image, toParameters } = parameterized(builder, plan);
+  const { model, canvas, transform } = plan;
+  const { parameters, fixed, image, seed, toParameters } = parameterized(builder, plan);
   const draws = Object.fromEntries(
     Object.entries(transform.inputs({ canvas, view: model.description.size })).map(
       ([name, { type, dims }]) => [name, builder.input(drawName(name), type, dims)],
     ),
   );
-  const seed = regularize ? builder.input('seed', 'float32', imageDims(plan)) : undefined;
   const inputs: ViewInputs = {
     image,
     seed,
@@ -264,8 +291,7 @@ export function stepGraph(plan: Plan): CompiledStep {
     return update.parameter;
   });
   if (plan.ball) {
-    const seed = found.seed ?? b.input('seed', 'float32', imageDims(plan));
-    moved = project({ parameters: moved, fixed }, seed, b.input('radius', 'float32', []), plan);
+    moved = project({ parameters: moved, fixed }, found.seed!, b.input('radius', 'float32', []), plan);
   }
   moved.forEach((parameter, i) => b.output(parameter, next(parameterName(i))));
 
@@ -275,7 +301,12 @@ export function stepGraph(plan: Plan): CompiledStep {
   if (found.distance) b.output(found.distance, 'distance');
   b.output(image, 'image');
   const imageGradients = [towardsObjective, ...(awayFromSeed ? [awayFromSeed] : [])].map((g) => b.expose(g));
-  return { bytes: finished(b, plan), objectiveInputs: found.objectiveInputs, imageGradients };
+  return {
+    bytes: finished(b, plan),
+    objectiveInputs: found.objectiveInputs,
+    imageGradients,
+    operations: arithmetic(b.graph),
+  };
 }
 
 /** Projected gradient (METHOD.md, section 6): each image is moved into the L2 ball around its seed and written anew. */
@@ -294,14 +325,12 @@ function project(
 /** Cotangents of the image → L1 norms of what they are as gradients of the parameters. */
 export function normsGraph(plan: Plan, cotangents: readonly string[]): Uint8Array {
   const b = new Builder();
-  const { parameters, toParameters, image } = parameterized(b, plan);
+  const { toParameters, image } = parameterized(b, plan);
   for (const name of cotangents) {
     const gradients = toParameters(b.input(name, 'float32', image.dims));
     const norm = gradients.map((g) => g.abs().sum()).reduce((x, y) => x.add(y));
     b.output(norm, normName(name));
   }
-  // a parameter that no gradient depends on is an input all the same
-  parameters.forEach((p, i) => b.output(p, `same.${parameterName(i)}`));
   return finished(b, plan);
 }
 
@@ -317,10 +346,10 @@ export function encodeGraph(plan: ImagePlan): Uint8Array {
 }
 
 /** Tensors → the images that they stand for. */
-export function decodeGraph(plan: ImagePlan): Uint8Array {
+export function decodeGraph(plan: Plan): Uint8Array {
   const b = new Builder();
-  const { parameters, fixed } = tensorInputs(b, plan);
-  b.output(plan.parameterization.decode(parameters, plan.canvas, fixed), 'image');
+  const seed = plan.masked ? b.input('seed', 'float32', imageDims(plan)) : undefined;
+  b.output(imageOf(b, plan, tensorInputs(b, plan), seed), 'image');
   return writeModel(finish(b));
 }
 

@@ -1,5 +1,49 @@
 export { type AccentuateOptions, type Accentuation, accentuate, accentuation } from './accentuate.js';
-export { DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
+export {
+  type AttributeOptions,
+  type AttributionName,
+  attribute,
+  attributionNames,
+} from './attribution/attribute.js';
+export {
+  type Attribution,
+  type AttributionMethod,
+  type AttributionOptions,
+  type ChannelReduction,
+  resizeMap,
+} from './attribution/attribution.js';
+export { pearson, spearman, topOverlap } from './attribution/agreement.js';
+export type { Baseline } from './attribution/baseline.js';
+export type { PixelBox } from './attribution/boxes.js';
+export { type Curve, type CurveOptions, deletionCurve, insertionCurve } from './attribution/curves.js';
+export { gradCam } from './attribution/grad-cam.js';
+export { gradientTimesInput } from './attribution/gradient-times-input.js';
+export {
+  type IntegratedGradients,
+  type IntegratedGradientsOptions,
+  integratedGradients,
+} from './attribution/integrated-gradients.js';
+export { type LayerOptions, lastWithPositions } from './attribution/layer-maps.js';
+export { type OcclusionOptions, occlusion } from './attribution/occlusion.js';
+export { type RandomizeOptions, randomizeWeights } from './attribution/randomize-weights.js';
+export {
+  type CropOf,
+  type ReceptiveField,
+  type ReceptiveFieldOptions,
+  receptiveCrops,
+  receptiveField,
+} from './attribution/receptive-field.js';
+export { type SaliencyOptions, saliency } from './attribution/saliency.js';
+export {
+  type SignedCam,
+  type SignedCamOptions,
+  percentileRange,
+  signedCam,
+} from './attribution/signed-cam.js';
+export { type SmoothGradOptions, smoothGrad } from './attribution/smooth-grad.js';
+export { type GraphCache, graphCache } from './sessions.js';
+export type { HeldLayer } from './regularizer.js';
+export { type Checkpoint, DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
 export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
 export {
   type Recipe,
@@ -38,7 +82,7 @@ export { ssim } from './measure/ssim.js';
 export { type OtherClass, type Transfer, transfer } from './measure/transfer.js';
 export { type ModelDescription, checkDescription } from './model/description.js';
 export { INPUT, type Layer } from './model/layers.js';
-export { Model, Network } from './model/model.js';
+export { type Layers, Model, Network } from './model/model.js';
 export { type Term, add, divide, multiply, negate, subtract } from './objective/algebra.js';
 export {
   type AlignmentOptions,
@@ -64,7 +108,8 @@ export { objectiveFrom, objectiveNames } from './objective/describe.js';
 export { type CosimOptions, type DirectionOptions, cosim, direction } from './objective/direction.js';
 export { inputBlur } from './objective/input-blur.js';
 export { type NeuronOptions, neuron } from './objective/neuron.js';
-export type { DimsOf, Json, Objective, ObjectiveDescription, ObjectiveInput } from './objective/objective.js';
+export type { Description, Json } from './json.js';
+export type { DimsOf, Objective, ObjectiveDescription, ObjectiveInput } from './objective/objective.js';
 export { parseObjective } from './objective/parse.js';
 export type { Position, PositionBox } from './objective/position.js';
 export {
@@ -83,7 +128,17 @@ export {
   weightedNeuron,
 } from './objective/weighted.js';
 export { type OpacityOptions, opacityMap } from './opacity.js';
-export { type Optimizer, adam, sgd } from './optimizer.js';
+export {
+  type AdamOptions,
+  type NAdamOptions,
+  type Optimizer,
+  type SgdOptions,
+  adam,
+  nadam,
+  optimizerFrom,
+  optimizerNames,
+  sgd,
+} from './optimizer.js';
 export { type SharedLowResolutionOptions, batch, sharedLowResolution } from './parameterization/batch.js';
 export { type CppnOptions, cppn } from './parameterization/cppn.js';
 export { type FourierOptions, fourier, preconditionedFourier } from './parameterization/fourier.js';
@@ -92,8 +147,41 @@ export { type LaplacianOptions, laplacian } from './parameterization/laplacian.j
 export type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
 export { pixel } from './parameterization/pixel.js';
 export type { ColourOptions } from './parameterization/rgb.js';
+export { type DeviceChoice, chooseDevice } from './runtime/device.js';
 export { value } from './runtime/runtime.js';
 export type { Backend, Device, Session, SessionOptions, Value } from './runtime/runtime.js';
+export {
+  type CosineScheduleOptions,
+  type DescribedSchedule,
+  type LinearScheduleOptions,
+  type Schedule,
+  type StepScheduleOptions,
+  constantSchedule,
+  cosineSchedule,
+  linearSchedule,
+  scheduleFrom,
+  scheduleNames,
+  stepSchedule,
+} from './schedule.js';
 export { type BoxOptions, box } from './transform/box.js';
-export type { Transform } from './transform/transform.js';
+export { type CentreBoxOptions, centreBox } from './transform/centre-box.js';
+export { colourNoise } from './transform/colour-noise.js';
+export { type ComposeOptions, type Part, compose } from './transform/compose.js';
+export { stageNames, transformFrom, transformNames } from './transform/describe.js';
+export { type JitterStackOptions, jitterStack } from './transform/jitter-stack.js';
+export { jitter } from './transform/jitter.js';
+export { type PadOptions, pad } from './transform/pad.js';
+export { type PixelNoiseOptions, pixelNoise } from './transform/pixel-noise.js';
+export { randomRotate } from './transform/random-rotate.js';
+export { randomScale } from './transform/random-scale.js';
+export type { Axis, Drawn, RandomDraws, Stage } from './transform/stage.js';
+export type {
+  Draw,
+  DrawInput,
+  Progress,
+  Transform,
+  TransformDescription,
+  ViewShape,
+} from './transform/transform.js';
 export { whole } from './transform/whole.js';
+export { type ZoomBoxOptions, zoomBox } from './transform/zoom-box.js';

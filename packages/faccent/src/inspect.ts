@@ -12,7 +12,7 @@ export interface InspectOptions extends SessionOptions {
   readonly backend?: Backend;
 }
 
-/** What graphs for these options should be made of. */
+/** What graphs are to be made of, for where they are to run. */
 export const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOptions): Target | undefined =>
   backend.target?.(device);
 

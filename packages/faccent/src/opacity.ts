@@ -39,7 +39,7 @@ export function quantile(values: Float32Array, q: number): number {
 }
 
 /** Separable Gaussian blur that reflects at the borders, truncated at four standard deviations. */
-function gaussianBlur(map: Float32Array, [height, width]: Size, deviation: number): Float32Array {
+export function gaussianBlur(map: Float32Array, [height, width]: Size, deviation: number): Float32Array {
   const radius = Math.ceil(4 * deviation);
   const kernel = Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * deviation ** 2)),

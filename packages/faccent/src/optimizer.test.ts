@@ -1,61 +1,137 @@
 import { describe, expect, test } from 'vitest';
-import { adam, sgd } from './optimizer.js';
-import { run } from './testing/golden.js';
+import { FaccentError } from './errors.js';
+import type { Description } from './json.js';
+import { type Optimizer, nadam, optimizerFrom, optimizerNames } from './optimizer.js';
 import { distance } from './regularizer.js';
+import { fixture, run, runExactly } from './testing/golden.js';
 
-describe('adam', () => {
-  test('follows its definition over several steps', async () => {
-    const gradients = [
-      [0.5, -2, 1e-6],
-      [0.1, -1, 3e-6],
-      [-0.4, 2, -1e-6],
-    ];
-    let state = { p: [1, 2, 3], m: [0, 0, 0], v: [0, 0, 0] };
-    const expected = { p: [1, 2, 3], m: [0, 0, 0], v: [0, 0, 0] };
-    for (const [t, g] of gradients.entries()) {
-      const vector = (data: number[]) => ({ shape: [3], data });
-      const result = await run(
-        (_, e) => {
-          const { parameter, state: next } = adam().update({
-            parameter: e.p!,
-            gradient: e.g!,
-            state: [e.m!, e.v!],
-            learningRate: e.rate!,
-            step: e.step!,
-          });
-          return { np: parameter, nm: next[0]!, nv: next[1]! };
-        },
-        {
-          p: vector(state.p),
-          g: vector(g),
-          m: vector(state.m),
-          v: vector(state.v),
-          rate: { shape: [], data: [0.05] },
-          step: { shape: [], data: [t + 1] },
-        },
-      );
-      state = { p: [...result.np!], m: [...result.nm!], v: [...result.nv!] };
-      g.forEach((gi, i) => {
-        expected.m[i] = 0.9 * expected.m[i]! + 0.1 * gi;
-        expected.v[i] = 0.999 * expected.v[i]! + 0.001 * gi * gi;
-        const m = expected.m[i] / (1 - 0.9 ** (t + 1));
-        const v = expected.v[i] / (1 - 0.999 ** (t + 1));
-        expected.p[i]! -= (0.05 * m) / (Math.sqrt(v) + 1e-8);
-      });
-      state.p.forEach((p, i) => expect(p).toBeCloseTo(expected.p[i]!, 5));
-    }
+interface Golden {
+  learningRate: number;
+  start: number[];
+  gradients: number[][];
+  optimizers: { description: Description; points: number[][] }[];
+}
+
+const golden = fixture<Golden>('optimizers.json');
+
+/** One step's graph, and what it is fed. */
+type Step = (
+  build: Parameters<typeof run>[0],
+  arrays: Parameters<typeof run>[1],
+) => Promise<Record<string, ArrayLike<number>>>;
+
+/** The golden steps, one by one: the parameters after each. */
+async function trajectory(optimizer: Optimizer, take: Step): Promise<number[][]> {
+  const vector = (data: ArrayLike<number>) => ({ shape: [data.length], data });
+  let parameter: ArrayLike<number> = golden.start;
+  let state: ArrayLike<number>[] = optimizer.state.map(() => golden.start.map(() => 0));
+  const points: number[][] = [];
+  for (const [t, gradient] of golden.gradients.entries()) {
+    const result = await take(
+      (_, e) => {
+        const next = optimizer.update({
+          parameter: e.parameter!,
+          gradient: e.gradient!,
+          state: optimizer.state.map((name) => e[name]!),
+          learningRate: e.rate!,
+          step: e.step!,
+        });
+        return {
+          moved: next.parameter,
+          ...Object.fromEntries(optimizer.state.map((name, i) => [`next.${name}`, next.state[i]!])),
+        };
+      },
+      {
+        parameter: vector(parameter),
+        gradient: vector(gradient),
+        ...Object.fromEntries(optimizer.state.map((name, i) => [name, vector(state[i]!)])),
+        rate: { shape: [], data: [golden.learningRate] },
+        step: { shape: [], data: [t + 1] },
+      },
+    );
+    parameter = result.moved!;
+    state = optimizer.state.map((name) => result[`next.${name}`]!);
+    points.push(Array.from(parameter));
+  }
+  return points;
+}
+
+/** Largest difference, of numbers above 1 relative to them. */
+const difference = (a: number[][], b: number[][]): number =>
+  Math.max(...b.flatMap((row, t) => row.map((v, i) => Math.abs(a[t]![i]! - v) / Math.max(1, Math.abs(v)))));
+
+describe.each(golden.optimizers)('$description', ({ description, points }) => {
+  const optimizer = optimizerFrom(description);
+
+  test("takes PyTorch's steps in float64", async () => {
+    const own = await trajectory(optimizer, (build, arrays) => Promise.resolve(runExactly(build, arrays)));
+    expect(difference(own, points)).toBeLessThan(1e-9);
+  });
+
+  test("takes PyTorch's steps in the runtime", async () => {
+    // 1 − 0.999 has four digits in float32, which Adam's first steps feel
+    expect(difference(await trajectory(optimizer, run), points)).toBeLessThan(2e-6);
+  });
+
+  test('goes through JSON and comes back', () => {
+    const again = optimizerFrom(JSON.parse(JSON.stringify(optimizer.description)));
+    expect(again.description).toEqual(description);
+    expect([again.name, again.state]).toEqual([optimizer.name, optimizer.state]);
   });
 });
 
-test('gradient descent steps against the gradient', async () => {
-  const { next } = await run(
-    (_, e) => ({
-      next: sgd().update({ parameter: e.p!, gradient: e.g!, state: [], learningRate: e.rate!, step: e.rate! })
-        .parameter,
-    }),
-    { p: { shape: [2], data: [1, 2] }, g: { shape: [2], data: [0.5, -1] }, rate: { shape: [], data: [0.2] } },
-  );
-  expect([...next!]).toEqual([expect.closeTo(0.9, 6), expect.closeTo(2.2, 6)]);
+test('nadam goes on after its table of products ends', async () => {
+  const at = async (step: number): Promise<number> => {
+    const { moved } = await run(
+      (_, e) => ({
+        moved: nadam().update({
+          parameter: e.p!,
+          gradient: e.g!,
+          state: [e.m!, e.v!],
+          learningRate: e.rate!,
+          step: e.step!,
+        }).parameter,
+      }),
+      Object.fromEntries(
+        Object.entries({ p: 0, g: 1, m: 1, v: 1, rate: 1, step }).map(([name, x]) => [
+          name,
+          { shape: [], data: [x] },
+        ]),
+      ),
+    );
+    return moved![0]!;
+  };
+  // of a gradient that is always 1, with moments that have settled: −(1 − μ) − μ′
+  const momentum = (step: number): number => 0.9 * (1 - 0.5 * 0.96 ** (step * 4e-3));
+  for (const step of [20000, 1e6]) {
+    expect(await at(step)).toBeCloseTo(-(1 - momentum(step)) - momentum(step + 1), 6);
+  }
+});
+
+describe('optimizers', () => {
+  test('all have golden steps', () => {
+    const covered = golden.optimizers.map((o) => o.description.name);
+    expect([...new Set(covered)].sort()).toEqual([...optimizerNames].sort());
+  });
+
+  test.each<[unknown, string]>([
+    [null, 'optimizer is null; it should be an object, like {"name": "adam"}'],
+    [{ name: 'adamw' }, 'optimizer.name is "adamw"; it should be one of adam, nadam, sgd'],
+    [{ name: 'toString' }, 'optimizer.name is "toString"'],
+    [{ name: 'adam', momentum: 0.9 }, 'has "momentum", which it does not know; it has betas, epsilon'],
+    [{ name: 'adam', betas: 0.9 }, 'optimizer.betas is 0.9; it should be two numbers'],
+    [{ name: 'adam', betas: [0.9, 1] }, 'the betas must be two numbers in [0, 1), not 0.9, 1'],
+    [{ name: 'adam', epsilon: -1 }, 'epsilon must be a number, 0 or more, not -1'],
+    [{ name: 'nadam', betas: [0.99999, 0.9] }, 'the first beta of nadam must be at most 0.9999'],
+    [{ name: 'nadam', momentumDecay: -1 }, 'the momentum decay must be a number, 0 or more'],
+    [{ name: 'sgd', momentum: 1 }, 'the momentum must be in [0, 1), not 1'],
+    [{ name: 'sgd', momentum: '0.9' }, 'optimizer.momentum is "0.9"'],
+    [{ name: 'sgd', nesterov: 1 }, 'it should be true or false'],
+    [{ name: 'sgd', nesterov: true }, 'nesterov needs a momentum above 0'],
+  ])('that cannot be used are refused: %j', (json, message) => {
+    expect(() => optimizerFrom(json)).toThrow(FaccentError);
+    expect(() => optimizerFrom(json)).toThrow(message);
+  });
 });
 
 describe('distance', () => {

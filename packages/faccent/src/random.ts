@@ -1,14 +1,27 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Numbers that the generator's state consists of; a normal number that is left over follows them. */
+const GENERATOR_STATE = 4;
 
 /** A seeded stream of random numbers: the same seed gives the same stream. */
 export class Random {
-  private readonly generator;
+  private generator;
   private spare: number | undefined;
 
   /** @param seed any integer of 32 bits */
   constructor(seed: number) {
     this.generator = xoroshiro128plus(seed);
+  }
+
+  /** Where the stream stands: numbers that JSON can hold. */
+  get state(): readonly number[] {
+    return [...this.generator.getState(), ...(this.spare === undefined ? [] : [this.spare])];
+  }
+
+  set state(state: readonly number[]) {
+    this.generator = xoroshiro128plusFromState(state.slice(0, GENERATOR_STATE));
+    this.spare = state[GENERATOR_STATE];
   }
 
   /** Uniform in [lo, hi). */

@@ -1,20 +1,15 @@
 import { backend as defaultBackend } from '#runtime';
 import { type Passes, sizeOf } from 'onnx-grad';
 import { FaccentError } from './errors.js';
+import { measureBalance } from './balance.js';
 import {
-  type Compiled,
   type Plan,
-  type CompiledStep,
-  decodeGraph,
   drawFeeds,
-  encodeGraph,
   fixedName,
   imageDims,
+  needsSeed,
   next,
-  normName,
-  normsGraph,
   parameterName,
-  probeGraph,
   stateName,
   stepGraph,
 } from './graphs.js';
@@ -30,14 +25,9 @@ import {
   checkPositive,
 } from './parameterization/parameterization.js';
 import { Random } from './random.js';
-import {
-  type Backend,
-  type Session,
-  type SessionOptions,
-  type Value,
-  createSession,
-  value,
-} from './runtime/runtime.js';
+import { type Backend, type SessionOptions, type Value, value } from './runtime/runtime.js';
+import { type GraphCache, Sessions, item, named, scalar } from './sessions.js';
+import type { Schedule } from './schedule.js';
 import { box } from './transform/box.js';
 import type { Draw, Transform } from './transform/transform.js';
 
@@ -58,6 +48,8 @@ export interface RunOptions extends SessionOptions {
   readonly steps?: number;
   /** Step size of the optimizer; 0.05 by default, 0.005 for `cppn` (without a default for plain gradient descent). */
   readonly learningRate?: number;
+  /** What the learning rate is multiplied by from step to step; by default nothing (`constantSchedule()`). */
+  readonly schedule?: Schedule;
   /** Seed of the random draws, a whole number; 0 by default. */
   readonly randomSeed?: number;
   /** By default random boxes: `box()`. */
@@ -70,6 +62,15 @@ export interface RunOptions extends SessionOptions {
   readonly cutoff?: number;
   /** Fetch the image every so many steps, as it is before that step's update; never by default. */
   readonly snapshots?: number;
+  /** Go on from here, where an earlier run of the same options was left. */
+  readonly resume?: Checkpoint;
+  /** Share compiled graphs with other runs: see `graphCache`. */
+  readonly cache?: GraphCache;
+  /**
+   * Where no gradient passes the ReLUs at the start, let it through for up to 16 steps (Lucid's redirected ReLU;
+   * METHOD.md, section 7); off by default.
+   */
+  readonly redirect?: boolean;
   /** Start from these parameters instead of the photograph's own, or of noise. */
   readonly start?: readonly Float32Array[];
   /**
@@ -95,6 +96,20 @@ export interface Step {
   readonly image?: Image;
   /** All images of the batch, on steps that take a snapshot. */
   readonly images?: readonly Image[];
+  /** What the run goes on from after this step, for the option `resume`. To be asked for before the next step. */
+  readonly checkpoint?: () => Checkpoint;
+}
+
+/** A run at a step's border: with the same photograph, objective and options it ends as if it had not been left. */
+export interface Checkpoint {
+  readonly parameters: readonly Float32Array[];
+  /** The optimizer's state and the opacity sum, by name. */
+  readonly state: Readonly<Record<string, Float32Array>>;
+  /** Where the random stream stands. */
+  readonly random: readonly number[];
+  readonly balance?: number;
+  /** The steps that were done. */
+  readonly steps: readonly Step[];
 }
 
 /** What a run ends with. */
@@ -121,7 +136,12 @@ export interface Run {
   /** (n, 3, h, w), where the plan's start is a photograph. */
   readonly photographs?: Value;
   /** How the image is held to the photograph: as in `AccentuateOptions`. */
-  readonly hold?: { readonly strength: number; readonly balance?: number; readonly ball?: number };
+  readonly hold?: {
+    readonly strength: number;
+    readonly balance?: number;
+    readonly ball?: number;
+    readonly mask?: Float32Array;
+  };
 }
 
 /** The part of a run that is the same for every start. @throws FaccentError on settings that cannot be met */
@@ -157,18 +177,26 @@ export function checkedRun(
     transform: options.transform ?? box(),
     optimizer,
     passes: options.passes,
+    redirect: options.redirect,
     viewsAtOnce: options.viewsAtOnce ?? ((options.device ?? 'cpu') === 'cpu' ? CPU_VIEWS : undefined),
     target: (options.backend ?? defaultBackend).target?.(options.device ?? 'cpu'),
   };
   return { plan, steps, learningRate, options };
 }
 
+/** How long a redirected ReLU lets gradients through at most. */
+const REDIRECTED_STEPS = 16;
+
 /** The loop: one step when it is asked for the next; it releases what it holds when it is left. */
 export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void> {
   const { plan, steps, learningRate, options, photographs, hold } = run;
+  const resumed = options.resume;
   const random = new Random(options.randomSeed ?? DEFAULTS.randomSeed);
   const sessions = new Sessions(options);
   try {
+    // first of all: in a browser the first session decides how many threads there are
+    const compiled = stepGraph(plan);
+    const step = await sessions.compile(compiled);
     const encoded = photographs && (await sessions.encode(plan, photographs));
     const origin = encoded ?? fromNoise(plan, random);
     const fixed = named(origin.fixed, fixedName);
@@ -178,14 +206,14 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
     const seed = options.start ? photographs : encoded?.image;
 
     const draw = drawing(plan, random);
-    const compiled = stepGraph(plan);
-    const step = await sessions.compile(compiled);
     let state: Record<string, Value> = initialState(plan);
     const constant: Record<string, Value> = { ...fixed, learningRate: scalar(learningRate) };
-    if (plan.regularize || plan.ball) constant.seed = seed!;
+    if (needsSeed(plan)) constant.seed = seed!;
     if (plan.ball) constant.radius = scalar(hold!.ball!);
-    let balance = hold?.balance;
-    if (plan.regularize) {
+    if (plan.masked) constant.mask = value([1, 1, ...plan.canvas], hold!.mask!);
+    if (plan.redirect) constant.redirect = scalar(0);
+    let balance = resumed?.balance ?? hold?.balance;
+    if (plan.held?.length) {
       balance ??= await measureBalance(sessions, plan, { compiled, step }, parameters, () => ({
         ...constant,
         ...state,
@@ -193,12 +221,21 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
       }));
       constant.regularization = scalar(hold!.strength * balance);
     }
+    const records: Step[] = [];
+    if (resumed) {
+      parameters = given(plan, resumed.parameters);
+      state = resumedState(state, resumed);
+      records.push(...resumed.steps);
+      random.state = resumed.random;
+    }
 
     // compiled when they are first asked for
-    const decode = sessions.decoder(plan, fixed);
+    const decode = sessions.decoder(plan, {
+      ...fixed,
+      ...only(constant, plan.masked ? ['seed', 'mask'] : []),
+    });
     const activationOf = sessions.probe(plan);
-    const records: Step[] = [];
-    for (let t = 0; t < steps; t++) {
+    for (let t = records.length; t < steps; t++) {
       const snapshot = options.snapshots !== undefined && t % options.snapshots === 0;
       const result = await step(
         {
@@ -207,19 +244,31 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
           ...named(parameters, parameterName),
           ...state,
           step: scalar(t + 1),
+          learningRate: scalar(learningRate * rateFactor(options.schedule, t, steps)),
         },
         [
           ...stateOutputs(plan),
           'activation',
-          ...(plan.regularize ? ['distance'] : []),
+          ...(plan.held?.length ? ['distance'] : []),
           ...(snapshot ? ['image'] : []),
         ],
       );
-      const record: Step = {
+      const measured = {
         step: t,
         activation: item(result.activation!),
         ...(result.distance && { distance: item(result.distance) }),
         ...(result.image && pictures(result.image, plan)),
+      };
+      const record: Step = {
+        ...measured,
+        // the values that this step ends with, which nothing writes to
+        checkpoint: () => ({
+          parameters: parameters.map((p) => p.data as Float32Array),
+          state: Object.fromEntries(Object.entries(state).map(([name, v]) => [name, v.data as Float32Array])),
+          random: random.state,
+          ...(balance !== undefined && { balance }),
+          steps: records.map(({ step, activation, distance }) => ({ step, activation, distance })),
+        }),
       };
       if (!Number.isFinite(record.activation)) {
         throw new FaccentError(
@@ -227,8 +276,12 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
         );
       }
       parameters = parameters.map((_, i) => result[next(parameterName(i))]!);
+      const before = state.opacity!;
       state = Object.fromEntries(Object.keys(state).map((name) => [name, result[next(name)]!]));
-      records.push(record);
+      // a start at which no gradient passes: the next step lets it through
+      if (plan.redirect)
+        constant.redirect = scalar(t + 1 < REDIRECTED_STEPS && same(before, state.opacity!) ? 1 : 0);
+      records.push(measured);
       yield record;
       if (options.cutoff !== undefined && (await activationOf(await decode(parameters))) > options.cutoff)
         break;
@@ -241,12 +294,19 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
       ...pictures(image, plan),
       opacity: state.opacity!.data as Float32Array,
       activation: { before, after: await activationOf(image) },
-      balance: plan.regularize ? balance : undefined,
+      balance: plan.held?.length ? balance : undefined,
       steps: records,
     };
   } finally {
     await sessions.release();
   }
+}
+
+function rateFactor(schedule: Schedule | undefined, step: number, steps: number): number {
+  const factor = schedule?.(step, steps) ?? 1;
+  if (!(factor >= 0 && Number.isFinite(factor)))
+    throw new FaccentError(`the schedule gives ${factor} at step ${step}: make it a number, 0 or more`);
+  return factor;
 }
 
 /** Drives a run to its end. @param onStep called after each step */
@@ -258,131 +318,6 @@ export async function finished<T>(
     const { done, value: progress } = await run.next();
     if (done) return progress;
     onStep?.(progress);
-  }
-}
-
-/** How far from the photograph the balance is measured: standard deviation of the parameters' displacement. */
-const BALANCE_DISPLACEMENT = 0.05;
-
-/** The displacement is the same for every run, whatever its random seed. */
-const BALANCE_SEED = 20240210;
-
-/**
- * The balance β = |∇ activation|₁ / |∇ D|₁ of the two parameter gradients (METHOD.md, section 5). At the photograph
- * itself D is rounding noise; so both are taken at a stated point beside it: the start's parameters plus normal noise
- * of standard deviation 0.05 (what Adam's first step moves them by) from a fixed seed, seen through the views of the
- * first draw. D's gradient depends on the direction of the displacement, hardly on its length, and a random direction
- * favours no channel. Numbers of threads and backends agree on it to about 1e-5.
- *
- * The step's own graph gives the gradients in the image; its move is not used.
- */
-async function measureBalance(
-  sessions: Sessions,
-  plan: Plan,
-  { compiled, step }: { compiled: CompiledStep; step: Compute },
-  parameters: readonly Value[],
-  firstFeeds: () => Record<string, Value>,
-): Promise<number> {
-  const random = new Random(BALANCE_SEED);
-  const feeds = firstFeeds();
-  const displaced = parameters.map(({ dims, data }) =>
-    value(
-      dims,
-      (data as Float32Array).map((p) => p + random.normal(BALANCE_DISPLACEMENT)),
-    ),
-  );
-  const there = named(displaced, parameterName);
-  const { imageGradients } = compiled;
-  const gradients = await step(
-    { ...feeds, ...there, regularization: scalar(0), step: scalar(1) },
-    imageGradients,
-  );
-  const [activation, distance] = await sessions.norms(plan, gradients, { ...feeds, ...there });
-  const balance = activation! / distance!;
-  if (!Number.isFinite(balance)) {
-    throw new FaccentError(
-      `the regularizer has no gradient at "${plan.regularize}", so it cannot be balanced: choose another layer, or set the balance by hand`,
-    );
-  }
-  return balance;
-}
-
-type Compute = ((
-  feeds: Record<string, Value>,
-  fetches: readonly string[],
-) => Promise<Record<string, Value>>) &
-  Pick<Session, 'release'>;
-
-/** The compiled graphs of a run, released together. */
-class Sessions {
-  private readonly open = new Set<Session>();
-
-  constructor(private readonly options: RunOptions) {}
-
-  private async create(bytes: Uint8Array, override: SessionOptions = {}): Promise<Session> {
-    const options = { device: this.options.device, threads: this.options.threads, ...override };
-    const session = await createSession(this.options.backend ?? defaultBackend, bytes, options);
-    this.open.add(session);
-    return session;
-  }
-
-  /** A graph that is always fed its objective inputs. */
-  async compile({ bytes, objectiveInputs }: Compiled, override?: SessionOptions): Promise<Compute> {
-    const session = await this.create(bytes, override);
-    const unit = Object.fromEntries(
-      Object.entries(objectiveInputs).map(([k, v]) => [k, value(v.dims, v.values)]),
-    );
-    const run = (feeds: Record<string, Value>, fetches: readonly string[]) =>
-      session.run({ ...unit, ...feeds }, fetches);
-    return Object.assign(run, { release: () => this.close(session) });
-  }
-
-  async encode(plan: Plan, photograph: Value): Promise<Tensors<Value> & { image: Value }> {
-    const session = await this.create(encodeGraph(plan), { threads: 1 });
-    const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
-    const names = {
-      parameters: parameters.map((_, i) => parameterName(i)),
-      fixed: fixed.map((_, i) => fixedName(i)),
-    };
-    const result = await session.run({ photograph }, [...names.parameters, ...names.fixed, 'image']);
-    await this.close(session);
-    const values = (list: readonly string[]): Value[] => list.map((name) => result[name]!);
-    return { parameters: values(names.parameters), fixed: values(names.fixed), image: result.image! };
-  }
-
-  decoder(plan: Plan, fixed: Record<string, Value>): (parameters: readonly Value[]) => Promise<Value> {
-    const session = once(() => this.create(decodeGraph(plan), { threads: 1 }));
-    return async (parameters) => {
-      const feeds = { ...fixed, ...named(parameters, parameterName) };
-      return (await (await session()).run(feeds, ['image'])).image!;
-    };
-  }
-
-  /** L1 norms of the parameter gradients that gradients in the image amount to. */
-  async norms(plan: Plan, gradients: Record<string, Value>, feeds: Record<string, Value>): Promise<number[]> {
-    const cotangents = Object.keys(gradients);
-    const session = await this.create(normsGraph(plan, cotangents));
-    const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
-    const inputs = [...parameters.map((_, i) => parameterName(i)), ...fixed.map((_, i) => fixedName(i))];
-    const given = Object.fromEntries(inputs.map((name) => [name, feeds[name]!]));
-    const result = await session.run({ ...given, ...gradients }, cotangents.map(normName));
-    await this.close(session);
-    return cotangents.map((name) => item(result[normName(name)]!));
-  }
-
-  probe(plan: Plan): (image: Value) => Promise<number> {
-    const run = once(() => this.compile(probeGraph(plan)));
-    return async (image) => item((await (await run())({ image }, ['activation'])).activation!);
-  }
-
-  private async close(session: Session): Promise<void> {
-    this.open.delete(session);
-    await session.release();
-  }
-
-  async release(): Promise<void> {
-    for (const session of this.open) await session.release();
-    this.open.clear();
   }
 }
 
@@ -456,14 +391,22 @@ function pictures(images: Value, { canvas }: Plan): Pick<RunResult, 'image' | 'i
   return { image: all[0]!, images: all };
 }
 
-/** Calls what makes something once, when it is first wanted. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+const same = (a: Value, b: Value): boolean => (a.data as Float32Array).every((x, i) => x === b.data[i]);
+
+const only = (values: Record<string, Value>, names: readonly string[]): Record<string, Value> =>
+  Object.fromEntries(names.map((name) => [name, values[name]!]));
+
+/** A checkpoint's state in the shapes of a run's. @throws FaccentError where it is that of another run */
+function resumedState(state: Record<string, Value>, { state: held }: Checkpoint): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, { dims, data }]) => {
+      const values = held[name];
+      if (values?.length !== data.length) {
+        throw new FaccentError(
+          `the checkpoint is of another run: its "${name}" has ${values?.length ?? 'no'} numbers, not ${data.length}`,
+        );
+      }
+      return [name, value(dims, values)];
+    }),
+  );
 }
-
-const named = (values: readonly Value[], nameOf: (i: number) => string): Record<string, Value> =>
-  Object.fromEntries(values.map((v, i) => [nameOf(i), v]));
-
-const scalar = (x: number): Value => value([], Float32Array.of(x));
-const item = (v: Value): number => Number(v.data[0]);

@@ -235,6 +235,8 @@ export class Builder {
   private readonly makers = new Map<string, Node>();
   /** Cotangents that are zero already wherever a rectifier's output is: the name of that output by theirs. */
   readonly masked = new Map<string, string>();
+  /** A scalar from 0 to 1: the share of a cotangent that passes a ReLU where it would block it; undefined: none. */
+  redirect?: Expression;
   private readonly constants = new Map<string, Tensor>();
   private readonly shared = new Map<string, Expression>();
   private readonly detached = new Set<string>();

@@ -1,3 +1,4 @@
+export { arithmetic } from './arithmetic.js';
 export { GraphError } from './errors.js';
 export {
   type Attributes,

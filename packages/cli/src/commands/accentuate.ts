@@ -1,7 +1,16 @@
 import path from 'node:path';
-import { DEFAULTS, type Device, type Recipe, defaultThreads, digest, featureName, strongest } from 'faccent';
+import {
+  DEFAULTS,
+  type DeviceChoice,
+  type Recipe,
+  defaultThreads,
+  digest,
+  featureName,
+  strongest,
+} from 'faccent';
 import pc from 'picocolors';
 import { type OutputFolder, openFolder } from '../files/atomic.js';
+import { deviceOf } from '../device.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { printAssumed } from '../models/progress.js';
 import { featureOf } from '../feature.js';
@@ -28,7 +37,7 @@ export interface AccentuateFlags extends ModelFlags, OutputFlags {
   readonly cutoff?: number;
   readonly ball?: number;
   readonly opacityPercentile: number;
-  readonly device: Device;
+  readonly device: DeviceChoice;
   readonly threads?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -70,7 +79,7 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
     if (saveTensors !== undefined) tensors = await openFolder(path.dirname(saveTensors));
     const { recipe, result, seconds } = await execute(
       {
-        environment: { device: flags.device, threads: flags.threads ?? defaultThreads() },
+        environment: { device: await deviceOf(flags.device), threads: flags.threads ?? defaultThreads() },
         model: {
           path: path.resolve(loaded.path),
           sha256: await digest(loaded.bytes),

@@ -1,5 +1,14 @@
-import { type Device, benchmark, box, channel, defaultThreads, runtimeName, runtimeVersion } from 'faccent';
+import {
+  type DeviceChoice,
+  benchmark,
+  box,
+  channel,
+  defaultThreads,
+  runtimeName,
+  runtimeVersion,
+} from 'faccent';
 import pc from 'picocolors';
+import { deviceOf } from '../device.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
 import { featureOf } from '../feature.js';
@@ -13,7 +22,7 @@ export interface BenchFlags extends ModelFlags {
   readonly crops: number;
   readonly regularize?: string;
   readonly viewsAtOnce?: number;
-  readonly device: Device;
+  readonly device: DeviceChoice;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -25,7 +34,8 @@ export async function benchCommand(photoPath: string, flags: BenchFlags): Promis
   const { model } = await loadModel(flags.model, { ...flags, quiet: true });
   const { layer, unit } = featureOf(model, flags);
   const { image } = await readPhoto(photoPath, flags.size);
-  const { steps, crops, viewsAtOnce, device, threads = defaultThreads() } = flags;
+  const { steps, crops, viewsAtOnce, threads = defaultThreads() } = flags;
+  const device = await deviceOf(flags.device);
   const before = performance.now();
   const measured = await benchmark(model, image, channel({ layer, unit }), {
     ...(flags.regularize !== undefined && {

@@ -1,4 +1,5 @@
-import { type Device, FaccentError, type Value, inputGradient, value } from 'faccent';
+import { type DeviceChoice, FaccentError, type Value, inputGradient, value } from 'faccent';
+import { deviceOf } from '../device.js';
 import { writeWhole } from '../files/atomic.js';
 import { modelFile, readNetwork } from '../files/model.js';
 import { formatNpy, readNpy } from '../files/npy.js';
@@ -10,7 +11,7 @@ export interface GradientFlags {
   readonly out: string;
   readonly inputName?: string;
   readonly set: readonly string[];
-  readonly device: Device;
+  readonly device: DeviceChoice;
   readonly threads?: number;
 }
 
@@ -34,7 +35,8 @@ export async function gradientCommand(flags: GradientFlags): Promise<void> {
   const known = new Set(network.graph.inputs.map((i) => i.name));
   for (const name of Object.keys(inputs)) if (!known.has(name)) network.inputNamed(name);
   const { layer, unit } = flags.feature;
-  const { device, threads } = flags;
+  const { threads } = flags;
+  const device = await deviceOf(flags.device);
   const { gradient, activation } = await inputGradient(network, {
     layer,
     unit,

@@ -1,5 +1,6 @@
-import { type Device, strongest } from 'faccent';
+import { type DeviceChoice, strongest } from 'faccent';
 import pc from 'picocolors';
+import { deviceOf } from '../device.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
 import { printAssumed } from '../models/progress.js';
@@ -9,7 +10,7 @@ export interface TopFlags extends ModelFlags {
   readonly layer?: string;
   readonly count: number;
   readonly size: [number, number];
-  readonly device: Device;
+  readonly device: DeviceChoice;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -18,7 +19,8 @@ export async function topCommand(photoPath: string, flags: TopFlags): Promise<vo
   const { model, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   if (!flags.json) printAssumed(assumed);
   const { image } = await readPhoto(photoPath, flags.size);
-  const { layer, count, device, threads } = flags;
+  const { layer, count, threads } = flags;
+  const device = await deviceOf(flags.device);
   const units = await strongest(model, image, { layer, count, device, threads });
   if (flags.json) {
     console.log(JSON.stringify(units, null, 1));

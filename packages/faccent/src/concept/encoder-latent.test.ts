@@ -254,6 +254,6 @@ describe('in a run', () => {
       layer: 'relu3',
       latent: 3,
     });
-    expect(encoder.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(encoder.fingerprint).toMatch(/^\d+:\d+:\d+$/);
   });
 });

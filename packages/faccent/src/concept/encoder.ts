@@ -1,5 +1,6 @@
 import { Builder, type Expression, GraphError, type ReadOptions, instantiate, readModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import { fingerprint } from '../fingerprint.js';
 import { Network } from '../model/model.js';
 
 /**
@@ -30,7 +31,7 @@ export class Encoder extends Network {
     }
     this.input = input.name;
     this.spatial = rank === 4;
-    this.fingerprint = fingerprint([bytes, ...(options?.externalData?.values() ?? [])]);
+    this.fingerprint = [bytes, ...(options?.externalData?.values() ?? [])].map(fingerprint).join('+');
   }
 
   /**
@@ -125,16 +126,4 @@ function asRows(activations: Expression): Expression {
   const positions = dims.slice(3).map((_, i) => i + 3);
   const last = activations.transpose([0, 1, ...positions, 2]);
   return last.reshape([last.dims.slice(0, -1).reduce((x, y) => x * y, 1), dims[2]!]);
-}
-
-/** 64 bits of FNV-1a with two multipliers, as hexadecimal: against mistakes, not against forgery. */
-function fingerprint(files: readonly Uint8Array[]): string {
-  let [one, two] = [0x811c9dc5, 0x050c5d1f];
-  for (const bytes of files) {
-    for (let i = 0; i < bytes.length; i++) {
-      one = Math.imul(one ^ bytes[i]!, 0x01000193);
-      two = Math.imul(two ^ bytes[i]!, 0x85ebca6b);
-    }
-  }
-  return [one, two].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -1,11 +1,10 @@
-import { backend as defaultBackend } from '#runtime';
-import { Builder, finish, writeModel } from 'onnx-grad';
+import { builderFor, inSession } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image.js';
-import { type InspectOptions, targetOf } from '../inspect.js';
+import type { InspectOptions } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import { distance } from '../regularizer.js';
-import { createSession, value } from '../runtime/runtime.js';
+import { value } from '../runtime/runtime.js';
 import { whole } from '../transform/whole.js';
 import { checkPair } from './pixels.js';
 
@@ -24,18 +23,15 @@ export async function layerDistance(
 ): Promise<number> {
   checkPair(photo, image);
   const dims = [1, 3, ...photo.size];
-  const b = new Builder(targetOf(options));
+  const b = builderFor(options);
   const views = whole().views({}, { canvas: photo.size, view: model.description.size });
   const at = (name: string) =>
     model.append(b, views(b.input(name, 'float32', dims)), [layer], { prefix: `${name}:` })(layer);
   const activations = at('image');
   if (activations.rank < 2) throw new FaccentError(`"${layer}" has no channels: choose another layer`);
   b.output(distance(activations, at('photo')), 'distance');
-  const session = await createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
-  try {
-    const feeds = { photo: value(dims, photo.data), image: value(dims, image.data) };
-    return Number((await session.run(feeds, ['distance'])).distance!.data[0]);
-  } finally {
-    await session.release();
-  }
+  const feeds = { photo: value(dims, photo.data), image: value(dims, image.data) };
+  return inSession(b, options, async (session) =>
+    Number((await session.run(feeds, ['distance'])).distance!.data[0]),
+  );
 }

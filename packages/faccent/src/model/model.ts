@@ -8,6 +8,7 @@ import {
   type ReadOptions,
   type ValueType,
   cut,
+  gradient,
   instantiate,
   readModel,
 } from 'onnx-grad';
@@ -31,6 +32,11 @@ export class Network {
     return new Network(readModel(bytes, options));
   }
 
+  /** The same network with another graph, whose inputs and values have the names of this one's. */
+  withGraph(graph: Graph): Network {
+    return new Network(graph);
+  }
+
   /** The value that a layer's name stands for. @throws FaccentError with the closest names */
   resolve(layer: string): string {
     return resolveLayer(this.names, layer);
@@ -50,6 +56,13 @@ export class Network {
     if (!found) throw new FaccentError(`the model has no input "${wanted}"; it has ${listed}`);
     return found;
   }
+}
+
+/** The layers of a copy of a network, channels on axis 1: (n, channels, …). */
+export interface Layers {
+  (layer: string): Expression;
+  /** The gradient of a scalar with respect to a layer, shaped as the layer; zeros where it does not depend on it. */
+  gradient(scalar: Expression, layer: string): Expression;
 }
 
 /** A vision network: its graph, and what must be known to show it pictures. */
@@ -78,6 +91,10 @@ export class Model extends Network {
     options?: ReadOptions,
   ): Model {
     return new Model(readModel(bytes, options), checkDescription({ ...description }));
+  }
+
+  override withGraph(graph: Graph): Model {
+    return new Model(graph, this.description);
   }
 
   /** Layers in the order of computation. */
@@ -173,7 +190,7 @@ export class Model extends Network {
     views: Expression,
     layers: readonly string[],
     { prefix = '', passes = ALL_PASSES }: { prefix?: string; passes?: Passes } = {},
-  ): (layer: string) => Expression {
+  ): Layers {
     const values = layers.filter((layer) => layer !== INPUT).map((layer) => this.resolve(layer));
     const network = passes.cut ? cut(this.graph, values) : this.graph;
     const count = views.dims[0]!;
@@ -192,18 +209,21 @@ export class Model extends Network {
       const axisOf = this.channelAxis();
       // a layer is put together once, however many terms of an objective look at it
       const made = new Map([[INPUT, views]]);
-      return (layer) => {
-        const known = made.get(layer);
-        if (known) return known;
-        const value = this.resolve(layer);
-        const whole = builder.concat(
-          copies.map((find) => find(value)),
-          0,
-        );
-        const activations = channelsFirst(whole, axisOf(value));
-        made.set(layer, activations);
-        return activations;
+      const partsOf = (layer: string): Expression[] => copies.map((find) => find(this.resolve(layer)));
+      const assemble = (parts: readonly Expression[], layer: string): Expression =>
+        channelsFirst(builder.concat(parts, 0), axisOf(this.resolve(layer)));
+      const activations = (layer: string): Expression => {
+        const known = made.get(layer) ?? assemble(partsOf(layer), layer);
+        made.set(layer, known);
+        return known;
       };
+      return Object.assign(activations, {
+        // what the network computes goes on from a layer's values as they are, not as they are put together here
+        gradient: (scalar: Expression, layer: string) =>
+          layer === INPUT
+            ? gradient(builder, scalar, [views])[0]!
+            : assemble(gradient(builder, scalar, partsOf(layer)), layer),
+      });
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       const wanted = layers.map((layer) => `"${layer}"`).join(' and ');

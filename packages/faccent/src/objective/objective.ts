@@ -1,4 +1,7 @@
 import type { Expression } from 'onnx-grad';
+import type { Description } from '../json.js';
+
+export { type Json, describe } from '../json.js';
 
 /** A graph input that names the unit, with its value: the compiled graph serves every unit of the layer. */
 export interface ObjectiveInput {
@@ -6,14 +9,8 @@ export interface ObjectiveInput {
   readonly values: Float32Array;
 }
 
-/** What JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
 /** An objective as plain JSON: the name of the function that makes it, and that function's options. */
-export interface ObjectiveDescription {
-  readonly name: string;
-  readonly [option: string]: Json;
-}
+export type ObjectiveDescription = Description;
 
 /** Shape of a layer's activations. */
 export type DimsOf = (layer: string) => readonly number[];
@@ -34,16 +31,4 @@ export interface Objective {
   inputs(dims: DimsOf): Readonly<Record<string, ObjectiveInput>>;
   /** The scalar, as an expression. @throws FaccentError if the batch lacks an image that is asked for. */
   value(activations: (layer: string) => Expression, inputs: Readonly<Record<string, Expression>>): Expression;
-}
-
-/** A description of options as they were given: options left out stay out, vectors become lists. */
-export function describe(name: string, options: object = {}): ObjectiveDescription {
-  return { name, ...(plain(options) as object) };
-}
-
-function plain(value: unknown): Json {
-  if (typeof value !== 'object' || value === null) return value as Json;
-  if ('length' in value) return Array.from(value as ArrayLike<Json>);
-  const given = Object.entries(value).filter(([, v]) => v !== undefined);
-  return Object.fromEntries(given.map(([key, v]) => [key, plain(v)]));
 }

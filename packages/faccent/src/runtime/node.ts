@@ -4,6 +4,9 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 import type { Backend } from './runtime.js';
 
+// what it logs it also throws, with a sentence around it
+env.logLevel = 'fatal';
+
 /** ONNX Runtime in Node.js. */
 export const backend: Backend = {
   name: 'onnxruntime-node',

@@ -1,24 +1,37 @@
-import { type Attribute, Graph, type GraphInput, type Tensor, writeModel } from 'onnx-grad';
+import { type Attribute, Graph, type GraphInput, Tensor, writeModel } from 'onnx-grad';
 import type { Image, Size } from '../image.js';
+import { Model } from '../model/model.js';
 
-type Node = [operator: string, inputs: string[], output: string, attributes?: Record<string, Attribute>];
+/** A node: operator, inputs, output, attributes. */
+export type LayerInit = [
+  operator: string,
+  inputs: string[],
+  output: string,
+  attributes?: Record<string, Attribute>,
+];
 
 /** The bytes of a small network, node by node; its last node makes its output. */
 export function network(
   inputs: Record<string, GraphInput['dims']>,
-  nodes: readonly Node[],
+  layers: readonly LayerInit[],
   constants: Record<string, Tensor> = {},
 ): Uint8Array {
   const graph = new Graph();
   graph.opsets.set('', 18);
   for (const [name, dims] of Object.entries(inputs)) graph.inputs.push({ name, type: 'float32', dims });
   for (const [name, tensor] of Object.entries(constants)) graph.initializers.set(name, tensor);
-  for (const [operator, from, output, attributes = {}] of nodes) {
-    const node = { name: `node:${output}`, operator, domain: '', inputs: from, outputs: [output] };
+  for (const [operator, from, name, attributes = {}] of layers) {
+    const node = { name: `node:${name}`, operator, domain: '', inputs: from, outputs: [name] };
     graph.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) });
   }
-  graph.outputs.push(nodes.at(-1)![2]);
+  graph.outputs.push(layers.at(-1)![2]);
   return writeModel(graph);
+}
+
+/** A network over images (n, 3, side, side) in [0, 1], written node by node; its last layer is its output. */
+export function networkOf(side: number, layers: LayerInit[], constants: Record<string, Tensor>): Model {
+  const bytes = network({ image: ['n', 3, side, side] }, layers, constants);
+  return Model.read(bytes, { size: [side, side], range: [0, 1] });
 }
 
 /** A picture whose channels are functions of the position. */
@@ -35,3 +48,7 @@ export function picture(
   }
   return { size, data };
 }
+
+/** A float32 constant. */
+export const tensor = (dims: number[], values: ArrayLike<number>): Tensor =>
+  Tensor.of('float32', dims, values);

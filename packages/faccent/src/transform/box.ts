@@ -1,5 +1,6 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import { describe } from '../json.js';
 import type { Random } from '../random.js';
 import { interpolation } from './resize.js';
 import type { Transform, ViewShape } from './transform.js';
@@ -16,7 +17,7 @@ export interface BoxOptions {
 }
 
 /** The pool of noise has this many rows for each row of the canvas: a view uses three, each once. */
-const POOL_ROWS = 4;
+export const POOL_ROWS = 4;
 
 /**
  * Random square crops with pixel noise, resized to the model's input (METHOD.md, section 3; the authors' default).
@@ -34,6 +35,7 @@ export function box(options: BoxOptions = {}): Transform {
   }
   return {
     name: 'box',
+    description: describe('box', options),
     crops,
     inputs: ({ canvas: [height, width] }) => ({
       boxes: { type: 'float32', dims: [crops, 4], perView: true },
@@ -68,10 +70,15 @@ function drawBox(random: Random, canvas: ViewShape['canvas'], least: number, mos
   const side = random.uniform(least, most);
   const extents = canvas.map((length) => {
     const start = random.uniform(0, 1 - side);
-    const first = Math.floor(start * length);
-    return [first, Math.max(1, Math.floor((start + side) * length) - first)] as const;
+    return extent(start, side, length);
   });
   return [extents[0]![0], extents[1]![0], extents[0]![1], extents[1]![1]];
+}
+
+/** A part of an axis, given in fractions of it, as [first pixel, pixels]: rounded down, but one pixel at least. */
+export function extent(start: number, side: number, length: number): readonly [number, number] {
+  const first = Math.floor(start * length);
+  return [first, Math.max(1, Math.floor((start + side) * length) - first)];
 }
 
 /**
@@ -101,7 +108,7 @@ export function cropAndResize(
 }
 
 /** Each view's noise (n, 3, H, W): consecutive rows of the pool, from the view's own row on. */
-function noiseViews(
+export function noiseViews(
   pool: Expression,
   firstRow: Expression,
   { canvas: [height, width] }: ViewShape,

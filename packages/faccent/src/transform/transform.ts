@@ -1,5 +1,6 @@
 import type { DataType, Expression } from 'onnx-grad';
 import type { Size } from '../image.js';
+import type { Description } from '../json.js';
 import type { Random } from '../random.js';
 
 /** What a transform is made for. */
@@ -23,12 +24,23 @@ export interface DrawInput {
 
 export type Draw = Readonly<Record<string, Float32Array | BigInt64Array>>;
 
+/** How far a run is: steps are counted from 0. */
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+}
+
+/** A transform as plain JSON: the name of the function that makes it, and that function's options. */
+export type TransformDescription = Description;
+
 /**
  * A random augmentation: canvas → views (METHOD.md, section 3). JavaScript draws a few numbers a step; the graph does
  * the rest. The same draw is applied to the image and to its seed.
  */
 export interface Transform {
   readonly name: string;
+  /** What `transformFrom` makes the same transform of. */
+  readonly description: TransformDescription;
   /** How many views a step sees. */
   readonly crops: number;
   /** Graph inputs that draws fill, by name. */
@@ -36,7 +48,7 @@ export interface Transform {
   /** What stays the same for a whole run. */
   prepare(random: Random, shape: ViewShape): Draw;
   /** The draw of one step of a run. */
-  draw(random: Random, shape: ViewShape, progress: { step: number; steps: number }): Draw;
+  draw(random: Random, shape: ViewShape, progress: Progress): Draw;
   /** Turns drawn inputs into a function from a canvas (1, 3, H, W) to views (crops, 3, h, w), both in [0, 1]. */
   views(draws: Readonly<Record<string, Expression>>, shape: ViewShape): (image: Expression) => Expression;
 }

@@ -1,4 +1,5 @@
 import { Tensor } from 'onnx-grad';
+import { describe } from '../json.js';
 import { cropAndResize } from './box.js';
 import type { Transform } from './transform.js';
 
@@ -6,6 +7,7 @@ import type { Transform } from './transform.js';
 export function whole(): Transform {
   return {
     name: 'whole',
+    description: describe('whole'),
     crops: 1,
     inputs: () => ({}),
     prepare: () => ({}),

@@ -9,6 +9,8 @@ const PASSING = new Set(['MaxPool', 'Identity', 'Dropout', 'Concat', 'Reshape', 
  * joined.
  */
 export function isRectified(x: Expression): boolean {
+  // a redirected rectifier lets gradients pass where it is zero
+  if (x.builder.redirect) return false;
   const node = x.builder.producer(x.name);
   if (!node || node.domain !== '') return false;
   if (node.operator === 'Relu') return true;
@@ -19,7 +21,12 @@ export function isRectified(x: Expression): boolean {
 
 /** Cotangent of a rectifier's input. Its output is positive exactly where its input is: it is its own mask. */
 export function rectifierGradient(y: Expression, dy: Expression): Expression {
-  return dy.builder.masked.get(dy.name) === y.name ? dy : dy.mul(mask(y));
+  const { masked, redirect } = dy.builder;
+  if (redirect) {
+    const passing = mask(y);
+    return dy.mul(passing.add(passing.neg().add(1).mul(redirect)));
+  }
+  return masked.get(dy.name) === y.name ? dy : dy.mul(mask(y));
 }
 
 /** 1 where a rectifier's output is positive. */
@@ -35,5 +42,5 @@ function mask(y: Expression): Expression {
 export function maskWhole(parts: readonly Expression[], whole: Expression, dy: Expression): Expression {
   const { builder } = whole;
   const rectifiers = parts.every((part) => builder.producer(part.name)?.operator === 'Relu');
-  return isBlocked(whole) && rectifiers ? rectifierGradient(whole, dy) : dy;
+  return isBlocked(whole) && rectifiers && !builder.redirect ? rectifierGradient(whole, dy) : dy;
 }

@@ -1,0 +1,43 @@
+import { FaccentError } from '../errors.js';
+import type { Image } from '../image.js';
+import { gaussianBlur } from '../opacity.js';
+
+/**
+ * What stands for absence: black, mid-grey, the image's mean colour, the image blurred past recognition (deviation:
+ * a tenth of its shorter side), or a picture of the image's size.
+ */
+export type Baseline = 'black' | 'grey' | 'mean' | 'blur' | Image;
+
+/** The picture that a baseline stands for. @throws FaccentError if it is of another size, or no baseline. */
+export function baselineOf(baseline: Baseline, image: Image): Image {
+  if (typeof baseline === 'string') {
+    if (!Object.hasOwn(MADE, baseline)) {
+      throw new FaccentError(
+        `there is no baseline "${baseline}"; give ${Object.keys(MADE).join(', ')} or an image`,
+      );
+    }
+    return MADE[baseline](image);
+  }
+  if (baseline.size.some((n, i) => n !== image.size[i]) || baseline.data.length !== image.data.length) {
+    throw new FaccentError(
+      `the baseline is ${baseline.size.join(' × ')} pixels, the image ${image.size.join(' × ')}`,
+    );
+  }
+  return baseline;
+}
+
+/** Each plane of the image by itself. */
+function planewise({ size, data }: Image, make: (plane: Float32Array) => Float32Array): Image {
+  const area = size[0] * size[1];
+  const out = new Float32Array(data.length);
+  for (let c = 0; c < 3; c++) out.set(make(data.subarray(c * area, (c + 1) * area)), c * area);
+  return { size, data: out };
+}
+
+const MADE: Record<Exclude<Baseline, Image>, (image: Image) => Image> = {
+  black: (image) => planewise(image, (plane) => new Float32Array(plane.length)),
+  grey: (image) => planewise(image, (plane) => new Float32Array(plane.length).fill(0.5)),
+  mean: (image) =>
+    planewise(image, (plane) => plane.slice().fill(plane.reduce((sum, v) => sum + v, 0) / plane.length)),
+  blur: (image) => planewise(image, (plane) => gaussianBlur(plane, image.size, Math.min(...image.size) / 10)),
+};

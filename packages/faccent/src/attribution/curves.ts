@@ -1,0 +1,103 @@
+import { FaccentError } from '../errors.js';
+import type { Image } from '../image.js';
+import type { Model } from '../model/model.js';
+import type { Objective } from '../objective/objective.js';
+import { value } from '../runtime/runtime.js';
+import { descending } from './agreement.js';
+import type { AttributionOptions, Subject } from './attribution.js';
+import { type Baseline, baselineOf } from './baseline.js';
+import { lookAt, wholeNumber } from './views.js';
+
+export interface CurveOptions extends AttributionOptions {
+  /** Equal parts that the pixels are changed in; 50 by default. */
+  readonly steps?: number;
+  /** What takes the place of pixels; `grey` by default for deletion, `blur` for insertion. */
+  readonly fill?: Baseline;
+}
+
+/** The objective while pixels change, the strongest of a map first. */
+export interface Curve {
+  /** Share of pixels that have changed, 0 to 1: one more than there are steps. */
+  readonly fractions: Float32Array;
+  /** The objective there. */
+  readonly values: Float32Array;
+  /** Area under the curve by the trapezoidal rule: the objective's mean over the fractions. */
+  readonly area: number;
+}
+
+/** Each pixel's place in the map's order, strongest first, in (0, 1). */
+function places(map: Float32Array, { size }: Image): Float32Array {
+  if (map.length !== size[0] * size[1]) {
+    throw new FaccentError(
+      `the map has ${map.length} values, the image ${size.join(' × ')} pixels: resizeMap makes them fit`,
+    );
+  }
+  const out = new Float32Array(map.length);
+  // between two whole places, so that no pixel lies on the edge of a step
+  descending(map).forEach((pixel, place) => (out[pixel] = (place + 0.5) / map.length));
+  return out;
+}
+
+/** The objective along the way from one picture to another. */
+async function curve(
+  { model, image, objective }: Subject,
+  map: Float32Array,
+  way: 'delete' | 'insert',
+  { steps = 50, fill = 'grey', ...options }: CurveOptions,
+): Promise<Curve> {
+  const dims = [1, 3, ...image.size];
+  const fractions = Float32Array.from({ length: wholeNumber('steps', steps) + 1 }, (_, i) => i / steps);
+  const { values } = await lookAt(
+    { model, image, objective },
+    {
+      count: steps + 1,
+      shared: {
+        fill: value(dims, baselineOf(fill, image).data),
+        place: value([1, 1, ...image.size], places(map, image)),
+      },
+      own: { fraction: { dims: [1, 1, 1], fill: (own, point) => own.fill(fractions[point]!) } },
+      pictures: (x, { fill: filled, place, fraction }) => {
+        const [from, to] = way === 'delete' ? [x, filled!] : [filled!, x];
+        return from.add(to.sub(from).mul(fraction!.sub(place!).isPositive()));
+      },
+    },
+    options,
+  );
+  const area = fractions.reduce(
+    (sum, _, i) => (i ? sum + (values[i - 1]! + values[i]!) / (2 * steps) : 0),
+    0,
+  );
+  return { fractions, values, area };
+}
+
+/**
+ * Deletion (Petsiuk, Das & Saenko 2018, "RISE", section 4.3): the objective as the image's pixels are replaced, the
+ * map's strongest first. The smaller the area, the better the map names what the objective rests on. Scattered pixels
+ * disturb a network more than patches do whatever they show, so compare maps of like grain.
+ * @param map (height, width) of the image
+ * @throws FaccentError for a map or a fill that does not fit the image, a layer or a unit that is not there
+ * @example const { area } = await deletionCurve(model, image, map, logit, { fill: 'black' })
+ */
+export const deletionCurve = (
+  model: Model,
+  image: Image,
+  map: Float32Array,
+  objective: Objective,
+  options: CurveOptions = {},
+): Promise<Curve> => curve({ model, image, objective }, map, 'delete', options);
+
+/**
+ * Insertion (Petsiuk, Das & Saenko 2018, section 4.3): the objective as the image's pixels appear, the map's strongest
+ * first, on the blurred image. The larger the area, the better.
+ * @param map (height, width) of the image
+ * @throws FaccentError for a map or a fill that does not fit the image, a layer or a unit that is not there
+ * @example const { area } = await insertionCurve(model, image, map, logit)
+ */
+export const insertionCurve = (
+  model: Model,
+  image: Image,
+  map: Float32Array,
+  objective: Objective,
+  options: CurveOptions = {},
+): Promise<Curve> =>
+  curve({ model, image, objective }, map, 'insert', { ...options, fill: options.fill ?? 'blur' });

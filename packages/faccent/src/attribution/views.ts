@@ -1,0 +1,164 @@
+import { backend as defaultBackend } from '#runtime';
+import { Builder, type Expression, finish, gradient, writeModel } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
+import type { Size } from '../image.js';
+import { type InspectOptions, targetOf } from '../inspect.js';
+import type { DimsOf, Objective } from '../objective/objective.js';
+import { type Session, type Value, createSession, value } from '../runtime/runtime.js';
+import { whole } from '../transform/whole.js';
+import type { AttributionOptions, Subject } from './attribution.js';
+
+/** A builder of a graph for the device that the options name. */
+export const builderFor = (options: InspectOptions): Builder => new Builder(targetOf(options));
+
+/** Compiles the graph, works with it and releases it. */
+export async function inSession<T>(
+  builder: Builder,
+  options: InspectOptions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await createSession(
+    options.backend ?? defaultBackend,
+    writeModel(finish(builder)),
+    options,
+  );
+  try {
+    return await work(session);
+  } finally {
+    await session.release();
+  }
+}
+
+/** What the graph's inputs are fed for an objective. */
+export function objectiveFeeds(objective: Objective, dimsOf: DimsOf): Record<string, Value> {
+  const inputs = Object.entries(objective.inputs(dimsOf));
+  return Object.fromEntries(
+    inputs.map(([name, { dims, values }]) => [`objective.${name}`, value(dims, values)]),
+  );
+}
+
+/**
+ * Shows whole pictures (n, 3, height, width) to the network.
+ * @param further layers to look at besides the objective's
+ * @returns the objective on each picture by itself (n); the layers; what the objective's inputs are fed
+ */
+export function look(
+  { model, objective }: Pick<Subject, 'model' | 'objective'>,
+  pictures: Expression,
+  further: readonly string[] = [],
+) {
+  const b = pictures.builder;
+  const canvas = pictures.dims.slice(2) as unknown as Size;
+  const views = whole().views({}, { canvas, view: model.description.size })(pictures);
+  const layers = model.append(b, views, [...objective.layers, ...further]);
+  const dimsOf: DimsOf = (layer) => [1, 1, ...layers(layer).dims.slice(1)];
+  const feeds = objectiveFeeds(objective, dimsOf);
+  const inputs = Object.fromEntries(
+    Object.entries(objective.inputs(dimsOf)).map(([name, { dims }]) => [
+      name,
+      b.input(`objective.${name}`, 'float32', dims),
+    ]),
+  );
+  const each = Array.from({ length: pictures.dims[0]! }, (_, i) => {
+    const alone = (layer: string): Expression =>
+      layers(layer)
+        .slice(0, i, i + 1)
+        .unsqueeze(1);
+    return objective.value(alone, inputs).reshape([1]);
+  });
+  return { values: b.concat(each, 0), layers, feeds, dimsOf };
+}
+
+/** Pictures made of one image, that a method looks at. */
+export interface Points {
+  readonly count: number;
+  /** Inputs that all pictures share. */
+  readonly shared?: Readonly<Record<string, Value>>;
+  /** Inputs that differ from picture to picture: the shape of one picture's, and what fills it. */
+  readonly own?: Readonly<
+    Record<string, { dims: readonly number[]; fill: (own: Float32Array, point: number) => void }>
+  >;
+  /** Weight of each picture's gradient in the sum; without it no gradient is taken. */
+  readonly weight?: (point: number) => number;
+  /** Pictures (n, 3, height, width) from the image (1, 3, height, width) and the inputs. */
+  pictures(image: Expression, inputs: Readonly<Record<string, Expression>>): Expression;
+}
+
+/** The objective on each point, and the weighted sum of its gradients there (3, height, width). */
+export interface Looked {
+  readonly values: Float32Array;
+  readonly gradient: Float32Array;
+}
+
+const WEIGHT = 'weight';
+const SUM = 'sum';
+
+/** One graph for as many points as are taken at once; it carries the sum of gradients from run to run. */
+function pointsGraph(subject: Subject, points: Points, atOnce: number, options: InspectOptions) {
+  const b = builderFor(options);
+  const dims = [1, 3, ...subject.image.size];
+  const image = b.input('image', 'float32', dims);
+  const input = (name: string, d: readonly number[]) => [name, b.input(name, 'float32', d)] as const;
+  const inputs = Object.fromEntries([
+    ...Object.entries(points.shared ?? {}).map(([name, v]) => input(name, v.dims)),
+    ...Object.entries(points.own ?? {}).map(([name, own]) => input(name, [atOnce, ...own.dims])),
+  ]);
+  const pictures = points.pictures(image, inputs);
+  const { values, feeds } = look(subject, pictures);
+  b.output(values, 'values');
+  if (points.weight) {
+    const weighted = values.mul(b.input(WEIGHT, 'float32', [atOnce])).sum();
+    const ascent = gradient(b, weighted, [pictures])[0]!.sum([0], true);
+    b.output(b.input(SUM, 'float32', dims).add(ascent), `next.${SUM}`);
+  }
+  return { builder: b, feeds };
+}
+
+/** One point's inputs for each of the points from `first` on; zeros behind the last. */
+function fillOwn(points: Points, first: number, atOnce: number): Record<string, Value> {
+  const filled: Record<string, Value> = {};
+  const last = Math.min(first + atOnce, points.count);
+  for (const [name, { dims, fill }] of Object.entries(points.own ?? {})) {
+    const size = dims.reduce((x, y) => x * y, 1);
+    const data = new Float32Array(atOnce * size);
+    for (let i = first; i < last; i++) fill(data.subarray((i - first) * size, (i - first + 1) * size), i);
+    filled[name] = value([atOnce, ...dims], data);
+  }
+  return filled;
+}
+
+/** Looks at all points, some at once. */
+export async function lookAt(subject: Subject, points: Points, options: AttributionOptions): Promise<Looked> {
+  const { count, weight, shared } = points;
+  const atOnce = Math.min(wholeNumber('viewsAtOnce', options.viewsAtOnce ?? 10), count);
+  const dims = [1, 3, ...subject.image.size];
+  const { builder, feeds } = pointsGraph(subject, points, atOnce, options);
+  return inSession(builder, options, async (session) => {
+    const values = new Float32Array(count);
+    let sum = new Float32Array(subject.image.data.length);
+    for (let first = 0; first < count; first += atOnce) {
+      const weights = Float32Array.from({ length: atOnce }, (_, i) =>
+        weight && first + i < count ? weight(first + i) : 0,
+      );
+      const result = await session.run(
+        {
+          image: value(dims, subject.image.data),
+          ...feeds,
+          ...shared,
+          ...fillOwn(points, first, atOnce),
+          ...(weight && { [WEIGHT]: value([atOnce], weights), [SUM]: value(dims, sum) }),
+        },
+        weight ? ['values', `next.${SUM}`] : ['values'],
+      );
+      values.set((result.values!.data as Float32Array).subarray(0, count - first), first);
+      if (weight) sum = result[`next.${SUM}`]!.data as Float32Array<ArrayBuffer>;
+    }
+    return { values, gradient: sum };
+  });
+}
+
+/** @throws FaccentError where an option is no whole number of at least `least` */
+export function wholeNumber(option: string, given: number, least = 1): number {
+  if (Number.isInteger(given) && given >= least) return given;
+  throw new FaccentError(`"${option}" must be a whole number of at least ${least}; it is ${given}`);
+}

@@ -1,0 +1,37 @@
+import { FaccentError } from '../errors.js';
+import { describe } from '../json.js';
+import { linearSampling, range } from './sampling.js';
+import { type Stage, checkPixels, perView } from './stage.js';
+
+/**
+ * Crops images by `pixels` along both axes, at a random place: each view starts 0 to `pixels` whole pixels from the
+ * upper left corner (Lucid's `jitter`).
+ * @param pixels whole, 0 or more
+ * @throws FaccentError if it is not, or when a graph is built for images that are no larger
+ * @example compose([jitter(8)])
+ */
+export function jitter(pixels: number): Stage {
+  checkPixels('jitter', pixels);
+  return {
+    name: 'jitter',
+    description: describe('jitter', { pixels }),
+    size: ([height, width]) => {
+      if (Math.min(height, width) <= pixels) {
+        throw new FaccentError(
+          `jitter by ${pixels} pixels leaves nothing of ${height} × ${width}: jitter less, pad before, or use a larger canvas`,
+        );
+      }
+      return [height - pixels, width - pixels];
+    },
+    random: {
+      inputs: (views) => ({ corner: perView(views, 2) }),
+      draw: (random, views) => ({
+        corner: Float32Array.from({ length: 2 * views }, () => random.below(pixels + 1)),
+      }),
+    },
+    matrix: ({ corner }, { canvas, view }, axis) => {
+      const start = corner!.slice(1, axis, axis + 1);
+      return linearSampling(start.add(range(start, [1, view[axis]])), canvas[axis]);
+    },
+  };
+}
