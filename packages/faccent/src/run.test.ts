@@ -5,7 +5,7 @@ import type { Image } from './image.js';
 import { Model } from './model/model.js';
 import { channel } from './objective/channel.js';
 import { pixel } from './parameterization/pixel.js';
-import type { Checkpoint } from './run.js';
+import type { Checkpoint, RunResult, Step } from './run.js';
 import { backend } from './runtime/node.js';
 import { graphCache } from './sessions.js';
 import { fixture, fixtureBytes, maxDifference } from './testing/golden.js';
@@ -21,12 +21,13 @@ const logit = (unit: number) => channel({ layer: 'fc', unit });
 const quick: AccentuateOptions = { steps: 6, transform: box({ crops: 4 }), regularize: 'relu2', threads: 1 };
 
 /** Does some steps, and keeps what the run goes on from. */
-async function interrupted(run: AsyncGenerator<{ checkpoint?: () => Checkpoint }>, steps: number) {
+async function interrupted(run: AsyncGenerator<Step, RunResult, void>, steps: number): Promise<Checkpoint> {
   for (let i = 1; ; i++) {
-    const { value } = await run.next();
-    if (i < steps) continue;
-    const checkpoint = (value as { checkpoint: () => Checkpoint }).checkpoint();
-    await run.return(undefined);
+    const result = await run.next();
+    if (i < steps || result.done) continue;
+    const checkpoint = result.value.checkpoint!();
+    // leaves the loop, as `break` does
+    await run.throw(new FaccentError('interrupted')).catch(() => undefined);
     return checkpoint;
   }
 }
