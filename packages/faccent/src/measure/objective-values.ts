@@ -13,7 +13,7 @@ import { type Session, createSession, value } from '../runtime/runtime.js';
  * compiled whenever the size changes from one image to the next.
  * @returns one number an image, in the objective's own units
  * @throws FaccentError if the objective does not fit the model, or compares the images of a batch
- * @example measure(model, { photo, accentuation, objective, naturalActivations: await objectiveValues(model, objective, photos) })
+ * @example const naturalActivations = await objectiveValues(model, objective, photos)
  */
 export async function objectiveValues(
   model: Model,
