@@ -56,5 +56,7 @@ export function report({ feature, methods, agreement }: Numbers, folder: string)
       methods.map(({ name, sanity }) => [name, [sanity!.spearman, sanity!.spearmanOfMagnitudes]]),
     );
   }
+  if (agreement.some((a) => Object.values(a).includes(null)))
+    console.log(pc.dim('– a constant map correlates with nothing, and has no strongest tenth'));
   console.log(`maps and numbers: ${pc.cyan(path.join(folder, path.sep))} (see sheet.png first)`);
 }

@@ -1,4 +1,4 @@
-import type { Attribution, Image } from 'faccent';
+import { type Attribution, type Image, featureName } from 'faccent';
 import type { Run } from '../attribution/accentuation.js';
 import { isSignedCam, strengthsOf } from '../attribution/methods.js';
 import { formatNpy } from '../files/npy.js';
@@ -8,7 +8,7 @@ import { png } from './pictures.js';
 
 type Files = Map<string, Uint8Array | string>;
 
-/** Pictures in a row at most, and where a second row begins. */
+/** Pictures in a row at most. */
 const MOST_COLUMNS = 5;
 
 /** Columns such that rows are about as long as each other. */
@@ -34,6 +34,10 @@ export async function attributionFiles(
 ): Promise<Files> {
   const files: Files = new Map();
   const cells: [label: string, picture: Buffer][] = [['photograph', await png(photo)]];
+  if (run) {
+    cells.push([`accentuation: ${featureName(run.recipe.feature)}`, await png(run.image)]);
+    cells.push(['opacity of the accentuation', await png(run.picture)]);
+  }
   for (const attribution of attributions) {
     const { name, signed } = attribution;
     const strengths = strengthsOf(attribution, photo, range);
@@ -43,11 +47,6 @@ export async function attributionFiles(
     for (const [file, bytes] of arrays(attribution)) files.set(file, bytes);
     cells.push([signed ? `${name}: red for, blue against` : name, over]);
   }
-  if (run)
-    cells.push(
-      ['accentuation', await png(run.image)],
-      ["the accentuation's opacity", await png(run.picture)],
-    );
   const [labels, pictures] = [cells.map(([label]) => label), cells.map(([, picture]) => picture)];
   files.set('sheet.png', await grid(pictures, columns(cells.length), labels));
   return files;

@@ -32,8 +32,8 @@ const diverging = table((t) => interpolateRdBu(1 - t));
 /** The hues of the diverging map where they are most vivid: its ends are too dark to stand on a dimmed picture. */
 const [FOR, AGAINST] = [colour(interpolateRdBu(0.14)), colour(interpolateRdBu(0.86))];
 
-/** How bright the picture under a map is. */
-const DIMMED = 0.55;
+/** How bright the picture under a map is, and how much of it a map may cover. */
+const [DIMMED, COVERED] = [0.55, 0.8];
 
 function paint({ size }: Pick<Image, 'size'>, at: (pixel: number) => Colour): Image {
   const area = size[0] * size[1];
@@ -57,7 +57,7 @@ export function overlay({ towards, against }: Strengths, photo: Image): Image {
     const opacity = Math.max(up, down);
     const grey = DIMMED * (0.2126 * data[i]! + 0.7152 * data[area + i]! + 0.0722 * data[2 * area + i]!);
     const over = against ? mix(FOR, AGAINST, down / (up + down || 1)) : sequential(up);
-    return mix([grey, grey, grey], over, opacity);
+    return mix([grey, grey, grey], over, COVERED * opacity);
   });
 }
 
