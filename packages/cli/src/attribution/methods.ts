@@ -1,5 +1,4 @@
 import {
-  type AttributeOptions,
   type Attribution,
   type AttributionName,
   FaccentError,
@@ -63,14 +62,12 @@ export function checkOptions(
   if (layer !== undefined) model.resolve(layer);
 }
 
-/** One method's map. */
+/** One method's map; a method leaves what it has no use for. */
 export function mapBy(
   method: AttributionName,
   { model, image, objective, options }: Question,
 ): Promise<Attribution> {
-  const { layer, ...others } = options;
-  const own = NEEDS_LAYER.includes(method) ? options : others;
-  return attribute(model, image, objective, { method, ...own } as AttributeOptions<AttributionName>);
+  return attribute(model, image, objective, { method, ...options });
 }
 
 export const isSignedCam = (attribution: Attribution): attribution is SignedCam =>
