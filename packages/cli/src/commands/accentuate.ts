@@ -11,6 +11,7 @@ import {
 import pc from 'picocolors';
 import { type OutputFolder, openFolder } from '../files/atomic.js';
 import { deviceOf } from '../device.js';
+import { defaultFolder } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { printAssumed } from '../models/progress.js';
 import { featureOf } from '../feature.js';
@@ -44,13 +45,6 @@ export interface AccentuateFlags extends ModelFlags, OutputFlags {
   readonly quiet?: boolean;
 }
 
-/** A name for files: letters, digits and hyphens. */
-const plain = (text: string): string =>
-  text
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
-
 export async function accentuateCommand(photoPath: string, flags: AccentuateFlags): Promise<void> {
   const quiet = flags.quiet === true || flags.json === true;
   const { animate, saveTensors } = flags;
@@ -60,8 +54,7 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
   const { model } = loaded;
   const feature = featureOf(model, flags);
   const photo = await readPhoto(photoPath, flags.size);
-  const name = `${plain(path.parse(photoPath).name)}-${plain(featureName(feature))}`;
-  const folder = flags.out ?? path.join('accentuated', name);
+  const folder = flags.out ?? defaultFolder('accentuated', photoPath, featureName(feature));
   const regularize =
     flags.regularize === 'none' ? null : (flags.regularize ?? model.description.regularize ?? null);
   if (regularize === null && flags.regularize === undefined && !quiet) {
