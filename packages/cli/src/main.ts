@@ -1,16 +1,19 @@
 import { createRequire } from 'node:module';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { AccentuateFlags } from './commands/accentuate.js';
 import type { AttributeFlags } from './commands/attribute.js';
 import type { BenchFlags } from './commands/bench.js';
+import type { ExplainFlags } from './commands/explain.js';
 import type { GradientFlags } from './commands/gradient.js';
 import type { LayersFlags } from './commands/layers.js';
 import type { ResumeFlags } from './commands/resume.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { TopFlags } from './commands/top.js';
+import type { VisualizeFlags } from './commands/visualize.js';
 import { defineModels } from './models/define.js';
 import {
   DEFAULT_SIZE,
+  animationFormats,
   MODEL_HELP,
   featureText,
   number,
@@ -117,6 +120,57 @@ function program(): Command {
     .option('--quiet', 'print nothing')
     .action(async (photo: string, flags: AttributeFlags) =>
       (await import('./commands/attribute.js')).attributeCommand(photo, flags),
+    );
+
+  withDevice(
+    withModel(
+      faccent
+        .command('visualize')
+        .description('what a feature looks for, from noise: feature visualization')
+        .option('--feature <layer:unit>', 'the channel', featureText)
+        .option('--class <name>', 'or: the class, by label or index')
+        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2))
+        .option('--objective <text>', 'or: several, like "mixed4c:12 - 0.5*mixed4c:3"'),
+    ),
+  )
+    .addOption(
+      new Option('--parameterization <name>', 'how the picture is written as parameters')
+        .choices(['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'])
+        .default('fourier'),
+    )
+    .option('--steps <n>', 'optimization steps', positiveWhole, 200)
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [256, 256])
+    .option('--crops <n>', 'views a step', positiveWhole, 8)
+    .option('--learning-rate <x>', 'step size (default: 0.05; cppn 0.005)', number)
+    .option('--random-seed <n>', 'seed of the noise and of the random views', wholeNumber, 0)
+    .option('--animate <formats>', 'animations of the run: webp, gif, mp4 (default: webp)', animationFormats)
+    .option('--out <folder>', 'where the results go (default: visualized/FEATURE-PARAMETERIZATION)')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (flags: VisualizeFlags) =>
+      (await import('./commands/visualize.js')).visualizeCommand(flags),
+    );
+
+  withDevice(
+    withModel(
+      faccent
+        .command('explain')
+        .description('why the model says one class and not another, as one page')
+        .argument('<photo>', 'an image file')
+        .option('--predicted <name>', 'the class that it says (default: the strongest)')
+        .option('--actual <name>', 'the class that it should say (default: the second strongest)'),
+    ),
+  )
+    .option('--steps <n>', 'optimization steps of each accentuation', positiveWhole, 60)
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [320, 320])
+    .option('--crops <n>', 'views a step', positiveWhole, 16)
+    .option('--strength <x>', 'how close to the photograph', number, 1)
+    .option('--random-seed <n>', 'seed of the random views', wholeNumber, 0)
+    .option('--out <folder>', 'where the results go (default: explained/PHOTO-CLASSES)')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (photo: string, flags: ExplainFlags) =>
+      (await import('./commands/explain.js')).explainCommand(photo, flags),
     );
 
   withModel(faccent.command('layers').description("the model's layers, and what they can carry"))
