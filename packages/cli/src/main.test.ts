@@ -170,6 +170,17 @@ describe('looking at a model', () => {
     );
   });
 
+  test('several photographs go through one graph, each to a folder of its own', async () => {
+    const other = path.join(root, 'examples/photos/allium-oreophilum.jpg');
+    const run = ['accentuate', photo, other, '--class', 'ketch', ...small];
+    expect((await faccent(...run, '--out', at('several'), '--quiet')).status).toBe(0);
+    expect(readdirSync(at('several')).sort()).toEqual(['allium-oreophilum', 'nagasaki-boats']);
+    expect((await faccent(...run.filter((a) => a !== other), '--out', at('alone'), '--quiet')).status).toBe(
+      0,
+    );
+    expect(recipeIn(at('several/nagasaki-boats')).results).toEqual(recipeIn(at('alone')).results);
+  });
+
   test('a device that does not start is replaced by the CPU, with one line', async () => {
     const { stdout, stderr } = await faccent('top', photo, '-k', '1', '--device', 'dml');
     expect(stdout).toContain('%');
@@ -344,7 +355,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['accentuate', photo, '--device', 'abacus'], /Allowed choices are/],
     [['accentuate', photo, '--animate', 'gif,avi'], /there are webp, gif, mp4/],
     [['accentuate', photo, '--snapshots', '0'], /it should be 1 or more/],
-    [['accentuate'], /missing required argument 'photo'/],
+    [['accentuate'], /missing required argument 'photos'/],
     [['frobnicate'], /unknown command 'frobnicate'/],
   ])('%j', async (args, message) => {
     const { status, stderr } = await faccent(...args);

@@ -40,8 +40,8 @@ function program(): Command {
     withModel(
       faccent
         .command('accentuate')
-        .description('accentuate a feature in a photograph')
-        .argument('<photo>', 'an image file')
+        .description('accentuate a feature in a photograph, or in several')
+        .argument('<photos...>', 'image files')
         .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
         .option('--class <name>', 'or: the class, by label or index')
         .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
@@ -68,8 +68,8 @@ function program(): Command {
   withOutputs(accentuate)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
-    .action(async (photo: string, flags: AccentuateFlags) =>
-      (await import('./commands/accentuate.js')).accentuateCommand(photo, flags),
+    .action(async (photos: string[], flags: AccentuateFlags) =>
+      (await import('./commands/accentuate.js')).accentuateCommand(photos, flags),
     );
 
   faccent

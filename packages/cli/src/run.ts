@@ -1,6 +1,7 @@
 import {
   type Accentuation,
   type Checkpoint,
+  type GraphCache,
   type Image,
   type Model,
   type Recipe,
@@ -45,7 +46,8 @@ export async function execute(
   {
     snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
     resume,
-  }: { readonly snapshots?: number; readonly resume?: Checkpoint } = {},
+    cache,
+  }: { readonly snapshots?: number; readonly resume?: Checkpoint; readonly cache?: GraphCache } = {},
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
   const progress = await showProgress(settings.steps, quiet);
@@ -55,6 +57,7 @@ export async function execute(
     ...optionsOf(settings, request.environment),
     snapshots,
     resume,
+    cache,
   });
   let result: Accentuation | undefined;
   try {

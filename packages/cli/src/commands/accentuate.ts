@@ -2,10 +2,12 @@ import path from 'node:path';
 import {
   DEFAULTS,
   type DeviceChoice,
+  type GraphCache,
   type Recipe,
   defaultThreads,
   digest,
   featureName,
+  graphCache,
   strongest,
 } from 'faccent';
 import pc from 'picocolors';
@@ -20,6 +22,7 @@ import type { OutputFlags } from '../options.js';
 import { needFfmpeg } from '../outputs/animation.js';
 import { resultFiles } from '../outputs/results.js';
 import { checkTensorFile, tensorFiles } from '../outputs/tensors.js';
+import { INTERRUPTED } from '../interrupt.js';
 import { Interrupted, type Request, execute } from '../run.js';
 import { keep } from './resume.js';
 
@@ -45,7 +48,23 @@ export interface AccentuateFlags extends ModelFlags, OutputFlags {
   readonly quiet?: boolean;
 }
 
-export async function accentuateCommand(photoPath: string, flags: AccentuateFlags): Promise<void> {
+/** Accentuates photographs one after the other, in one compiled graph. */
+export async function accentuateCommand(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
+  const cache = graphCache();
+  try {
+    for (const photo of photos) {
+      const { name } = path.parse(photo);
+      // several share the folder that is asked for, each in one of its own
+      const out = flags.out === undefined || photos.length === 1 ? flags.out : path.join(flags.out, name);
+      await accentuatePhoto(photo, { ...flags, out }, cache);
+      if (process.exitCode === INTERRUPTED) return;
+    }
+  } finally {
+    await cache.release();
+  }
+}
+
+async function accentuatePhoto(photoPath: string, flags: AccentuateFlags, cache: GraphCache): Promise<void> {
   const quiet = flags.quiet === true || flags.json === true;
   const { animate, saveTensors } = flags;
   if (animate?.includes('mp4')) await needFfmpeg();
@@ -99,6 +118,7 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
     };
     const { recipe, result, seconds } = await execute(request, model, photo.image, quiet, {
       snapshots: flags.snapshots,
+      cache,
     });
     const probability = async (image: typeof photo.image): Promise<number | undefined> =>
       (await strongest(model, image, { count: Infinity })).find((c) => c.unit === feature.unit)?.probability;
