@@ -13,6 +13,7 @@ export default defineConfig(
       '**/node_modules/',
       'packages/onnx-grad/src/onnx/onnx_pb.ts',
       'accentuated/',
+      'attributed/',
       'coverage/',
       '.cache/',
     ],

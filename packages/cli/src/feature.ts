@@ -1,6 +1,6 @@
 import { FaccentError, type Model, type Recipe } from 'faccent';
 
-/** The flags that say what is accentuated. */
+/** The flags that name a feature. */
 export interface FeatureFlags {
   readonly feature?: { layer: string; unit: number };
   readonly class?: string;
@@ -10,7 +10,7 @@ export interface FeatureFlags {
 /** The feature that the flags name. */
 export function featureOf(model: Model, flags: FeatureFlags): Recipe['feature'] {
   if ((flags.feature === undefined) === (flags.class === undefined)) {
-    throw new FaccentError('say what to accentuate: either --feature LAYER:UNIT or --class NAME-or-INDEX');
+    throw new FaccentError('name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX');
   }
   if (flags.feature) return { ...flags.feature, position: flags.position };
   const unit = model.classIndex(flags.class!);

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,30 +8,16 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatNpy, parseNpy } from './files/npy.js';
 import { parseSafetensors } from './files/safetensors.js';
+import { type Outcome, command, runFaccent } from './testing/command.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const command = path.join(root, 'packages/cli/bin/faccent.js');
 const photo = path.join(root, 'examples/photos/nagasaki-boats.jpg');
 const tiny = path.join(root, 'packages/faccent/src/fixtures/tiny.onnx');
 const work = mkdtempSync(path.join(tmpdir(), 'faccent-cli-'));
 const at = (name: string): string => path.join(work, name);
 const small = ['--size', '64', '--steps', '3', '--crops', '2'];
 
-interface Outcome {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the built command. Not synchronously: the test runner must be heard from while it works. */
-function faccent(...args: string[]): Promise<Outcome> {
-  const env = { ...process.env, NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [command, ...args], { cwd: work, env }, (_, stdout, stderr) => {
-      resolve({ status: child.exitCode, stdout, stderr });
-    });
-  });
-}
+const faccent = (...args: string[]): Promise<Outcome> => runFaccent(work, args);
 
 const recipeIn = (folder: string): Recipe =>
   JSON.parse(readFileSync(path.join(folder, 'recipe.json'), 'utf8')) as Recipe;

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { AccentuateFlags } from './commands/accentuate.js';
+import type { AttributeFlags } from './commands/attribute.js';
 import type { BenchFlags } from './commands/bench.js';
 import type { GradientFlags } from './commands/gradient.js';
 import type { LayersFlags } from './commands/layers.js';
+import type { ResumeFlags } from './commands/resume.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { TopFlags } from './commands/top.js';
 import { defineModels } from './models/define.js';
@@ -78,6 +80,44 @@ function program(): Command {
       const identical = await (await import('./commands/replay.js')).replayCommand(recipe, flags);
       if (!identical) process.exitCode = 1;
     });
+
+  faccent
+    .command('resume')
+    .description('go on with a run that Ctrl-C ended')
+    .argument('<folder>', 'the folder of its results')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (folder: string, flags: ResumeFlags) =>
+      (await import('./commands/resume.js')).resumeCommand(folder, flags),
+    );
+
+  withDevice(
+    withModel(
+      faccent
+        .command('attribute')
+        .description(
+          'maps of what in a photograph a feature comes from, by several methods, and their agreement',
+        )
+        .argument('<photo>', 'an image file')
+        .option('--feature <layer:unit>', 'the channel to explain', featureText)
+        .option('--class <name>', 'or: the class, by label or index')
+        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+    ),
+  )
+    .option('--method <names>', 'methods with commas between them, or all', 'all')
+    .option('--layer <name>', 'the layer of grad-cam and signed-cam (default: the last with positions)')
+    .option('--accentuation <folder>', 'an accentuation to lay beside, and its feature unless one is named')
+    .option('--range-images <folder>', 'images that the colours of signed-cam span (default: this one)')
+    .option('--curves', 'areas under the deletion and insertion curves')
+    .option('--sanity', 'compare with the maps of the network with its weights randomized')
+    .option('--size <n>', "canvas in pixels, N or HEIGHTxWIDTH (default: the accentuation's, or 512)", size)
+    .option('--random-seed <n>', 'seed of the noise and of randomized weights', wholeNumber, 0)
+    .option('--out <folder>', 'where the results go (default: attributed/PHOTO-FEATURE)')
+    .option('--json', 'print the numbers as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (photo: string, flags: AttributeFlags) =>
+      (await import('./commands/attribute.js')).attributeCommand(photo, flags),
+    );
 
   withModel(faccent.command('layers').description("the model's layers, and what they can carry"))
     .option('--json', 'print them as JSON')

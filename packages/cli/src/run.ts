@@ -1,9 +1,10 @@
 import {
   type Accentuation,
+  type Checkpoint,
   type Image,
   type Model,
   type Recipe,
-  accentuate,
+  accentuation,
   digest,
   objectiveOf,
   optionsOf,
@@ -11,6 +12,7 @@ import {
   runtimeVersion,
 } from 'faccent';
 import { createRequire } from 'node:module';
+import { watchInterrupt } from './interrupt.js';
 import { showProgress } from './outputs/progress.js';
 
 /** Snapshots of a run unless it is asked for others; with its end, that makes one more. */
@@ -23,28 +25,49 @@ export type Request = Pick<Recipe, 'model' | 'photo' | 'feature' | 'settings'> &
   readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
 };
 
+/** A run that Ctrl-C ended at a step's border. */
+export class Interrupted extends Error {
+  constructor(readonly checkpoint: Checkpoint) {
+    super('interrupted');
+  }
+}
+
 /**
  * Runs a request and writes down what came of it.
  * @param snapshots take one every so many steps; by default such that there are about two dozen
+ * @throws Interrupted on Ctrl-C, with what the run goes on from
  */
 export async function execute(
   request: Request,
   model: Model,
   photo: Image,
   quiet: boolean,
-  snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
+  {
+    snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
+    resume,
+  }: { readonly snapshots?: number; readonly resume?: Checkpoint } = {},
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
   const progress = await showProgress(settings.steps, quiet);
+  const interrupt = watchInterrupt();
   const started = performance.now();
-  let result: Accentuation;
+  const run = accentuation(model, photo, objectiveOf(request.feature), {
+    ...optionsOf(settings, request.environment),
+    snapshots,
+    resume,
+  });
+  let result: Accentuation | undefined;
   try {
-    result = await accentuate(model, photo, objectiveOf(request.feature), {
-      ...optionsOf(settings, request.environment),
-      snapshots,
-      onStep: (step) => progress.step(step),
-    });
+    while (!result) {
+      const { done, value } = await run.next();
+      if (done) result = value;
+      else {
+        progress.step(value);
+        if (interrupt.asked) await run.throw(new Interrupted(value.checkpoint!()));
+      }
+    }
   } finally {
+    interrupt.stop();
     progress.stop();
   }
   const seconds = (performance.now() - started) / 1000;

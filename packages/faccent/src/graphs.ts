@@ -70,6 +70,9 @@ export interface CompiledStep extends Compiled {
 /** What an image's own graphs depend on. */
 type ImagePlan = Pick<Plan, 'parameterization' | 'canvas' | 'start'>;
 
+/** What looking at images depends on. */
+type ProbePlan = Pick<Plan, 'model' | 'canvas' | 'objective' | 'parameterization' | 'passes' | 'target'>;
+
 /** Shape of the images that are optimized: (n, 3, h, w). */
 export const imageDims = ({ parameterization, canvas }: Omit<ImagePlan, 'start'>): number[] => [
   parameterization.images ?? 1,
@@ -85,7 +88,7 @@ function tensorInputs(builder: Builder, { parameterization, canvas, start }: Ima
   return { parameters: inputs(parameters, parameterName), fixed: inputs(fixed, fixedName) };
 }
 
-const finished = (builder: Builder, plan: Plan): Uint8Array =>
+const finished = (builder: Builder, plan: Pick<Plan, 'passes'>): Uint8Array =>
   writeModel(finish(builder, plan.passes ?? ALL_PASSES));
 
 /** The views of n images under one draw, view by view: (n, 3, H, W) → (views · n, 3, h, w). */
@@ -123,7 +126,7 @@ interface ViewInputs {
 }
 
 /** The objective's value on views, and the inputs that it reads. */
-function evaluateObjective(plan: Plan, layer: (name: string) => Expression, input: ViewInputs['input']) {
+function evaluateObjective(plan: ProbePlan, layer: (name: string) => Expression, input: ViewInputs['input']) {
   const activations = (name: string): Expression => withBatch(layer(name), plan.parameterization.images ?? 1);
   const inputs = plan.objective.inputs((name) => activations(name).dims);
   const expressions = Object.fromEntries(
@@ -351,7 +354,7 @@ export function decodeGraph(plan: Plan): Uint8Array {
 }
 
 /** The objective on the whole, unaugmented images. */
-export function probeGraph(plan: Plan): Compiled {
+export function probeGraph(plan: ProbePlan): Compiled {
   const b = new Builder(plan.target);
   const image = b.input('image', 'float32', imageDims(plan));
   const views = whole().views({}, { canvas: plan.canvas, view: plan.model.description.size });

@@ -56,10 +56,30 @@ export {
 } from './recipe.js';
 export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
 export { type Benchmark, benchmark } from './benchmark.js';
+export {
+  type Concept,
+  type CraftConcepts,
+  type CraftOptions,
+  type CraftRow,
+  craftConcepts,
+} from './concept/craft.js';
+export type { BatchOptions } from './concept/each-image.js';
+export { Encoder } from './concept/encoder.js';
+export { type EncoderLatentOptions, encoderLatent } from './concept/encoder-latent.js';
+export { contrastDirection, meanActivations } from './concept/mean-activations.js';
+export { type Factorization, type Matrix, type NmfOptions, nmf } from './concept/nmf.js';
 export { FaccentError } from './errors.js';
 export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
-export { type Strongest, activations, inputGradient, strongest } from './inspect.js';
+export { type InspectOptions, type Strongest, activations, inputGradient, strongest } from './inspect.js';
+export type { Change } from './measure/change.js';
+export { layerDistance } from './measure/layer-distance.js';
+export { type MeasureOptions, type Measures, measure } from './measure/measure.js';
+export { objectiveValues } from './measure/objective-values.js';
+export { type PixelDistance, pixelDistance } from './measure/pixels.js';
+export { percentile, standardScore } from './measure/score.js';
+export { ssim } from './measure/ssim.js';
+export { type OtherClass, type Transfer, transfer } from './measure/transfer.js';
 export { type ModelDescription, checkDescription } from './model/description.js';
 export { INPUT, type Layer } from './model/layers.js';
 export { type Layers, Model, Network } from './model/model.js';

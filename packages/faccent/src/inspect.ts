@@ -6,7 +6,9 @@ import type { Model, Network } from './model/model.js';
 import { type Backend, type SessionOptions, type Value, createSession, value } from './runtime/runtime.js';
 import { whole } from './transform/whole.js';
 
+/** Where a network runs that is only looked at. */
 export interface InspectOptions extends SessionOptions {
+  /** By default ONNX Runtime for Node.js or for browsers, whichever this is. */
   readonly backend?: Backend;
 }
 

@@ -1,4 +1,5 @@
 import { backend as defaultBackend } from '#runtime';
+import { fingerprint } from './fingerprint.js';
 import {
   type Compiled,
   type Plan,
@@ -52,16 +53,6 @@ class Cache implements GraphCache {
  */
 export function graphCache(): GraphCache {
   return new Cache();
-}
-
-/** FNV-1a, twice with different bases: graphs are told apart, not protected. */
-function fingerprint(bytes: Uint8Array): string {
-  let [a, b] = [0x811c9dc5, 0x01000193];
-  for (const byte of bytes) {
-    a = Math.imul(a ^ byte, 0x01000193);
-    b = Math.imul(b ^ byte, 0x85ebca6b);
-  }
-  return `${bytes.length}:${a >>> 0}:${b >>> 0}`;
 }
 
 export type Compute = ((

@@ -7,8 +7,13 @@ import type { ValueType } from './tensor.js';
 export interface Instantiation {
   /** What each of the model's inputs is bound to. */
   readonly inputs: ReadonlyMap<string, Expression>;
-  /** Put before the names of the copy's values. Weights keep their names and are shared by all copies of a model. */
+  /** Put before the names of the copy's values. Weights are not named by it: see `weights`. */
   readonly prefix?: string;
+  /**
+   * Put before the names of weights, which all copies that have it in common share; `weights:` by default. Models that
+   * may name different weights alike need different ones.
+   */
+  readonly weights?: string;
   /** The model was exported for one image but is given this many: constant shapes that begin with 1 are adapted. */
   readonly batch?: number;
   /** Leave out what cannot be typed, and what follows from it, instead of throwing. */
@@ -32,12 +37,12 @@ export interface Instance {
 export function instantiate(
   builder: Builder,
   model: Graph,
-  { inputs, prefix = '', batch, tolerant = false }: Instantiation,
+  { inputs, prefix = '', weights = 'weights:', batch, tolerant = false }: Instantiation,
 ): Instance {
   for (const [domain, version] of model.opsets) {
     builder.graph.opsets.set(domain, Math.max(version, builder.graph.opsets.get(domain) ?? 0));
   }
-  const scope = new Scope(builder, model, prefix, 'weights:', { batch, tolerant });
+  const scope = new Scope(builder, model, prefix, weights, { batch, tolerant });
   for (const [name, value] of inputs) scope.bind(name, value.name);
   scope.copy();
   return Object.assign((name: string) => builder.get(scope.find(name)), {

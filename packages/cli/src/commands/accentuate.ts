@@ -11,6 +11,7 @@ import {
 import pc from 'picocolors';
 import { type OutputFolder, openFolder } from '../files/atomic.js';
 import { deviceOf } from '../device.js';
+import { defaultFolder } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { printAssumed } from '../models/progress.js';
 import { featureOf } from '../feature.js';
@@ -19,7 +20,8 @@ import type { OutputFlags } from '../options.js';
 import { needFfmpeg } from '../outputs/animation.js';
 import { resultFiles } from '../outputs/results.js';
 import { checkTensorFile, tensorFiles } from '../outputs/tensors.js';
-import { execute } from '../run.js';
+import { Interrupted, type Request, execute } from '../run.js';
+import { keep } from './resume.js';
 
 export interface AccentuateFlags extends ModelFlags, OutputFlags {
   readonly feature?: { layer: string; unit: number };
@@ -43,13 +45,6 @@ export interface AccentuateFlags extends ModelFlags, OutputFlags {
   readonly quiet?: boolean;
 }
 
-/** A name for files: letters, digits and hyphens. */
-const plain = (text: string): string =>
-  text
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
-
 export async function accentuateCommand(photoPath: string, flags: AccentuateFlags): Promise<void> {
   const quiet = flags.quiet === true || flags.json === true;
   const { animate, saveTensors } = flags;
@@ -59,8 +54,7 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
   const { model } = loaded;
   const feature = featureOf(model, flags);
   const photo = await readPhoto(photoPath, flags.size);
-  const name = `${plain(path.parse(photoPath).name)}-${plain(featureName(feature))}`;
-  const folder = flags.out ?? path.join('accentuated', name);
+  const folder = flags.out ?? defaultFolder('accentuated', photoPath, featureName(feature));
   const regularize =
     flags.regularize === 'none' ? null : (flags.regularize ?? model.description.regularize ?? null);
   if (regularize === null && flags.regularize === undefined && !quiet) {
@@ -75,39 +69,37 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
 
   const output = await openFolder(folder);
   let tensors: OutputFolder | undefined;
+  let request: Request | undefined;
   try {
     if (saveTensors !== undefined) tensors = await openFolder(path.dirname(saveTensors));
-    const { recipe, result, seconds } = await execute(
-      {
-        environment: { device: await deviceOf(flags.device), threads: flags.threads ?? defaultThreads() },
-        model: {
-          path: path.resolve(loaded.path),
-          sha256: await digest(loaded.bytes),
-          source: loaded.source,
-          description: loaded.description,
-          assumed: loaded.assumed,
-        },
-        photo: { path: path.resolve(photoPath), sha256: await digest(photo.bytes) },
-        feature,
-        settings: {
-          size: flags.size,
-          steps: flags.steps,
-          crops: flags.crops,
-          learningRate: flags.learningRate ?? (flags.ball === undefined ? DEFAULTS.learningRate : null),
-          regularize,
-          strength: flags.strength,
-          balance: flags.balance ?? null,
-          randomSeed: flags.randomSeed,
-          cutoff: flags.cutoff ?? null,
-          ball: flags.ball ?? null,
-          percentile: flags.opacityPercentile,
-        },
+    request = {
+      environment: { device: await deviceOf(flags.device), threads: flags.threads ?? defaultThreads() },
+      model: {
+        path: path.resolve(loaded.path),
+        sha256: await digest(loaded.bytes),
+        source: loaded.source,
+        description: loaded.description,
+        assumed: loaded.assumed,
       },
-      model,
-      photo.image,
-      quiet,
-      flags.snapshots,
-    );
+      photo: { path: path.resolve(photoPath), sha256: await digest(photo.bytes) },
+      feature,
+      settings: {
+        size: flags.size,
+        steps: flags.steps,
+        crops: flags.crops,
+        learningRate: flags.learningRate ?? (flags.ball === undefined ? DEFAULTS.learningRate : null),
+        regularize,
+        strength: flags.strength,
+        balance: flags.balance ?? null,
+        randomSeed: flags.randomSeed,
+        cutoff: flags.cutoff ?? null,
+        ball: flags.ball ?? null,
+        percentile: flags.opacityPercentile,
+      },
+    };
+    const { recipe, result, seconds } = await execute(request, model, photo.image, quiet, {
+      snapshots: flags.snapshots,
+    });
     const probability = async (image: typeof photo.image): Promise<number | undefined> =>
       (await strongest(model, image, { count: Infinity })).find((c) => c.unit === feature.unit)?.probability;
     const isClass = flags.class !== undefined && flags.position === undefined;
@@ -120,6 +112,7 @@ export async function accentuateCommand(photoPath: string, flags: AccentuateFlag
     report(flags, recipe, folder, seconds, probabilities);
   } catch (error) {
     await tensors?.abandon();
+    if (error instanceof Interrupted) return keep(output, folder, request, error);
     await output.abandon();
     throw error;
   }

@@ -1,20 +1,8 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import {
-  FaccentError,
-  Model,
-  type Recipe,
-  checkRecipe,
-  digest,
-  featureName,
-  runtimeName,
-  runtimeVersion,
-} from 'faccent';
+import { type Recipe, checkRecipe, featureName, runtimeName, runtimeVersion } from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../files/atomic.js';
-import { modelFile as fetchedFile, readExternalData } from '../files/model.js';
-import { readPhoto } from '../files/photo.js';
-import { readBytes, readJson } from '../files/read.js';
+import { readJson } from '../files/read.js';
+import { recordedInputs } from '../files/recorded.js';
 import { resultFiles } from '../outputs/results.js';
 import { execute } from '../run.js';
 
@@ -22,30 +10,6 @@ export interface ReplayFlags {
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
-}
-
-/** A file that a recipe names: where it says, or in the recipe's own folder under the same name. */
-async function locate(named: string, recipeFile: string): Promise<string> {
-  const folder = path.dirname(recipeFile);
-  const candidates = [path.resolve(folder, named), path.join(folder, path.basename(named))];
-  for (const candidate of candidates) {
-    if (
-      await stat(candidate).then(
-        () => true,
-        () => false,
-      )
-    )
-      return candidate;
-  }
-  throw new FaccentError(`the recipe's file "${named}" is not there: put it back, or beside the recipe`);
-}
-
-function checkHash(what: string, file: string, expected: string, found: string): void {
-  if (found !== expected) {
-    throw new FaccentError(
-      `the ${what} "${file}" is not the one that the recipe was made with (SHA-256 ${found.slice(0, 12)}…, not ${expected.slice(0, 12)}…)`,
-    );
-  }
 }
 
 /** Largest difference between two runs' activations and distances, step by step. */
@@ -60,20 +24,7 @@ function largestDifference(a: Recipe['results'], b: Recipe['results']): number {
 export async function replayCommand(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
   const quiet = flags.quiet === true || flags.json === true;
-  const { path: modelPath, source } = recipe.model;
-  const modelFile = await locate(modelPath, recipeFile).catch((error: unknown) => {
-    // what was fetched once can be fetched again
-    if (source === undefined || path.isAbsolute(source)) throw error;
-    return fetchedFile(source);
-  });
-  const modelBytes = await readBytes(modelFile, 'read the model');
-  checkHash('model', modelFile, recipe.model.sha256, await digest(modelBytes));
-  const photoFile = await locate(recipe.photo.path, recipeFile);
-  const photo = await readPhoto(photoFile, recipe.settings.size);
-  checkHash('photograph', photoFile, recipe.photo.sha256, await digest(photo.bytes));
-
-  const weights = await readExternalData(modelFile, modelBytes);
-  const model = Model.read(modelBytes, recipe.model.description, weights);
+  const { model, photo } = await recordedInputs(recipe, recipeFile);
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   try {
     const { recipe: again, result } = await execute(recipe, model, photo.image, quiet);

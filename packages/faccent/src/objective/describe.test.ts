@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { Tensor } from 'onnx-grad';
+import { Encoder } from '../concept/encoder.js';
+import { encoderLatent } from '../concept/encoder-latent.js';
 import { FaccentError } from '../errors.js';
 import { probeGraph } from '../graphs.js';
 import { Model } from '../model/model.js';
-import { adam } from '../optimizer.js';
 import { fourier } from '../parameterization/fourier.js';
 import { fixtureBytes } from '../testing/golden.js';
-import { whole } from '../transform/whole.js';
+import { network } from '../testing/networks.js';
 import { add, divide, multiply, negate, subtract } from './algebra.js';
 import { alignment, diversity, interpolation } from './batch.js';
 import { channel } from './channel.js';
@@ -24,6 +26,12 @@ const unit = Float32Array.of(1.5, -2, 0.1);
 const DIMS = [2, 2, 3, 2, 1];
 const box = { y: 0, x: 0, height: 2, width: 1 };
 const target = new Float64Array(6).fill(0.3);
+
+const encoder = Encoder.read(
+  network({ x: ['n', 3] }, [['MatMul', ['x', 'w'], 'latents']], {
+    w: Tensor.of('float32', [3, 2], [1, 2, 3, 4, 5, 6]),
+  }),
+);
 
 const EVERY: Objective[] = [
   channel({ layer, unit: 1 }),
@@ -47,6 +55,8 @@ const EVERY: Objective[] = [
   diversity({ layer }),
   interpolation({ from: { layer, unit: 0 }, to: { layer: 'other', unit } }),
   inputBlur(),
+  encoderLatent({ layer, encoder, latent: 1, position: [1, 0] }),
+  negate(encoderLatent({ layer, encoder, latent: [0.5, 2], item: 1 })),
   add(channel({ layer, unit: 1 }), 2, negate(subtract(channel({ layer: 'other', unit }), 1))),
   multiply(0.1, divide(channel({ layer, unit: 1 }), neuron({ layer, unit: 2 }))),
 ];
@@ -55,7 +65,7 @@ describe('descriptions', () => {
   test.each(EVERY.map((objective) => [objective.name, objective] as const))(
     '%s goes through JSON and comes back',
     (_, objective) => {
-      const again = objectiveFrom(JSON.parse(JSON.stringify(objective.description)));
+      const again = objectiveFrom(JSON.parse(JSON.stringify(objective.description)), { encoders: [encoder] });
       expect(again.description).toEqual(objective.description);
       expect(again.name).toBe(objective.name);
       expect(again.layers).toEqual(objective.layers);
@@ -112,6 +122,11 @@ describe('descriptions', () => {
     [{ name: 'compareL2', layer, norm: 3 }, 'objective.norm is 3; it should be 1 or 2'],
     [{ name: 'cosim', layer, unit: 1, power: -1 }, "the cosine's power must be 0 or more"],
     [{ name: 'inputBlur', layer }, 'it has no options'],
+    [
+      { name: 'encoderLatent', layer, latent: 1, encoder: 'f00d' },
+      'objective.encoder is "f00d"; it should be the fingerprint',
+    ],
+    [{ name: 'encoderLatent', layer, latent: 1 }, 'objective.encoder is missing'],
     [{ name: 'add' }, 'objective.terms is missing'],
     [{ name: 'add', terms: [] }, 'objective.terms is []; it should be a list of 1 to 1000'],
     [{ name: 'add', terms: Array(1001).fill(1) }, 'objective.terms is [1,1,1'],
@@ -207,9 +222,6 @@ describe('in the graphs of a run', () => {
       objective,
       canvas: [32, 32],
       parameterization: fourier(),
-      start: 'photograph',
-      transform: whole(),
-      optimizer: adam(),
     }).bytes;
 
   test('one graph serves every unit, position, target and weight', () => {

@@ -1,4 +1,5 @@
-import { type Attribute, Graph, Tensor, writeModel } from 'onnx-grad';
+import { type Attribute, Graph, type GraphInput, Tensor, writeModel } from 'onnx-grad';
+import type { Image, Size } from '../image.js';
 import { Model } from '../model/model.js';
 
 /** A node: operator, inputs, output, attributes. */
@@ -9,18 +10,43 @@ export type LayerInit = [
   attributes?: Record<string, Attribute>,
 ];
 
-/** A network over images (n, 3, side, side) in [0, 1], written node by node; its last layer is its output. */
-export function networkOf(side: number, layers: LayerInit[], constants: Record<string, Tensor>): Model {
+/** The bytes of a small network, node by node; its last node makes its output. */
+export function network(
+  inputs: Record<string, GraphInput['dims']>,
+  layers: readonly LayerInit[],
+  constants: Record<string, Tensor> = {},
+): Uint8Array {
   const graph = new Graph();
   graph.opsets.set('', 18);
-  graph.inputs.push({ name: 'image', type: 'float32', dims: ['n', 3, side, side] });
+  for (const [name, dims] of Object.entries(inputs)) graph.inputs.push({ name, type: 'float32', dims });
   for (const [name, tensor] of Object.entries(constants)) graph.initializers.set(name, tensor);
-  for (const [operator, inputs, name, attributes = {}] of layers) {
-    const node = { name: `node:${name}`, operator, domain: '', inputs, outputs: [name] };
+  for (const [operator, from, name, attributes = {}] of layers) {
+    const node = { name: `node:${name}`, operator, domain: '', inputs: from, outputs: [name] };
     graph.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) });
   }
   graph.outputs.push(layers.at(-1)![2]);
-  return Model.read(writeModel(graph), { size: [side, side], range: [0, 1] });
+  return writeModel(graph);
+}
+
+/** A network over images (n, 3, side, side) in [0, 1], written node by node; its last layer is its output. */
+export function networkOf(side: number, layers: LayerInit[], constants: Record<string, Tensor>): Model {
+  const bytes = network({ image: ['n', 3, side, side] }, layers, constants);
+  return Model.read(bytes, { size: [side, side], range: [0, 1] });
+}
+
+/** A picture whose channels are functions of the position. */
+export function picture(
+  size: Size,
+  colour: (y: number, x: number) => readonly [number, number, number],
+): Image {
+  const [height, width] = size;
+  const data = new Float32Array(3 * height * width);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      colour(y, x).forEach((v, c) => (data[(c * height + y) * width + x] = v));
+    }
+  }
+  return { size, data };
 }
 
 /** A float32 constant. */

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import type { Recipe, Size } from 'faccent';
+import pc from 'picocolors';
+import type { Agreement, Measured } from './numbers.js';
+
+/** What attributions.json holds. */
+export interface Numbers {
+  readonly feature: Recipe['feature'] & { readonly name: string };
+  readonly model: string;
+  /** Of the canvas, which all maps are compared on. */
+  readonly size: Size;
+  readonly methods: readonly Measured[];
+  readonly agreement: readonly Agreement[];
+  /** The values of the signed CAM that its colours span. */
+  readonly signedCamRange?: readonly [number, number];
+  /** Where the opacity that the maps are compared with is from. */
+  readonly opacity?: { readonly folder: string; readonly file: string };
+}
+
+const WIDTH = 10;
+
+const cell = (value: number | null | undefined): string =>
+  (value === null || value === undefined ? '–' : value.toFixed(2)).padStart(WIDTH);
+
+/** Rows of numbers under headings, with a name each. */
+function table(
+  title: string,
+  headings: readonly string[],
+  rows: readonly [string, (number | null)[]][],
+): void {
+  const width = Math.max(title.length, ...rows.map(([name]) => name.length));
+  console.log(pc.bold(title.padEnd(width)) + pc.dim(headings.map((h) => h.padStart(WIDTH)).join('')));
+  for (const [name, values] of rows) console.log(name.padEnd(width) + values.map(cell).join(''));
+}
+
+/** Prints the numbers for people. */
+export function report({ feature, methods, agreement }: Numbers, folder: string): void {
+  if (agreement.length) {
+    table(
+      `agreement on ${feature.name}`,
+      ['Pearson', 'Spearman', 'top 10 %'],
+      agreement.map((a) => [a.maps.join(' – '), [a.pearson, a.spearman, a.topOverlap]]),
+    );
+  }
+  if (methods.some((m) => m.curves)) {
+    table(
+      'area under the curve',
+      ['deletion', 'insertion'],
+      methods.map(({ name, curves }) => [name, [curves!.deletion.area, curves!.insertion.area]]),
+    );
+  }
+  if (methods.some((m) => m.sanity)) {
+    table(
+      'with random weights',
+      ['Spearman', 'of sizes'],
+      methods.map(({ name, sanity }) => [name, [sanity!.spearman, sanity!.spearmanOfMagnitudes]]),
+    );
+  }
+  if (agreement.some((a) => Object.values(a).includes(null)))
+    console.log(pc.dim('– a constant map correlates with nothing, and has no strongest tenth'));
+  console.log(`maps and numbers: ${pc.cyan(path.join(folder, path.sep))} (see sheet.png first)`);
+}

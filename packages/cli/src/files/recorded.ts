@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { FaccentError, Model, type Recipe, digest } from 'faccent';
+import { modelFile as fetchedFile, readExternalData } from './model.js';
+import { type Photo, readPhoto } from './photo.js';
+import { readBytes } from './read.js';
+
+/** A file that a recipe names: where it says, or in the recipe's own folder under the same name. */
+async function locate(named: string, recipeFile: string): Promise<string> {
+  const folder = path.dirname(recipeFile);
+  const candidates = [path.resolve(folder, named), path.join(folder, path.basename(named))];
+  for (const candidate of candidates) {
+    if (
+      await stat(candidate).then(
+        () => true,
+        () => false,
+      )
+    )
+      return candidate;
+  }
+  throw new FaccentError(`the recipe's file "${named}" is not there: put it back, or beside the recipe`);
+}
+
+function checkHash(what: string, file: string, expected: string, found: string): void {
+  if (found !== expected) {
+    throw new FaccentError(
+      `the ${what} "${file}" is not the one that the recipe was made with (SHA-256 ${found.slice(0, 12)}…, not ${expected.slice(0, 12)}…)`,
+    );
+  }
+}
+
+/**
+ * The model and the photograph that a run was made with, unchanged.
+ * @param recordFile the file that names them
+ * @throws FaccentError where one is not there, or is another by its hash
+ */
+export async function recordedInputs(
+  recipe: Pick<Recipe, 'model' | 'photo' | 'settings'>,
+  recordFile: string,
+): Promise<{ model: Model; photo: Photo }> {
+  const { path: modelPath, source } = recipe.model;
+  const modelFile = await locate(modelPath, recordFile).catch((error: unknown) => {
+    // what was fetched once can be fetched again
+    if (source === undefined || path.isAbsolute(source)) throw error;
+    return fetchedFile(source);
+  });
+  const modelBytes = await readBytes(modelFile, 'read the model');
+  checkHash('model', modelFile, recipe.model.sha256, await digest(modelBytes));
+  const photoFile = await locate(recipe.photo.path, recordFile);
+  const photo = await readPhoto(photoFile, recipe.settings.size);
+  checkHash('photograph', photoFile, recipe.photo.sha256, await digest(photo.bytes));
+
+  const weights = await readExternalData(modelFile, modelBytes);
+  return { model: Model.read(modelBytes, recipe.model.description, weights), photo };
+}

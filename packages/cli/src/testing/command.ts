@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The built command. */
+export const command = fileURLToPath(new URL('../../bin/faccent.js', import.meta.url));
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built command in a folder. Not synchronously: the test runner must be heard from while it works. */
+export function runFaccent(cwd: string, args: readonly string[]): Promise<Outcome> {
+  const env = { ...process.env, NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [command, ...args], { cwd, env }, (_, stdout, stderr) => {
+      resolve({ status: child.exitCode, stdout, stderr });
+    });
+  });
+}

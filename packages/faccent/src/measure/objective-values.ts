@@ -1,0 +1,62 @@
+import { backend as defaultBackend } from '#runtime';
+import { FaccentError } from '../errors.js';
+import { probeGraph } from '../graphs.js';
+import type { Image, Size } from '../image.js';
+import { type InspectOptions, targetOf } from '../inspect.js';
+import type { Model } from '../model/model.js';
+import type { Objective } from '../objective/objective.js';
+import { pixel } from '../parameterization/pixel.js';
+import { type Session, createSession, value } from '../runtime/runtime.js';
+
+/**
+ * An objective's value on each of some whole, unaugmented images: on natural ones, the scale for `measure`. A graph is
+ * compiled whenever the size changes from one image to the next.
+ * @returns one number an image, in the objective's own units
+ * @throws FaccentError if the objective does not fit the model, or compares the images of a batch
+ * @example const naturalActivations = await objectiveValues(model, objective, photos)
+ */
+export async function objectiveValues(
+  model: Model,
+  objective: Objective,
+  images: readonly Image[],
+  options: InspectOptions = {},
+): Promise<number[]> {
+  const values: number[] = [];
+  let probe: Probe | undefined;
+  try {
+    for (const [i, { size, data }] of images.entries()) {
+      if (data.length !== 3 * size[0] * size[1])
+        throw new FaccentError(`image ${i} is ${size.join(' × ')}, so it has not ${data.length} numbers`);
+      if (probe?.size.join() !== size.join()) {
+        await probe?.session.release();
+        probe = undefined;
+        probe = await compile(model, objective, size, options);
+      }
+      const feeds = { ...probe.inputs, image: value([1, 3, ...size], data) };
+      values.push(Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]));
+    }
+  } finally {
+    await probe?.session.release();
+  }
+  return values;
+}
+
+interface Probe {
+  readonly size: Size;
+  readonly session: Session;
+  readonly inputs: Readonly<Record<string, ReturnType<typeof value>>>;
+}
+
+async function compile(
+  model: Model,
+  objective: Objective,
+  size: Size,
+  options: InspectOptions,
+): Promise<Probe> {
+  // of the parameterization only the number of images counts here: one
+  const plan = { model, objective, canvas: size, parameterization: pixel(), target: targetOf(options) };
+  const { bytes, objectiveInputs } = probeGraph(plan);
+  const inputs = Object.entries(objectiveInputs).map(([name, v]) => [name, value(v.dims, v.values)] as const);
+  const session = await createSession(options.backend ?? defaultBackend, bytes, options);
+  return { size, session, inputs: Object.fromEntries(inputs) };
+}

@@ -1,0 +1,57 @@
+import { FaccentError } from '../errors.js';
+import type { Image } from '../image.js';
+import { type InspectOptions, strongest } from '../inspect.js';
+import type { Model } from '../model/model.js';
+import { type Change, change } from './change.js';
+
+/** A class of another model. */
+export interface OtherClass {
+  readonly model: Model;
+  /** Its index, or its label as `Model.classIndex` finds it. */
+  readonly unit: number | string;
+}
+
+/** What another model makes of the accentuation of a class. */
+export interface Transfer {
+  readonly unit: number;
+  readonly label?: string;
+  /** The class's score before the softmax. */
+  readonly logit: Change;
+  /** Softmax over all classes, in [0, 1]. */
+  readonly probability: Change;
+}
+
+/**
+ * How a class of another model responds to an accentuation: what transfers is more than one network's quirk.
+ * @throws FaccentError if the model has no such class, or its output is no list of class scores
+ * @example (await transfer({ model: resnet, unit: 'ketch' }, photo, image)).probability.change
+ */
+export async function transfer(
+  { model, unit }: OtherClass,
+  photo: Image,
+  accentuation: Image,
+  options: InspectOptions = {},
+): Promise<Transfer> {
+  const index = typeof unit === 'number' ? unit : model.classIndex(unit);
+  const before = await scoreOf(model, photo, index, options);
+  const after = await scoreOf(model, accentuation, index, options);
+  return {
+    unit: index,
+    ...(before.label !== undefined && { label: before.label }),
+    logit: change(before.activation, after.activation),
+    probability: change(before.probability, after.probability),
+  };
+}
+
+async function scoreOf(model: Model, image: Image, unit: number, options: InspectOptions) {
+  const all = await strongest(model, image, { ...options, layer: model.logits, count: Infinity });
+  const found = all.find((score) => score.unit === unit);
+  if (!found)
+    throw new FaccentError(`the second model has classes 0 to ${all.length - 1}; there is no class ${unit}`);
+  const { activation, probability, label } = found;
+  if (probability === undefined)
+    throw new FaccentError(
+      `the second model's "${model.logits}" has positions: it is no list of class scores`,
+    );
+  return { activation, probability, label };
+}
