@@ -18,6 +18,7 @@ import {
 } from './run.js';
 import { type Value, value } from './runtime/runtime.js';
 
+/** What an accentuation can be told: what every run can, and how it is held to the photograph. */
 export interface AccentuateOptions extends RunOptions {
   /**
    * Where the image is held close to the photograph: a layer, or several with the power of their Lp distance and their
@@ -37,6 +38,7 @@ export interface AccentuateOptions extends RunOptions {
   readonly mask?: Float32Array;
 }
 
+/** What an accentuation ends with. */
 export type Accentuation = RunResult;
 
 /**

@@ -12,6 +12,7 @@ export interface Image {
 /**
  * An image from interleaved bytes, as canvases and decoders give them.
  * @param channels 1 (grey), 3 (RGB) or 4 (RGBA; alpha is dropped)
+ * @example const photo = imageFromBytes(pixels, [512, 512], 3)
  */
 export function imageFromBytes(bytes: ArrayLike<number>, size: Size, channels: 1 | 3 | 4): Image {
   const [height, width] = size;
@@ -29,7 +30,10 @@ export function imageFromBytes(bytes: ArrayLike<number>, size: Size, channels: 1
   return { size, data };
 }
 
-/** Interleaved bytes of an image: RGB, or RGBA with an alpha plane (height, width) in [0, 1]. */
+/**
+ * Interleaved bytes of an image: RGB, or RGBA with an alpha plane (height, width) in [0, 1].
+ * @example const rgba = imageToBytes(image, opacityMap(opacity, image.size))
+ */
 export function imageToBytes({ size, data }: Image, alpha?: Float32Array): Uint8ClampedArray {
   const area = size[0] * size[1];
   const channels = alpha ? 4 : 3;

@@ -19,6 +19,7 @@ export const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOp
 /**
  * A layer's activations on a whole, unaugmented image: (1, channels, …).
  * @throws FaccentError for an unknown layer
+ * @example const { dims, data } = await activations(model, photo, 'mixed4c')
  */
 export async function activations(
   model: Model,
@@ -39,6 +40,7 @@ export async function activations(
   }
 }
 
+/** A unit of a layer, and how active it is on an image. */
 export interface Strongest {
   readonly unit: number;
   /** The logit, or the mean activation of the channel over positions. */
@@ -52,7 +54,10 @@ export interface Strongest {
   readonly peak?: number;
 }
 
-/** The units of a layer that are most active on a whole, unaugmented image; by default the strongest classes. */
+/**
+ * The units of a layer that are most active on a whole, unaugmented image; by default the strongest classes.
+ * @example const [{ unit, activation }] = await strongest(model, photo, { layer: 'mixed4c' })
+ */
 export async function strongest(
   model: Model,
   image: Image,
@@ -89,6 +94,7 @@ export async function strongest(
  * its positions (and over the batch), or one logit. For checking against other frameworks.
  * @param inputs a value for each of the model's inputs
  * @returns the gradient, of the shape of `inputs[wrt]`, and the unit's activation
+ * @example const { gradient } = await inputGradient(network, { layer: 'fc', unit: 3, wrt: 'input', inputs: { input } })
  */
 export async function inputGradient(
   network: Network,

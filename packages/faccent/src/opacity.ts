@@ -1,6 +1,7 @@
 import { FaccentError } from './errors.js';
 import type { Size } from './image.js';
 
+/** Options of `opacityMap`. */
 export interface OpacityOptions {
   /** Percentage of positions that are fully opaque; 20 by default. */
   readonly percentile?: number;
@@ -13,6 +14,7 @@ export interface OpacityOptions {
  * clipped at the (100 − p)th percentile, divided by its maximum, blurred.
  * @param sum (3, h, w), as an accentuation returns it
  * @returns (h, w) in [0, 1]
+ * @example const alpha = opacityMap(opacity, image.size, { percentile: 10 })
  */
 export function opacityMap(sum: Float32Array, size: Size, options: OpacityOptions = {}): Float32Array {
   const { percentile = 20, blur = 2 } = options;

@@ -34,6 +34,7 @@ export interface Optimizer {
   }): { parameter: Expression; state: Expression[] };
 }
 
+/** Options of `adam`. */
 export interface AdamOptions {
   /** How much of the running means of gradients and of their squares stays at each step, in [0, 1); [0.9, 0.999]. */
   readonly betas?: readonly [number, number];
@@ -75,6 +76,7 @@ function checkedAdam({ betas = [0.9, 0.999], epsilon = 1e-8 }: AdamOptions): Req
   return { betas, epsilon };
 }
 
+/** Options of `nadam`. */
 export interface NAdamOptions extends AdamOptions {
   /** How fast the momentum rises from half of the first beta to all of it; 4e-3 by default. */
   readonly momentumDecay?: number;
@@ -131,6 +133,7 @@ function momentumProducts(momentum: (step: number) => number): number[] {
   return products;
 }
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** How much of the last step's velocity stays, in [0, 1); 0 by default. */
   readonly momentum?: number;

@@ -68,12 +68,18 @@ export interface Recipe {
   };
 }
 
-/** The objective of a recipe. */
+/**
+ * The objective of a recipe.
+ * @example const objective = objectiveOf(recipe.feature)
+ */
 export function objectiveOf({ layer, unit, position }: Recipe['feature']): Objective {
   return position ? neuron({ layer, unit, position }) : channel({ layer, unit });
 }
 
-/** A recipe's settings as options of `accentuate`. */
+/**
+ * A recipe's settings as options of `accentuate`.
+ * @example await accentuate(model, photo, objectiveOf(recipe.feature), optionsOf(recipe.settings, recipe.environment))
+ */
 export function optionsOf(
   settings: RecipeSettings,
   environment: Pick<Recipe['environment'], 'device' | 'threads'>,
@@ -93,12 +99,18 @@ export function optionsOf(
   };
 }
 
-/** How a feature is called: `mixed4c:12`, `mixed4c:12@7,7`, or a class by its label. */
+/**
+ * How a feature is called: `mixed4c:12`, `mixed4c:12@7,7`, or a class by its label.
+ * @example featureName({ layer: 'mixed4c', unit: 12 }) // 'mixed4c:12'
+ */
 export function featureName({ layer, unit, position, label }: Recipe['feature']): string {
   return label ?? `${layer}:${unit}${position ? `@${position.join()}` : ''}`;
 }
 
-/** SHA-256 of bytes or of values' bytes, in hexadecimal. */
+/**
+ * SHA-256 of bytes or of values' bytes, in hexadecimal.
+ * @example const sha256 = await digest(image.data)
+ */
 export async function digest(data: Uint8Array | Float32Array): Promise<string> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const hash = await crypto.subtle.digest('SHA-256', bytes);
@@ -145,6 +157,7 @@ const fits = (value: unknown, check: Check): boolean =>
 /**
  * Checks a recipe as read from JSON.
  * @throws FaccentError naming the field that is missing or of the wrong kind
+ * @example const recipe = checkRecipe(JSON.parse(await readFile('recipe.json', 'utf8')))
  */
 export function checkRecipe(json: unknown): Recipe {
   const recipe = json as Partial<Recipe> | null;

@@ -39,6 +39,7 @@ function checkFactor(what: string, value: number): void {
  */
 export const constantSchedule = (): DescribedSchedule => scheduled('constant', {}, () => 1);
 
+/** Options of `linearSchedule`. */
 export interface LinearScheduleOptions {
   /** Factor at the first step; 1 by default. */
   readonly from?: number;
@@ -58,6 +59,7 @@ export function linearSchedule(options: LinearScheduleOptions = {}): DescribedSc
   return scheduled('linear', options, (step, steps) => from + ((to - from) * step) / steps);
 }
 
+/** Options of `cosineSchedule`. */
 export interface CosineScheduleOptions {
   /** Factor that a step after the last would have; 0 by default. */
   readonly to?: number;
@@ -79,6 +81,7 @@ export function cosineSchedule(options: CosineScheduleOptions = {}): DescribedSc
   );
 }
 
+/** Options of `stepSchedule`. */
 export interface StepScheduleOptions {
   /** Steps between two changes: whole, 1 or more. */
   readonly every: number;

@@ -4,8 +4,10 @@ import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
 import { type RunOptions, type RunResult, type Step, checkedRun, finished, optimize } from './run.js';
 
+/** What a visualization can be told: what every run can. */
 export type VisualizeOptions = RunOptions;
 
+/** What a visualization ends with: as an accentuation, without a balance. */
 export type Visualization = Omit<RunResult, 'balance'>;
 
 /**

@@ -14,6 +14,7 @@ const PRODUCTS: Readonly<Record<string, (node: Node, typeOf: TypeOf) => number>>
 /**
  * Floating-point operations of a graph's convolutions and matrix products: two for each multiplication with its sum.
  * A scan counts as often as it iterates.
+ * @example const operations = arithmetic(finish(builder))
  */
 export function arithmetic(graph: Graph, around: TypeOf = () => undefined): number {
   const typeOf: TypeOf = (name) => graph.types.get(name) ?? around(name);

@@ -14,6 +14,7 @@ export interface Cotangent {
  * `wrt`. One gradient rule a node, in reverse topological order; where paths meet, cotangents are summed.
  * @returns one expression for each of `wrt`, of its shape; zeros where nothing depends on it.
  * @throws GraphError for an operator that lies between and has no gradient rule.
+ * @example const [slope] = vjp(builder, [{ of: y, cotangent }], [x])
  */
 export function vjp(
   builder: Builder,
@@ -59,7 +60,10 @@ export function vjp(
   return wrt.map((x) => cotangents.get(x.name) ?? builder.zeros(x));
 }
 
-/** The gradient of a scalar with respect to each of `wrt`. */
+/**
+ * The gradient of a scalar with respect to each of `wrt`.
+ * @example builder.output(gradient(builder, loss, [x])[0], 'gradient')
+ */
 export function gradient(builder: Builder, scalar: Expression, wrt: readonly Expression[]): Expression[] {
   if (scalar.dims.length > 0)
     throw new GraphError(`a gradient needs a scalar, not a value of shape [${scalar.dims.join()}]`);

@@ -4,6 +4,7 @@ import type { DataType, Tensor, ValueType } from './tensor.js';
 /** A dimension of a model's input: a size, a symbol that is bound when the graph is built, or unknown. */
 export type Dimension = number | string | undefined;
 
+/** What an attribute of a node can hold. */
 export type Attribute = number | string | readonly number[] | readonly string[] | Tensor | Graph;
 
 /** One application of an operator. An absent optional input is the empty string. */
@@ -17,6 +18,7 @@ export interface Node {
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
+/** An input of a graph; without dimensions where not even their number is known. */
 export interface GraphInput {
   readonly name: string;
   readonly type: DataType;
@@ -71,7 +73,10 @@ function captured(graph: Graph): string[] {
   return [...graph.nodes.flatMap(readsOf), ...graph.outputs].filter((name) => !own.has(name));
 }
 
-/** `Conv (node "/conv1/Conv")`: how errors name a node. */
+/**
+ * `Conv (node "/conv1/Conv")`: how errors name a node.
+ * @example describeNode(graph.nodes[0]) // 'Conv (node "/conv1/Conv")'
+ */
 export function describeNode(node: Node): string {
   const operator = node.domain ? `${node.domain}.${node.operator}` : node.operator;
   return `${operator} (node "${node.name || node.outputs.find(Boolean) || '?'}")`;
@@ -80,6 +85,7 @@ export function describeNode(node: Node): string {
 /**
  * Nodes in an order in which each follows the makers of its inputs; the given order is kept where it allows.
  * @throws GraphError on a cycle, on a value made twice and on an input that nothing makes.
+ * @example graph.nodes.splice(0, graph.nodes.length, ...sortNodes(graph))
  */
 export function sortNodes(graph: Graph): Node[] {
   const known = new Set<string>([...graph.inputs.map((i) => i.name), ...graph.initializers.keys()]);

@@ -3,6 +3,7 @@ import type { Builder, Expression } from './expression.js';
 import { Graph, type Node, describeNode } from './graph.js';
 import type { ValueType } from './tensor.js';
 
+/** How a model is copied. */
 export interface Instantiation {
   /** What each of the model's inputs is bound to. */
   readonly inputs: ReadonlyMap<string, Expression>;
@@ -31,6 +32,7 @@ export interface Instance {
  * Copies a model's nodes into a graph under construction, where they are typed at the shapes of the bound inputs.
  * Branches and loops whose conditions and counts are known there are replaced by what they do.
  * @throws GraphError for an operator that is not supported and for shapes that do not fit.
+ * @example const logits = instantiate(builder, model, { inputs: new Map([['input', x]]), prefix: 'm:' })('logits')
  */
 export function instantiate(
   builder: Builder,

@@ -126,4 +126,5 @@ export const isComposite = (entry: Operator | Composite): entry is Composite => 
 
 /** Operators by name; those of other domains as `domain.Name`. */
 export type OperatorTable = Readonly<Record<string, Operator>>;
+/** Operators that are decomposed, named as in `OperatorTable`. */
 export type CompositeTable = Readonly<Record<string, Composite>>;

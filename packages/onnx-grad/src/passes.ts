@@ -12,9 +12,13 @@ export interface Passes {
   readonly cut: boolean;
 }
 
+/** Every pass on, as by default. */
 export const ALL_PASSES: Passes = { fold: true, prune: true, cut: true };
 
-/** Takes the finished graph out of its builder and runs the passes that work on the whole of it. */
+/**
+ * Takes the finished graph out of its builder and runs the passes that work on the whole of it.
+ * @example const bytes = writeModel(finish(builder))
+ */
 export function finish(builder: Builder, passes: Passes = ALL_PASSES): Graph {
   let graph: Graph = builder.graph;
   if (passes.fold) graph = fold(graph, (name) => builder.valueOf(name));
@@ -22,7 +26,10 @@ export function finish(builder: Builder, passes: Passes = ALL_PASSES): Graph {
   return graph;
 }
 
-/** Replaces every node whose outputs are all known by constants. */
+/**
+ * Replaces every node whose outputs are all known by constants.
+ * @example const folded = fold(builder.graph, (name) => builder.valueOf(name))
+ */
 export function fold(graph: Graph, valueOf: Builder['valueOf']): Graph {
   const folded = graph.clone();
   const outputs = new Set(graph.outputs);
@@ -35,7 +42,10 @@ export function fold(graph: Graph, valueOf: Builder['valueOf']): Graph {
   return folded;
 }
 
-/** Drops the nodes and constants that no output needs. */
+/**
+ * Drops the nodes and constants that no output needs.
+ * @example const pruned = prune(graph)
+ */
 export function prune(graph: Graph): Graph {
   const needed = new Set(graph.outputs);
   const kept: Node[] = [];
@@ -53,6 +63,7 @@ export function prune(graph: Graph): Graph {
 /**
  * A model as far as the given values and no further.
  * @throws GraphError if the model has no value of such a name.
+ * @example const early = cut(model, ['mixed3a'])
  */
 export function cut(model: Graph, values: readonly string[]): Graph {
   const producers = model.producers();

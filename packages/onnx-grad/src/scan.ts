@@ -16,6 +16,7 @@ export interface Iteration {
  * @param sequences values of equal length along their first axis; an iteration is given their items, without that axis
  * @param iterate appends one iteration to its builder and returns what is to be summed
  * @returns the sums
+ * @example const [sum] = sumOver(builder, [sequence], ({ items: [item] }) => [item.square()])
  */
 export function sumOver(
   builder: Builder,

@@ -16,6 +16,7 @@ export const DATA_TYPES = {
   uint64: 13,
 } as const;
 
+/** The name of an element type. */
 export type DataType = keyof typeof DATA_TYPES;
 
 /** Bytes of one element. */
@@ -43,14 +44,20 @@ export interface ValueType {
 export const isFloat = (type: DataType): boolean =>
   type === 'float32' || type === 'float64' || type === 'float16';
 
-/** Number of elements of a shape. */
+/**
+ * Number of elements of a shape.
+ * @example sizeOf([2, 3, 4]) // 24
+ */
 export function sizeOf(dims: readonly number[]): number {
   let size = 1;
   for (const d of dims) size *= d;
   return size;
 }
 
-/** Row-major strides of a shape, in elements. */
+/**
+ * Row-major strides of a shape, in elements.
+ * @example stridesOf([2, 3, 4]) // [12, 4, 1]
+ */
 export function stridesOf(dims: readonly number[]): number[] {
   const strides = new Array<number>(dims.length);
   let stride = 1;

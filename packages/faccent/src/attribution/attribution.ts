@@ -16,6 +16,7 @@ export interface Attribution {
   readonly signed: boolean;
 }
 
+/** Options of every attribution method. */
 export interface AttributionOptions extends InspectOptions {
   /** Views in one run of the graph, where a method takes several: more need more memory; 10 by default. */
   readonly viewsAtOnce?: number;

@@ -8,6 +8,7 @@ import type { AttributionOptions, Subject } from './attribution.js';
 import { type Baseline, baselineOf } from './baseline.js';
 import { lookAt, wholeNumber } from './views.js';
 
+/** Options of `deletionCurve` and `insertionCurve`. */
 export interface CurveOptions extends AttributionOptions {
   /** Equal parts that the pixels are changed in; 50 by default. */
   readonly steps?: number;

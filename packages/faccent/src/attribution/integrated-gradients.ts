@@ -6,6 +6,7 @@ import { type Attribution, type AttributionOptions, collapse } from './attributi
 import { type Baseline, baselineOf } from './baseline.js';
 import { lookAt, wholeNumber } from './views.js';
 
+/** Options of `integratedGradients`. */
 export interface IntegratedGradientsOptions extends AttributionOptions {
   /** Where the path begins; `black` by default. */
   readonly baseline?: Baseline;
@@ -13,6 +14,7 @@ export interface IntegratedGradientsOptions extends AttributionOptions {
   readonly steps?: number;
 }
 
+/** A map of integrated gradients, and what it should add up to. */
 export interface IntegratedGradients extends Attribution {
   /** The objective on the image less that on the baseline: what the map's sum should be (the completeness axiom). */
   readonly difference: number;

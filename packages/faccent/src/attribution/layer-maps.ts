@@ -8,6 +8,7 @@ import { value } from '../runtime/runtime.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 import { builderFor, inSession, look } from './views.js';
 
+/** Options of methods whose maps are those of a layer. */
 export interface LayerOptions extends AttributionOptions {
   /** The layer whose positions are mapped; by default the last with positions before the objective's own. */
   readonly layer?: string;

@@ -7,6 +7,7 @@ import type { Attribution, AttributionOptions } from './attribution.js';
 import { type Baseline, baselineOf } from './baseline.js';
 import { lookAt, wholeNumber } from './views.js';
 
+/** Options of `occlusion`. */
 export interface OcclusionOptions extends AttributionOptions {
   /** Side of the square in pixels; an eighth of the image's shorter side by default. */
   readonly square?: number;

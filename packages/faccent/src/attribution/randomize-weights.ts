@@ -2,6 +2,7 @@ import { type Graph, type Node, Tensor } from 'onnx-grad';
 import type { Network } from '../model/model.js';
 import { Random } from '../random.js';
 
+/** Options of `randomizeWeights`. */
 export interface RandomizeOptions {
   /**
    * The first layer in the order of computation to lose its weights; all that come later lose theirs too. A module

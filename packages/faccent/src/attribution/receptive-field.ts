@@ -13,6 +13,7 @@ import { type AttributionOptions, resizeMap } from './attribution.js';
 import { type PixelBox, boxAbove, cropsOf } from './boxes.js';
 import { builderFor, inSession, look, objectiveFeeds, wholeNumber } from './views.js';
 
+/** Options of `receptiveField` and `receptiveCrops`. */
 export interface ReceptiveFieldOptions extends AttributionOptions {
   readonly layer: string;
   /** A channel's index, or a direction over channels; by default all channels together. */

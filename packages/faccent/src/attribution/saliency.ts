@@ -4,6 +4,7 @@ import type { Objective } from '../objective/objective.js';
 import { type Attribution, type AttributionOptions, type ChannelReduction, collapse } from './attribution.js';
 import { lookAt } from './views.js';
 
+/** Options of `saliency`. */
 export interface SaliencyOptions extends AttributionOptions {
   /** `largest` magnitude of the three channels (default), or their signed `sum`. */
   readonly channels?: ChannelReduction;

@@ -6,6 +6,7 @@ import { quantile } from '../opacity.js';
 import type { Attribution } from './attribution.js';
 import { type LayerOptions, layerMaps } from './layer-maps.js';
 
+/** Options of `signedCam`. */
 export interface SignedCamOptions extends LayerOptions {
   /** Average each channel's gradient over positions first; false by default. */
   readonly averageGradients?: boolean;

@@ -5,6 +5,7 @@ import { Random } from '../random.js';
 import { type Attribution, type AttributionOptions, type ChannelReduction, collapse } from './attribution.js';
 import { lookAt, wholeNumber } from './views.js';
 
+/** Options of `smoothGrad`. */
 export interface SmoothGradOptions extends AttributionOptions {
   /** Noisy copies of the image; 50 by default. */
   readonly samples?: number;

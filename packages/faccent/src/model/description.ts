@@ -31,6 +31,7 @@ export interface ModelDescription {
 /**
  * Checks a description, as read from JSON or given by flags.
  * @throws FaccentError naming what is missing or impossible.
+ * @example const description = checkDescription({ size: [224, 224], range: [-1, 1] })
  */
 export function checkDescription(given: Readonly<Record<string, unknown>>): ModelDescription {
   const fail = (what: string): never => {

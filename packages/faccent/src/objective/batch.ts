@@ -4,12 +4,14 @@ import { norm } from './cosine.js';
 import { type Objective, describe } from './objective.js';
 import { type Unit, directionOf, project, severalImages } from './unit.js';
 
+/** Options of `alignment`. */
 export interface AlignmentOptions {
   readonly layer: string;
   /** The penalty is divided by this for each step that two images are apart; 2 by default. */
   readonly decay?: number;
 }
 
+/** Options of `diversity`. */
 export interface DiversityOptions {
   readonly layer: string;
 }
@@ -21,6 +23,7 @@ export interface InterpolationEnd {
   readonly unit: Unit;
 }
 
+/** Options of `interpolation`. */
 export interface InterpolationOptions {
   /** What the first image of the batch is to show. */
   readonly from: InterpolationEnd;

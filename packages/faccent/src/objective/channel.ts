@@ -1,6 +1,7 @@
 import { type Objective, describe } from './objective.js';
 import { type Unit, batchItem, channelMeans, directionOf } from './unit.js';
 
+/** Options of `channel`. */
 export interface ChannelOptions {
   readonly layer: string;
   /** A channel's index, or a direction (one number a channel, used as it is). */

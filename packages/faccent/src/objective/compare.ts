@@ -5,12 +5,14 @@ import { type Objective, type ObjectiveInput, describe } from './objective.js';
 import { type Position, atPosition, positionInput } from './position.js';
 import { batchItem } from './unit.js';
 
+/** Where two images of a batch are compared. */
 export interface CompareOptions {
   readonly layer: string;
   /** The two images of the batch; 0 and 1 by default. */
   readonly items?: readonly [number, number];
 }
 
+/** Options of `compareL2`. */
 export interface CompareL2Options extends CompareOptions {
   /** Which norm over the channels: 2 by default, or 1. */
   readonly norm?: 1 | 2;
@@ -18,6 +20,7 @@ export interface CompareL2Options extends CompareOptions {
   readonly position?: Position;
 }
 
+/** Options of `compareDotCosine` and `comparePearson`. */
 export interface ComparePowerOptions extends CompareOptions {
   /** Power of the similarity, a whole number; 1 by default. */
   readonly power?: number;

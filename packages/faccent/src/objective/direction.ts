@@ -5,6 +5,7 @@ import { type DimsOf, type Objective, type ObjectiveInput, describe } from './ob
 import { type Position, atPosition, positionInput } from './position.js';
 import { type Unit, batchItem, directionOf, project } from './unit.js';
 
+/** Options of `direction`. */
 export interface DirectionOptions {
   readonly layer: string;
   /** A direction in the space of channels (one number a channel), or a channel's index for its own axis. */
@@ -15,6 +16,7 @@ export interface DirectionOptions {
   readonly item?: number;
 }
 
+/** Options of `cosim`. */
 export interface CosimOptions extends DirectionOptions {
   /** Power of the cosine, 0 or more; 1 by default. */
   readonly power?: number;

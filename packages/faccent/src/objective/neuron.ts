@@ -2,6 +2,7 @@ import { type Objective, describe } from './objective.js';
 import { type Position, atPosition, positionInput } from './position.js';
 import { type Unit, batchItem, directionOf } from './unit.js';
 
+/** Options of `neuron`. */
 export interface NeuronOptions {
   readonly layer: string;
   /** A channel's index, or a direction (one number a channel, used as it is). */

@@ -5,6 +5,7 @@ import { type Objective, type ObjectiveInput, describe } from './objective.js';
 import { type PositionBox, boxInput, planeOf } from './position.js';
 import { batchItem } from './unit.js';
 
+/** Options of `spatial`. */
 export interface SpatialOptions {
   readonly layer: string;
   /** A direction for every position: channels × height × width numbers of the layer's shape, row-major. */
@@ -13,6 +14,7 @@ export interface SpatialOptions {
   readonly item?: number;
 }
 
+/** Options of `spatialCosine`. */
 export interface SpatialCosineOptions extends SpatialOptions {
   /** Power of the cosine, a whole number; 1 by default. */
   readonly power?: number;

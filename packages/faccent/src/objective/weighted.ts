@@ -4,6 +4,7 @@ import { type DimsOf, type Objective, type ObjectiveInput, describe } from './ob
 import { type Position, type PositionBox, atPosition, boxInput, positionInput } from './position.js';
 import { batchItem, channelMeans, directionOf } from './unit.js';
 
+/** Options of `weightedChannel`. */
 export interface WeightedOptions {
   readonly layer: string;
   /** One number a channel; 1 for each by default. */
@@ -12,11 +13,13 @@ export interface WeightedOptions {
   readonly item?: number;
 }
 
+/** Options of `weightedNeuron`. */
 export interface WeightedNeuronOptions extends WeightedOptions {
   /** Row and column in the layer; the middle (h // 2, w // 2) by default. */
   readonly position?: Position;
 }
 
+/** Options of `weightedGroup`. */
 export interface WeightedGroupOptions extends WeightedOptions {
   /** The positions of the group. */
   readonly box: PositionBox;

@@ -31,6 +31,7 @@ export function batch(parameterization: Parameterization, n: number): Parameteri
   };
 }
 
+/** Options of `sharedLowResolution`. */
 export interface SharedLowResolutionOptions {
   /** By how much the height and width of each shared part are reduced; [2, 4, 8, 16] by default. */
   readonly reductions?: readonly number[];

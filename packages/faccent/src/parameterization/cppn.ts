@@ -4,6 +4,7 @@ import type { Size } from '../image.js';
 import { type Parameterization, checkPositive, normalNoise } from './parameterization.js';
 import { type ColourOptions, colour } from './rgb.js';
 
+/** Options of `cppn`. */
 export interface CppnOptions extends ColourOptions {
   /** Units of each hidden layer; 24 by default. */
   readonly hidden?: number;

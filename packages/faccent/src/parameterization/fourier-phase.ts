@@ -8,6 +8,7 @@ import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } fro
 /** Where the magnitude gate starts: σ(5) = 0.993 of the photograph's own magnitude. */
 const GATE_START = 5;
 
+/** Options of `fourierPhase`. */
 export interface FourierPhaseOptions extends ColourOptions {
   /** Exponent of the fall of the noise's magnitude with frequency; 1 by default, as in natural images. */
   readonly decay?: number;

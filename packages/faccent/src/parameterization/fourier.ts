@@ -8,6 +8,7 @@ import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } fro
 const DESATURATION = 5;
 const RANDOM_DEVIATION = 0.01;
 
+/** Options of `fourier` and `preconditionedFourier`. */
 export interface FourierOptions extends ColourOptions {
   /** Exponent of the amplitudes' fall with frequency; 1 by default, as in natural images. */
   readonly decay?: number;

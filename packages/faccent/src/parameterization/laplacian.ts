@@ -7,6 +7,7 @@ import { type ColourOptions, colour } from './rgb.js';
 
 const RANDOM_DEVIATION = 0.01;
 
+/** Options of `laplacian`. */
 export interface LaplacianOptions extends ColourOptions {
   /** Levels of the pyramid, each half as large as the one before; 4 by default. */
   readonly levels?: number;

@@ -1,7 +1,9 @@
 import { backend } from '#runtime';
 
-/** Name and version of the runtime that graphs run on here. */
+/** Name of the runtime that graphs run on here. */
 export const runtimeName = backend.name;
+
+/** Its version. */
 export const runtimeVersion = backend.version;
 
 /** Threads of one operator unless a run asks for another number. */

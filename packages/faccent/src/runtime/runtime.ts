@@ -5,6 +5,7 @@ import { FaccentError } from '../errors.js';
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
 
+/** Where and how graphs are run. */
 export interface SessionOptions {
   /** Default `cpu`. */
   readonly device?: Device;
@@ -91,7 +92,10 @@ export async function createSession(
   };
 }
 
-/** A float32 or int64 value of the given shape. */
+/**
+ * A float32 or int64 value of the given shape.
+ * @example const input = value([1, 3, 224, 224], new Float32Array(3 * 224 * 224))
+ */
 export function value(dims: readonly number[], data: Values): Value {
   return { type: (data instanceof BigInt64Array ? 'int64' : 'float32') satisfies DataType, dims, data };
 }

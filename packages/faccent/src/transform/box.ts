@@ -5,6 +5,7 @@ import type { Random } from '../random.js';
 import { interpolation } from './resize.js';
 import type { Transform, ViewShape } from './transform.js';
 
+/** Options of `box`. */
 export interface BoxOptions {
   /** Views a step; 16 by default. */
   readonly crops?: number;
@@ -24,6 +25,7 @@ export const POOL_ROWS = 4;
  *
  * The noise is independent from pixel to pixel of a view. It comes from a pool of rows that is filled once a run; each
  * view of each step starts reading at a row of its own, so what JavaScript draws in the loop is five numbers a view.
+ * @example accentuate(model, photo, objective, { transform: box({ crops: 8, fraction: [0.2, 0.9] }) })
  */
 export function box(options: BoxOptions = {}): Transform {
   const { crops = 16, fraction = [0.05, 0.99], normalNoise = 0.02, uniformNoise = 0.01 } = options;

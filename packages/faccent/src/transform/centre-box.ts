@@ -4,6 +4,7 @@ import { type BoxOptions, box, extent } from './box.js';
 import { checkDeviation } from './stage.js';
 import type { Transform, ViewShape } from './transform.js';
 
+/** Options of `centreBox`. */
 export interface CentreBoxOptions extends BoxOptions {
   /** Standard deviation of the crop's centre from the canvas', as a fraction of the canvas; 0.05 by default. */
   readonly deviation?: number;

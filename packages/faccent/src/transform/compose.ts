@@ -9,6 +9,7 @@ import type { Transform, ViewShape } from './transform.js';
 /** What can be composed. A transform among the stages (`box()`, say) brings the images to the model's input size. */
 export type Part = Stage | Transform;
 
+/** Options of `compose`. */
 export interface ComposeOptions {
   /** Views a step; by default those of a transform among the parts, otherwise 16, and 1 where nothing is random. */
   readonly crops?: number;

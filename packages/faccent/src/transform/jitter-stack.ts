@@ -6,6 +6,7 @@ import { randomRotate } from './random-rotate.js';
 import { randomScale } from './random-scale.js';
 import type { Transform } from './transform.js';
 
+/** Options of `jitterStack`. */
 export interface JitterStackOptions {
   /** Views a step; 16 by default. */
   readonly crops?: number;

@@ -3,6 +3,7 @@ import { FaccentError } from '../errors.js';
 import { describe } from '../json.js';
 import { type Stage, checkPixels } from './stage.js';
 
+/** Options of `pad`. */
 export interface PadOptions {
   /** What stands around the image: one value, or the image mirrored in its outermost pixels. 'constant' by default. */
   readonly mode?: 'constant' | 'reflect';

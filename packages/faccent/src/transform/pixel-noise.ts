@@ -2,6 +2,7 @@ import { describe } from '../json.js';
 import { POOL_ROWS, noiseViews } from './box.js';
 import { type Stage, checkDeviation } from './stage.js';
 
+/** Options of `pixelNoise`. */
 export interface PixelNoiseOptions {
   /** Standard deviation of the normal part, in units of [0, 1]; 0.02 by default. */
   readonly normal?: number;

@@ -22,6 +22,7 @@ export interface DrawInput {
   readonly perView?: boolean;
 }
 
+/** What one draw fills graph inputs with, by name. */
 export type Draw = Readonly<Record<string, Float32Array | BigInt64Array>>;
 
 /** How far a run is: steps are counted from 0. */

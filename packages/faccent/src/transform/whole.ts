@@ -3,7 +3,10 @@ import { describe } from '../json.js';
 import { cropAndResize } from './box.js';
 import type { Transform } from './transform.js';
 
-/** No augmentation: the whole canvas, resized to the model's input. One view, nothing random. */
+/**
+ * No augmentation: the whole canvas, resized to the model's input. One view, nothing random.
+ * @example accentuate(model, photo, objective, { transform: whole() })
+ */
 export function whole(): Transform {
   return {
     name: 'whole',

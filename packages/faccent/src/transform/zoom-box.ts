@@ -3,6 +3,7 @@ import { describe } from '../json.js';
 import { type BoxOptions, box } from './box.js';
 import type { Transform } from './transform.js';
 
+/** Options of `zoomBox`. */
 export interface ZoomBoxOptions extends Omit<BoxOptions, 'fraction'> {
   /** The smallest side of a crop at the first and at the last step, as a fraction of the canvas; [0.7, 0.05] by default. */
   readonly least?: readonly [number, number];

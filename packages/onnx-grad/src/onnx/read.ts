@@ -17,6 +17,7 @@ import {
 import { upgrade } from './upgrade.js';
 import { widen } from './widen.js';
 
+/** What a model is read with. */
 export interface ReadOptions {
   /** Contents of the files that hold weights outside the model, by the names that the model gives them. */
   readonly externalData?: ReadonlyMap<string, Uint8Array>;
@@ -26,6 +27,7 @@ export interface ReadOptions {
  * Reads an ONNX model into memory: functions inlined, nodes sorted, older operator forms rewritten to those of opset
  * 18, half precision widened to single. Other weights are views of `bytes`, not copies.
  * @throws GraphError on bytes that are no ONNX model, or one that is truncated or contradicts itself.
+ * @example const graph = readModel(await readFile('model.onnx'))
  */
 export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadOptions = {}): Graph {
   const model = parse(bytes);
@@ -45,6 +47,7 @@ export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadO
 /**
  * Names of the files that hold weights outside the model, as the model gives them. They come from the model's maker:
  * whoever opens them must see to it that they lie beside the model.
+ * @example externalDataFiles(await readFile('model.onnx')) // ['model.onnx.data']
  */
 export function externalDataFiles(bytes: Uint8Array): string[] {
   const tensors = parse(bytes).graph?.initializer ?? [];

@@ -22,7 +22,10 @@ import {
 /** The intermediate representation's version that a runtime needs for opset 18. */
 const IR_VERSION = 8n;
 
-/** Writes a graph as an ONNX model. */
+/**
+ * Writes a graph as an ONNX model.
+ * @example await writeFile('gradient.onnx', writeModel(finish(builder)))
+ */
 export function writeModel(graph: Graph): Uint8Array {
   return toBinary(
     ModelProtoSchema,

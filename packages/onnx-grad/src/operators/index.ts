@@ -40,6 +40,10 @@ export const composites: CompositeTable = {
   ...fused,
 };
 
+/**
+ * The rules of a node's operator; undefined where there are none.
+ * @example findOperator({ operator: 'Conv', domain: '' })
+ */
 export function findOperator(node: Pick<Node, 'operator' | 'domain'>): Operator | Composite | undefined {
   const name = node.domain ? `${node.domain}.${node.operator}` : node.operator;
   if (Object.hasOwn(operators, name)) return operators[name];

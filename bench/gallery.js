@@ -1,0 +1,216 @@
+// Makes the manual's galleries: each parameterization, transform and objective at work on a shipped photograph, with the
+// shipped network.
+//
+//   npm run build && node bench/gallery.js [parameterizations] [transforms] [objectives]
+//
+// Writes docs/pictures/gallery-NAME.jpg. On two cores all three take about five minutes.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as ort from 'onnxruntime-node';
+import sharp from 'sharp';
+import * as f from 'faccent';
+import { Builder, finish, writeModel } from 'onnx-grad';
+import { readPhoto } from '../packages/cli/dist/files/photo.js';
+import { grid } from '../packages/cli/dist/outputs/grid.js';
+import { Random } from '../packages/faccent/dist/random.js';
+
+const CANVAS = [192, 192];
+const STEPS = 40;
+const CROPS = 8;
+const MOST_BYTES = 250_000;
+
+const root = path.resolve(import.meta.dirname, '..');
+const folder = path.join(root, 'models/mini-inception');
+const { labels, ...description } = JSON.parse(readFileSync(path.join(folder, 'model.json'), 'utf8'));
+const names = readFileSync(path.join(folder, labels), 'utf8').trim().split('\n');
+const model = f.Model.read(readFileSync(path.join(folder, 'model.onnx')), description);
+const photoOf = async (name) =>
+  (await readPhoto(path.join(root, `examples/photos/${name}.jpg`), CANVAS)).image;
+const [allium, boats, airplane] = await Promise.all(
+  ['allium-oreophilum', 'nagasaki-boats', 'airplane-from-above'].map(photoOf),
+);
+const classOf = (label) => f.channel({ layer: 'logits', unit: names.indexOf(label) });
+const sunflower = classOf('sunflower');
+
+const png = ({ size: [height, width], ...image }) =>
+  sharp(f.imageToBytes({ size: [height, width], ...image }), { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+
+const cell = async (label, image) => ({ label, picture: await png(image) });
+
+/** A cell for each image that an objective makes of a photograph, or of one for each image of a batch. */
+async function accentuated(label, photo, objective, options = {}) {
+  const settings = { steps: STEPS, transform: f.box({ crops: CROPS }), ...options };
+  const { images, activation } = await f.accentuate(model, photo, objective, settings);
+  console.log(`${label}: ${activation.before.toPrecision(3)} → ${activation.after.toPrecision(3)}`);
+  return Promise.all(
+    images.map((image, i) => cell(images.length > 1 ? `${label}, ${i + 1} of ${images.length}` : label, image)),
+  );
+}
+
+async function visualized(label, objective, options = {}) {
+  const settings = { steps: STEPS, transform: f.box({ crops: CROPS }), ...options };
+  const { images, activation } = await f.visualize(model, objective, CANVAS, settings);
+  console.log(`${label}: ${activation.before.toPrecision(3)} → ${activation.after.toPrecision(3)}`);
+  return Promise.all(
+    images.map((image, i) => cell(images.length > 1 ? `${label}, ${i + 1} of ${images.length}` : label, image)),
+  );
+}
+
+/** Four views of a photograph under a transform: two at the start of a run, two at its end. */
+async function viewsOf(label, photo, transform) {
+  const view = model.description.size;
+  const shape = { canvas: photo.size, view };
+  const builder = new Builder();
+  const image = builder.input('image', 'float32', [1, 3, ...photo.size]);
+  const inputs = transform.inputs(shape);
+  const drawn = Object.entries(inputs).map(([name, { type, dims }]) => [name, builder.input(name, type, dims)]);
+  builder.output(transform.views(Object.fromEntries(drawn), shape)(image), 'views');
+  const session = await ort.InferenceSession.create(writeModel(finish(builder)), { logSeverityLevel: 3 });
+  const random = new Random(1);
+  const fixed = transform.prepare(random, shape);
+  const frames = [];
+  for (const step of [0, STEPS - 1]) {
+    const draws = { ...fixed, ...transform.draw(random, shape, { step, steps: STEPS }) };
+    const feeds = Object.entries(draws).map(([name, data]) => {
+      const { type, dims } = inputs[name];
+      return [name, new ort.Tensor(type, data, dims)];
+    });
+    feeds.push(['image', new ort.Tensor('float32', photo.data, [1, 3, ...photo.size])]);
+    const { views } = await session.run(Object.fromEntries(feeds));
+    const length = 3 * view[0] * view[1];
+    for (const i of [0, 1]) {
+      const at = (i % views.dims[0]) * length;
+      frames.push(await png({ size: view, data: views.data.slice(at, at + length) }));
+    }
+  }
+  await session.release();
+  const [height, width] = CANVAS;
+  const side = width / 2 - 2;
+  const small = await Promise.all(frames.map((frame) => sharp(frame).resize(side, side).toBuffer()));
+  const place = (i) => ({ left: (i % 2) * (side + 4), top: Math.floor(i / 2) * (side + 4) });
+  const picture = await sharp({ create: { width, height, channels: 3, background: 'white' } })
+    .composite(small.map((input, i) => ({ input, ...place(i) })))
+    .png()
+    .toBuffer();
+  return [{ label, picture }];
+}
+
+async function parameterizations() {
+  const on = (name, options) => accentuated(name, allium, sunflower, options);
+  const sgd = { optimizer: f.sgd(), learningRate: 0.5 };
+  const two = interpolated();
+  const phase = { parameterization: f.fourierPhase(), transform: f.centreBox({ crops: CROPS }), steps: 100 };
+  return [
+    [await cell('photograph', allium)],
+    await on('fourier (the default)', {}),
+    await on('fourierPhase', { parameterization: f.fourierPhase() }),
+    await on('preconditionedFourier', { parameterization: f.preconditionedFourier(), ...sgd }),
+    await on('pixel (rate 0.5)', { parameterization: f.pixel(), learningRate: 0.5 }),
+    await on('laplacian', { parameterization: f.laplacian() }),
+    await visualized('cppn (from noise)', sunflower, { parameterization: f.cppn(), steps: 150 }),
+    await visualized('fourierPhase (from noise)', sunflower, phase),
+    await accentuated('batch', allium, two, { parameterization: f.batch(f.fourier(), 2) }),
+    await accentuated('sharedLowResolution', allium, two, {
+      parameterization: f.sharedLowResolution(f.fourier(), 2),
+    }),
+  ];
+}
+
+async function transforms() {
+  const crops = { crops: CROPS };
+  const all = {
+    whole: f.whole(),
+    box: f.box(crops),
+    centreBox: f.centreBox(crops),
+    zoomBox: f.zoomBox(crops),
+    jitterStack: f.jitterStack(crops),
+    'compose: pad, jitter': f.compose([f.pad(12), f.jitter(24)], crops),
+    'pad (reflect)': f.compose([f.pad(32, { mode: 'reflect' })], crops),
+    randomScale: f.compose([f.randomScale([0.7, 1, 1.3])], crops),
+    randomRotate: f.compose([f.randomRotate([-30, -15, 15, 30])], crops),
+    colourNoise: f.compose([f.colourNoise(0.15)], crops),
+    pixelNoise: f.compose([f.pixelNoise({ normal: 0.1 })], crops),
+  };
+  const cells = [];
+  for (const [name, transform] of Object.entries(all)) {
+    cells.push(await viewsOf(`${name}: views`, allium, transform));
+    cells.push(await accentuated(name, allium, sunflower, { transform }));
+  }
+  return cells;
+}
+
+async function objectives() {
+  const layer = 'mixed4c';
+  const [strong] = await f.strongest(model, allium, { layer, count: 1 });
+  const { unit } = strong;
+  const target = (await f.activations(model, boats, layer)).data;
+  const [, channels, height, width] = (await f.activations(model, boats, layer)).dims;
+  const plane = height * width;
+  const means = Float32Array.from({ length: channels }, (_, c) =>
+    target.subarray(c * plane, (c + 1) * plane).reduce((sum, v) => sum + v / plane, 0),
+  );
+  const two = { parameterization: f.batch(f.fourier(), 2) };
+  const pair = [allium, boats];
+  const on = (name, objective, options) => accentuated(name, allium, objective, options);
+  const compared = (name, objective) => accentuated(name, pair, objective, two);
+  const left = { y: 0, x: 0, height, width: Math.floor(width / 2) };
+  return [
+    [await cell('photograph', allium)],
+    [await cell('target', boats)],
+    await on('channel (a class)', sunflower),
+    await on(`channel ${layer}:${unit}`, f.channel({ layer, unit })),
+    await on('neuron (the middle)', f.neuron({ layer, unit })),
+    await on('direction (to the target)', f.direction({ layer, unit: means })),
+    await on('cosim (to the target)', f.cosim({ layer, unit: means, power: 2 })),
+    await on('weightedChannel', f.weightedChannel({ layer, weights: means })),
+    await on('weightedNeuron', f.weightedNeuron({ layer, weights: means })),
+    await on('weightedGroup (left half)', f.weightedGroup({ layer, weights: means, box: left })),
+    await on('spatial (target)', f.spatial({ layer, target }), { transform: f.whole() }),
+    await on('spatialCosine (target)', f.spatialCosine({ layer, target }), { transform: f.whole() }),
+    await on('add', f.add(sunflower, classOf('crab'))),
+    await on('subtract', f.subtract(sunflower, classOf('joshua tree'))),
+    await on('multiply', f.multiply(sunflower, f.channel({ layer, unit }))),
+    await on('divide', f.divide(sunflower, 4)),
+    await on('negate', f.negate(classOf('sunflower'))),
+    await on('inputBlur (subtracted)', f.subtract(sunflower, f.multiply(0.01, f.inputBlur()))),
+    await compared('−compareL1', f.negate(f.compareL1({ layer }))),
+    await compared('−compareL2', f.negate(f.compareL2({ layer }))),
+    await compared('−compareCosine', f.negate(f.compareCosine({ layer }))),
+    await compared('compareDotCosine', f.compareDotCosine({ layer })),
+    await compared('comparePearson', f.comparePearson({ layer })),
+    await on('−diversity', f.subtract(sunflower, f.multiply(10, f.diversity({ layer }))), two),
+    await on('interpolation', interpolated(), two),
+    await on('with alignment', f.add(interpolated(), f.multiply(10, f.alignment({ layer }))), two),
+  ];
+}
+
+const interpolated = () => {
+  const end = (label) => ({ layer: 'logits', unit: names.indexOf(label) });
+  return f.interpolation({ from: end('sunflower'), to: end('crab') });
+};
+
+/** The best quality at which the sheet is small enough to ship. */
+async function save(name, cells, columns) {
+  const pictures = cells.map((c) => c.picture);
+  const sheet = await grid(
+    pictures,
+    columns,
+    cells.map((c) => c.label),
+  );
+  for (let quality = 88; ; quality -= 4) {
+    const bytes = await sharp(sheet).jpeg({ quality, mozjpeg: true }).toBuffer();
+    if (bytes.length > MOST_BYTES && quality > 40) continue;
+    writeFileSync(path.join(root, `docs/pictures/gallery-${name}.jpg`), bytes);
+    return console.log(`gallery-${name}.jpg: ${cells.length} pictures, ${bytes.length} bytes`);
+  }
+}
+
+const SHEETS = { parameterizations: [parameterizations, 6], transforms: [transforms, 6], objectives: [objectives, 6] };
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHEETS);
+mkdirSync(path.join(root, 'docs/pictures'), { recursive: true });
+for (const name of wanted) {
+  const [make, columns] = SHEETS[name];
+  await save(name, (await make()).flat(), columns);
+}
