@@ -6,6 +6,7 @@ import type { GradientFlags } from './commands/gradient.js';
 import type { LayersFlags } from './commands/layers.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { TopFlags } from './commands/top.js';
+import { defineCircuits } from './circuits/define.js';
 import { defineModels } from './models/define.js';
 import {
   DEFAULT_SIZE,
@@ -139,6 +140,7 @@ function program(): Command {
       ),
   ).action(async (flags: GradientFlags) => (await import('./commands/gradient.js')).gradientCommand(flags));
 
+  defineCircuits(faccent);
   defineModels(faccent);
 
   return faccent;
