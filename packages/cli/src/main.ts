@@ -10,6 +10,7 @@ import type { ResumeFlags } from './commands/resume.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { TopFlags } from './commands/top.js';
 import type { VisualizeFlags } from './commands/visualize.js';
+import { defineCircuits } from './circuits/define.js';
 import { defineModels } from './models/define.js';
 import {
   DEFAULT_SIZE,
@@ -233,6 +234,7 @@ function program(): Command {
       ),
   ).action(async (flags: GradientFlags) => (await import('./commands/gradient.js')).gradientCommand(flags));
 
+  defineCircuits(faccent);
   defineModels(faccent);
 
   return faccent;

@@ -48,6 +48,16 @@ export function featureText(text: string): { layer: string; unit: number } {
   return { layer: text.slice(0, at), unit };
 }
 
+/** `mixed3a,mixed4a`; spaces around names do not matter. */
+export function layerNames(text: string): string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (!names.length) throw new InvalidArgumentError('it should be names of layers with commas between them');
+  return names;
+}
+
 /** What animations can be made; said here too, so that help does not load what makes them. */
 const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
 
@@ -114,3 +124,6 @@ export function withOutputs(command: Command): Command {
 
 /** Canvas of a photograph unless another is asked for (METHOD.md, section 1). */
 export const DEFAULT_SIZE = 512;
+
+/** Canvas of pictures that are looked at many at a time. */
+export const CIRCUIT_SIZE = 224;

@@ -41,6 +41,12 @@ export {
   signedCam,
 } from './attribution/signed-cam.js';
 export { type SmoothGradOptions, smoothGrad } from './attribution/smooth-grad.js';
+export { type Coherence, type CoherenceOptions, type Estimate, coherence } from './circuit/coherence.js';
+export { circuitLayers } from './circuit/layers.js';
+export { type Mask, type MaskOptions, type MaskUnit, maskFromScores, maskOverlap } from './circuit/mask.js';
+export { type Scores, channelScores, weightScores } from './circuit/scores.js';
+export { type AttributionVectors, attributionVectors } from './circuit/vectors.js';
+export { withMask } from './circuit/with-mask.js';
 export { type GraphCache, graphCache } from './sessions.js';
 export type { HeldLayer } from './regularizer.js';
 export { type Checkpoint, DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';

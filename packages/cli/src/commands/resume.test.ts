@@ -11,7 +11,8 @@ const photo = path.join(root, 'examples/photos/nagasaki-boats.jpg');
 
 /** Runs the command; sends Ctrl-C once standard error matches. */
 function faccent(args: string[], interruptAt?: RegExp): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [path.join(root, 'packages/cli/bin/faccent.js'), ...args]);
+  const command = path.join(root, 'packages/cli/bin/faccent.js');
+  const child = spawn(process.execPath, [command, ...args], { env: { ...process.env, NO_COLOR: '1' } });
   let stderr = '';
   let sent = false;
   child.stderr.on('data', (data: Buffer) => {

@@ -51,7 +51,7 @@ function shuffled(tensor: Tensor, random: Random): Tensor | undefined {
 }
 
 /** Constants by name, whether the file has them as initializers or as nodes. */
-function constantsOf(graph: Graph): Map<string, Tensor> {
+export function constantsOf(graph: Graph): Map<string, Tensor> {
   const constants = new Map(graph.initializers);
   for (const node of graph.nodes) {
     const held = node.operator === 'Constant' ? node.attributes.get('value') : undefined;

@@ -63,6 +63,10 @@ export interface Layers {
   (layer: string): Expression;
   /** The gradient of a scalar with respect to a layer, shaped as the layer; zeros where it does not depend on it. */
   gradient(scalar: Expression, layer: string): Expression;
+  /** The gradients of a scalar with respect to several layers, in one reverse pass. */
+  gradients(scalar: Expression, layers: readonly string[]): Expression[];
+  /** The gradients of a scalar with respect to constants of the network, such as a convolution's weights. */
+  constantGradients(scalar: Expression, names: readonly string[]): Expression[];
 }
 
 /** A vision network: its graph, and what must be known to show it pictures. */
@@ -217,12 +221,26 @@ export class Model extends Network {
         made.set(layer, known);
         return known;
       };
+      // what the network computes goes on from a layer's values as they are, not as they are put together here
+      const gradients = (scalar: Expression, wanted: readonly string[]): Expression[] => {
+        const parts = wanted.map((layer) => (layer === INPUT ? [views] : partsOf(layer)));
+        const found = gradient(builder, scalar, parts.flat());
+        return wanted.map((layer, i) => {
+          const own = found.splice(0, parts[i]!.length);
+          return layer === INPUT ? own[0]! : assemble(own, layer);
+        });
+      };
       return Object.assign(activations, {
-        // what the network computes goes on from a layer's values as they are, not as they are put together here
-        gradient: (scalar: Expression, layer: string) =>
-          layer === INPUT
-            ? gradient(builder, scalar, [views])[0]!
-            : assemble(gradient(builder, scalar, partsOf(layer)), layer),
+        gradient: (scalar: Expression, layer: string) => gradients(scalar, [layer])[0]!,
+        gradients,
+        constantGradients: (scalar: Expression, names: readonly string[]) => {
+          // copies share an initializer, but each makes a constant node's value anew
+          const of = names.map((name) => [
+            ...new Map(copies.map((find) => [find(name).name, find(name)])).values(),
+          ]);
+          const found = gradient(builder, scalar, of.flat());
+          return of.map((parts) => found.splice(0, parts.length).reduce((sum, part) => sum.add(part)));
+        },
       });
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
@@ -242,6 +260,11 @@ export class Model extends Network {
         const shape = dims.map((d) => (typeof d === 'number' ? d : 1));
         return [[name, builder.scalar(fill, type).expand(shape)]];
       });
+  }
+
+  /** The axis of a layer's own values, in the graph, that holds its channels. */
+  channelAxisOf(layer: string): number {
+    return this.channelAxis()(this.resolve(layer));
   }
 
   private axes: ((value: string) => number) | undefined;

@@ -1,6 +1,7 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
 import { Tensor, type ValueType, sizeOf } from '../tensor.js';
+import { biasGradient, weightGradient } from './convolution-weights.js';
 import { interleave, interleaveZeros } from './interleave.js';
 import { type Window, reach, slide, windowAttributes, windowsOf } from './window.js';
 
@@ -343,9 +344,12 @@ export const convolutions: OperatorTable = {
       return [Tensor.of(type.type, type.dims, out)];
     },
     gradient: ({ call, inputs, cotangent, wants }) => {
-      constantWeights(call, wants);
       const { windows, group } = convolution(call);
-      return [inputGradient(cotangent, inputs[1]!, windows, group)];
+      return [
+        wants(0) ? inputGradient(cotangent, inputs[1]!, windows, group) : undefined,
+        wants(1) ? weightGradient(inputs[0]!, cotangent, windows, group) : undefined,
+        wants(2) ? biasGradient(cotangent) : undefined,
+      ];
     },
   },
   // the transpose of a convolution from its output (windows' input) to its input (windows' output)

@@ -66,7 +66,7 @@ const conv = (
   bias = false,
 ): OperatorCase => make('Conv', [real(...x), weights(w), bias ? weights([w[0]!]) : undefined], attributes);
 
-/** Fixed weights: convolutions are differentiated in their images alone. */
+/** Fixed weights: most convolutions are differentiated in their images alone. */
 function weights(dims: number[]): Tensor {
   const size = dims.reduce((a, b) => a * b, 1);
   return Tensor.of(
@@ -246,6 +246,16 @@ const convolutions: OperatorCase[] = [
   conv([2, 3, 9], [4, 3, 3], { strides: [2], pads: [1, 1] }),
   conv([1, 2, 4, 5, 4], [2, 2, 3, 3, 2], { pads: [1, 1, 0, 1, 1, 1] }),
   conv([1, 2, 5, 5, 4], [2, 2, 3, 3, 2], { strides: [2, 2, 2], pads: [1, 1, 0, 1, 1, 0] }),
+  // in the weights too
+  make('Conv', [real(2, 3, 6, 7), real(4, 3, 3, 3), real(4)], { pads: [1, 1, 1, 1] }),
+  make('Conv', [real(2, 4, 7, 8), real(6, 2, 3, 2), real(6)], {
+    group: 2,
+    strides: [2, 3],
+    pads: [1, 0, 1, 2],
+  }),
+  make('Conv', [real(1, 3, 9, 9), real(3, 1, 3, 3)], { group: 3, dilations: [2, 3], strides: [1, 2] }),
+  make('Conv', [real(1, 2, 7, 7), real(2, 2, 3, 3)], { auto_pad: 'SAME_UPPER', strides: [2, 2] }),
+  make('Conv', [real(2, 2, 9), real(3, 2, 3)], { strides: [2], pads: [1, 1] }),
   make('ConvTranspose', [real(1, 3, 4, 5), weights([3, 2, 3, 3])], {
     strides: [2, 2],
     pads: [1, 1, 1, 1],
