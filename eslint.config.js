@@ -15,6 +15,7 @@ export default defineConfig(
       'accentuated/',
       'attributed/',
       'coverage/',
+      'docs/api/',
       '.cache/',
     ],
   },

@@ -1,9 +1,10 @@
 // Makes the manual's galleries: each parameterization, transform and objective at work on a shipped photograph, with the
 // shipped network.
 //
-//   npm run build && node bench/gallery.js [parameterizations] [transforms] [objectives]
+//   npm run build && node bench/gallery.js [SHEET]...
 //
-// Writes docs/pictures/gallery-NAME.jpg. On two cores all three take about five minutes.
+// The sheets are parameterizations, transforms, objectives, regularization, optimizers and runs; by default all of them.
+// Writes docs/pictures/gallery-SHEET.jpg. On two cores all six take about ten minutes.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
@@ -26,9 +27,7 @@ const names = readFileSync(path.join(folder, labels), 'utf8').trim().split('\n')
 const model = f.Model.read(readFileSync(path.join(folder, 'model.onnx')), description);
 const photoOf = async (name) =>
   (await readPhoto(path.join(root, `examples/photos/${name}.jpg`), CANVAS)).image;
-const [allium, boats, airplane] = await Promise.all(
-  ['allium-oreophilum', 'nagasaki-boats', 'airplane-from-above'].map(photoOf),
-);
+const [allium, boats] = await Promise.all(['allium-oreophilum', 'nagasaki-boats'].map(photoOf));
 const classOf = (label) => f.channel({ layer: 'logits', unit: names.indexOf(label) });
 const sunflower = classOf('sunflower');
 
@@ -45,7 +44,9 @@ async function accentuated(label, photo, objective, options = {}) {
   const { images, activation } = await f.accentuate(model, photo, objective, settings);
   console.log(`${label}: ${activation.before.toPrecision(3)} → ${activation.after.toPrecision(3)}`);
   return Promise.all(
-    images.map((image, i) => cell(images.length > 1 ? `${label}, ${i + 1} of ${images.length}` : label, image)),
+    images.map((image, i) =>
+      cell(images.length > 1 ? `${label}, ${i + 1} of ${images.length}` : label, image),
+    ),
   );
 }
 
@@ -54,7 +55,9 @@ async function visualized(label, objective, options = {}) {
   const { images, activation } = await f.visualize(model, objective, CANVAS, settings);
   console.log(`${label}: ${activation.before.toPrecision(3)} → ${activation.after.toPrecision(3)}`);
   return Promise.all(
-    images.map((image, i) => cell(images.length > 1 ? `${label}, ${i + 1} of ${images.length}` : label, image)),
+    images.map((image, i) =>
+      cell(images.length > 1 ? `${label}, ${i + 1} of ${images.length}` : label, image),
+    ),
   );
 }
 
@@ -65,7 +68,10 @@ async function viewsOf(label, photo, transform) {
   const builder = new Builder();
   const image = builder.input('image', 'float32', [1, 3, ...photo.size]);
   const inputs = transform.inputs(shape);
-  const drawn = Object.entries(inputs).map(([name, { type, dims }]) => [name, builder.input(name, type, dims)]);
+  const drawn = Object.entries(inputs).map(([name, { type, dims }]) => [
+    name,
+    builder.input(name, type, dims),
+  ]);
   builder.output(transform.views(Object.fromEntries(drawn), shape)(image), 'views');
   const session = await ort.InferenceSession.create(writeModel(finish(builder)), { logSeverityLevel: 3 });
   const random = new Random(1);
@@ -127,7 +133,7 @@ async function transforms() {
     zoomBox: f.zoomBox(crops),
     jitterStack: f.jitterStack(crops),
     'compose: pad, jitter': f.compose([f.pad(12), f.jitter(24)], crops),
-    'pad (reflect)': f.compose([f.pad(32, { mode: 'reflect' })], crops),
+    'pad (reflect), jitter': f.compose([f.pad(32, { mode: 'reflect' }), f.jitter(64)], crops),
     randomScale: f.compose([f.randomScale([0.7, 1, 1.3])], crops),
     randomRotate: f.compose([f.randomRotate([-30, -15, 15, 30])], crops),
     colourNoise: f.compose([f.colourNoise(0.15)], crops),
@@ -143,8 +149,7 @@ async function transforms() {
 
 async function objectives() {
   const layer = 'mixed4c';
-  const [strong] = await f.strongest(model, allium, { layer, count: 1 });
-  const { unit } = strong;
+  const unit = 12;
   const target = (await f.activations(model, boats, layer)).data;
   const [, channels, height, width] = (await f.activations(model, boats, layer)).dims;
   const plane = height * width;
@@ -154,21 +159,25 @@ async function objectives() {
   const two = { parameterization: f.batch(f.fourier(), 2) };
   const pair = [allium, boats];
   const on = (name, objective, options) => accentuated(name, allium, objective, options);
-  const compared = (name, objective) => accentuated(name, pair, objective, two);
+  // hidden layers push less than classes do: hold less
+  const held = { strength: 0.2 };
+  const compared = (name, objective) => accentuated(name, pair, objective, { ...two, ...held });
+  // a map of positions wants views that show nearly everything
+  const nearlyWhole = { transform: f.centreBox({ crops: CROPS, fraction: [0.9, 0.99], deviation: 0.02 }) };
   const left = { y: 0, x: 0, height, width: Math.floor(width / 2) };
   return [
     [await cell('photograph', allium)],
     [await cell('target', boats)],
     await on('channel (a class)', sunflower),
-    await on(`channel ${layer}:${unit}`, f.channel({ layer, unit })),
-    await on('neuron (the middle)', f.neuron({ layer, unit })),
+    await on(`channel ${layer}:${unit}`, f.channel({ layer, unit }), held),
+    await on('neuron (the middle)', f.neuron({ layer, unit }), held),
     await on('direction (to the target)', f.direction({ layer, unit: means })),
     await on('cosim (to the target)', f.cosim({ layer, unit: means, power: 2 })),
-    await on('weightedChannel', f.weightedChannel({ layer, weights: means })),
-    await on('weightedNeuron', f.weightedNeuron({ layer, weights: means })),
-    await on('weightedGroup (left half)', f.weightedGroup({ layer, weights: means, box: left })),
-    await on('spatial (target)', f.spatial({ layer, target }), { transform: f.whole() }),
-    await on('spatialCosine (target)', f.spatialCosine({ layer, target }), { transform: f.whole() }),
+    await on('weightedChannel', f.weightedChannel({ layer, weights: means }), held),
+    await on('weightedNeuron', f.weightedNeuron({ layer, weights: means }), held),
+    await on('weightedGroup (left half)', f.weightedGroup({ layer, weights: means, box: left }), held),
+    await on('spatial (target)', f.spatial({ layer, target }), nearlyWhole),
+    await on('spatialCosine (target)', f.spatialCosine({ layer, target }), nearlyWhole),
     await on('add', f.add(sunflower, classOf('crab'))),
     await on('subtract', f.subtract(sunflower, classOf('joshua tree'))),
     await on('multiply', f.multiply(sunflower, f.channel({ layer, unit }))),
@@ -181,9 +190,53 @@ async function objectives() {
     await compared('compareDotCosine', f.compareDotCosine({ layer })),
     await compared('comparePearson', f.comparePearson({ layer })),
     await on('−diversity', f.subtract(sunflower, f.multiply(10, f.diversity({ layer }))), two),
-    await on('interpolation', interpolated(), two),
-    await on('with alignment', f.add(interpolated(), f.multiply(10, f.alignment({ layer }))), two),
+    await on('interpolation', interpolated(), { ...two, ...held }),
+    await on('with alignment', f.add(interpolated(), f.multiply(10, f.alignment({ layer }))), {
+      ...two,
+      ...held,
+    }),
   ];
+}
+
+async function regularization() {
+  const on = (name, options) => accentuated(name, allium, sunflower, options);
+  const [height, width] = CANVAS;
+  const mask = Float32Array.from({ length: height * width }, (_, i) => Number(i % width < width / 2));
+  const layers = [{ layer: 'mixed3a' }, { layer: 'conv2', power: 1, weight: 0.5 }];
+  return [
+    [await cell('photograph', allium)],
+    await on('regularize: null', { regularize: null }),
+    await on('strength: 0.2', { strength: 0.2 }),
+    await on('strength: 1 (the default)', {}),
+    await on('strength: 3', { strength: 3 }),
+    await on('two layers, L2 and L1', { regularize: layers, strength: 0.2 }),
+    await on('ball: 5', { ball: 5, learningRate: 1000, regularize: null }),
+    await on('mask: the left half', { mask, strength: 0.2 }),
+  ];
+}
+
+async function optimizers() {
+  const on = (name, options) => accentuated(name, allium, sunflower, { regularize: null, ...options });
+  return [
+    [await cell('photograph', allium)],
+    await on('adam (the default)', {}),
+    await on('nadam', { optimizer: f.nadam() }),
+    await on('sgd, momentum 0.9', { optimizer: f.sgd({ momentum: 0.9 }), learningRate: 200 }),
+    await on('linearSchedule', { schedule: f.linearSchedule() }),
+    await on('cosineSchedule', { schedule: f.cosineSchedule() }),
+    await on('stepSchedule', { schedule: f.stepSchedule({ every: 10, factor: 0.5 }) }),
+    await on('constantSchedule, rate 0.1', { schedule: f.constantSchedule(), learningRate: 0.1 }),
+  ];
+}
+
+/** One run, as it goes on. */
+async function runs() {
+  const cells = [];
+  const settings = { steps: 101, snapshots: 20, transform: f.box({ crops: CROPS }), strength: 0.2 };
+  for await (const { step, image } of f.accentuation(model, allium, sunflower, settings)) {
+    if (image) cells.push(await cell(`before step ${step}`, image));
+  }
+  return cells;
 }
 
 const interpolated = () => {
@@ -207,7 +260,14 @@ async function save(name, cells, columns) {
   }
 }
 
-const SHEETS = { parameterizations: [parameterizations, 6], transforms: [transforms, 6], objectives: [objectives, 6] };
+const SHEETS = {
+  parameterizations: [parameterizations, 6],
+  transforms: [transforms, 6],
+  objectives: [objectives, 6],
+  regularization: [regularization, 4],
+  optimizers: [optimizers, 4],
+  runs: [runs, 6],
+};
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHEETS);
 mkdirSync(path.join(root, 'docs/pictures'), { recursive: true });
 for (const name of wanted) {

@@ -62,7 +62,7 @@ export async function* accentuation(
 
 /**
  * Runs an accentuation to its end.
- * @param onStep called after each step
+ * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError as `accentuation`
  * @example const { image, opacity } = await accentuate(model, photo, channel({ layer: 'mixed4c', unit: 12 }))
  */

@@ -20,16 +20,15 @@ export interface Optimizer {
   readonly description: Description;
   /** Names of the state tensors that each parameter tensor has; they start at zero. */
   readonly state: readonly string[];
-  /**
-   * @param gradient of the loss, which is to be lowered
-   * @param learningRate scalar
-   * @param step scalar: 1 at the first step
-   */
+  /** One step. */
   update(o: {
     parameter: Expression;
+    /** Of the loss, which is to be lowered. */
     gradient: Expression;
     state: readonly Expression[];
+    /** Scalar. */
     learningRate: Expression;
+    /** Scalar: 1 at the first step. */
     step: Expression;
   }): { parameter: Expression; state: Expression[] };
 }

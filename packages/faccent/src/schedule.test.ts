@@ -4,7 +4,15 @@ import { FaccentError } from './errors.js';
 import type { Description } from './json.js';
 import { Model } from './model/model.js';
 import { channel } from './objective/channel.js';
-import { type Schedule, cosineSchedule, scheduleFrom, scheduleNames, stepSchedule } from './schedule.js';
+import {
+  type Schedule,
+  constantSchedule,
+  cosineSchedule,
+  linearSchedule,
+  scheduleFrom,
+  scheduleNames,
+  stepSchedule,
+} from './schedule.js';
 import { fixture, fixtureBytes, maxDifference } from './testing/golden.js';
 import { whole } from './transform/whole.js';
 
@@ -20,6 +28,13 @@ describe('schedules', () => {
       ),
     ).toBeLessThan(1e-6);
     expect(scheduleFrom(JSON.parse(JSON.stringify(schedule.description))).description).toEqual(description);
+  });
+
+  test('without options are those of their descriptions alone', () => {
+    for (const schedule of [constantSchedule(), linearSchedule(), cosineSchedule()])
+      expect(scheduleFrom(schedule.description)(3, 8)).toBe(schedule(3, 8));
+    expect(constantSchedule()(7, 8)).toBe(1);
+    expect(linearSchedule()(4, 8)).toBe(0.5);
   });
 
   test('all have golden factors', () => {

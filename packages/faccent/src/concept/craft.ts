@@ -5,6 +5,7 @@ import { type BatchOptions, eachImage } from './each-image.js';
 import { overPositions } from './mean-activations.js';
 import { type Matrix, type NmfOptions, checkRank, nmf } from './nmf.js';
 
+/** Options of `craftConcepts`. */
 export interface CraftOptions extends BatchOptions, NmfOptions {
   /** How many concepts, 1 or more. */
   readonly rank: number;
@@ -22,6 +23,7 @@ export interface CraftRow {
   readonly x: number;
 }
 
+/** A direction of a layer, and how much of it there is. */
 export interface Concept {
   /** (channels), of unit length, 0 or more: the `unit` of `channel`, `direction` or `cosim`. */
   readonly direction: Float32Array;
@@ -31,6 +33,7 @@ export interface Concept {
   readonly share: number;
 }
 
+/** What a set of images comes to. */
 export interface CraftConcepts {
   /** Those that explain most of the activations first. */
   readonly concepts: readonly Concept[];

@@ -8,6 +8,7 @@ import { checkPositive } from '../parameterization/parameterization.js';
 import { type Session, type Value, createSession, value } from '../runtime/runtime.js';
 import { whole } from '../transform/whole.js';
 
+/** Options of what looks at many images. */
 export interface BatchOptions extends InspectOptions {
   /** How many images the network sees at once, a whole number; 8 by default. */
   readonly batch?: number;

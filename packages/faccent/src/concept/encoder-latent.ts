@@ -3,6 +3,7 @@ import { type Position, atPosition, positionInput } from '../objective/position.
 import { type Unit, batchItem, directionOf } from '../objective/unit.js';
 import { Encoder } from './encoder.js';
 
+/** Options of `encoderLatent`. */
 export interface EncoderLatentOptions {
   /** The layer whose activations are encoded. */
   readonly layer: string;

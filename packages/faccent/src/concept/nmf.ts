@@ -9,6 +9,7 @@ export interface Matrix {
   readonly data: ArrayLike<number>;
 }
 
+/** Options of `factorize`. */
 export interface NmfOptions {
   /** At most this many updates of each factor; 200 by default. */
   readonly iterations?: number;

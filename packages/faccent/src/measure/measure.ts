@@ -10,6 +10,7 @@ import { percentile, standardScore } from './score.js';
 import { SSIM_WINDOW, ssim } from './ssim.js';
 import { type OtherClass, type Transfer, transfer } from './transfer.js';
 
+/** What is measured, and against what. */
 export interface MeasureOptions extends InspectOptions {
   /** What the accentuation was made from, and what came of it: of one size. */
   readonly photo: Image;

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as faccent from 'faccent';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = path.join(root, 'docs/manual');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const pages = readdirSync(folder).sort();
+
+/** An example in a page: its file, its source, and what it printed. */
+const EXAMPLE =
+  /<!-- example: (\S+) -->\n\n```js\n([^]*?)```\n\n(?:It prints\n\n```text\n([^]*?)```\n\n)?<!-- end -->/g;
+
+const examplesOf = (page: string) => [...read(`docs/manual/${page}`).matchAll(EXAMPLE)];
+
+describe.each(pages)('the manual, %s', (page) => {
+  test('has its examples as they are, and what they printed', () => {
+    const examples = examplesOf(page);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const [, name, source, output] of examples) {
+      expect(source, 'run npm run docs:manual').toBe(read(`examples/manual/${name}`));
+      if (source!.includes('console.log')) expect(output, 'run npm run docs:manual').toMatch(/\S/);
+    }
+  });
+});
+
+test('every example is in a page', () => {
+  const shown = pages.flatMap((page) => examplesOf(page).map(([, name]) => name!));
+  expect(shown.sort()).toEqual(readdirSync(path.join(root, 'examples/manual')).sort());
+});
+
+test.each<[string, readonly string[]]>([
+  ['objectives.md', faccent.objectiveNames],
+  ['transforms.md', [...faccent.transformNames, ...faccent.stageNames]],
+  ['optimizers.md', [...faccent.optimizerNames, ...faccent.scheduleNames.map((name) => `${name}Schedule`)]],
+])('%s names everything that can be described', (page, names) => {
+  const text = read(`docs/manual/${page}`);
+  expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test.each([...pages.map((page) => `docs/manual/${page}`), 'docs/migration.md'])(
+  'links in %s lead somewhere',
+  (file) => {
+    const targets = [...read(file).matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!);
+    const missing = targets.filter(
+      (target) => !/^https?:/.test(target) && !existsSync(path.resolve(root, path.dirname(file), target)),
+    );
+    expect(missing).toEqual([]);
+  },
+);
+
+test('what the migration page names is exported', () => {
+  const names = [...read('docs/migration.md').matchAll(/`([a-z]\w*)\(\{/g)].map(([, name]) => name!);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !(name in faccent))).toEqual([]);
+});
