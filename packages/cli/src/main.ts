@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { AccentuateFlags } from './commands/accentuate.js';
 import type { AttributeFlags } from './commands/attribute.js';
 import type { BenchFlags } from './commands/bench.js';
@@ -8,6 +8,7 @@ import type { LayersFlags } from './commands/layers.js';
 import type { ResumeFlags } from './commands/resume.js';
 import type { ReplayFlags } from './commands/replay.js';
 import type { TopFlags } from './commands/top.js';
+import type { VisualizeFlags } from './commands/visualize.js';
 import { defineModels } from './models/define.js';
 import {
   DEFAULT_SIZE,
@@ -20,6 +21,7 @@ import {
   wholeNumber,
   withDevice,
   withModel,
+  withObjective,
   withOutputs,
 } from './options.js';
 
@@ -35,17 +37,21 @@ function program(): Command {
 
   const accentuate = withDevice(
     withModel(
-      faccent
-        .command('accentuate')
-        .description('accentuate a feature in a photograph')
-        .argument('<photo>', 'an image file')
-        .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
-        .option('--class <name>', 'or: the class, by label or index')
-        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+      withObjective(
+        faccent
+          .command('accentuate')
+          .description('accentuate a feature in a photograph')
+          .argument('<photo>', 'an image file'),
+      ),
     ),
   )
     .option('--steps <n>', 'optimization steps', positiveWhole, 100)
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
+    .addOption(
+      new Option('--aspect <shape>', "square, or keep the photograph's: --size is its longer side")
+        .choices(['square', 'keep'])
+        .default('square'),
+    )
     .option('--crops <n>', 'views a step', positiveWhole, 16)
     .option('--learning-rate <x>', 'step size (default: 0.05)', number)
     .option(
@@ -62,7 +68,7 @@ function program(): Command {
       number,
     )
     .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20);
-  withOutputs(accentuate)
+  withOutputs(accentuate, 'accentuated/PHOTO-FEATURE')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(async (photo: string, flags: AccentuateFlags) =>
@@ -117,6 +123,28 @@ function program(): Command {
     .option('--quiet', 'print nothing')
     .action(async (photo: string, flags: AttributeFlags) =>
       (await import('./commands/attribute.js')).attributeCommand(photo, flags),
+    );
+
+  const visualize = withDevice(
+    withModel(
+      withObjective(
+        faccent
+          .command('visualize')
+          .description('what a feature looks for, from noise: feature visualization'),
+      ),
+    ),
+  )
+    .option('--steps <n>', 'optimization steps', positiveWhole, 200)
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [256, 256])
+    .option('--crops <n>', 'views a step', positiveWhole, 8)
+    .option('--learning-rate <x>', 'step size (default: 0.05; cppn 0.005)', number)
+    .option('--random-seed <n>', 'seed of the noise and of the random views', wholeNumber, 0)
+    .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number);
+  withOutputs(visualize, 'visualized/FEATURE-PARAMETERIZATION')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (flags: VisualizeFlags) =>
+      (await import('./commands/visualize.js')).visualizeCommand(flags),
     );
 
   withModel(faccent.command('layers').description("the model's layers, and what they can carry"))

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** A name for files: letters, digits and hyphens. */
-const plain = (text: string): string =>
+export const plainName = (text: string): string =>
   text
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
@@ -9,4 +9,4 @@ const plain = (text: string): string =>
 
 /** Where results go unless it is said: KIND/PHOTO-FEATURE. */
 export const defaultFolder = (kind: string, photoPath: string, feature: string): string =>
-  path.join(kind, `${plain(path.parse(photoPath).name)}-${plain(feature)}`);
+  path.join(kind, `${plainName(path.parse(photoPath).name)}-${plainName(feature)}`);
