@@ -31,13 +31,16 @@ const result: Accentuation = {
 };
 
 const recipe: Recipe = {
-  ...{ format: 'faccent-recipe', version: 1, created: '2026-01-02T03:04:05.678Z' },
+  ...{ format: 'faccent-recipe', version: 2, created: '2026-01-02T03:04:05.678Z' },
   environment: {
     ...{ faccent: '0', runtime: 'runtime', runtimeVersion: '1', platform: 'here', device: 'cpu', threads: 1 },
   },
   model: { path: `/folder/${HOSTILE}`, sha256: '', description: { name: HOSTILE } },
   photo: { path: '/folder/photo.jpg', sha256: '' },
+  name: HOSTILE,
+  objective: { name: 'channel', layer: 'logits', unit: 1 },
   feature: { layer: 'logits', unit: 1, label: HOSTILE },
+  parameterization: { name: 'fourier' },
   settings: {
     ...{ size, steps: STEPS, crops: 2, learningRate: 0.05, regularize: HOSTILE, strength: 1, balance: null },
     ...{ randomSeed: 0, cutoff: null, ball: null, percentile: 20 },

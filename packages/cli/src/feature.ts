@@ -1,4 +1,4 @@
-import { FaccentError, type Model, type Recipe } from 'faccent';
+import { FaccentError, type Model, type RecipeFeature } from 'faccent';
 
 /** The flags that name a feature. */
 export interface FeatureFlags {
@@ -8,7 +8,7 @@ export interface FeatureFlags {
 }
 
 /** The feature that the flags name. */
-export function featureOf(model: Model, flags: FeatureFlags): Recipe['feature'] {
+export function featureOf(model: Model, flags: FeatureFlags): RecipeFeature {
   if ((flags.feature === undefined) === (flags.class === undefined)) {
     throw new FaccentError('name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX');
   }

@@ -14,7 +14,6 @@ import { defineCircuits } from './circuits/define.js';
 import { defineModels } from './models/define.js';
 import {
   DEFAULT_SIZE,
-  animationFormats,
   MODEL_HELP,
   featureText,
   number,
@@ -24,6 +23,7 @@ import {
   wholeNumber,
   withDevice,
   withModel,
+  withObjective,
   withOutputs,
 } from './options.js';
 
@@ -39,17 +39,21 @@ function program(): Command {
 
   const accentuate = withDevice(
     withModel(
-      faccent
-        .command('accentuate')
-        .description('accentuate a feature in a photograph, or in several')
-        .argument('<photos...>', 'image files')
-        .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
-        .option('--class <name>', 'or: the class, by label or index')
-        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+      withObjective(
+        faccent
+          .command('accentuate')
+          .description('accentuate a feature in a photograph, or in several')
+          .argument('<photos...>', 'image files'),
+      ),
     ),
   )
     .option('--steps <n>', 'optimization steps', positiveWhole, 100)
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
+    .addOption(
+      new Option('--aspect <shape>', "square, or keep the photograph's: --size is its longer side")
+        .choices(['square', 'keep'])
+        .default('square'),
+    )
     .option('--crops <n>', 'views a step', positiveWhole, 16)
     .option('--learning-rate <x>', 'step size (default: 0.05)', number)
     .option(
@@ -66,7 +70,7 @@ function program(): Command {
       number,
     )
     .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20);
-  withOutputs(accentuate)
+  withOutputs(accentuate, 'accentuated/PHOTO-FEATURE')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(async (photos: string[], flags: AccentuateFlags) =>
@@ -123,29 +127,22 @@ function program(): Command {
       (await import('./commands/attribute.js')).attributeCommand(photo, flags),
     );
 
-  withDevice(
+  const visualize = withDevice(
     withModel(
-      faccent
-        .command('visualize')
-        .description('what a feature looks for, from noise: feature visualization')
-        .option('--feature <layer:unit>', 'the channel', featureText)
-        .option('--class <name>', 'or: the class, by label or index')
-        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2))
-        .option('--objective <text>', 'or: several, like "mixed4c:12 - 0.5*mixed4c:3"'),
+      withObjective(
+        faccent
+          .command('visualize')
+          .description('what a feature looks for, from noise: feature visualization'),
+      ),
     ),
   )
-    .addOption(
-      new Option('--parameterization <name>', 'how the picture is written as parameters')
-        .choices(['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'])
-        .default('fourier'),
-    )
     .option('--steps <n>', 'optimization steps', positiveWhole, 200)
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [256, 256])
     .option('--crops <n>', 'views a step', positiveWhole, 8)
     .option('--learning-rate <x>', 'step size (default: 0.05; cppn 0.005)', number)
     .option('--random-seed <n>', 'seed of the noise and of the random views', wholeNumber, 0)
-    .option('--animate <formats>', 'animations of the run: webp, gif, mp4 (default: webp)', animationFormats)
-    .option('--out <folder>', 'where the results go (default: visualized/FEATURE-PARAMETERIZATION)')
+    .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number);
+  withOutputs(visualize, 'visualized/FEATURE-PARAMETERIZATION')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(async (flags: VisualizeFlags) =>

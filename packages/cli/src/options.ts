@@ -70,6 +70,27 @@ export function animationFormats(text: string, before: readonly AnimationFormat[
   return [...new Set([...before, ...(names as AnimationFormat[])])];
 }
 
+/** Ways to write a picture as parameters; said here, so that help does not load them. */
+const PARAMETERIZATIONS = ['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'] as const;
+export type ParameterizationName = (typeof PARAMETERIZATIONS)[number];
+
+/** The options that say what is raised. */
+export function withObjective(command: Command): Command {
+  return command
+    .option('--feature <layer:unit>', 'the channel to raise', featureText)
+    .option('--class <name>', 'or: the class, by label or index')
+    .option('--objective <text>', 'or: a sum, like "mixed4c:12 - 0.5*mixed4d:3@7,7"')
+    .option('--less-class <name>', 'a class to lower with it; again for more', listed)
+    .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2))
+    .addOption(
+      new Option('--parameterization <name>', 'how the picture is written')
+        .choices(PARAMETERIZATIONS)
+        .default('fourier'),
+    );
+}
+
+const listed = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
 export const MODEL_HELP =
   'an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of `faccent models list` (default: mini-inception)';
 
@@ -109,7 +130,7 @@ export interface OutputFlags {
 }
 
 /** The options that say what is kept of a run. */
-export function withOutputs(command: Command): Command {
+export function withOutputs(command: Command, folder: string): Command {
   return command
     .option('--animate <formats>', 'animations of the run: webp, gif, mp4 (default: webp)', animationFormats)
     .option(
@@ -119,7 +140,7 @@ export function withOutputs(command: Command): Command {
     )
     .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
     .option('--report', 'write report.html, one page that shows the run and needs nothing else')
-    .option('--out <folder>', 'where the results go (default: accentuated/PHOTO-FEATURE)');
+    .option('--out <folder>', `where the results go (default: ${folder})`);
 }
 
 /** Canvas of a photograph unless another is asked for (METHOD.md, section 1). */

@@ -7,10 +7,12 @@ import {
   type Recipe,
   accentuation,
   digest,
-  objectiveOf,
+  RECIPE_VERSION,
+  objectiveFrom,
   optionsOf,
   runtimeName,
   runtimeVersion,
+  visualization,
 } from 'faccent';
 import { createRequire } from 'node:module';
 import { watchInterrupt } from './interrupt.js';
@@ -22,7 +24,10 @@ const FRAMES = 24;
 export const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** What a run is asked to do: a recipe without what comes of it. */
-export type Request = Pick<Recipe, 'model' | 'photo' | 'feature' | 'settings'> & {
+export type Request = Pick<
+  Recipe,
+  'model' | 'photo' | 'name' | 'objective' | 'feature' | 'parameterization' | 'settings'
+> & {
   readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
 };
 
@@ -35,13 +40,14 @@ export class Interrupted extends Error {
 
 /**
  * Runs a request and writes down what came of it.
+ * @param photo none to start from noise
  * @param snapshots take one every so many steps; by default such that there are about two dozen
  * @throws Interrupted on Ctrl-C, with what the run goes on from
  */
 export async function execute(
   request: Request,
   model: Model,
-  photo: Image,
+  photo: Image | undefined,
   quiet: boolean,
   {
     snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
@@ -50,15 +56,14 @@ export async function execute(
   }: { readonly snapshots?: number; readonly resume?: Checkpoint; readonly cache?: GraphCache } = {},
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
+  const objective = objectiveFrom(request.objective);
+  const options = { ...optionsOf(request), snapshots, resume, cache };
   const progress = await showProgress(settings.steps, quiet);
   const interrupt = watchInterrupt();
   const started = performance.now();
-  const run = accentuation(model, photo, objectiveOf(request.feature), {
-    ...optionsOf(settings, request.environment),
-    snapshots,
-    resume,
-    cache,
-  });
+  const run = photo
+    ? accentuation(model, photo, objective, options)
+    : visualization(model, objective, settings.size, options);
   let result: Accentuation | undefined;
   try {
     while (!result) {
@@ -76,7 +81,7 @@ export async function execute(
   const seconds = (performance.now() - started) / 1000;
   const recipe: Recipe = {
     format: 'faccent-recipe',
-    version: 1,
+    version: RECIPE_VERSION,
     created: new Date().toISOString(),
     environment: {
       faccent: version,
@@ -87,7 +92,10 @@ export async function execute(
     },
     model: request.model,
     photo: request.photo,
+    name: request.name,
+    objective: request.objective,
     feature: request.feature,
+    parameterization: request.parameterization,
     settings,
     results: {
       activation: result.activation,

@@ -51,10 +51,11 @@ export { type GraphCache, graphCache } from './sessions.js';
 export type { HeldLayer } from './regularizer.js';
 export { type Checkpoint, DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
 export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
+export { RECIPE_VERSION, checkRecipe, currentRecipe } from './read-recipe.js';
 export {
   type Recipe,
+  type RecipeFeature,
   type RecipeSettings,
-  checkRecipe,
   digest,
   featureName,
   objectiveOf,
@@ -148,6 +149,7 @@ export {
 export { type SharedLowResolutionOptions, batch, sharedLowResolution } from './parameterization/batch.js';
 export { type CppnOptions, cppn } from './parameterization/cppn.js';
 export { type FourierOptions, fourier, preconditionedFourier } from './parameterization/fourier.js';
+export { parameterizationFrom, parameterizationNames } from './parameterization/describe.js';
 export { type FourierPhaseOptions, fourierPhase } from './parameterization/fourier-phase.js';
 export { type LaplacianOptions, laplacian } from './parameterization/laplacian.js';
 export type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';

@@ -1,14 +1,12 @@
 import type { AccentuateOptions } from './accentuate.js';
-import { FaccentError } from './errors.js';
 import type { Size } from './image.js';
+import type { Description } from './json.js';
 import { channel } from './objective/channel.js';
 import { neuron } from './objective/neuron.js';
-import type { Objective } from './objective/objective.js';
+import type { Objective, ObjectiveDescription } from './objective/objective.js';
+import { parameterizationFrom } from './parameterization/describe.js';
 import type { Device } from './runtime/runtime.js';
 import { box } from './transform/box.js';
-
-/** The version of the format that is written here. */
-export const RECIPE_VERSION = 1;
 
 /** Everything that shapes a run, with nothing left to defaults. */
 export interface RecipeSettings {
@@ -26,10 +24,18 @@ export interface RecipeSettings {
   readonly percentile: number;
 }
 
+/** A unit of a layer, at one position or on average, under the label of a class. */
+export interface RecipeFeature {
+  readonly layer: string;
+  readonly unit: number;
+  readonly position?: readonly [number, number];
+  readonly label?: string;
+}
+
 /** A run that can be made again: what it was made from, how, where, and what came of it. */
 export interface Recipe {
   readonly format: 'faccent-recipe';
-  readonly version: number;
+  readonly version: 2;
   readonly created: string;
   readonly environment: {
     readonly faccent: string;
@@ -50,13 +56,14 @@ export interface Recipe {
     readonly description: Record<string, unknown>;
     readonly assumed?: readonly string[];
   };
-  readonly photo: { readonly path: string; readonly sha256: string };
-  readonly feature: {
-    readonly layer: string;
-    readonly unit: number;
-    readonly position?: readonly [number, number];
-    readonly label?: string;
-  };
+  /** None where the run started from noise. */
+  readonly photo?: { readonly path: string; readonly sha256: string };
+  /** What is raised, for people. */
+  readonly name: string;
+  readonly objective: ObjectiveDescription;
+  /** The objective as one unit, where it is no more than that. */
+  readonly feature?: RecipeFeature;
+  readonly parameterization: Description;
   readonly settings: RecipeSettings;
   readonly results: {
     readonly activation: { readonly before: number; readonly after: number };
@@ -69,24 +76,29 @@ export interface Recipe {
 }
 
 /**
- * The objective of a recipe.
- * @example const objective = objectiveOf(recipe.feature)
+ * The objective that a feature stands for.
+ * @example const objective = objectiveOf({ layer: 'mixed4c', unit: 12 })
  */
-export function objectiveOf({ layer, unit, position }: Recipe['feature']): Objective {
+export function objectiveOf({ layer, unit, position }: RecipeFeature): Objective {
   return position ? neuron({ layer, unit, position }) : channel({ layer, unit });
 }
 
 /**
- * A recipe's settings as options of `accentuate`.
- * @example await accentuate(model, photo, objectiveOf(recipe.feature), optionsOf(recipe.settings, recipe.environment))
+ * How a recipe runs, as options of `accentuate` and of `visualize`.
+ * @example await accentuate(model, photo, objectiveFrom(recipe.objective), optionsOf(recipe))
  */
-export function optionsOf(
-  settings: RecipeSettings,
-  environment: Pick<Recipe['environment'], 'device' | 'threads'>,
-): AccentuateOptions {
+export function optionsOf({
+  settings,
+  environment: { device, threads },
+  parameterization,
+}: Pick<Recipe, 'settings' | 'parameterization'> & {
+  readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
+}): AccentuateOptions {
   const { steps, crops, learningRate, regularize, strength, balance, randomSeed, cutoff, ball } = settings;
   return {
-    ...environment,
+    device,
+    threads,
+    parameterization: parameterizationFrom(parameterization),
     steps,
     transform: box({ crops }),
     learningRate: learningRate ?? undefined,
@@ -103,7 +115,7 @@ export function optionsOf(
  * How a feature is called: `mixed4c:12`, `mixed4c:12@7,7`, or a class by its label.
  * @example featureName({ layer: 'mixed4c', unit: 12 }) // 'mixed4c:12'
  */
-export function featureName({ layer, unit, position, label }: Recipe['feature']): string {
+export function featureName({ layer, unit, position, label }: RecipeFeature): string {
   return label ?? `${layer}:${unit}${position ? `@${position.join()}` : ''}`;
 }
 
@@ -118,63 +130,3 @@ export async function digest(data: Uint8Array | Float32Array): Promise<string> {
 }
 
 declare const crypto: { subtle: { digest(algorithm: string, data: Uint8Array): Promise<ArrayBuffer> } };
-
-type Check = 'number' | 'string' | 'number or null' | 'string or null' | 'list';
-
-/** What a recipe must hold to be run again. */
-const FIELDS: Record<string, Check> = {
-  'environment.device': 'string',
-  'environment.threads': 'number',
-  'model.path': 'string',
-  'model.sha256': 'string',
-  'photo.path': 'string',
-  'photo.sha256': 'string',
-  'feature.layer': 'string',
-  'feature.unit': 'number',
-  'settings.size': 'list',
-  'settings.steps': 'number',
-  'settings.crops': 'number',
-  'settings.learningRate': 'number or null',
-  'settings.regularize': 'string or null',
-  'settings.strength': 'number',
-  'settings.balance': 'number or null',
-  'settings.randomSeed': 'number',
-  'settings.cutoff': 'number or null',
-  'settings.ball': 'number or null',
-  'settings.percentile': 'number',
-  'results.activation.before': 'number',
-  'results.activation.after': 'number',
-  'results.steps': 'list',
-  'results.image': 'string',
-  'results.opacity': 'string',
-};
-
-const fits = (value: unknown, check: Check): boolean =>
-  check === 'list'
-    ? Array.isArray(value)
-    : check.split(' or ').includes(value === null ? 'null' : typeof value);
-
-/**
- * Checks a recipe as read from JSON.
- * @throws FaccentError naming the field that is missing or of the wrong kind
- * @example const recipe = checkRecipe(JSON.parse(await readFile('recipe.json', 'utf8')))
- */
-export function checkRecipe(json: unknown): Recipe {
-  const recipe = json as Partial<Recipe> | null;
-  if (typeof recipe !== 'object' || recipe?.format !== 'faccent-recipe') {
-    throw new FaccentError('this is not a recipe: it lacks "format": "faccent-recipe"');
-  }
-  if (recipe.version !== RECIPE_VERSION) {
-    throw new FaccentError(
-      `the recipe is of version ${String(recipe.version)}; this faccent reads version ${RECIPE_VERSION}`,
-    );
-  }
-  for (const [path, check] of Object.entries(FIELDS)) {
-    const value = path
-      .split('.')
-      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], recipe);
-    if (!fits(value, check))
-      throw new FaccentError(`the recipe's "${path}" is ${JSON.stringify(value)}; it should be a ${check}`);
-  }
-  return recipe as Recipe;
-}

@@ -58,6 +58,8 @@ export async function readRun(folder: string): Promise<Run> {
   if (!names.includes('recipe.json'))
     throw new FaccentError(`"${folder}" is not the folder of an accentuation: it has no recipe.json`);
   const recipe = checkRecipe(await readJson(path.join(folder, 'recipe.json')));
+  if (!recipe.photo)
+    throw new FaccentError(`"${folder}" is not the folder of an accentuation: its run started from noise`);
   const { size } = recipe.settings;
   const { image } = await readPhoto(path.join(folder, 'accentuated.png'), size);
   const { image: picture } = await readPhoto(path.join(folder, 'opacity.png'), size);

@@ -1,11 +1,12 @@
 import path from 'node:path';
-import type { Recipe, Size } from 'faccent';
+import type { ObjectiveDescription, RecipeFeature, Size } from 'faccent';
 import pc from 'picocolors';
 import type { Agreement, Measured } from './numbers.js';
 
 /** What attributions.json holds. */
 export interface Numbers {
-  readonly feature: Recipe['feature'] & { readonly name: string };
+  readonly feature: Partial<RecipeFeature> & { readonly name: string };
+  readonly objective: ObjectiveDescription;
   readonly model: string;
   /** Of the canvas, which all maps are compared on. */
   readonly size: Size;

@@ -4,7 +4,7 @@ import {
   type Image,
   type Model,
   type Objective,
-  type Recipe,
+  type RecipeFeature,
   circuitLayers,
   objectiveOf,
 } from 'faccent';
@@ -30,7 +30,7 @@ export interface SubjectFlags extends ModelFlags {
 /** A feature, the photographs that drive it and the layers where it is looked at. */
 export interface CircuitSubject {
   readonly model: Model;
-  readonly feature: Recipe['feature'];
+  readonly feature: RecipeFeature;
   readonly objective: Objective;
   readonly natural: readonly FolderImage[];
   /** Values of the graph, in order. */

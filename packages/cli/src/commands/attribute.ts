@@ -1,13 +1,5 @@
 import path from 'node:path';
-import {
-  type Attribution,
-  type DeviceChoice,
-  FaccentError,
-  digest,
-  featureName,
-  objectiveOf,
-  resizeMap,
-} from 'faccent';
+import { type Attribution, type DeviceChoice, FaccentError, digest, objectiveFrom, resizeMap } from 'faccent';
 import pc from 'picocolors';
 import { type Run, readRun } from '../attribution/accentuation.js';
 import { checkOptions, mapBy, methodsOf, onImage } from '../attribution/methods.js';
@@ -21,6 +13,7 @@ import { defaultFolder } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
 import { printAssumed } from '../models/progress.js';
+import { ofFeature } from '../objective.js';
 import { DEFAULT_SIZE } from '../options.js';
 import { attributionFiles } from '../outputs/attribution-files.js';
 
@@ -49,19 +42,19 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
   const { model } = loaded;
   checkOptions(model, methods, flags);
   const named = flags.feature !== undefined || flags.class !== undefined;
-  const feature = run && !named ? run.recipe.feature : featureOf(model, flags);
+  const wanted = run && !named ? run.recipe : ofFeature(featureOf(model, flags));
   const size = flags.size ?? run?.recipe.settings.size ?? [DEFAULT_SIZE, DEFAULT_SIZE];
   const { image, bytes } = await readPhoto(photoPath, size);
   if (run) await compareWith(run, { photo: bytes, model: loaded.bytes }, named, quiet);
   if (!quiet) printAssumed(loaded.assumed);
   const rangeFiles = flags.rangeImages === undefined ? [] : await imagesIn(flags.rangeImages);
 
-  const folder = flags.out ?? defaultFolder('attributed', photoPath, featureName(feature));
+  const folder = flags.out ?? defaultFolder('attributed', photoPath, wanted.name);
   const output = await openFolder(folder);
   try {
     const { layer, randomSeed, threads } = flags;
     const options = { layer, randomSeed, threads, device: await deviceOf(flags.device) };
-    const question = { model, image, objective: objectiveOf(feature), options };
+    const question = { model, image, objective: objectiveFrom(wanted.objective), options };
     const attributions: Attribution[] = [];
     const measures: Measured[] = [];
     for (const [i, method] of methods.entries()) {
@@ -74,7 +67,8 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
     const maps = new Map(attributions.map((a) => [a.name, onImage(a, image)]));
     if (run) maps.set('opacity', resizeMap(run.opacity, run.image.size, size));
     const numbers: Numbers = {
-      feature: { name: featureName(feature), ...feature },
+      feature: { name: wanted.name, ...wanted.feature },
+      objective: wanted.objective,
       model: loaded.source,
       size,
       methods: measures,
@@ -104,7 +98,7 @@ async function compareWith(
   quiet: boolean,
 ): Promise<void> {
   const other = async (what: 'photo' | 'model'): Promise<boolean> =>
-    (await digest(bytes[what])) !== recipe[what].sha256;
+    (await digest(bytes[what])) !== recipe[what]?.sha256;
   const otherModel = await other('model');
   if (otherModel && !named) {
     throw new FaccentError(

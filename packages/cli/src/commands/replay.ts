@@ -1,4 +1,4 @@
-import { type Recipe, checkRecipe, featureName, runtimeName, runtimeVersion } from 'faccent';
+import { type Recipe, checkRecipe, runtimeName, runtimeVersion } from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../files/atomic.js';
 import { readJson } from '../files/read.js';
@@ -27,8 +27,8 @@ export async function replayCommand(recipeFile: string, flags: ReplayFlags): Pro
   const { model, photo } = await recordedInputs(recipe, recipeFile);
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   try {
-    const { recipe: again, result } = await execute(recipe, model, photo.image, quiet);
-    if (output) await output.write(await resultFiles(again, photo.image, result));
+    const { recipe: again, result } = await execute(recipe, model, photo?.image, quiet);
+    if (output) await output.write(await resultFiles(again, photo?.image, result));
     const [then, now] = [recipe.results, again.results];
     const difference = largestDifference(then, now);
     const identical = then.image === now.image && then.opacity === now.opacity && difference === 0;
@@ -40,7 +40,7 @@ export async function replayCommand(recipeFile: string, flags: ReplayFlags): Pro
       console.log(JSON.stringify({ identical, largestDifference: difference, sameEnvironment: !elsewhere }));
     else if (identical)
       console.log(
-        `${pc.green('bit-identical')}: ${featureName(recipe.feature)}, ${now.steps.length} steps, picture and opacity`,
+        `${pc.green('bit-identical')}: ${recipe.name}, ${now.steps.length} steps, picture and opacity`,
       );
     else {
       console.log(

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { FaccentError, featureName } from 'faccent';
+import { FaccentError, currentRecipe } from 'faccent';
 import pc from 'picocolors';
 import { type OutputFolder, openFolder } from '../files/atomic.js';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from '../files/checkpoint.js';
@@ -35,15 +35,15 @@ export async function resumeCommand(folder: string, flags: ResumeFlags): Promise
   const output = await openFolder(folder);
   try {
     const quiet = flags.quiet === true || flags.json === true;
-    const { recipe, result } = await execute(asked, model, photo.image, quiet, { resume: checkpoint });
-    await output.write(await resultFiles(recipe, photo.image, result));
+    const { recipe, result } = await execute(asked, model, photo?.image, quiet, { resume: checkpoint });
+    await output.write(await resultFiles(recipe, photo?.image, result));
     await removeCheckpoint(folder);
     const { activation, steps } = recipe.results;
     if (flags.json)
       console.log(JSON.stringify({ folder: path.resolve(folder), activation, steps: steps.length }));
     else if (!flags.quiet)
       console.log(
-        `${pc.bold(featureName(recipe.feature))}: ${steps.length} steps, activation ${activation.before.toFixed(3)} → ${pc.bold(activation.after.toFixed(3))}; pictures and recipe: ${pc.cyan(path.join(folder, path.sep))}`,
+        `${pc.bold(recipe.name)}: ${steps.length} steps, activation ${activation.before.toFixed(3)} → ${pc.bold(activation.after.toFixed(3))}; pictures and recipe: ${pc.cyan(path.join(folder, path.sep))}`,
       );
   } catch (error) {
     if (error instanceof Interrupted) return keep(output, folder, asked, error);
@@ -53,8 +53,8 @@ export async function resumeCommand(folder: string, flags: ResumeFlags): Promise
 
 /** @throws FaccentError where it lacks a part */
 function requestOf(json: unknown, folder: string): Request {
-  const request = json as Partial<Request>;
-  for (const part of ['environment', 'model', 'photo', 'feature', 'settings'] as const) {
+  const request = currentRecipe(json as Record<string, unknown>) as Partial<Request>;
+  for (const part of ['environment', 'model', 'objective', 'parameterization', 'settings'] as const) {
     if (typeof request[part] !== 'object')
       throw new FaccentError(`the interrupted run in "${folder}" does not say its ${part}`);
   }

@@ -1,104 +1,94 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runFaccent } from '../testing/command.js';
+import { workFolder } from '../testing/folder.js';
 
-const photo = fileURLToPath(new URL('../../../../examples/photos/nagasaki-boats.jpg', import.meta.url));
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-visualize-'));
-const at = (name: string): string => path.join(work, name);
-const faccent = (...args: string[]) => runFaccent(work, args);
+const { at, faccent, names, recipeIn, remove } = workFolder('faccent-visualize-');
+afterAll(remove);
 
-afterAll(() => rmSync(work, { recursive: true }));
+const visualize = (...args: string[]) =>
+  faccent('visualize', '--size', '64', '--steps', '3', '--crops', '2', ...args);
 
-const tiny = ['--size', '48', '--steps', '3', '--crops', '2'];
+const FILES = ['activation.svg', 'recipe.json', 'run.webp', 'visualization.png'];
 
 describe('visualize', () => {
-  test.each(['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'])('%s', async (name) => {
-    const folder = at(name);
-    const run = [
-      'visualize',
-      '--class',
-      'ketch',
-      '--parameterization',
-      name,
-      ...tiny,
-      '--out',
-      folder,
-      '--json',
-    ];
-    const { status, stdout } = await faccent(...run);
+  test('makes a picture, an animation, a recipe and, when asked, a report', async () => {
+    const { status, stdout, stderr } = await visualize('--class', 'ketch', '--report', '--out', at('run'));
     expect(status).toBe(0);
-    expect(readdirSync(folder).sort()).toEqual([
-      'activation.svg',
-      'run.webp',
-      'visualization.json',
-      'visualization.png',
-    ]);
-    const { width, height } = await sharp(`${folder}/visualization.png`).metadata();
-    expect([width, height]).toEqual([48, 48]);
-    const record = JSON.parse(readFileSync(`${folder}/visualization.json`, 'utf8')) as Record<
-      string,
-      unknown
-    >;
-    expect(record.objective).toMatchObject({ name: 'channel', layer: 'logits' });
+    expect(stderr).toContain('step 3 of 3: activation');
+    expect(stdout).toMatch(
+      /^ketch on the whole picture: activation -?\d+\.\d+ → -?\d+\.\d+\nprobability 0\.\d+/,
+    );
+    expect(stdout).toMatch(/; from noise\n/);
+    expect(names('run')).toEqual([...FILES, 'report.html'].sort());
+    expect(await sharp(at('run/visualization.png')).metadata()).toMatchObject({ width: 64, height: 64 });
+    expect((await sharp(at('run/run.webp'), { animated: true }).metadata()).pages).toBe(4);
+    const report = readFileSync(at('run/report.html'), 'utf8');
+    expect(report).toContain('What <strong>mini-inception</strong> looks for in this feature</p>');
+    expect(report).not.toContain('>Photograph<');
+    const recipe = recipeIn('run');
+    expect(recipe.photo).toBeUndefined();
+    expect(recipe.settings).toMatchObject({ steps: 3, crops: 2, learningRate: 0.05, regularize: null });
+  });
+
+  test.each(['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'])(
+    'is replayed to the bit: %s',
+    async (name) => {
+      const objective = ['--objective', 'mixed4a:3 - 0.5*mixed4a:5', '--parameterization', name];
+      expect((await visualize(...objective, '--out', at(name), '--quiet')).status).toBe(0);
+      expect(names(name)).toEqual(FILES);
+      const again = await faccent(
+        'replay',
+        at(`${name}/recipe.json`),
+        '--out',
+        at(`${name}-again`),
+        '--json',
+      );
+      expect(JSON.parse(again.stdout)).toMatchObject({ identical: true, largestDifference: 0 });
+      expect(readFileSync(at(`${name}-again/visualization.png`))).toEqual(
+        readFileSync(at(`${name}/visualization.png`)),
+      );
+      expect(recipeIn(name).settings.learningRate).toBe(name === 'cppn' ? 0.005 : 0.05);
+    },
+  );
+
+  test('prints nothing but JSON when asked', async () => {
+    const { stdout, stderr } = await visualize('--feature', 'mixed4a:3', '--position', '4,4', '--json');
+    expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({
-      steps: [expect.any(Number), expect.any(Number), expect.any(Number)],
+      folder: expect.stringMatching(/visualized.mixed4a-3-4-4-fourier$/) as string,
+      feature: { name: 'mixed4a:3@4,4' },
+      steps: 3,
     });
-  });
-
-  test('climbs a combination of features', async () => {
-    const run = ['visualize', '--objective', 'logits:5 - 0.5*mixed4c:3', ...tiny, '--out', at('combined')];
-    expect((await faccent(...run)).stdout).toMatch(/logits:5 - 0.5\*mixed4c:3: activation/);
-  });
-
-  test.each([
-    [[], /name one feature/],
-    [['--class', 'ketch', '--objective', 'logits:1'], /name one feature/],
-    [['--objective', 'nonsense'], /nonsense/],
-    [['--feature', 'nowhere:1'], /no layer "nowhere"/],
-  ])('refuses %j', async (args, message) => {
-    const { status, stderr } = await faccent('visualize', ...args, ...tiny, '--out', at('refused'));
-    expect(status).toBe(1);
-    expect(stderr).toMatch(message);
-    expect(existsSync(at('refused'))).toBe(false);
   });
 });
 
-describe('explain', () => {
-  const explain = ['explain', photo, '--size', '64', '--steps', '2', '--crops', '2'];
-
-  test('writes a page, a sheet and the numbers', async () => {
-    const { status, stdout } = await faccent(...explain, '--actual', 'ketch', '--out', at('why'), '--json');
-    expect(status).toBe(0);
-    expect(readdirSync(at('why')).sort()).toEqual(['explain.json', 'explanation.html', 'sheet.png']);
-    const { predicted, actual, top, explained } = JSON.parse(stdout) as {
-      predicted: string;
-      actual: string;
-      top: { label: string; probability: number }[];
-      explained: { name: string; carriers: { feature: string }[]; probabilities: Record<string, number> }[];
-    };
-    expect(actual).toBe('ketch');
-    expect(predicted).toBe(top[0]!.label);
-    expect(explained.map((e) => e.name)).toEqual([predicted, 'ketch', `ketch rather than ${predicted}`]);
-    for (const { carriers, probabilities } of explained) {
-      expect(carriers[0]!.feature).toMatch(/^mixed3a:\d+$/);
-      expect(Object.keys(probabilities)).toEqual([predicted, 'ketch']);
-    }
-    const page = readFileSync(`${at('why')}/explanation.html`, 'utf8');
-    expect(page).not.toMatch(/<script|https?:\/\//);
-    expect(page.match(/data:image\/png/g)).toHaveLength(7);
+describe('bad input is one clear message, a status and nothing left behind', () => {
+  test.each<[string[], RegExp]>([
+    [[], /name one feature/],
+    [['--class', 'kettch'], /no class "kettch"/],
+    [['--feature', 'mixed9:1'], /no layer "mixed9"/],
+    [['--objective', 'mixed4a:1 +'], /is no objective/],
+    [['--class', 'ketch', '--learning-rate', '-1'], /learning rate must be a positive number/],
+    [['--class', 'ketch', '--save-tensors', 'run.pt'], /end in .safetensors or .npy/],
+    [['--class', 'ketch', '--parameterization', 'oil'], /Allowed choices are fourier/],
+  ])('%j', async (args, message) => {
+    const before = names();
+    const { status, stdout, stderr } = await visualize(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^error: /m);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(names()).toEqual(before);
   });
 
-  test.each([
-    [['--actual', 'unicorn'], /no class "unicorn"/],
-    [['--actual', '100000'], /there is no unit 100000/],
-  ])('refuses %j', async (args, message) => {
-    const { status, stderr } = await faccent(...explain, ...args, '--out', at('refused'));
-    expect(status).toBe(1);
-    expect(stderr).toMatch(message);
-    expect(existsSync(at('refused'))).toBe(false);
+  test('its folder is none that attribute can compare with', async () => {
+    await visualize('--class', 'ketch', '--out', at('noise'), '--quiet');
+    const { stderr } = await faccent(
+      'attribute',
+      at('noise/visualization.png'),
+      '--accentuation',
+      at('noise'),
+    );
+    expect(stderr).toMatch(/its run started from noise/);
   });
 });

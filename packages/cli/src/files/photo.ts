@@ -12,6 +12,23 @@ export interface Photo {
 }
 
 /**
+ * A canvas with the shape of a photograph as it is seen.
+ * @param longest its longer side
+ * @throws FaccentError as `readPhoto`
+ */
+export async function canvasLike(path: string, longest: number): Promise<Size> {
+  const bytes = await readBytes(path);
+  try {
+    const { autoOrient } = await sharp(bytes, { limitInputPixels: MOST_PIXELS }).metadata();
+    const scale = longest / Math.max(autoOrient.height, autoOrient.width);
+    const side = (length: number): number => Math.max(1, Math.round(length * scale));
+    return [side(autoOrient.height), side(autoOrient.width)];
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+/**
  * Reads a photograph onto a canvas (METHOD.md, section 1): orientation applied, converted to sRGB, alpha dropped, grey
  * repeated, the largest centred crop of the canvas' shape, resized.
  * @throws FaccentError if there is no such file or it is not an image
@@ -29,10 +46,12 @@ export async function readPhoto(path: string, size: Size): Promise<Photo> {
       .toBuffer({ resolveWithObject: true });
     return { image: imageFromBytes(data, size, info.channels as 1 | 3 | 4), bytes };
   } catch (cause) {
-    if (cause instanceof FaccentError) throw cause;
-    throw new FaccentError(
-      `cannot read "${path}" as an image: ${(cause as Error).message.trim().replace(/\s+/g, ' ')} (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)`,
-      { cause },
-    );
+    throw cause instanceof FaccentError ? cause : unreadable(path, cause);
   }
 }
+
+const unreadable = (path: string, cause: unknown): FaccentError =>
+  new FaccentError(
+    `cannot read "${path}" as an image: ${(cause as Error).message.trim().replace(/\s+/g, ' ')} (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)`,
+    { cause },
+  );

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FaccentError, Model, type Recipe, digest } from 'faccent';
+import { FaccentError, Model, type Recipe, type Size, digest } from 'faccent';
 import { modelFile as fetchedFile, readExternalData } from './model.js';
 import { type Photo, readPhoto } from './photo.js';
 import { readBytes } from './read.js';
@@ -30,14 +30,14 @@ function checkHash(what: string, file: string, expected: string, found: string):
 }
 
 /**
- * The model and the photograph that a run was made with, unchanged.
+ * The model and, where there was one, the photograph that a run was made with, unchanged.
  * @param recordFile the file that names them
  * @throws FaccentError where one is not there, or is another by its hash
  */
 export async function recordedInputs(
   recipe: Pick<Recipe, 'model' | 'photo' | 'settings'>,
   recordFile: string,
-): Promise<{ model: Model; photo: Photo }> {
+): Promise<{ model: Model; photo?: Photo }> {
   const { path: modelPath, source } = recipe.model;
   const modelFile = await locate(modelPath, recordFile).catch((error: unknown) => {
     // what was fetched once can be fetched again
@@ -46,10 +46,18 @@ export async function recordedInputs(
   });
   const modelBytes = await readBytes(modelFile, 'read the model');
   checkHash('model', modelFile, recipe.model.sha256, await digest(modelBytes));
-  const photoFile = await locate(recipe.photo.path, recordFile);
-  const photo = await readPhoto(photoFile, recipe.settings.size);
-  checkHash('photograph', photoFile, recipe.photo.sha256, await digest(photo.bytes));
-
+  const photo = recipe.photo && (await recordedPhoto(recipe.photo, recipe.settings.size, recordFile));
   const weights = await readExternalData(modelFile, modelBytes);
   return { model: Model.read(modelBytes, recipe.model.description, weights), photo };
+}
+
+async function recordedPhoto(
+  { path: named, sha256 }: NonNullable<Recipe['photo']>,
+  size: Size,
+  recordFile: string,
+): Promise<Photo> {
+  const file = await locate(named, recordFile);
+  const photo = await readPhoto(file, size);
+  checkHash('photograph', file, sha256, await digest(photo.bytes));
+  return photo;
 }

@@ -1,4 +1,4 @@
-import { type Attribution, type Image, featureName } from 'faccent';
+import type { Attribution, Image } from 'faccent';
 import type { Run } from '../attribution/accentuation.js';
 import { isSignedCam, strengthsOf } from '../attribution/methods.js';
 import { formatNpy } from '../files/npy.js';
@@ -35,7 +35,7 @@ export async function attributionFiles(
   const files: Files = new Map();
   const cells: [label: string, picture: Buffer][] = [['photograph', await png(photo)]];
   if (run) {
-    cells.push([`accentuation: ${featureName(run.recipe.feature)}`, await png(run.image)]);
+    cells.push([`accentuation: ${run.recipe.name}`, await png(run.image)]);
     cells.push(['opacity of the accentuation', await png(run.picture)]);
   }
   for (const attribution of attributions) {

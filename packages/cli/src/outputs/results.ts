@@ -1,4 +1,4 @@
-import { type Accentuation, type Image, type Recipe, featureName, opacityMap } from 'faccent';
+import { type Accentuation, type Image, type Recipe, opacityMap } from 'faccent';
 import { type AnimationFormat, animation } from './animation.js';
 import { chart, curvesOf } from './chart.js';
 import { grid } from './grid.js';
@@ -13,30 +13,42 @@ export interface ResultOptions {
   readonly report?: Measured;
 }
 
-/** All files of a run, by name. */
+type Files = Map<string, Uint8Array | string>;
+
+/** All files of a run, by name. @param photo none where it started from noise */
 export async function resultFiles(
   recipe: Recipe,
-  photo: Image,
+  photo: Image | undefined,
   result: Accentuation,
   { animate = ['webp'], report }: ResultOptions = {},
-): Promise<Map<string, Uint8Array | string>> {
-  const name = featureName(recipe.feature);
+): Promise<Files> {
   const { image, steps } = result;
-  const opacity = opacityMap(result.opacity, image.size, { percentile: recipe.settings.percentile });
   const frames = [...steps.flatMap((s) => s.image ?? []), image];
+  const files: Files = photo
+    ? await beside(recipe, photo, result)
+    : new Map([['visualization.png', await png(image)]]);
+  for (const format of animate) files.set(`run.${format}`, await animation(frames, format));
+  files.set('activation.svg', chart(recipe.name, curvesOf(recipe)));
+  files.set('recipe.json', `${JSON.stringify(recipe, null, 1)}\n`);
+  if (report) files.set('report.html', await reportPage(recipe, photo, result, report));
+  return files;
+}
+
+/** Photograph, accentuation and opacity, each and on one sheet. */
+async function beside(
+  { name, settings: { percentile } }: Recipe,
+  photo: Image,
+  { image, opacity: sum }: Accentuation,
+): Promise<Files> {
+  const opacity = opacityMap(sum, image.size, { percentile });
   const pictures = {
     seed: await png(photo),
     accentuated: await png(image),
     opacity: await greyPng(opacity, image.size),
     'accentuated-alpha': await png(image, opacity),
   };
-  const files = new Map<string, Uint8Array | string>();
+  const files: Files = new Map();
   for (const [picture, bytes] of Object.entries(pictures)) files.set(`${picture}.png`, bytes);
   const labels = ['photograph', `accentuation: ${name}`, 'opacity', 'accentuation under its opacity'];
-  files.set('sheet.png', await grid(Object.values(pictures), labels.length, labels));
-  for (const format of animate) files.set(`run.${format}`, await animation(frames, format));
-  files.set('activation.svg', chart(name, curvesOf(recipe)));
-  files.set('recipe.json', `${JSON.stringify(recipe, null, 1)}\n`);
-  if (report) files.set('report.html', await reportPage(recipe, photo, result, report));
-  return files;
+  return files.set('sheet.png', await grid(Object.values(pictures), labels.length, labels));
 }

@@ -20,6 +20,7 @@ export function batch(parameterization: Parameterization, n: number): Parameteri
   return {
     ...parameterization,
     name: `${parameterization.name} × ${n}`,
+    description: undefined,
     images: n,
     shapes: (size, start) => eachTensor(parameterization.shapes(size, start), widened),
     randomStart: (random, size) => {

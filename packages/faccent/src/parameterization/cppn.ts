@@ -1,6 +1,7 @@
 import { type Expression, Tensor } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image.js';
+import { describe } from '../json.js';
 import { type Parameterization, checkPositive, normalNoise } from './parameterization.js';
 import { type ColourOptions, colour } from './rgb.js';
 
@@ -34,12 +35,8 @@ const [ODD_SCALE, EVEN_SCALE] = [0.67, 0.6];
  * @throws FaccentError on sizes that are not positive; when the start is a photograph
  * @example visualize(model, objective, [224, 224], { parameterization: cppn(), steps: 500 })
  */
-export function cppn({
-  hidden = 24,
-  layers = 8,
-  decorrelate = false,
-  ...rest
-}: CppnOptions = {}): Parameterization {
+export function cppn(options: CppnOptions = {}): Parameterization {
+  const { hidden = 24, layers = 8, decorrelate = false, ...rest } = options;
   for (const [name, n] of Object.entries({ 'number of hidden units': hidden, 'number of layers': layers })) {
     checkPositive(name, n);
     if (!Number.isInteger(n)) throw new FaccentError(`the ${name} must be whole, not ${n}`);
@@ -53,6 +50,7 @@ export function cppn({
   ]);
   return {
     name: 'cppn',
+    description: describe('cppn', options),
     learningRate: LEARNING_RATE,
     shapes: () => ({ parameters: shapes, fixed: [] }),
     encode: () => {

@@ -1,6 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { logit } from '../colour.js';
 import type { Size } from '../image.js';
+import { describe } from '../json.js';
 import type { Parameterization } from './parameterization.js';
 import { type ColourOptions, colour, standardized } from './rgb.js';
 import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } from './spectrum.js';
@@ -34,16 +35,13 @@ export interface FourierPhaseOptions extends ColourOptions {
  * @throws FaccentError on a desaturation that is not positive
  * @example visualize(model, objective, [224, 224], { parameterization: fourierPhase() })
  */
-export function fourierPhase({
-  decay = 1,
-  standardize = true,
-  desaturation = 1,
-  ...rest
-}: FourierPhaseOptions = {}): Parameterization {
+export function fourierPhase(options: FourierPhaseOptions = {}): Parameterization {
+  const { decay = 1, standardize = true, desaturation = 1, ...rest } = options;
   const { logits, planes } = colour({ desaturation, ...rest });
   const shape = ([height, width]: Size): number[] => [1, 3, height, halfWidth(width)];
   return {
     name: 'fourier-phase',
+    description: describe('fourierPhase', options),
     shapes: (size, start) => ({
       parameters: start === 'photograph' ? [shape(size), shape(size)] : [shape(size)],
       fixed: [shape(size)],

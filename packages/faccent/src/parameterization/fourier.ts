@@ -1,5 +1,6 @@
 import { type Expression, Tensor } from 'onnx-grad';
 import type { Size } from '../image.js';
+import { describe } from '../json.js';
 import { type Parameterization, normalNoise, sizeOfImages } from './parameterization.js';
 import { type ColourOptions, colour } from './rgb.js';
 import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } from './spectrum.js';
@@ -32,14 +33,12 @@ const spectrumShape = ([height, width]: Size): number[] => [1, 3, 2, height, hal
  * @throws FaccentError on a desaturation that is not positive
  * @example accentuate(model, photo, objective, { parameterization: fourier({ decay: 1.2 }) })
  */
-export function fourier({
-  decay = 1,
-  desaturation = DESATURATION,
-  ...rest
-}: FourierOptions = {}): Parameterization {
+export function fourier(options: FourierOptions = {}): Parameterization {
+  const { decay = 1, desaturation = DESATURATION, ...rest } = options;
   const { logits, planes } = colour({ desaturation, ...rest });
   return {
     name: 'fourier',
+    description: describe('fourier', options),
     shapes: (size) => ({ parameters: [spectrumShape(size)], fixed: [] }),
     encode: (x) => {
       const size = sizeOfImages(x);
@@ -66,11 +65,13 @@ export function fourier({
  * @throws FaccentError on a desaturation that is not positive
  * @example visualize(model, objective, [224, 224], { parameterization: preconditionedFourier(), optimizer: sgd(), learningRate: 10 })
  */
-export function preconditionedFourier({ decay = 1.5, ...options }: FourierOptions = {}): Parameterization {
+export function preconditionedFourier(options: FourierOptions = {}): Parameterization {
+  const { decay = 1.5 } = options;
   const plain = fourier({ ...options, decay: 0 });
   return {
     ...plain,
     name: 'preconditioned-fourier',
+    description: describe('preconditionedFourier', options),
     precondition: (gradients, size) =>
       gradients.map((g) => g.mul(powersOfFrequency(g, size, -decay, 1 / ortho(size)))),
   };

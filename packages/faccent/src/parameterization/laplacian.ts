@@ -1,6 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image.js';
+import { describe } from '../json.js';
 import { type Parameterization, normalNoise, sizeOfImages } from './parameterization.js';
 import { reduced, resized } from './pyramid.js';
 import { type ColourOptions, colour } from './rgb.js';
@@ -23,7 +24,8 @@ export interface LaplacianOptions extends ColourOptions {
  * @throws FaccentError unless there is at least one level
  * @example accentuate(model, photo, objective, { parameterization: laplacian({ levels: 5 }) })
  */
-export function laplacian({ levels = 4, ...rest }: LaplacianOptions = {}): Parameterization {
+export function laplacian(options: LaplacianOptions = {}): Parameterization {
+  const { levels = 4, ...rest } = options;
   if (!(Number.isInteger(levels) && levels > 0))
     throw new FaccentError(`a pyramid has 1, 2, … levels, not ${levels}`);
   const { logits, planes } = colour(rest);
@@ -31,6 +33,7 @@ export function laplacian({ levels = 4, ...rest }: LaplacianOptions = {}): Param
   const shapes = (size: Size): number[][] => sizes(size).map((level) => [1, 3, ...level]);
   return {
     name: 'laplacian',
+    description: describe('laplacian', options),
     shapes: (size) => ({ parameters: shapes(size), fixed: [] }),
     encode: (x) => {
       const parameters: Expression[] = [];

@@ -1,6 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image.js';
+import type { Description } from '../json.js';
 import type { Random } from '../random.js';
 
 /** What a run starts from: some parameterizations stand for a photograph by other tensors than for noise. */
@@ -18,6 +19,8 @@ export interface Tensors<T> {
  */
 export interface Parameterization {
   readonly name: string;
+  /** What `parameterizationFrom` makes the same parameterization of; batches have none. */
+  readonly description?: Description;
   /** How many images are optimized at once; 1 by default. See `batch`. */
   readonly images?: number;
   /** The learning rate that suits it under Adam, where that is not the usual one. */

@@ -1,3 +1,4 @@
+import { describe } from '../json.js';
 import { type Parameterization, normalNoise } from './parameterization.js';
 import { type ColourOptions, colour } from './rgb.js';
 
@@ -11,11 +12,13 @@ const RANDOM_DEVIATION = 0.05;
  * @throws FaccentError on a desaturation that is not positive
  * @example accentuate(model, photo, objective, { parameterization: pixel() })
  */
-export function pixel({ desaturation = 5, ...rest }: ColourOptions = {}): Parameterization {
+export function pixel(options: ColourOptions = {}): Parameterization {
+  const { desaturation = 5, ...rest } = options;
   const { logits, planes } = colour({ desaturation, ...rest });
   const shape = (height: number, width: number): number[] => [1, 3, height, width];
   return {
     name: 'pixel',
+    description: describe('pixel', options),
     shapes: (size) => ({ parameters: [shape(...size)], fixed: [] }),
     encode: (x) => ({ parameters: [planes(x)], fixed: [] }),
     decode: ([p]) => logits(p!).sigmoid(),

@@ -1,4 +1,4 @@
-import { type Recipe, featureName } from 'faccent';
+import type { Recipe } from 'faccent';
 
 /** What a run's command knows besides its recipe. */
 export interface Measured {
@@ -12,18 +12,23 @@ export type Row = readonly [name: string, value: string];
 const arrow = (before: number, after: number, digits: number): string =>
   `${before.toFixed(digits)} → ${after.toFixed(digits)}`;
 
+function probability({ before, after }: NonNullable<Measured['probabilities']> = {}): Row | undefined {
+  if (after === undefined) return undefined;
+  return ['probability', before === undefined ? after.toFixed(4) : arrow(before, after, 4)];
+}
+
 /** What was measured of a run, for people. */
 export function measures(recipe: Recipe, { seconds, probabilities }: Measured): Row[] {
-  const { feature, settings, results, environment } = recipe;
-  const { layer, unit } = feature;
+  const { name, feature, photo, parameterization, settings, results, environment } = recipe;
   const distance = results.steps.at(-1)?.distance;
   const rows: (Row | undefined)[] = [
-    ['feature', feature.label === undefined ? featureName(feature) : `${feature.label} (${layer}:${unit})`],
-    ['activation, whole photograph', arrow(results.activation.before, results.activation.after, 3)],
-    probabilities?.before !== undefined && probabilities.after !== undefined
-      ? ['probability', arrow(probabilities.before, probabilities.after, 4)]
-      : undefined,
+    ['feature', feature?.label === undefined ? name : `${name} (${feature.layer}:${feature.unit})`],
     [
+      photo ? 'activation, whole photograph' : 'activation, whole picture',
+      arrow(results.activation.before, results.activation.after, 3),
+    ],
+    probability(probabilities),
+    photo && [
       'held to the photograph',
       settings.regularize && results.balance !== null
         ? `at ${settings.regularize}, strength ${settings.strength}, balance ${results.balance.toPrecision(4)}`
@@ -31,6 +36,7 @@ export function measures(recipe: Recipe, { seconds, probabilities }: Measured): 
     ],
     distance === undefined ? undefined : ['distance at the last step', distance.toPrecision(4)],
     ['steps', `${results.steps.length}, of ${settings.crops} views each`],
+    ['written as', parameterization.name],
     ['canvas', `${settings.size[0]} × ${settings.size[1]} pixels (height × width)`],
     ['time', `${seconds.toFixed(1)} s, ${(seconds / results.steps.length).toFixed(2)} s a step`],
     ['made with', `faccent ${environment.faccent}, ${environment.runtime} ${environment.runtimeVersion}`],

@@ -1,4 +1,4 @@
-import { type Accentuation, type Image, type Recipe, type Size, featureName } from 'faccent';
+import { type Accentuation, type Image, type Recipe, type Size } from 'faccent';
 import path from 'node:path';
 import { chart, curvesOf } from '../chart.js';
 import { webp } from '../pictures.js';
@@ -17,28 +17,27 @@ const QUALITIES = [88, 80, 70, 55, 40];
 /** Widths of the charts: for screens and for phones. */
 const CHARTS = [720, 360];
 
-const dataUrl = (type: string, bytes: Uint8Array): string =>
+export const dataUrl = (type: string, bytes: Uint8Array): string =>
   `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 
-/** A run as one HTML file that needs nothing else. */
+/** A run as one HTML file that needs nothing else. @param photo none where it started from noise, which is shown then */
 export async function reportPage(
   recipe: Recipe,
-  photo: Image,
+  photo: Image | undefined,
   result: Accentuation,
   measured: Measured,
 ): Promise<string> {
-  const feature = featureName(recipe.feature);
   const moments = momentsOf(result);
-  const [seed, ...pictures] = await encode([photo, ...moments.map((m) => m.image)]);
+  const [seed, ...pictures] = await encode([photo ?? moments[0]!.image, ...moments.map((m) => m.image)]);
   const data: ReportData = {
-    size: fitted(photo.size),
+    size: fitted(result.image.size),
     photo: seed!,
     frames: moments.map((m, i): Frame => ({ ...m, image: pictures[i]! })),
-    opacity: opacityCodes(result.opacity, photo.size),
+    opacity: opacityCodes(result.opacity, result.image.size),
   };
   return page({
-    feature,
-    photo: path.basename(recipe.photo.path),
+    feature: recipe.name,
+    photo: recipe.photo && path.basename(recipe.photo.path),
     model: modelName(recipe),
     percentile: recipe.settings.percentile,
     rows: measures(recipe, measured),

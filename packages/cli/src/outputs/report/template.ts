@@ -6,7 +6,8 @@ import { STYLE } from './style.js';
 
 export interface Page {
   readonly feature: string;
-  readonly photo: string;
+  /** None where the run started from noise. */
+  readonly photo?: string;
   readonly model: string;
   readonly percentile: number;
   readonly rows: readonly Row[];
@@ -18,7 +19,8 @@ export interface Page {
   readonly script: string;
 }
 
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+export const hash = (text: string): string =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Alternatives of which one is chosen. */
 const choice = (legend: string, name: string, options: readonly (readonly [string, string])[]): string =>
@@ -33,6 +35,10 @@ const pane = (id: string, caption: string): string =>
   `<figure id="${id}-figure"><figcaption>${caption}</figcaption>
 <div class="pane" tabindex="0" role="group" aria-label="${caption}: plus and minus zoom, arrow keys pan"><canvas id="${id}" role="img" aria-label="${caption}"></canvas></div></figure>`;
 
+/** How the page speaks of a run from a photograph, and of one from noise. */
+const FROM_PHOTOGRAPH = { does: 'sees of', start: 'Photograph', end: 'Accentuation' };
+const FROM_NOISE = { does: 'looks for in', start: 'Start', end: 'Visualization' };
+
 /** The page: nothing is fetched, and no script runs but its own. */
 export function page({
   feature,
@@ -45,7 +51,9 @@ export function page({
   data,
   script,
 }: Page): string {
-  const [featureText, photoText, modelText] = [feature, photo, model].map(escapeMarkup);
+  const [featureText, modelText] = [feature, model].map(escapeMarkup) as [string, string];
+  const words = photo === undefined ? FROM_NOISE : FROM_PHOTOGRAPH;
+  const where = photo === undefined ? '' : ` in <strong>${escapeMarkup(photo)}</strong>`;
   const last = data.frames.length - 1;
   const policy = `default-src 'none'; img-src data:; style-src ${hash(STYLE)}; script-src ${hash(script)}; base-uri 'none'`;
   const [height, width] = data.size;
@@ -56,20 +64,20 @@ export function page({
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${featureText} in ${photoText}</title>
+<title>${featureText}${escapeMarkup(photo === undefined ? '' : ` in ${photo}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
 <h1>${featureText}</h1>
-<p>What <strong>${modelText}</strong> sees of this feature in <strong>${photoText}</strong></p>
+<p>What <strong>${modelText}</strong> ${words.does} this feature${where}</p>
 </header>
 <main>
 <noscript><p class="card">This page draws its pictures with a script of its own: allow it to see them.</p></noscript>
 <section id="viewer" class="card" data-width="${width}" data-height="${height}" data-layout="side" data-opacity="off" aria-label="Pictures">
 <div class="panes">
-${pane('photo', 'Photograph')}
-${pane('accentuation', `Accentuation: ${featureText}`)}
+${pane('photo', words.start)}
+${pane('accentuation', `${words.end}: ${featureText}`)}
 </div>
 <div class="controls">
 <div class="row wide"><label for="step">Step</label><input id="step" type="range" min="0" max="${last}" value="${last}"><button id="play" type="button">Play</button><output id="step-value" for="step"></output></div>
@@ -80,7 +88,7 @@ ${choice('Layout', 'layout', [
 <div class="row over-only"><label for="wipe">Edge</label><input id="wipe" type="range" min="0" max="100" step="0.5" value="50"></div>
 ${choice('Opacity map', 'opacity', [
   ['off', 'Off'],
-  ['photo', 'Over the photograph'],
+  ['photo', `Over the ${words.start.toLowerCase()}`],
   ['paper', 'On its own'],
 ])}
 <div class="row map-only"><label for="percentile">Percentile</label><input id="percentile" type="range" min="1" max="100" step="0.5" value="${percentile}"><output id="percentile-value" for="percentile"></output></div>

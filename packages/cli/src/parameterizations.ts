@@ -1,0 +1,27 @@
+import {
+  type Description,
+  type Parameterization,
+  cppn,
+  fourier,
+  fourierPhase,
+  laplacian,
+  pixel,
+} from 'faccent';
+import type { ParameterizationName } from './options.js';
+
+const MAKERS: Readonly<Record<ParameterizationName, () => Parameterization>> = {
+  fourier,
+  'fourier-phase': fourierPhase,
+  laplacian,
+  cppn,
+  pixel,
+};
+
+/** A parameterization by the name that the command line has for it, and the step size that suits it. */
+export function parameterizationOf(name: ParameterizationName): {
+  readonly description: Description;
+  readonly learningRate?: number;
+} {
+  const { description, learningRate } = MAKERS[name]();
+  return { description: description!, learningRate };
+}
