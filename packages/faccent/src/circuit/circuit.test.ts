@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Builder, evaluate, finish } from 'onnx-grad';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import type { Image } from '../image.js';
+import { type Image, imageFromBytes } from '../image.js';
 import { activations } from '../inspect.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
@@ -11,6 +12,7 @@ import { backend } from '../runtime/node.js';
 import type { Backend } from '../runtime/runtime.js';
 import { maxDifference, noise } from '../testing/golden.js';
 import { networkOf, tensor } from '../testing/networks.js';
+import { convolutionOf } from './convolution.js';
 import { circuitLayers } from './layers.js';
 import { type Mask, maskFromScores, maskOverlap } from './mask.js';
 import { type Scores, channelScores, weightScores } from './scores.js';
@@ -316,6 +318,33 @@ describe('the network that ships', () => {
     expect(() => circuitLayers(small, channel({ layer: 'conv', unit: 0 }))).toThrow('name layers');
   });
 
+  test('changes with a filter’s scale as the filter’s scores say', async () => {
+    const images = pictures(3, 64);
+    const [scores] = await weightScores(inception, images, ketch, ['conv2'], once);
+    const [filters, length] = [scores!.dims[0]!, scores!.values.length / scores!.dims[0]!];
+    const sums = Array.from({ length: filters }, (_, f) =>
+      scores!.values.subarray(f * length, (f + 1) * length).reduce((a, b) => a + b, 0),
+    );
+    const filter = maskFromScores(scores!, { count: 1, by: 'filter' }).keep.indexOf(1) / length;
+    const { name, weights } = convolutionOf(inception, 'conv2');
+    const at = async (scale: number): Promise<number> => {
+      const graph = inception.graph.clone();
+      const own = (i: number): boolean => Math.floor(i / length) === filter;
+      graph.initializers.set(
+        name,
+        tensor(
+          scores!.dims as number[],
+          weights.numbers.map((w, i) => (own(i) ? w * scale : w)),
+        ),
+      );
+      const { values } = await attributionVectors(inception.withGraph(graph), images, ketch, ['conv2'], once);
+      return values.reduce((a, b) => a + b) / images.length;
+    };
+    const slope = ((await at(1.01)) - (await at(0.99))) / 0.02;
+    expect(Math.abs(slope)).toBeGreaterThan(0.01);
+    expect(Math.abs(sums[filter]! / slope - 1)).toBeLessThan(0.05);
+  });
+
   test('keeps its activation under masks of the strongest, not under random ones of the same size', async () => {
     const images = pictures(6, 64);
     const objective = channel({ layer: 'mixed4b', unit: 7 });
@@ -337,5 +366,33 @@ describe('the network that ships', () => {
       }
       expect(await after({ ...best, keep })).toBeGreaterThan(1.5 * lost);
     }
+  });
+
+  test('keeps it under the strongest kernels too', async () => {
+    const [random, side, share] = [new Random(2), 96, 0.4];
+    const names = ['airplane-from-above', 'allium-oreophilum', 'nagasaki-boats'];
+    const images = await Promise.all(
+      names.map(async (name) => {
+        const file = new URL(`../../../../examples/photos/${name}.jpg`, import.meta.url);
+        const bytes = await sharp(readFileSync(file)).resize(side, side).removeAlpha().raw().toBuffer();
+        return imageFromBytes(bytes, [side, side], 3);
+      }),
+    );
+    let [best, other] = [0, 0];
+    for (const unit of [0, 10, 20]) {
+      const objective = channel({ layer: 'mixed4b', unit });
+      const values = async (model: Model): Promise<Float32Array> =>
+        (await attributionVectors(model, images, objective, ['mixed4b'], once)).values;
+      const whole = await values(inception);
+      const lost = async (scores: Scores): Promise<number> => {
+        const mask = maskFromScores(scores, { share, by: 'kernel' });
+        const after = await values(withMask(inception, mask));
+        return after.reduce((sum, v, i) => sum + Math.abs(v - whole[i]!), 0);
+      };
+      const [scores] = await weightScores(inception, images, objective, ['mixed4a/b3_1'], once);
+      best += await lost(scores!);
+      other += await lost({ ...scores!, values: scores!.values.map(() => random.normal()) });
+    }
+    expect(best).toBeLessThan(0.3 * other);
   });
 });
