@@ -58,6 +58,7 @@ function checkFields(recipe: Fields, fields: Record<string, Check>): void {
 /**
  * What a run was asked, as it is written now: version 1 knew single units and the Fourier parameterization alone.
  * @param asked checked, or as a checkpoint has it
+ * @example const request = currentRecipe(checkpoint.request)
  */
 export function currentRecipe<T extends Fields>(asked: T): T {
   if (asked.objective !== undefined || typeof asked.feature !== 'object' || asked.feature === null)
@@ -75,6 +76,7 @@ export function currentRecipe<T extends Fields>(asked: T): T {
  * Checks a recipe as read from JSON, and brings an older one to the version that is written now. Its objective and its
  * parameterization are checked by `objectiveFrom` and `parameterizationFrom`.
  * @throws FaccentError naming the field that is missing or of the wrong kind
+ * @example const recipe = checkRecipe(JSON.parse(await readFile('recipe.json', 'utf8')))
  */
 export function checkRecipe(json: unknown): Recipe {
   const read = json as Fields | null;

@@ -36,7 +36,7 @@ describe('any objective', () => {
         '--class',
         'ketch',
         '--less-class',
-        'catamaran',
+        'ferry',
         '--less-class',
         '3',
         '--out',
@@ -45,7 +45,7 @@ describe('any objective', () => {
       ],
     );
     expect(JSON.parse(stdout)).toMatchObject({
-      feature: { name: expect.stringMatching(/^ketch, less catamaran, less \w/) as string },
+      feature: { name: expect.stringMatching(/^ketch, less ferry, less \w/) as string },
       objective: {
         name: 'add',
         terms: [

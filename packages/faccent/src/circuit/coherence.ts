@@ -3,6 +3,7 @@ import { wholeNumber } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
 import { Random } from '../random.js';
 
+/** How likeness is measured, and its intervals. */
 export interface CoherenceOptions {
   /** Pearson's correlation by default, which does not count what all channels share. */
   readonly measure?: 'pearson' | 'cosine';

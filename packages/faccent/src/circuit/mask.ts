@@ -14,6 +14,7 @@ export interface Mask {
 /** What is kept or dropped as one: a channel; a single weight, a kernel (of one filter and one input) or a filter. */
 export type MaskUnit = 'channel' | 'weight' | 'kernel' | 'filter';
 
+/** How much a mask keeps. */
 export type MaskOptions = {
   /** By default `channel` for scores of channels, `weight` for scores of weights. */
   readonly by?: MaskUnit;
