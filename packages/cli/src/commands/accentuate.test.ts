@@ -32,17 +32,7 @@ describe('any objective', () => {
 
   test('more of one class, less of others', async () => {
     const { stdout } = await accentuate(
-      ...[
-        '--class',
-        'ketch',
-        '--less-class',
-        'ferry',
-        '--less-class',
-        '3',
-        '--out',
-        at('less'),
-        '--json',
-      ],
+      ...['--class', 'ketch', '--less-class', 'ferry', '--less-class', '3', '--out', at('less'), '--json'],
     );
     expect(JSON.parse(stdout)).toMatchObject({
       feature: { name: expect.stringMatching(/^ketch, less ferry, less \w/) as string },
