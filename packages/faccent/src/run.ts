@@ -195,8 +195,7 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
   const sessions = new Sessions(options);
   try {
     // first of all: in a browser the first session decides how many threads there are
-    const compiled = stepGraph(plan);
-    const step = await sessions.compile(compiled);
+    const { step, imageGradients } = await compileStep(sessions, plan);
     const encoded = photographs && (await sessions.encode(plan, photographs));
     const origin = encoded ?? fromNoise(plan, random);
     const fixed = named(origin.fixed, fixedName);
@@ -214,7 +213,7 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
     if (plan.redirect) constant.redirect = scalar(0);
     let balance = resumed?.balance ?? hold?.balance;
     if (plan.held?.length) {
-      balance ??= await measureBalance(sessions, plan, { compiled, step }, parameters, () => ({
+      balance ??= await measureBalance(sessions, plan, { step, imageGradients }, parameters, () => ({
         ...constant,
         ...state,
         ...draw({ step: 0, steps }),
@@ -300,6 +299,12 @@ export async function* optimize(run: Run): AsyncGenerator<Step, RunResult, void>
   } finally {
     await sessions.release();
   }
+}
+
+/** The step as a function. Its graph's bytes, as large as the model, are let go. */
+async function compileStep(sessions: Sessions, plan: Plan) {
+  const compiled = stepGraph(plan);
+  return { step: await sessions.compile(compiled), imageGradients: compiled.imageGradients };
 }
 
 function rateFactor(schedule: Schedule | undefined, step: number, steps: number): number {
