@@ -61,7 +61,7 @@ export {
   objectiveOf,
   optionsOf,
 } from './recipe.js';
-export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
+export { defaultThreads, runtime, runtimeName, runtimeVersion } from './runtime/index.js';
 export { type Benchmark, benchmark, benchmarkForward } from './benchmark.js';
 export {
   type Concept,
