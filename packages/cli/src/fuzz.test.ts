@@ -1,19 +1,17 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { FaccentError, GraphError, channel, accentuate, box } from 'faccent';
 import sharp from 'sharp';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadModel } from './files/model.js';
 import { readPhoto } from './files/photo.js';
+import { temporaryFolder, tinyModel } from './testing/folder.js';
 
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-fuzz-'));
+const work = temporaryFolder('fuzz');
 const at = (name: string): string => path.join(work, name);
-afterAll(() => rmSync(work, { recursive: true }));
 
-const fixture = readFileSync(fileURLToPath(new URL('../../faccent/src/fixtures/tiny.onnx', import.meta.url)));
+const fixture = readFileSync(tinyModel);
 
 /** A reproducible stream of whole numbers. */
 function stream(seed: number): (n: number) => number {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Network } from 'faccent';
 import { loadModel } from '../files/model.js';
+import { temporaryFolder } from '../testing/folder.js';
 import { HubServer } from '../testing/hub-server.js';
 import { cachedFiles } from './cache.js';
 import { addModel, listModels, removeModel, showModel } from './commands.js';
@@ -22,6 +22,7 @@ const REPOSITORY = {
   files: { 'onnx/model.onnx': WEIGHTS, 'preprocessor_config.json': PREPROCESSOR, 'config.json': CONFIG, 'README.md': '#' },
 };
 
+const work = temporaryFolder('models');
 let hub: HubServer;
 let folder: string;
 const environment = { ...process.env };
@@ -32,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'faccent-models-'));
+  folder = mkdtempSync(path.join(work, 'test-'));
   for (const name of ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN', 'HF_HUB_OFFLINE', 'FACCENT_OFFLINE']) delete process.env[name];
   process.env.HF_ENDPOINT = hub.endpoint;
   process.env.FACCENT_CACHE = path.join(folder, 'cache');
@@ -45,7 +46,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.env = { ...environment };
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const resolve = (text: string, options: ResolveOptions = {}): ReturnType<typeof resolveModel> =>
