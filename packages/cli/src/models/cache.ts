@@ -8,7 +8,8 @@ import type { HubReference } from './reference.js';
 const paths = (): ReturnType<typeof envPaths> => envPaths('faccent', { suffix: '' });
 
 /** Where downloads go: FACCENT_CACHE, or the platform's folder for what can be fetched again. */
-export const cacheFolder = (): string => path.resolve(process.env.FACCENT_CACHE || path.join(paths().cache, 'models'));
+export const cacheFolder = (): string =>
+  path.resolve(process.env.FACCENT_CACHE || path.join(paths().cache, 'models'));
 
 /** Where settings are: FACCENT_CONFIG, or the platform's folder for them. */
 export const configFolder = (): string => path.resolve(process.env.FACCENT_CONFIG || paths().config);

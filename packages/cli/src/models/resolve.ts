@@ -5,10 +5,24 @@ import { distance } from 'fastest-levenshtein';
 import { FaccentError, type Network } from 'faccent';
 import { cacheFolder, urlFolder } from './cache.js';
 import { CATALOGUE, type CatalogueEntry, EMBEDDED_NAME } from './catalogue.js';
-import { Description, type Partly, describeBeside, fromGraph, fromMetadata, labelsFromConfig } from './describe.js';
+import {
+  Description,
+  type Partly,
+  describeBeside,
+  fromGraph,
+  fromMetadata,
+  labelsFromConfig,
+} from './describe.js';
 import { type Downloaded, download, downloaded, sha256Of } from './download.js';
 import { Http } from './http.js';
-import { Repository, type TransferOptions, hubEndpoint, offlineByEnvironment, offlineHelp, refuseOffline } from './hub.js';
+import {
+  Repository,
+  type TransferOptions,
+  hubEndpoint,
+  offlineByEnvironment,
+  offlineHelp,
+  refuseOffline,
+} from './hub.js';
 import { findEntry, ownEntries } from './names.js';
 import { type HubReference, type Reference, parseReference, safePath } from './reference.js';
 
@@ -44,7 +58,8 @@ const kindOf = (file: string): Promise<'file' | 'folder' | undefined> =>
 
 /** Where a name leads: a place, and what the catalogue knows of it. */
 export interface Found {
-  readonly reference: Exclude<Reference, { kind: 'plain' }> | { readonly kind: 'file'; readonly file: string };
+  readonly reference:
+    Exclude<Reference, { kind: 'plain' }> | { readonly kind: 'file'; readonly file: string };
   readonly entry?: CatalogueEntry & { own: boolean };
 }
 
@@ -55,7 +70,8 @@ export async function locate(text: string): Promise<Found> {
   const kind = await kindOf(text);
   const inside = path.join(text, 'model.onnx');
   if (kind === 'file') return { reference: { kind: 'file', file: text } };
-  if (kind === 'folder' && (await kindOf(inside)) === 'file') return { reference: { kind: 'file', file: inside } };
+  if (kind === 'folder' && (await kindOf(inside)) === 'file')
+    return { reference: { kind: 'file', file: inside } };
   if (text === EMBEDDED_NAME) return { reference: { kind: 'file', file: path.join(EMBEDDED, 'model.onnx') } };
   const entry = await findEntry(text);
   if (entry) {
@@ -71,7 +87,9 @@ export async function locate(text: string): Promise<Found> {
 
 async function unknown(text: string): Promise<FaccentError> {
   if (text.includes('/'))
-    return new FaccentError(`there is no file "${text}"; a repository of the Hugging Face Hub is written hf:${text}`);
+    return new FaccentError(
+      `there is no file "${text}"; a repository of the Hugging Face Hub is written hf:${text}`,
+    );
   const names = [EMBEDDED_NAME, ...CATALOGUE.map((e) => e.name), ...(await ownEntries()).map((e) => e.name)];
   const cost = (name: string): number => (name.includes(text) ? 0 : distance(name, text));
   const near = names.sort((a, b) => cost(a) - cost(b)).slice(0, 3);
@@ -125,11 +143,16 @@ export async function resolveModel(text: string, options: ResolveOptions = {}): 
     found = { modelPath: file, source: reference.url, sha256: info.sha256 };
   } else {
     const modelPath = reference.file;
-    found = { modelPath, source: path.resolve(modelPath), sha256: await sha256Of(modelPath, 'read the model') };
+    found = {
+      modelPath,
+      source: path.resolve(modelPath),
+      sha256: await sha256Of(modelPath, 'read the model'),
+    };
   }
   await describeBeside(found.modelPath, description, root);
   const name = entry?.name ?? text;
-  if (entry && !entry.own && entry.description) description.add(entry.description, `the catalogue's entry ${name}`);
+  if (entry && !entry.own && entry.description)
+    description.add(entry.description, `the catalogue's entry ${name}`);
   if (entry?.labelsFrom !== undefined && description.values.labels === undefined)
     await addLabels(entry.labelsFrom, description, transfer);
 
@@ -138,7 +161,10 @@ export async function resolveModel(text: string, options: ResolveOptions = {}): 
     full.add(description.values);
     full.add(fromMetadata(network.graph.metadata), "the model's metadata");
     full.add(fromGraph(network, full.values.input), "the shape of the model's input");
-    return { description: full.values, assumed: [...description.assumed, ...full.assumed, ...byDefault(full)] };
+    return {
+      description: full.values,
+      assumed: [...description.assumed, ...full.assumed, ...byDefault(full)],
+    };
   };
   const labels = description.values.labels as string[] | undefined;
   const assumed = [...description.assumed, ...byDefault(description)];
