@@ -17,7 +17,7 @@ export interface HttpOptions {
 }
 
 /** Attempts in a row that bring nothing, before giving up. */
-export const ATTEMPTS = 4;
+const ATTEMPTS = 4;
 const REDIRECTS = 8;
 /** What a server may ask us to wait, in milliseconds; if it asks for more, we say so and stop. */
 const LONGEST_WAIT = 30_000;
