@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError } from 'faccent';
 import pc from 'picocolors';
+import { type ModelFlags, statedBy } from '../files/model.js';
 import {
   type CachedFile,
   cacheFolder,
@@ -12,7 +13,6 @@ import {
   urlFolder,
 } from './cache.js';
 import { CATALOGUE, EMBEDDED_NAME } from './catalogue.js';
-import { readLabels } from './describe.js';
 import { hubEndpoint } from './hub.js';
 import { addEntry, findEntry, namesFile, ownEntries, removeEntry } from './names.js';
 import { parseReference } from './reference.js';
@@ -70,14 +70,7 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
   console.log(`\n${formatBytes(total(all))} in ${cacheFolder()}`);
 }
 
-export interface AddFlags {
-  readonly inputSize?: readonly number[];
-  readonly range?: readonly number[];
-  readonly mean?: readonly number[];
-  readonly std?: readonly number[];
-  readonly channelOrder?: string;
-  readonly labels?: string;
-  readonly logits?: string;
+export interface AddFlags extends ModelFlags {
   readonly regularize?: string;
 }
 
@@ -91,17 +84,7 @@ export async function addModel(name: string, given: string, flags: AddFlags): Pr
         `there is no file "${given}"; a repository of the Hugging Face Hub is written hf:OWNER/REPO`,
       );
     });
-  const { inputSize: size, labels, range, mean, std, channelOrder, logits, regularize } = flags;
-  const description = {
-    size,
-    range,
-    mean,
-    std,
-    channelOrder,
-    logits,
-    regularize,
-    labels: labels === undefined ? undefined : await readLabels(labels),
-  };
+  const description = { ...(await statedBy(flags)), regularize: flags.regularize };
   const says = Object.values(description).some((v) => v !== undefined);
   await addEntry({ name, reference, ...(says && { description }) });
   console.log(`${pc.bold(name)} now stands for ${reference} (${namesFile()})`);
