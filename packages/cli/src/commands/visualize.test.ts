@@ -23,7 +23,7 @@ describe('visualize', () => {
     expect(await sharp(at('run/visualization.png')).metadata()).toMatchObject({ width: 64, height: 64 });
     expect((await sharp(at('run/run.webp'), { animated: true }).metadata()).pages).toBe(4);
     const report = readFileSync(at('run/report.html'), 'utf8');
-    expect(report).toContain('What <strong>mini-inception</strong> looks for in this feature</p>');
+    expect(report).toContain('What <strong>mini-inception</strong> looks for with this feature</p>');
     expect(report).not.toContain('>Photograph<');
     const recipe = recipeIn('run');
     expect(recipe.photo).toBeUndefined();
