@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ExplanationJson } from '../outputs/explanation.js';
-import type { Outcome } from '../testing/command.js';
+import { type Outcome, runFaccent } from '../testing/command.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, expectRefusal } = workFolder('explain');
@@ -72,6 +72,15 @@ describe('explain', () => {
   test('its contrast is replayed to the bit', async () => {
     const { stdout } = await faccent('replay', at('run/recipe-contrast.json'), '--json');
     expect(JSON.parse(stdout)).toMatchObject({ identical: true, largestDifference: 0 });
+  });
+
+  test('Ctrl-C ends it, with nothing kept of a part of it', async () => {
+    const before = names();
+    const slow = ['--size', '64', '--crops', '2', '--steps', '40'];
+    const { status, stderr } = await runFaccent(at(), ['explain', photo, ...slow], /step 11 of/);
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/^interrupted: nothing is kept/m);
+    expect(names()).toEqual(before);
   });
 
   test('takes the two strongest classes by itself, and prints nothing but JSON when asked', async () => {
