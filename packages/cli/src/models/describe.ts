@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError, type Network } from 'faccent';
 import { readBytes, readJson } from '../files/read.js';
@@ -234,7 +234,7 @@ export async function describeBeside(model: string, description: Description, ro
   }
 }
 
-/** Labels from a `config.json`. */
+/** Labels from a `config.json`. @throws FaccentError where it is not one */
 export async function labelsFromConfig(file: string): Promise<string[] | undefined> {
-  return labelsOf((JSON.parse(await readFile(file, 'utf8')) as Json).id2label);
+  return labelsOf((await settings(file)).id2label);
 }

@@ -76,15 +76,6 @@ async function hashOf(file: string, algorithm: string, prefix = ''): Promise<str
   return hash.digest('hex');
 }
 
-/** SHA-256 of a file. @throws FaccentError */
-export async function sha256Of(file: string, what: string): Promise<string> {
-  try {
-    return await hashOf(file, 'sha256');
-  } catch (cause) {
-    throw fileFailure(what, file, cause);
-  }
-}
-
 function cacheFailure(what: string, file: string, cause: unknown): FaccentError {
   const { message } = fileFailure(what, file, cause);
   const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';

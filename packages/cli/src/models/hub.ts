@@ -161,8 +161,8 @@ export class Repository {
     );
   }
 
-  /** Brings a file and all that belongs to it into the cache. */
-  async fetchModel(): Promise<{ path: string; info: Downloaded }> {
+  /** Brings a model and all that belongs to it into the cache. @returns its file */
+  async fetchModel(): Promise<string> {
     const file = await this.modelFile();
     const stem = file.replace(/\.onnx$/i, '');
     const { files } = await this.listing();
@@ -179,7 +179,7 @@ export class Repository {
       await this.fetch(name, SETTINGS_LIMIT);
     for (const { path: name } of files.filter((f) => settings.has(f.path) && f.path.endsWith('model.json')))
       await this.fetchLabels(name);
-    return { path: path.join(this.folder, file), info };
+    return path.join(this.folder, file);
   }
 
   /** Paths of the files that a model says its weights are in. */
@@ -198,7 +198,8 @@ export class Repository {
 
   /** The file of labels that a description names. */
   private async fetchLabels(described: string): Promise<void> {
-    const { labels } = (await readJson(path.join(this.folder, described))) as { labels?: unknown };
+    const json = (await readJson(path.join(this.folder, described))) as { labels?: unknown } | null;
+    const labels = json?.labels;
     if (typeof labels === 'string')
       await this.fetch(
         path.posix.join(path.posix.dirname(described), safePath(labels, described)),
