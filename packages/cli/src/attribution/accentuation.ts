@@ -46,10 +46,14 @@ const mean = (planes: Float32Array): Float32Array => {
 export async function readRun(folder: string): Promise<Run> {
   const names = await namesIn(folder);
   if (!names.includes('recipe.json'))
-    throw new FaccentError(`"${folder}" is not the folder of an accentuation: it has no recipe.json`);
+    throw new FaccentError(
+      `"${folder}" is not the folder of an accentuation: it has no recipe.json; give one that faccent accentuate wrote`,
+    );
   const recipe = checkRecipe(await readJson(path.join(folder, 'recipe.json')));
   if (!recipe.photo)
-    throw new FaccentError(`"${folder}" is not the folder of an accentuation: its run started from noise`);
+    throw new FaccentError(
+      `"${folder}" is not the folder of an accentuation: its run started from noise; give one that faccent accentuate wrote`,
+    );
   const { size } = recipe.settings;
   const { image } = await readPhoto(path.join(folder, 'accentuated.png'), size);
   const { image: picture } = await readPhoto(path.join(folder, 'opacity.png'), size);

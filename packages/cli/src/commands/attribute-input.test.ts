@@ -75,7 +75,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     ['layer without positions', [...cam, '--layer', 'logits'], /"logits" has no positions to map/],
     ['layer that nothing takes', [...ketch, '--method', 'gradient', '--layer', 'mixed4a'], /--layer is for/],
     ['no folder of images', [...cam, '--range-images', 'gone'], /there is no folder "gone"/],
-    ['a folder without images', [...cam, '--range-images', at('empty')], /has no images/],
+    ['an empty folder of images', [...cam, '--range-images', at('empty')], /is empty/],
     [
       'a folder with a bad image',
       [...cam, '--range-images', at('mixed')],

@@ -9,14 +9,14 @@ import {
 import pc from 'picocolors';
 import { deviceOf } from '../device.js';
 import { carriersOf, channelsOf } from '../explanation/channels.js';
-import { classesOf, probabilityOf, questions, saidOf } from '../explanation/classes.js';
+import { classesOf, questions, saidOf } from '../explanation/classes.js';
 import type { Explained, Explanation } from '../explanation/explanation.js';
 import { openFolder } from '../files/atomic.js';
 import { defaultFolder } from '../files/folder.js';
 import { type LoadedModel, type ModelFlags, loadModel } from '../files/model.js';
 import { type Photo, readPhoto } from '../files/photo.js';
 import { INTERRUPTED } from '../interrupt.js';
-import { className } from '../objective.js';
+import { className, probabilityOf } from '../objective.js';
 import { explanationFiles, explanationJson } from '../outputs/explanation.js';
 import { Interrupted, execute } from '../run.js';
 import { type RunFlags, isQuiet, printNotes, requestOf } from './perform.js';

@@ -59,6 +59,3 @@ export const saidOf = (
     .map(({ unit, activation, probability }) => ({
       ...{ unit, label: className(model, unit), logit: activation, probability },
     }));
-
-export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>
-  scores.find((c) => c.unit === unit)?.probability;
