@@ -62,7 +62,7 @@ export {
   optionsOf,
 } from './recipe.js';
 export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
-export { type Benchmark, benchmark } from './benchmark.js';
+export { type Benchmark, benchmark, benchmarkForward } from './benchmark.js';
 export {
   type Concept,
   type CraftConcepts,

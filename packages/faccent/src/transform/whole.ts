@@ -1,6 +1,6 @@
 import { Tensor } from 'onnx-grad';
 import { describe } from '../json.js';
-import { cropAndResize } from './box.js';
+import { cropAndResize } from './crop.js';
 import type { Transform } from './transform.js';
 
 /**
