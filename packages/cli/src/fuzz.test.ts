@@ -1,19 +1,26 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
-import { FaccentError, GraphError, channel, accentuate, box } from 'faccent';
+import {
+  FaccentError,
+  GraphError,
+  accentuate,
+  box,
+  channel,
+  checkRecipe,
+  objectiveFrom,
+  optionsOf,
+} from 'faccent';
 import sharp from 'sharp';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadModel } from './files/model.js';
 import { readPhoto } from './files/photo.js';
+import { temporaryFolder, tinyModel } from './testing/folder.js';
 
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-fuzz-'));
+const work = temporaryFolder('fuzz');
 const at = (name: string): string => path.join(work, name);
-afterAll(() => rmSync(work, { recursive: true }));
 
-const fixture = readFileSync(fileURLToPath(new URL('../../faccent/src/fixtures/tiny.onnx', import.meta.url)));
+const fixture = readFileSync(tinyModel);
 
 /** A reproducible stream of whole numbers. */
 function stream(seed: number): (n: number) => number {
@@ -46,7 +53,7 @@ function mutate(bytes: Uint8Array, next: (n: number) => number): Uint8Array {
 const isClear = (error: unknown): boolean =>
   (error instanceof FaccentError || error instanceof GraphError) && error.message.length > 10;
 
-test('a mutated model runs or is refused with one clear error, in bounded time', async () => {
+test('a mutated model runs or is refused with one clear error', async () => {
   const next = stream(11);
   const photo = { size: [32, 32] as const, data: new Float32Array(3072).fill(0.5) };
   const flags = { inputSize: [32, 32] as const, range: [-1, 1] };
@@ -57,7 +64,6 @@ test('a mutated model runs or is refused with one clear error, in bounded time',
     const part = mutate(fixture.subarray(structure, structure + 1200), next);
     const bytes = Buffer.concat([fixture.subarray(0, structure), part, fixture.subarray(structure + 1200)]);
     writeFileSync(at('model.onnx'), bytes);
-    const started = performance.now();
     try {
       const { model } = await loadModel(at('model.onnx'), flags);
       expect(model.layers.length).toBeGreaterThan(0);
@@ -67,7 +73,6 @@ test('a mutated model runs or is refused with one clear error, in bounded time',
       if (!isClear(error)) throw error;
       refused.push(error);
     }
-    expect(performance.now() - started).toBeLessThan(10_000);
   }
   expect(refused.length).toBeGreaterThan(50);
   expect(readdirSync(work)).toEqual(['model.onnx']);
@@ -124,4 +129,48 @@ test('a picture that unpacks to far more than its file is refused before it is u
     /cannot read ".*bomb.png" as an image: .*pixel limit/,
   );
   expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
+});
+
+/** A value in the place of any part of JSON. */
+function misplaced(json: unknown, next: (n: number) => number): unknown {
+  const odd = [null, -1, 1e308, 0.5, '', '__proto__', [], {}, [[]], true, { name: 'add', terms: [] }];
+  if (typeof json !== 'object' || json === null || next(4) === 0) return odd[next(odd.length)];
+  const keys = Object.keys(json);
+  const key = keys[next(Math.max(1, keys.length))];
+  if (key === undefined) return odd[next(odd.length)];
+  const copy = (Array.isArray(json) ? [...(json as unknown[])] : { ...json }) as Record<string, unknown>;
+  copy[key] = misplaced(copy[key], next);
+  return copy;
+}
+
+test('a recipe with anything in the place of anything is read or is refused with one clear error', () => {
+  const next = stream(41);
+  const settings = {
+    ...{ size: [8, 8], steps: 1, crops: 1, learningRate: 0.05, regularize: null, strength: 1, balance: null },
+    ...{ randomSeed: 0, cutoff: null, ball: null, percentile: 20 },
+  };
+  const recipe = {
+    ...{ format: 'faccent-recipe', version: 2, created: '', name: 'a less b', settings },
+    environment: { device: 'cpu', threads: 1 },
+    model: { path: 'm', sha256: '', description: {} },
+    objective: { name: 'subtract', terms: [{ name: 'channel', layer: 'a', unit: 1 }, 3] },
+    feature: { layer: 'a', unit: 1 },
+    parameterization: { name: 'cppn', hidden: 4, layers: 2 },
+    results: { activation: { before: 0, after: 1 }, balance: null, steps: [], image: '', opacity: '' },
+  };
+  let refused = 0;
+  for (let i = 0; i < 3000; i++) {
+    const version = 1 + (i % 2);
+    const photo = { path: 'p', sha256: '' };
+    const json = misplaced({ ...recipe, version, ...(version === 1 && { photo }) }, next);
+    try {
+      const read = checkRecipe(json);
+      objectiveFrom(read.objective);
+      optionsOf(read);
+    } catch (error) {
+      if (!isClear(error)) throw error;
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(1000);
 });

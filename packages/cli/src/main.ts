@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { defineCircuits } from './circuits/define.js';
 import { defineLooks } from './commands/define-looks.js';
 import { defineReasons } from './commands/define-reasons.js';
 import { defineRuns } from './commands/define-runs.js';
 import { defineModels } from './models/define.js';
-
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+import { version } from './version.js';
 
 /** Commands load what they need when they run: help is instant. */
 function program(): Command {

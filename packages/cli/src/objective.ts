@@ -4,6 +4,7 @@ import {
   type Objective,
   type Recipe,
   type RecipeFeature,
+  type Strongest,
   add,
   channel,
   featureName,
@@ -51,6 +52,10 @@ export const className = (model: Model, unit: number): string =>
 
 export const classObjective = (model: Model, unit: number): Objective =>
   channel({ layer: model.logits, unit });
+
+/** A class's probability among the scores of all. */
+export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>
+  scores.find((c) => c.unit === unit)?.probability;
 
 /** A feature, less classes. */
 function lowering(model: Model, feature: RecipeFeature, lessClass: readonly string[]): Wanted {

@@ -5,23 +5,21 @@ import {
   type Image,
   type Model,
   type Recipe,
+  RECIPE_VERSION,
   accentuation,
   digest,
-  RECIPE_VERSION,
   objectiveFrom,
   optionsOf,
   runtimeName,
   runtimeVersion,
   visualization,
 } from 'faccent';
-import { createRequire } from 'node:module';
 import { watchInterrupt } from './interrupt.js';
 import { showProgress } from './outputs/progress.js';
+import { version } from './version.js';
 
 /** Snapshots of a run unless it is asked for others; with its end, that makes one more. */
 const FRAMES = 24;
-
-export const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** What a run is asked to do: a recipe without what comes of it. */
 export type Request = Pick<

@@ -14,7 +14,7 @@ const TRACKED_ELEMENTS = 1 << 16;
 const TRACKED_REALS = 1 << 8;
 
 /** Values of more elements than this (4 GiB of float32) are a mistake, or an attack. */
-export const MOST_ELEMENTS = 2 ** 30;
+const MOST_ELEMENTS = 2 ** 30;
 
 /** What arithmetic takes: a value of the graph, or a number. */
 export type Operand = Expression | number;

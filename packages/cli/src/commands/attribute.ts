@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { type Attribution, type DeviceChoice, FaccentError, digest, objectiveFrom, resizeMap } from 'faccent';
+import { type Attribution, FaccentError, digest, objectiveFrom, resizeMap } from 'faccent';
 import pc from 'picocolors';
 import { type Run, readRun } from '../attribution/accentuation.js';
 import { checkOptions, mapBy, methodsOf, onImage } from '../attribution/methods.js';
 import { type Measured, agreements, measure } from '../attribution/numbers.js';
-import { camRangeOf, imagesIn } from '../attribution/range.js';
+import { camRangeOf } from '../attribution/range.js';
 import { type Numbers, report } from '../attribution/report.js';
 import { deviceOf } from '../device.js';
 import { type FeatureFlags, featureOf } from '../feature.js';
@@ -12,12 +12,14 @@ import { openFolder } from '../files/atomic.js';
 import { defaultFolder } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
+import { imagesIn } from '../files/photos.js';
 import { printAssumed } from '../models/progress.js';
 import { ofFeature } from '../objective.js';
 import { DEFAULT_SIZE } from '../options.js';
 import { attributionFiles } from '../outputs/attribution-files.js';
+import { type RunFlags, isQuiet } from './perform.js';
 
-export interface AttributeFlags extends ModelFlags, FeatureFlags {
+export interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly model?: string;
   readonly method: string;
   readonly layer?: string;
@@ -28,14 +30,10 @@ export interface AttributeFlags extends ModelFlags, FeatureFlags {
   readonly size?: [number, number];
   readonly randomSeed: number;
   readonly out?: string;
-  readonly device: DeviceChoice;
-  readonly threads?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 export async function attributeCommand(photoPath: string, flags: AttributeFlags): Promise<void> {
-  const quiet = flags.quiet === true || flags.json === true;
+  const quiet = isQuiet(flags);
   const methods = methodsOf(flags.method);
   const run = flags.accentuation === undefined ? undefined : await readRun(flags.accentuation);
   const loaded = await loadModel(flags.model, { ...flags, quiet });

@@ -17,7 +17,7 @@ export interface FourierOptions extends ColourOptions {
 }
 
 /** max(f, 1 / max(h, w))^exponent for each coefficient of the half spectrum (h, w/2 + 1), f in cycles per pixel. */
-export function powersOfFrequency(like: Expression, size: Size, exponent: number, factor = 1): Expression {
+function powersOfFrequency(like: Expression, size: Size, exponent: number, factor = 1): Expression {
   const floor = 1 / Math.max(...size);
   return table(like, `powers:${size.join()}:${exponent}:${factor}`, [size[0], halfWidth(size[1])], () =>
     spatialFrequencies(size).map((f) => factor * Math.max(f, floor) ** exponent),

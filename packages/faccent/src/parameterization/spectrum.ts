@@ -6,7 +6,7 @@ import { table } from './table.js';
 export const halfWidth = (width: number): number => Math.floor(width / 2) + 1;
 
 /** Frequencies of a discrete Fourier transform of length n, in cycles per sample. */
-export function frequencies(n: number): number[] {
+function frequencies(n: number): number[] {
   return Array.from({ length: n }, (_, k) => (k <= (n - 1) / 2 ? k : k - n) / n);
 }
 
