@@ -10,11 +10,14 @@ import {
   digest,
   objectiveFrom,
   optionsOf,
+  runtime,
   runtimeName,
   runtimeVersion,
   visualization,
 } from 'faccent';
+import { keepingGraphs } from './files/compiled.js';
 import { watchInterrupt } from './interrupt.js';
+import { compiledFolder } from './models/cache.js';
 import { showProgress } from './outputs/progress.js';
 import { version } from './version.js';
 
@@ -55,7 +58,8 @@ export async function execute(
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
   const objective = objectiveFrom(request.objective);
-  const options = { ...optionsOf(request), snapshots, resume, cache };
+  const backend = keepingGraphs(runtime, compiledFolder());
+  const options = { ...optionsOf(request), snapshots, resume, cache, backend };
   const progress = await showProgress(settings.steps, quiet);
   const interrupt = watchInterrupt();
   const started = performance.now();

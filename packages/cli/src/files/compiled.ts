@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Backend } from 'faccent';
 
 /** Smaller graphs are optimized faster than they are read; of larger ones a copy is a burden. In bytes. */
-const [LEAST, MOST] = [1 << 20, 1 << 28];
+const [LEAST, MOST] = [1 << 22, 1 << 28];
 
 /** All that is kept together, in bytes: what was used longest ago goes first. */
 const BUDGET = 2 ** 30;
@@ -31,17 +31,20 @@ export function keepingGraphs(backend: Backend, folder: string, budget = BUDGET)
         await rm(file, { force: true });
       }
       const temporary = `${file}.${process.pid}.tmp`;
+      // a full or write-protected disk is no reason not to run
+      const giveUp = (): Promise<void> => rm(temporary, { force: true }).catch(() => undefined);
+      let session: Awaited<ReturnType<Backend['create']>>;
       try {
         await mkdir(folder, { recursive: true });
-        const session = await backend.create(model, { ...options, optimizedModelFilePath: temporary });
-        await rename(temporary, file);
-        await shrink(folder, budget);
-        return session;
+        session = await backend.create(model, { ...options, optimizedModelFilePath: temporary });
       } catch {
-        // a full or write-protected disk is no reason not to run
-        await rm(temporary, { force: true }).catch(() => undefined);
+        await giveUp();
         return plain();
       }
+      await rename(temporary, file)
+        .then(() => shrink(folder, budget))
+        .catch(giveUp);
+      return session;
     },
   };
 }

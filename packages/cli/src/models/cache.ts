@@ -12,6 +12,10 @@ const paths = (): ReturnType<typeof envPaths> => envPaths('faccent', { suffix: '
 export const cacheFolder = (): string =>
   path.resolve(process.env.FACCENT_CACHE || path.join(paths().cache, 'models'));
 
+/** Where graphs go that the runtime has optimized: beside the downloads. */
+export const compiledFolder = (): string =>
+  process.env.FACCENT_CACHE ? path.join(cacheFolder(), 'compiled') : path.resolve(paths().cache, 'compiled');
+
 /** Where settings are: FACCENT_CONFIG, or the platform's folder for them. */
 export const configFolder = (): string => path.resolve(process.env.FACCENT_CONFIG || paths().config);
 
