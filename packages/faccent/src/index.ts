@@ -79,9 +79,16 @@ export { FaccentError } from './errors.js';
 export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
 export { type InspectOptions, type Strongest, activations, inputGradient, strongest } from './inspect.js';
+export {
+  type BootstrapOptions,
+  type MeanInterval,
+  bootstrap,
+  meanInterval,
+} from './measure/bootstrap.js';
 export type { Change } from './measure/change.js';
 export { layerDistance } from './measure/layer-distance.js';
 export { type MeasureOptions, type Measures, measure } from './measure/measure.js';
+export { type Naturalness, naturalness } from './measure/naturalness.js';
 export { objectiveValues } from './measure/objective-values.js';
 export { type PixelDistance, pixelDistance } from './measure/pixels.js';
 export { percentile, standardScore } from './measure/score.js';
