@@ -15,7 +15,13 @@ export {
 export { pearson, spearman, topOverlap } from './attribution/agreement.js';
 export type { Baseline } from './attribution/baseline.js';
 export type { PixelBox } from './attribution/boxes.js';
-export { type Curve, type CurveOptions, deletionCurve, insertionCurve } from './attribution/curves.js';
+export {
+  type Curve,
+  type CurveOptions,
+  deletionCurve,
+  insertionCurve,
+  randomOrder,
+} from './attribution/curves.js';
 export { gradCam } from './attribution/grad-cam.js';
 export { gradientTimesInput } from './attribution/gradient-times-input.js';
 export {

@@ -15,11 +15,13 @@ const LEFT = 52;
 const TOP = 48;
 const HEIGHT = 320;
 const PLACE = 70;
+/** A plot of many places is no wider. */
+const WIDEST = 840;
 const LEGEND = 220;
 
 /**
  * Series over named places as SVG: a line through the means, a band over the intervals.
- * @param places labels under the plot, in order
+ * @param places labels under the plot, in order; empty ones are not shown
  * @param held numbers that the scale holds besides the intervals
  */
 export function intervalChart(
@@ -28,7 +30,7 @@ export function intervalChart(
   series: readonly IntervalSeries[],
   held: readonly number[] = [0, 1],
 ): string {
-  const right = LEFT + Math.max(320, places.length * PLACE);
+  const right = LEFT + Math.min(WIDEST, Math.max(320, places.length * PLACE));
   const x = scalePoint(
     places.map((_, i) => i),
     [LEFT, right],
