@@ -96,14 +96,23 @@ test('curves and the network of random weights are in the numbers when asked for
   );
   expect({ status, lines: stderr }).toEqual({ status: 0, lines: 'gradient (1 of 2)\nocclusion (2 of 2)\n' });
   expect(stdout).toMatch(/deletion +insertion\ngradient +-?\d+\.\d\d +-?\d+\.\d\d\n/);
+  expect(stdout).toMatch(/random order +-?\d+\.\d\d +-?\d+\.\d\d\n/);
   expect(stdout).toMatch(/with random weights +Spearman/);
-  const { methods } = numbersIn('measured');
+  const { methods, chance } = numbersIn('measured');
   expect(methods.map((m) => m.name)).toEqual(['gradient', 'occlusion']);
   for (const { curves, sanity } of methods) {
     const { deletion, insertion } = curves!;
     expect(deletion.values[0]).toBeCloseTo(insertion.values.at(-1)!, 3);
     expect(deletion.values).toHaveLength(51);
     expect(Math.abs(sanity!.spearman!)).toBeLessThan(0.6);
+    // whatever the order, pixels come from nothing to all
+    for (const end of [0, 50]) expect(chance!.deletion.values[end]).toBeCloseTo(deletion.values[end]!, 3);
+    expect(chance!.deletion.values[10]).not.toBe(deletion.values[10]);
+  }
+  for (const way of ['deletion', 'insertion']) {
+    const svg = readFileSync(at(`measured/${way}.svg`), 'utf8');
+    for (const text of [`: ${way}<`, '>gradient<', '>occlusion<', '>random order<', '>50 %<'])
+      expect(svg).toContain(text);
   }
 });
 

@@ -1,9 +1,17 @@
 import path from 'node:path';
-import { type Attribution, FaccentError, digest, objectiveFrom, resizeMap } from 'faccent';
+import {
+  type Attribution,
+  FaccentError,
+  digest,
+  objectiveFrom,
+  randomOrder,
+  resizeMap,
+} from 'faccent';
 import pc from 'picocolors';
 import { type Run, readRun } from '../attribution/accentuation.js';
 import { checkOptions, mapBy, methodsOf, onImage } from '../attribution/methods.js';
-import { type Measured, agreements, measure } from '../attribution/numbers.js';
+import { curveCharts } from '../attribution/curve-charts.js';
+import { type Measured, agreements, areasOf, measure } from '../attribution/numbers.js';
 import { camRangeOf } from '../attribution/range.js';
 import { type Numbers, report } from '../attribution/report.js';
 import { deviceOf } from '../device.js';
@@ -62,6 +70,7 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
       measures.push(await measure(method, attribution, question, flags));
     }
     const range = await camRangeOf(attributions, rangeFiles, question);
+    const chance = flags.curves ? await areasOf(question, randomOrder(size, randomSeed)) : undefined;
     const maps = new Map(attributions.map((a) => [a.name, onImage(a, image)]));
     if (run) maps.set('opacity', resizeMap(run.opacity, run.image.size, size));
     const numbers: Numbers = {
@@ -71,10 +80,16 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
       size,
       methods: measures,
       agreement: agreements(maps),
+      chance,
       signedCamRange: range,
       opacity: run && { folder: path.resolve(flags.accentuation!), file: run.source },
     };
     const files = await attributionFiles(image, attributions, range, run);
+    if (chance) {
+      const curves = measures.map(({ name, curves }) => [name as string, curves!] as const);
+      const charts = curveCharts(new Map([...curves, ['random order', chance]]), wanted.name);
+      for (const [file, svg] of charts) files.set(file, svg);
+    }
     files.set('attributions.json', `${JSON.stringify(numbers, null, 1)}\n`);
     await output.write(files);
     if (flags.json) console.log(JSON.stringify({ folder: path.resolve(folder), ...numbers }));
