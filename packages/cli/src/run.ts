@@ -1,6 +1,7 @@
 import {
   type Accentuation,
   type Checkpoint,
+  type Encoder,
   type GraphCache,
   type Image,
   type Model,
@@ -26,10 +27,20 @@ export const { version } = createRequire(import.meta.url)('../package.json') as 
 /** What a run is asked to do: a recipe without what comes of it. */
 export type Request = Pick<
   Recipe,
-  'model' | 'photo' | 'name' | 'objective' | 'feature' | 'parameterization' | 'settings'
+  'model' | 'photo' | 'encoder' | 'name' | 'objective' | 'feature' | 'parameterization' | 'settings'
 > & {
   readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
 };
+
+/** What a request names by files. */
+export interface Inputs {
+  readonly model: Model;
+  /** None to start from noise. */
+  readonly photo?: Image;
+  /** The values of a painted mask. */
+  readonly mask?: Float32Array;
+  readonly encoder?: Encoder;
+}
 
 /** A run that Ctrl-C ended at a step's border. */
 export class Interrupted extends Error {
@@ -40,14 +51,12 @@ export class Interrupted extends Error {
 
 /**
  * Runs a request and writes down what came of it.
- * @param photo none to start from noise
  * @param snapshots take one every so many steps; by default such that there are about two dozen
  * @throws Interrupted on Ctrl-C, with what the run goes on from
  */
 export async function execute(
   request: Request,
-  model: Model,
-  photo: Image | undefined,
+  { model, photo, mask, encoder }: Inputs,
   quiet: boolean,
   {
     snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
@@ -56,8 +65,8 @@ export async function execute(
   }: { readonly snapshots?: number; readonly resume?: Checkpoint; readonly cache?: GraphCache } = {},
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
-  const objective = objectiveFrom(request.objective);
-  const options = { ...optionsOf(request), snapshots, resume, cache };
+  const objective = objectiveFrom(request.objective, { encoders: encoder && [encoder] });
+  const options = { ...optionsOf(request, mask), snapshots, resume, cache };
   const progress = await showProgress(settings.steps, quiet);
   const interrupt = watchInterrupt();
   const started = performance.now();
@@ -92,6 +101,7 @@ export async function execute(
     },
     model: request.model,
     photo: request.photo,
+    encoder: request.encoder,
     name: request.name,
     objective: request.objective,
     feature: request.feature,

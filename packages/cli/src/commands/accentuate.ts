@@ -64,14 +64,18 @@ async function accentuatePhoto(photoPath: string, flags: AccentuateFlags, cache:
   const settings: RecipeSettings = {
     size,
     steps: flags.steps,
-    crops: flags.crops,
+    transform: { name: 'box', crops: flags.crops },
+    optimizer: { name: flags.ball === undefined ? 'adam' : 'sgd' },
     learningRate: flags.learningRate ?? (flags.ball === undefined ? learningRate : null),
-    regularize,
+    schedule: { name: 'constant' },
+    regularize: regularize === null ? [] : [{ layer: regularize }],
     strength: flags.strength,
     balance: flags.balance ?? null,
     randomSeed: flags.randomSeed,
     cutoff: flags.cutoff ?? null,
     ball: flags.ball ?? null,
+    mask: null,
+    redirect: false,
     percentile: flags.opacityPercentile,
   };
   const folder = flags.out ?? defaultFolder('accentuated', photoPath, wanted.name);

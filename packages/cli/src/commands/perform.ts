@@ -93,10 +93,15 @@ export async function perform(job: Job, flags: RunFlags & OutputFlags, cache?: G
   try {
     if (saveTensors !== undefined) tensors = await openFolder(path.dirname(saveTensors));
     request = await requestOf(job, flags);
-    const { recipe, result, seconds } = await execute(request, loaded.model, photo?.image, quiet, {
-      snapshots: flags.snapshots,
-      cache,
-    });
+    const { recipe, result, seconds } = await execute(
+      request,
+      { model: loaded.model, photo: photo?.image },
+      quiet,
+      {
+        snapshots: flags.snapshots,
+        cache,
+      },
+    );
     const probabilities =
       probable === undefined
         ? undefined

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Recipe } from 'faccent';
 import pc from 'picocolors';
+import { heldAt } from '../held.js';
 import type { OutputFlags } from '../options.js';
 
 export interface Probabilities {
@@ -44,9 +45,10 @@ export function tell(
   console.log(`pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see ${first} first)`);
 }
 
-function held({ photo, settings: { regularize }, results: { balance } }: Recipe): string {
+function held({ photo, settings, results: { balance } }: Recipe): string {
   if (!photo) return 'from noise';
-  return regularize && balance !== null
-    ? `held at ${regularize}, balance ${balance.toPrecision(4)}`
+  const layers = heldAt(settings);
+  return layers && balance !== null
+    ? `held at ${layers}, balance ${balance.toPrecision(4)}`
     : 'not held to the photograph';
 }

@@ -26,9 +26,23 @@ export async function visualizeCommand(flags: VisualizeFlags): Promise<void> {
   const { description, learningRate = DEFAULTS.learningRate } = parameterizationOf(flags.parameterization);
   const { size, steps, crops, randomSeed, cutoff = null } = flags;
   const settings: RecipeSettings = {
-    ...{ size, steps, crops, learningRate: flags.learningRate ?? learningRate, randomSeed, cutoff },
+    ...{ size, steps, transform: { name: 'box', crops }, optimizer: { name: 'adam' } },
+    ...{
+      learningRate: flags.learningRate ?? learningRate,
+      schedule: { name: 'constant' },
+      randomSeed,
+      cutoff,
+    },
     // there is no photograph to stay close to
-    ...{ regularize: null, strength: 0, balance: null, ball: null, percentile: 20 },
+    ...{
+      regularize: [],
+      strength: 0,
+      balance: null,
+      ball: null,
+      mask: null,
+      redirect: false,
+      percentile: 20,
+    },
   };
   const folder = flags.out ?? path.join('visualized', `${plainName(wanted.name)}-${flags.parameterization}`);
   const probable = flags.class === undefined ? undefined : classOf(wanted, loaded.model);
