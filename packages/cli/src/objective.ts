@@ -9,6 +9,7 @@ import {
   encoderLatent,
   featureName,
   negate,
+  objectiveFrom,
   objectiveOf,
   parseObjective,
 } from 'faccent';
@@ -57,6 +58,25 @@ export function wantedOf(model: Model, flags: ObjectiveFlags, encoder?: Encoder)
   if (lessClass.length)
     throw new FaccentError('--less-class goes with --class or --feature: in --objective, write - LAYER:UNIT');
   return [{ name: objective.trim(), objective: parseObjective(objective).description }];
+}
+
+/**
+ * Looks for layers, units and positions before several runs are begun.
+ * @throws FaccentError as the run would
+ */
+export function checkWanted(model: Model, wanted: readonly Wanted[], encoder?: Encoder): void {
+  for (const { objective: description } of wanted) {
+    const objective = objectiveFrom(description, { encoders: encoder && [encoder] });
+    const dims = new Map(objective.layers.map((layer) => [layer, dimsOf(model, layer)]));
+    // what is not known before the run is found by it
+    if ([...dims.values()].every((known) => known !== undefined))
+      objective.inputs((layer) => [1, ...dims.get(layer)!]);
+  }
+}
+
+function dimsOf(model: Model, layer: string): readonly number[] | undefined {
+  const value = model.resolve(layer);
+  return model.layers.find((found) => found.value === value)?.dims;
 }
 
 /** One unit. */

@@ -73,6 +73,13 @@ describe('a recipe of version 2', () => {
     expect(checkRecipe(VERSION_2)).toEqual({ ...VERSION_2, version: RECIPE_VERSION, settings: SETTINGS_3 });
   });
 
+  test('as a checkpoint has it, too', () => {
+    const { settings } = VERSION_2;
+    expect(currentRecipe({ objective: VERSION_2.objective, settings })).toMatchObject({
+      settings: SETTINGS_3,
+    });
+  });
+
   test('was held nowhere, or in a ball by plain gradient descent', () => {
     expect(read({ regularize: null }).regularize).toEqual([]);
     expect(read({ ball: 3 })).toMatchObject({ ball: 3, optimizer: { name: 'sgd' } });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FaccentError, graphCache } from 'faccent';
 import pc from 'picocolors';
+import { checkWanted } from '../objective.js';
 import type { OutputFlags } from '../options.js';
 import { type Job, type RunFlags, isQuiet, perform, printNotes } from './perform.js';
 import type { Outcome } from './tell.js';
@@ -8,7 +9,12 @@ import type { Outcome } from './tell.js';
 /** Performs jobs one after the other, in one compiled graph where their units are of one layer, and sums them up. */
 export async function performAll(jobs: readonly Job[], flags: RunFlags & OutputFlags): Promise<void> {
   checkTogether(jobs, flags);
-  if (!isQuiet(flags)) printNotes(jobs[0]!.loaded);
+  const { loaded, encoder } = jobs[0]!;
+  if (!isQuiet(flags)) printNotes(loaded);
+  if (jobs.length > 1) {
+    const features = [...new Set(jobs.map(({ wanted }) => wanted))];
+    checkWanted(loaded.model, features, encoder?.encoder);
+  }
   const cache = graphCache();
   const outcomes: Outcome[] = [];
   try {
