@@ -31,7 +31,7 @@ const result: Accentuation = {
 };
 
 const recipe: Recipe = {
-  ...{ format: 'faccent-recipe', version: 2, created: '2026-01-02T03:04:05.678Z' },
+  ...{ format: 'faccent-recipe', version: 3, created: '2026-01-02T03:04:05.678Z' },
   environment: {
     ...{ faccent: '0', runtime: 'runtime', runtimeVersion: '1', platform: 'here', device: 'cpu', threads: 1 },
   },
@@ -42,8 +42,17 @@ const recipe: Recipe = {
   feature: { layer: 'logits', unit: 1, label: HOSTILE },
   parameterization: { name: 'fourier' },
   settings: {
-    ...{ size, steps: STEPS, crops: 2, learningRate: 0.05, regularize: HOSTILE, strength: 1, balance: null },
-    ...{ randomSeed: 0, cutoff: null, ball: null, percentile: 20 },
+    ...{ size, steps: STEPS, transform: { name: 'box', crops: 2 }, optimizer: { name: 'adam' } },
+    ...{ learningRate: 0.05, schedule: { name: 'constant' }, regularize: [{ layer: HOSTILE }], strength: 1 },
+    ...{
+      balance: null,
+      randomSeed: 0,
+      cutoff: null,
+      ball: null,
+      mask: null,
+      redirect: false,
+      percentile: 20,
+    },
   },
   results: { ...result, balance: 3, image: '', opacity: '' },
 };

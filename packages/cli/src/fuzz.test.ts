@@ -143,34 +143,60 @@ function misplaced(json: unknown, next: (n: number) => number): unknown {
   return copy;
 }
 
-test('a recipe with anything in the place of anything is read or is refused with one clear error', () => {
-  const next = stream(41);
-  const settings = {
-    ...{ size: [8, 8], steps: 1, crops: 1, learningRate: 0.05, regularize: null, strength: 1, balance: null },
-    ...{ randomSeed: 0, cutoff: null, ball: null, percentile: 20 },
-  };
-  const recipe = {
-    ...{ format: 'faccent-recipe', version: 2, created: '', name: 'a less b', settings },
-    environment: { device: 'cpu', threads: 1 },
-    model: { path: 'm', sha256: '', description: {} },
-    objective: { name: 'subtract', terms: [{ name: 'channel', layer: 'a', unit: 1 }, 3] },
-    feature: { layer: 'a', unit: 1 },
-    parameterization: { name: 'cppn', hidden: 4, layers: 2 },
-    results: { activation: { before: 0, after: 1 }, balance: null, steps: [], image: '', opacity: '' },
-  };
-  let refused = 0;
-  for (let i = 0; i < 3000; i++) {
-    const version = 1 + (i % 2);
-    const photo = { path: 'p', sha256: '' };
-    const json = misplaced({ ...recipe, version, ...(version === 1 && { photo }) }, next);
-    try {
-      const read = checkRecipe(json);
-      objectiveFrom(read.objective);
-      optionsOf(read);
-    } catch (error) {
-      if (!isClear(error)) throw error;
-      refused++;
+const RECIPE = {
+  ...{ format: 'faccent-recipe', created: '', name: 'a less b' },
+  environment: { device: 'cpu', threads: 1 },
+  model: { path: 'm', sha256: '', description: {} },
+  photo: { path: 'p', sha256: '' },
+  encoder: { path: 'e', sha256: '' },
+  objective: { name: 'subtract', terms: [{ name: 'channel', layer: 'a', unit: 1 }, 3] },
+  feature: { layer: 'a', unit: 1 },
+  parameterization: { name: 'cppn', hidden: 4, layers: 2 },
+  results: { activation: { before: 0, after: 1 }, balance: null, steps: [], image: '', opacity: '' },
+};
+const SETTINGS = {
+  ...{ size: [8, 8], steps: 1, learningRate: 0.05, strength: 1, balance: null },
+  ...{ randomSeed: 0, cutoff: null, ball: null, percentile: 20 },
+};
+const SETTINGS_2 = { ...SETTINGS, crops: 1, regularize: 'a' };
+const SETTINGS_3 = {
+  ...SETTINGS,
+  transform: {
+    name: 'compose',
+    parts: [
+      { name: 'pad', pixels: 1, mode: 'reflect' },
+      { name: 'box', crops: 2 },
+    ],
+  },
+  optimizer: { name: 'nadam', betas: [0.5, 0.9], epsilon: 1e-6 },
+  schedule: { name: 'step', every: 3, factor: 0.5 },
+  regularize: [{ layer: 'a' }, { layer: 'b', power: 1, weight: 2 }],
+  ...{ mask: { box: [0, 0, 4, 8] }, redirect: false },
+};
+
+test.each([
+  [1, SETTINGS_2],
+  [2, SETTINGS_2],
+  [3, SETTINGS_3],
+])(
+  'a recipe of version %i with anything in the place of anything is read, or refused with one clear error',
+  (version, settings) => {
+    const next = stream(41 + version);
+    const whole = { ...RECIPE, version, settings };
+    expect(() => optionsOf(checkRecipe(whole))).not.toThrow();
+    let refused = 0;
+    for (let i = 0; i < 2000; i++) {
+      // where what is described stands, more often than anywhere
+      const json = next(2) ? misplaced(whole, next) : { ...whole, settings: misplaced(settings, next) };
+      try {
+        const read = checkRecipe(json);
+        objectiveFrom(read.objective);
+        optionsOf(read);
+      } catch (error) {
+        if (!isClear(error)) throw error;
+        refused++;
+      }
     }
-  }
-  expect(refused).toBeGreaterThan(1000);
-});
+    expect(refused).toBeGreaterThan(600);
+  },
+);

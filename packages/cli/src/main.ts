@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { defineCircuits } from './circuits/define.js';
 import { defineLooks } from './commands/define-looks.js';
 import { defineReasons } from './commands/define-reasons.js';
@@ -6,13 +6,20 @@ import { defineRuns } from './commands/define-runs.js';
 import { defineModels } from './models/define.js';
 import { version } from './version.js';
 
+/** An option in help, on one line where it can be: its choices and its default behind it. */
+function optionDescription({ description, argChoices, defaultValue }: Option): string {
+  const usual = Array.isArray(defaultValue) ? defaultValue.join('x') : String(defaultValue ?? '');
+  const more = [argChoices?.join('|'), usual && `default: ${usual}`].filter(Boolean).join(', ');
+  return more ? `${description} (${more})` : description;
+}
+
 /** Commands load what they need when they run: help is instant. */
 function program(): Command {
   const faccent = new Command('faccent')
     .description("shows what a vision network's feature sees in a photograph, and where")
     .version(version)
     .showHelpAfterError('(faccent COMMAND --help lists the options)')
-    .configureHelp({ helpWidth: 110 });
+    .configureHelp({ helpWidth: 120, optionDescription });
 
   defineRuns(faccent);
   defineReasons(faccent);

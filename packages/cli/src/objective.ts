@@ -1,43 +1,83 @@
 import {
+  type Encoder,
   FaccentError,
   type Model,
   type Objective,
   type Recipe,
   type RecipeFeature,
   type Strongest,
-  add,
   channel,
+  encoderLatent,
   featureName,
   negate,
+  objectiveFrom,
   objectiveOf,
   parseObjective,
 } from 'faccent';
 import { type FeatureFlags, featureOf } from './feature.js';
 
 /** The flags that say what is raised. */
-export interface ObjectiveFlags extends FeatureFlags {
+export interface ObjectiveFlags extends Pick<FeatureFlags, 'position'> {
+  readonly feature?: readonly NonNullable<FeatureFlags['feature']>[];
+  /** By label or index. */
+  readonly class?: readonly string[];
   readonly objective?: string;
   /** Classes to lower, by label or index. */
   readonly lessClass?: readonly string[];
+  /** Its file. */
+  readonly encoder?: string;
 }
 
 /** What a run raises. */
 export type Wanted = Pick<Recipe, 'name' | 'objective' | 'feature'>;
 
-/** What the flags ask for. @throws FaccentError unless it is one thing */
-export function wantedOf(model: Model, flags: ObjectiveFlags): Wanted {
-  const { objective, lessClass = [], position } = flags;
-  const ways = [flags.feature, flags.class, objective].filter((way) => way !== undefined);
+/**
+ * What the flags ask for, in their order.
+ * @param encoder whose latents the features are
+ * @throws FaccentError unless it is named in one way
+ */
+export function wantedOf(model: Model, flags: ObjectiveFlags, encoder?: Encoder): Wanted[] {
+  const { feature, class: classes, objective, lessClass = [], position } = flags;
+  const ways = [feature, classes, objective].filter((way) => way !== undefined);
   if (ways.length !== 1)
     throw new FaccentError(
       'name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX, or --objective TEXT',
     );
-  if (objective === undefined) return lowering(model, featureOf(model, flags), lessClass);
+  if (encoder && !feature)
+    throw new FaccentError(
+      '--encoder goes with --feature LAYER:LATENT: the layer that it encodes, and its latent',
+    );
+  if (objective === undefined) {
+    const named = feature?.map((one) => ({ feature: one })) ?? classes!.map((name) => ({ class: name }));
+    return named.map((one) => {
+      const found = featureOf(model, { ...one, position });
+      return lowering(model, encoder ? ofLatent(found, encoder) : ofFeature(found), lessClass);
+    });
+  }
   if (position)
     throw new FaccentError('--position goes with --feature: in --objective, write LAYER:UNIT@Y,X');
   if (lessClass.length)
     throw new FaccentError('--less-class goes with --class or --feature: in --objective, write - LAYER:UNIT');
-  return { name: objective.trim(), objective: parseObjective(objective).description };
+  return [{ name: objective.trim(), objective: parseObjective(objective).description }];
+}
+
+/**
+ * Looks for layers, units and positions before several runs are begun.
+ * @throws FaccentError as the run would
+ */
+export function checkWanted(model: Model, wanted: readonly Wanted[], encoder?: Encoder): void {
+  for (const { objective: description } of wanted) {
+    const objective = objectiveFrom(description, { encoders: encoder && [encoder] });
+    const dims = new Map(objective.layers.map((layer) => [layer, dimsOf(model, layer)]));
+    // what is not known before the run is found by it
+    if ([...dims.values()].every((known) => known !== undefined))
+      objective.inputs((layer) => [1, ...dims.get(layer)!]);
+  }
+}
+
+function dimsOf(model: Model, layer: string): readonly number[] | undefined {
+  const value = model.resolve(layer);
+  return model.layers.find((found) => found.value === value)?.dims;
 }
 
 /** One unit. */
@@ -46,6 +86,15 @@ export const ofFeature = (feature: RecipeFeature): Wanted => ({
   objective: objectiveOf(feature).description,
   feature,
 });
+
+/** One latent of an encoder that reads a layer. */
+function ofLatent({ layer, unit, position }: RecipeFeature, encoder: Encoder): Wanted {
+  const objective = encoderLatent({ layer, latent: unit, position, encoder });
+  return {
+    name: `latent ${unit} of ${layer}${position ? `@${position.join()}` : ''}`,
+    objective: objective.description,
+  };
+}
 
 export const className = (model: Model, unit: number): string =>
   model.description.labels?.[unit] ?? `class ${unit}`;
@@ -57,15 +106,16 @@ export const classObjective = (model: Model, unit: number): Objective =>
 export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>
   scores.find((c) => c.unit === unit)?.probability;
 
-/** A feature, less classes. */
-function lowering(model: Model, feature: RecipeFeature, lessClass: readonly string[]): Wanted {
-  if (lessClass.length === 0) return ofFeature(feature);
+/** What is raised, less classes. */
+function lowering(model: Model, wanted: Wanted, lessClass: readonly string[]): Wanted {
+  if (lessClass.length === 0) return wanted;
+  const { feature } = wanted;
   const units = [...new Set(lessClass.map((text) => model.classIndex(text)))];
-  const same = units.find((unit) => feature.layer === model.logits && unit === feature.unit);
+  const same = units.find((unit) => feature?.layer === model.logits && unit === feature.unit);
   if (same !== undefined) throw new FaccentError(`"${className(model, same)}" cannot be both more and less`);
+  const less = units.map((unit) => negate(classObjective(model, unit)).description);
   return {
-    name: [featureName(feature), ...units.map((unit) => className(model, unit))].join(', less '),
-    objective: add(objectiveOf(feature), ...units.map((unit) => negate(classObjective(model, unit))))
-      .description,
+    name: [wanted.name, ...units.map((unit) => className(model, unit))].join(', less '),
+    objective: { name: 'add', terms: [wanted.objective, ...less] },
   };
 }

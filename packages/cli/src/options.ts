@@ -39,7 +39,20 @@ export const numbers =
     return values;
   };
 
-export function featureText(text: string): { layer: string; unit: number } {
+/** `0,0,256,512`: the first row and column, and those behind the last. */
+export function pixelBox(text: string): [number, number, number, number] {
+  const values = numbers(4)(text);
+  if (!values.every((v) => Number.isInteger(v) && v >= 0))
+    throw new InvalidArgumentError('it should be four whole numbers, 0 or more');
+  return values as [number, number, number, number];
+}
+
+interface FeatureText {
+  readonly layer: string;
+  readonly unit: number;
+}
+
+export function featureText(text: string): FeatureText {
   const at = text.lastIndexOf(':');
   const unit = Number(text.slice(at + 1));
   if (at < 1 || at === text.length - 1 || !Number.isInteger(unit) || unit < 0) {
@@ -47,6 +60,12 @@ export function featureText(text: string): { layer: string; unit: number } {
   }
   return { layer: text.slice(0, at), unit };
 }
+
+/** The same, given several times. */
+export const featureTexts = (text: string, before: readonly FeatureText[] = []): FeatureText[] => [
+  ...before,
+  featureText(text),
+];
 
 /** `mixed3a,mixed4a`; spaces around names do not matter. */
 export function layerNames(text: string): string[] {
@@ -77,10 +96,11 @@ export type ParameterizationName = (typeof PARAMETERIZATIONS)[number];
 /** The options that say what is raised. */
 export function withObjective(command: Command): Command {
   return command
-    .option('--feature <layer:unit>', 'the channel to raise', featureText)
-    .option('--class <name>', 'or: the class, by label or index')
+    .option('--feature <layer:unit>', 'the channel to raise; again for more runs', featureTexts)
+    .option('--class <name>', 'or: the class, by label or index; again for more runs', listed)
     .option('--objective <text>', 'or: a sum, like "mixed4c:12 - 0.5*mixed4d:3@7,7"')
     .option('--less-class <name>', 'a class to lower with it; again for more', listed)
+    .option('--encoder <file>', "an ONNX encoder of the feature's layer: the unit is its latent")
     .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2))
     .addOption(
       new Option('--parameterization <name>', 'how the picture is written')
@@ -89,7 +109,32 @@ export function withObjective(command: Command): Command {
     );
 }
 
-const listed = (text: string, before: readonly string[] = []): string[] => [...before, text];
+/** An option that is given several times. */
+export const listed = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** The options that say how a picture climbs. */
+export function withDescent(
+  command: Command,
+  usual: { readonly steps: number; readonly crops: number; readonly learningRate: string },
+): Command {
+  return command
+    .option('--steps <n>', 'optimization steps', positiveWhole, usual.steps)
+    .option('--crops <n>', `views a step (default: ${usual.crops})`, positiveWhole)
+    .option(
+      '--transform <text>',
+      'how views are made, like pad:12,jitter:8,box, or JSON; again for more (default: box)',
+      listed,
+    )
+    .option('--optimizer <name>', 'adam, nadam or sgd, with constants like adam:0.5:0.99 (default: adam)')
+    .option('--learning-rate <x>', `step size (default: ${usual.learningRate})`, number)
+    .option(
+      '--schedule <name>',
+      'of the step size: linear, cosine or step, like cosine:0.1 (default: constant)',
+    )
+    .option('--redirect', 'let gradients pass closed ReLUs where none passes at the start')
+    .option('--random-seed <n>', 'seed of everything random', wholeNumber, 0)
+    .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number);
+}
 
 export const MODEL_HELP =
   'an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of `faccent models list` (default: mini-inception)';

@@ -1,6 +1,7 @@
 import {
   type Accentuation,
   type Checkpoint,
+  type Encoder,
   type GraphCache,
   type Image,
   type Model,
@@ -27,10 +28,20 @@ const FRAMES = 24;
 /** What a run is asked to do: a recipe without what comes of it. */
 export type Request = Pick<
   Recipe,
-  'model' | 'photo' | 'name' | 'objective' | 'feature' | 'parameterization' | 'settings'
+  'model' | 'photo' | 'encoder' | 'name' | 'objective' | 'feature' | 'parameterization' | 'settings'
 > & {
   readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
 };
+
+/** What a request names by files. */
+export interface Inputs {
+  readonly model: Model;
+  /** None to start from noise. */
+  readonly photo?: Image;
+  /** The values of a painted mask. */
+  readonly mask?: Float32Array;
+  readonly encoder?: Encoder;
+}
 
 /** A run that Ctrl-C ended at a step's border. */
 export class Interrupted extends Error {
@@ -41,14 +52,12 @@ export class Interrupted extends Error {
 
 /**
  * Runs a request and writes down what came of it.
- * @param photo none to start from noise
  * @param snapshots take one every so many steps; by default such that there are about two dozen
  * @throws Interrupted on Ctrl-C, with what the run goes on from
  */
 export async function execute(
   request: Request,
-  model: Model,
-  photo: Image | undefined,
+  { model, photo, mask, encoder }: Inputs,
   quiet: boolean,
   {
     snapshots = Math.max(1, Math.round(request.settings.steps / FRAMES)),
@@ -57,9 +66,9 @@ export async function execute(
   }: { readonly snapshots?: number; readonly resume?: Checkpoint; readonly cache?: GraphCache } = {},
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
-  const objective = objectiveFrom(request.objective);
+  const objective = objectiveFrom(request.objective, { encoders: encoder && [encoder] });
   const backend = keepingGraphs(runtime, compiledFolder());
-  const options = { ...optionsOf(request), snapshots, resume, cache, backend };
+  const options = { ...optionsOf(request, mask), snapshots, resume, cache, backend };
   const progress = await showProgress(settings.steps, quiet);
   const interrupt = watchInterrupt();
   const started = performance.now();
@@ -94,6 +103,7 @@ export async function execute(
     },
     model: request.model,
     photo: request.photo,
+    encoder: request.encoder,
     name: request.name,
     objective: request.objective,
     feature: request.feature,

@@ -1,6 +1,6 @@
 import { FaccentError } from './errors.js';
 import { imageDims } from './graphs.js';
-import type { HeldLayer } from './regularizer.js';
+import { type HeldLayer, checkedHeld } from './regularizer.js';
 import type { Image, Size } from './image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
@@ -121,17 +121,8 @@ function stacked(photos: readonly Image[], dims: readonly number[]): Value {
   return value(dims, data);
 }
 
-/** @throws FaccentError for a power or a weight that makes no distance */
-function heldLayers(regularize: string | readonly HeldLayer[]): readonly HeldLayer[] {
-  const held = typeof regularize === 'string' ? [{ layer: regularize }] : regularize;
-  for (const { layer, power = 2, weight = 1 } of held) {
-    if (!(power >= 1 && Number.isFinite(power)))
-      throw new FaccentError(`the distance at "${layer}" has the power ${power}; it should be 1 or more`);
-    if (!(weight > 0 && Number.isFinite(weight)))
-      throw new FaccentError(`the distance at "${layer}" has the weight ${weight}; it should be above 0`);
-  }
-  return held;
-}
+const heldLayers = (regularize: string | readonly HeldLayer[]): readonly HeldLayer[] =>
+  checkedHeld(typeof regularize === 'string' ? [{ layer: regularize }] : regularize);
 
 function checkMask(mask: Float32Array | undefined, [height, width]: Size): void {
   if (!mask) return;

@@ -54,7 +54,9 @@ export { type Scores, channelScores, weightScores } from './circuit/scores.js';
 export { type AttributionVectors, attributionVectors } from './circuit/vectors.js';
 export { withMask } from './circuit/with-mask.js';
 export { type GraphCache, graphCache } from './sessions.js';
-export type { HeldLayer } from './regularizer.js';
+export { type HeldLayer, heldLayersFrom } from './regularizer.js';
+export { type Region, type RegionBox, boxMask, regionFrom } from './region.js';
+export { parseHeldLayer, parseOptimizer, parseSchedule } from './parse.js';
 export { type Checkpoint, DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
 export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
 export { RECIPE_VERSION, checkRecipe, currentRecipe } from './read-recipe.js';
@@ -193,6 +195,7 @@ export { type JitterStackOptions, jitterStack } from './transform/jitter-stack.j
 export { jitter } from './transform/jitter.js';
 export { type PadOptions, pad } from './transform/pad.js';
 export { type PixelNoiseOptions, pixelNoise } from './transform/pixel-noise.js';
+export { parseTransform } from './transform/parse.js';
 export { randomRotate } from './transform/random-rotate.js';
 export { randomScale } from './transform/random-scale.js';
 export type { Axis, Drawn, RandomDraws, Stage } from './transform/stage.js';

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { FaccentError } from './errors.js';
 import { type Recipe, type RecipeFeature, digest, featureName, objectiveOf, optionsOf } from './recipe.js';
 
 const feature: RecipeFeature = { layer: 'mixed4c', unit: 12 };
 
 const recipe: Recipe = {
   format: 'faccent-recipe',
-  version: 2,
+  version: 3,
   created: '2026-01-01T00:00:00.000Z',
   environment: {
     faccent: '0.1.0',
@@ -24,14 +25,18 @@ const recipe: Recipe = {
   settings: {
     size: [64, 48],
     steps: 3,
-    crops: 2,
+    transform: { name: 'box', crops: 2 },
+    optimizer: { name: 'sgd', momentum: 0.9 },
     learningRate: null,
-    regularize: null,
+    schedule: { name: 'cosine', to: 0.5 },
+    regularize: [{ layer: 'mixed3a', power: 1 }],
     strength: 1,
     balance: null,
     randomSeed: 7,
     cutoff: null,
     ball: 3,
+    mask: { box: [0, 0, 64, 24] },
+    redirect: true,
     percentile: 20,
   },
   results: {
@@ -54,12 +59,38 @@ describe('a recipe', () => {
       ball: 3,
       strength: 1,
     });
-    expect(options).toMatchObject({ regularize: null, transform: { name: 'box', crops: 2 } });
+    expect(options).toMatchObject({
+      ...{ regularize: [{ layer: 'mixed3a', power: 1 }], transform: { name: 'box', crops: 2 } },
+      ...{ optimizer: { name: 'sgd', state: ['velocity'] }, redirect: true },
+    });
+    expect(options.schedule!(10, 10)).toBe(0.5);
+    expect(options.mask!.reduce((a, b) => a + b)).toBe(64 * 24);
     expect([options.learningRate, options.balance, options.cutoff]).toEqual([
       undefined,
       undefined,
       undefined,
     ]);
+  });
+
+  test('names a painted mask by its file, and is given its values', () => {
+    const settings = { ...recipe.settings, mask: { path: 'mask.png', sha256: '4' } };
+    const painted = new Float32Array(64 * 48).fill(0.5);
+    expect(optionsOf({ ...recipe, settings }, painted).mask).toBe(painted);
+    expect(() => optionsOf({ ...recipe, settings })).toThrow('painted mask, "mask.png": give its values');
+    expect(optionsOf({ ...recipe, settings: { ...settings, mask: null } }, painted).mask).toBeUndefined();
+  });
+
+  test.each<[object, string]>([
+    [{ transform: { name: 'blur' } }, 'transform.name is "blur"'],
+    [{ optimizer: [] }, 'optimizer is []'],
+    [{ schedule: { name: 'cosine', to: 'low' } }, 'schedule.to is "low"'],
+    [{ regularize: [{}] }, 'regularize[0].layer is missing'],
+    [{ mask: {} }, 'mask.path is missing'],
+    [{ mask: { box: [0, 0, 65, 1] } }, 'not within the canvas of 64 × 48'],
+  ])('with %j is refused', (part, message) => {
+    const settings = { ...recipe.settings, ...part };
+    expect(() => optionsOf({ ...recipe, settings })).toThrow(FaccentError);
+    expect(() => optionsOf({ ...recipe, settings })).toThrow(message);
   });
 
   test('has the objective of its feature', () => {

@@ -1,26 +1,39 @@
 import type { AccentuateOptions } from './accentuate.js';
+import { FaccentError } from './errors.js';
 import type { Size } from './image.js';
 import type { Description } from './json.js';
 import { channel } from './objective/channel.js';
 import { neuron } from './objective/neuron.js';
 import type { Objective, ObjectiveDescription } from './objective/objective.js';
+import { optimizerFrom } from './optimizer.js';
 import { parameterizationFrom } from './parameterization/describe.js';
+import { type Region, boxMask, regionFrom } from './region.js';
+import { type HeldLayer, heldLayersFrom } from './regularizer.js';
 import type { Device } from './runtime/runtime.js';
-import { box } from './transform/box.js';
+import { scheduleFrom } from './schedule.js';
+import { transformFrom } from './transform/describe.js';
 
-/** Everything that shapes a run, with nothing left to defaults. */
+/** Everything that shapes a run. What is described has the options that were given. */
 export interface RecipeSettings {
   readonly size: Size;
   readonly steps: number;
-  readonly crops: number;
+  readonly transform: Description;
+  readonly optimizer: Description;
+  /** None for an optimizer without a default. */
   readonly learningRate: number | null;
-  readonly regularize: string | null;
+  readonly schedule: Description;
+  /** Empty: held nowhere. */
+  readonly regularize: readonly HeldLayer[];
   readonly strength: number;
   /** Given by hand, or null: measured, and then found in the results. */
   readonly balance: number | null;
   readonly randomSeed: number;
   readonly cutoff: number | null;
   readonly ball: number | null;
+  /** Where the picture may change; null: everywhere. */
+  readonly mask: Region | null;
+  /** Whether closed ReLUs let gradients through at the start. */
+  readonly redirect: boolean;
   readonly percentile: number;
 }
 
@@ -35,7 +48,7 @@ export interface RecipeFeature {
 /** A run that can be made again: what it was made from, how, where, and what came of it. */
 export interface Recipe {
   readonly format: 'faccent-recipe';
-  readonly version: 2;
+  readonly version: 3;
   readonly created: string;
   readonly environment: {
     readonly faccent: string;
@@ -58,6 +71,8 @@ export interface Recipe {
   };
   /** None where the run started from noise. */
   readonly photo?: { readonly path: string; readonly sha256: string };
+  /** The encoder whose latents the objective names by its fingerprint. */
+  readonly encoder?: { readonly path: string; readonly sha256: string };
   /** What is raised, for people. */
   readonly name: string;
   readonly objective: ObjectiveDescription;
@@ -85,30 +100,46 @@ export function objectiveOf({ layer, unit, position }: RecipeFeature): Objective
 
 /**
  * How a recipe runs, as options of `accentuate` and of `visualize`.
+ * @param mask the values of a painted mask, which a recipe names by its file
+ * @throws FaccentError that names the setting that cannot be used, or if a painted mask is not given
  * @example await accentuate(model, photo, objectiveFrom(recipe.objective), optionsOf(recipe))
  */
-export function optionsOf({
-  settings,
-  environment: { device, threads },
-  parameterization,
-}: Pick<Recipe, 'settings' | 'parameterization'> & {
-  readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
-}): AccentuateOptions {
-  const { steps, crops, learningRate, regularize, strength, balance, randomSeed, cutoff, ball } = settings;
+export function optionsOf(
+  {
+    settings,
+    environment: { device, threads },
+    parameterization,
+  }: Pick<Recipe, 'settings' | 'parameterization'> & {
+    readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
+  },
+  mask?: Float32Array,
+): AccentuateOptions {
+  const { steps, learningRate, strength, balance, randomSeed, cutoff, ball, redirect } = settings;
   return {
     device,
     threads,
     parameterization: parameterizationFrom(parameterization),
     steps,
-    transform: box({ crops }),
+    transform: transformFrom(settings.transform),
+    optimizer: optimizerFrom(settings.optimizer),
     learningRate: learningRate ?? undefined,
-    regularize,
+    schedule: scheduleFrom(settings.schedule),
+    regularize: heldLayersFrom(settings.regularize),
     strength,
     balance: balance ?? undefined,
     randomSeed,
     cutoff: cutoff ?? undefined,
     ball: ball ?? undefined,
+    mask: settings.mask === null ? undefined : maskOf(regionFrom(settings.mask), settings.size, mask),
+    redirect,
   };
+}
+
+function maskOf(region: Region, size: Size, painted: Float32Array | undefined): Float32Array {
+  if ('box' in region) return boxMask(region.box, size);
+  if (!painted)
+    throw new FaccentError(`the recipe has a painted mask, "${region.path}": give its values beside it`);
+  return painted;
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Expression } from 'onnx-grad';
+import { FaccentError } from './errors.js';
+import { number, optional, record, text, wrong } from './json.js';
 
 /** Distances below this fraction of the seed's own norm are rounding noise, which must not steer the optimizer. */
 const DISTANCE_EPSILON = 1e-4;
@@ -43,4 +45,34 @@ export function totalDistance(
   return held
     .map(({ layer, power, weight = 1 }) => distance(image(layer), seed(layer), power).mul(weight))
     .reduce((x, y) => x.add(y));
+}
+
+/**
+ * Held layers that make distances.
+ * @throws FaccentError for a power or a weight that makes none
+ */
+export function checkedHeld(held: readonly HeldLayer[]): readonly HeldLayer[] {
+  for (const { layer, power = 2, weight = 1 } of held) {
+    if (!(power >= 1 && Number.isFinite(power)))
+      throw new FaccentError(`the distance at "${layer}" has the power ${power}; it should be 1 or more`);
+    if (!(weight > 0 && Number.isFinite(weight)))
+      throw new FaccentError(`the distance at "${layer}" has the weight ${weight}; it should be above 0`);
+  }
+  return held;
+}
+
+/** Lists hold no more layers than this. */
+const MOST_HELD = 100;
+
+const heldLayer = record({ layer: text, power: optional(number), weight: optional(number) });
+
+/**
+ * Checks a list of held layers as read from JSON, for the option `regularize`.
+ * @throws FaccentError that names the part that cannot be used
+ * @example heldLayersFrom([{ layer: 'mixed3a' }, { layer: 'conv2', power: 1, weight: 0.5 }])
+ */
+export function heldLayersFrom(json: unknown): readonly HeldLayer[] {
+  if (!Array.isArray(json) || json.length > MOST_HELD)
+    return wrong(json, 'regularize', `a list of up to ${MOST_HELD} layers, like [{"layer": "mixed3a"}]`);
+  return checkedHeld(json.map((held, i) => heldLayer(held, `regularize[${i}]`)));
 }

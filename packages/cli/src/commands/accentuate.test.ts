@@ -16,6 +16,12 @@ async function replay(recipe: Recipe | Record<string, unknown>): Promise<unknown
   expect(stderr).toBe('');
   return JSON.parse(stdout);
 }
+/** A recipe's settings as versions 1 and 2 had them. */
+const settings2 = ({ settings }: Pick<Recipe, 'settings'>) => {
+  const { transform, optimizer, schedule, regularize, mask, redirect, ...rest } = settings;
+  expect([optimizer.name, schedule.name, mask, redirect]).toEqual(['adam', 'constant', null, false]);
+  return { ...rest, crops: transform.crops, regularize: regularize[0]!.layer };
+};
 const SAME = { identical: true, largestDifference: 0, sameEnvironment: true };
 
 describe('any objective', () => {
@@ -73,11 +79,17 @@ describe('the canvas', () => {
   });
 });
 
+test('a recipe of version 2 is replayed to the bit', async () => {
+  expect((await accentuate('--class', 'ketch', '--out', at('then'), '--quiet')).status).toBe(0);
+  const recipe = recipeIn('then');
+  expect(await replay({ ...recipe, version: 2, settings: settings2(recipe) })).toEqual(SAME);
+});
+
 test('a recipe of version 1 is replayed to the bit', async () => {
   expect((await accentuate('--class', 'ketch', '--out', at('now'), '--quiet')).status).toBe(0);
   const { name, objective, parameterization, ...rest } = recipeIn('now');
   expect([name, objective, parameterization]).not.toContain(undefined);
-  expect(await replay({ ...rest, version: 1 })).toEqual(SAME);
+  expect(await replay({ ...rest, version: 1, settings: settings2(rest) })).toEqual(SAME);
 });
 
 describe('bad input is one clear message, a status and nothing left behind', () => {
@@ -107,7 +119,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [{ objective: { name: 'channel', layer: 'logits', unit: -1 } }, /objective.unit is -1/],
     [{ parameterization: { name: 'foo' } }, /parameterization.name is "foo"; it should be one of fourier/],
     [{ parameterization: [] }, /parameterization is \[\]/],
-    [{ version: 3 }, /of version 3; this faccent reads versions 1 to 2/],
+    [{ version: 4 }, /of version 4; this faccent reads versions 1 to 3/],
   ])('a recipe with %j', async (part, message) => {
     writeFileSync(at('bad.json'), JSON.stringify({ ...recipeIn('good'), ...part }));
     await expectRefusal(['replay', at('bad.json'), '--out', at('replayed')], message);

@@ -1,92 +1,81 @@
 import path from 'node:path';
-import { DEFAULTS, FaccentError, type GraphCache, type RecipeSettings, type Size, graphCache } from 'faccent';
-import pc from 'picocolors';
-import { defaultFolder } from '../files/folder.js';
+import { FaccentError, type RecipeSettings, type Size } from 'faccent';
+import { readEncoder } from '../files/encoder.js';
+import { defaultFolder, folderIn, plainName } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
-import { canvasLike, readPhoto } from '../files/photo.js';
-import { INTERRUPTED } from '../interrupt.js';
+import { canvasLike, shapeOf } from '../files/photo.js';
 import { type ObjectiveFlags, wantedOf } from '../objective.js';
 import type { OutputFlags, ParameterizationName } from '../options.js';
 import { parameterizationOf } from '../parameterizations.js';
-import { type RunFlags, checkOutputs, classOf, isQuiet, perform } from './perform.js';
+import { performAll } from './perform-all.js';
+import { type Job, type RunFlags, checkOutputs, classOf, isQuiet } from './perform.js';
+import {
+  type DescentFlags,
+  type HoldFlags,
+  type RegionFlags,
+  descentOf,
+  holdOf,
+  regionOf,
+} from './settings.js';
 
-export interface AccentuateFlags extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags {
+export interface AccentuateFlags
+  extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, DescentFlags, HoldFlags, RegionFlags {
   readonly model?: string;
   readonly parameterization: ParameterizationName;
-  readonly steps: number;
   readonly size: [number, number];
   readonly aspect: 'square' | 'keep';
-  readonly crops: number;
-  readonly learningRate?: number;
-  readonly regularize?: string;
-  readonly strength: number;
-  readonly balance?: number;
-  readonly randomSeed: number;
-  readonly cutoff?: number;
-  readonly ball?: number;
   readonly opacityPercentile: number;
 }
 
-/** Accentuates photographs one after the other, in one compiled graph. */
+/** Accentuates every feature in every photograph. All that can be checked is checked before the first run. */
 export async function accentuateCommand(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
-  const cache = graphCache();
-  try {
-    for (const photo of photos) {
-      // several share the folder that is asked for, each in one of its own
-      const several = flags.out !== undefined && photos.length > 1;
-      const out = several ? path.join(flags.out, path.parse(photo).name) : flags.out;
-      await accentuatePhoto(photo, { ...flags, out }, cache);
-      if (process.exitCode === INTERRUPTED) return;
-    }
-  } finally {
-    await cache.release();
-  }
-}
-
-async function accentuatePhoto(photoPath: string, flags: AccentuateFlags, cache: GraphCache): Promise<void> {
   await checkOutputs(flags);
   const quiet = isQuiet(flags);
   const loaded = await loadModel(flags.model, { ...flags, quiet });
-  const { model } = loaded;
-  const wanted = wantedOf(model, flags);
-  const size = await canvasOf(photoPath, flags);
-  const photo = { ...(await readPhoto(photoPath, size)), path: photoPath };
-  const regularize =
-    flags.regularize === 'none' ? null : (flags.regularize ?? model.description.regularize ?? null);
-  if (regularize === null && flags.regularize === undefined && !quiet) {
-    console.error(
-      pc.yellow(
-        'note: the model names no layer to stay close at; --regularize LAYER holds the picture to the photograph',
-      ),
-    );
-  }
-  const { description, learningRate = DEFAULTS.learningRate } = parameterizationOf(flags.parameterization);
-  const settings: RecipeSettings = {
-    size,
-    steps: flags.steps,
-    crops: flags.crops,
-    learningRate: flags.learningRate ?? (flags.ball === undefined ? learningRate : null),
-    regularize,
-    strength: flags.strength,
-    balance: flags.balance ?? null,
-    randomSeed: flags.randomSeed,
-    cutoff: flags.cutoff ?? null,
-    ball: flags.ball ?? null,
+  const encoder = flags.encoder === undefined ? undefined : await readEncoder(flags.encoder);
+  const features = wantedOf(loaded.model, flags, encoder?.encoder);
+  const { description, learningRate } = parameterizationOf(flags.parameterization);
+  const settings = {
+    ...descentOf(flags, { crops: 16, learningRate, ball: flags.ball !== undefined }),
+    ...holdOf(loaded.model, flags, quiet),
     percentile: flags.opacityPercentile,
   };
-  const folder = flags.out ?? defaultFolder('accentuated', photoPath, wanted.name);
-  const probable = flags.class === undefined ? undefined : classOf(wanted, model);
-  await perform(
-    { loaded, photo, wanted, parameterization: description, settings, folder, probable },
-    flags,
-    cache,
-  );
+  const jobs: Job[] = [];
+  for (const photo of photos) {
+    const size = await canvasOf(photo, flags);
+    const here: RecipeSettings = { ...settings, size, mask: await regionOf(flags, photo, size) };
+    for (const wanted of features) {
+      const folder =
+        flags.out === undefined
+          ? defaultFolder('accentuated', photo, wanted.name)
+          : folderIn(
+              flags.out,
+              photos.length > 1 ? path.parse(photo).name : undefined,
+              features.length > 1 ? plainName(wanted.name) : undefined,
+            );
+      const probable = flags.class === undefined ? undefined : classOf(wanted, loaded.model);
+      jobs.push({
+        loaded,
+        photo,
+        encoder,
+        wanted,
+        parameterization: description,
+        settings: here,
+        folder,
+        probable,
+      });
+    }
+  }
+  await performAll(jobs, flags);
 }
 
 /** The canvas: as it was asked for, or in the photograph's own shape. */
-async function canvasOf(photoPath: string, { size, aspect }: AccentuateFlags): Promise<Size> {
-  if (aspect === 'square') return size;
-  if (size[0] !== size[1])
-    throw new FaccentError('--aspect keep takes one --size N, the longer side, not HEIGHTxWIDTH');
-  return canvasLike(photoPath, size[0]);
+async function canvasOf(photo: string, { size, aspect }: AccentuateFlags): Promise<Size> {
+  if (aspect === 'keep') {
+    if (size[0] !== size[1])
+      throw new FaccentError('--aspect keep takes one --size N, the longer side, not HEIGHTxWIDTH');
+    return canvasLike(photo, size[0]);
+  }
+  await shapeOf(photo);
+  return size;
 }

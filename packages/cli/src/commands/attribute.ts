@@ -1,12 +1,5 @@
 import path from 'node:path';
-import {
-  type Attribution,
-  FaccentError,
-  digest,
-  objectiveFrom,
-  randomOrder,
-  resizeMap,
-} from 'faccent';
+import { type Attribution, FaccentError, digest, objectiveFrom, randomOrder, resizeMap } from 'faccent';
 import pc from 'picocolors';
 import { type Run, readRun } from '../attribution/accentuation.js';
 import { checkOptions, mapBy, methodsOf, onImage } from '../attribution/methods.js';

@@ -5,10 +5,11 @@ import type { ResumeFlags } from './resume.js';
 import type { VisualizeFlags } from './visualize.js';
 import {
   DEFAULT_SIZE,
+  listed,
   number,
-  positiveWhole,
+  pixelBox,
   size,
-  wholeNumber,
+  withDescent,
   withDevice,
   withModel,
   withObjective,
@@ -17,38 +18,39 @@ import {
 
 /** Adds `accentuate`, `visualize`, `replay` and `resume`. */
 export function defineRuns(faccent: Command): void {
-  const accentuate = withDevice(
-    withModel(
-      withObjective(
-        faccent
-          .command('accentuate')
-          .description('accentuate a feature in a photograph, or in several')
-          .argument('<photos...>', 'image files'),
+  const accentuate = withDescent(
+    withDevice(
+      withModel(
+        withObjective(
+          faccent
+            .command('accentuate')
+            .description('accentuate features in photographs: every one in every one')
+            .argument('<photos...>', 'image files'),
+        ),
       ),
     ),
+    { steps: 100, crops: 16, learningRate: '0.05' },
   )
-    .option('--steps <n>', 'optimization steps', positiveWhole, 100)
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
     .addOption(
-      new Option('--aspect <shape>', "square, or keep the photograph's: --size is its longer side")
+      new Option('--aspect <shape>', 'square, or as the photograph: --size is the longer side')
         .choices(['square', 'keep'])
         .default('square'),
     )
-    .option('--crops <n>', 'views a step', positiveWhole, 16)
-    .option('--learning-rate <x>', 'step size (default: 0.05)', number)
     .option(
       '--regularize <layer>',
-      "where to stay close to the photograph, or none (default: the model's own)",
+      "where to stay close: LAYER[:P[:WEIGHT]] or none; again for more (default: the model's)",
+      listed,
     )
     .option('--strength <x>', 'how close: strength of the regularizer', number, 1)
     .option('--balance <x>', 'its balance by hand (default: measured)', number)
-    .option('--random-seed <n>', 'seed of the random views', wholeNumber, 0)
-    .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number)
     .option(
       '--ball <radius>',
       'or: stay within this L2 distance, by projected gradient (set --learning-rate)',
       number,
     )
+    .option('--mask <file>', 'a painted picture: what is white in it may change')
+    .option('--box <y0,x0,y1,x1>', 'or: what is within these pixels of the canvas', pixelBox)
     .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20);
   withOutputs(accentuate, 'accentuated/PHOTO-FEATURE')
     .option('--json', 'print the result as JSON')
@@ -57,21 +59,18 @@ export function defineRuns(faccent: Command): void {
       (await import('./accentuate.js')).accentuateCommand(photos, flags),
     );
 
-  const visualize = withDevice(
-    withModel(
-      withObjective(
-        faccent
-          .command('visualize')
-          .description('what a feature looks for, from noise: feature visualization'),
+  const visualize = withDescent(
+    withDevice(
+      withModel(
+        withObjective(
+          faccent
+            .command('visualize')
+            .description('what features look for, from noise: feature visualization'),
+        ),
       ),
     ),
-  )
-    .option('--steps <n>', 'optimization steps', positiveWhole, 200)
-    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [256, 256])
-    .option('--crops <n>', 'views a step', positiveWhole, 8)
-    .option('--learning-rate <x>', 'step size (default: 0.05; cppn 0.005)', number)
-    .option('--random-seed <n>', 'seed of the noise and of the random views', wholeNumber, 0)
-    .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number);
+    { steps: 200, crops: 8, learningRate: '0.05; cppn 0.005' },
+  ).option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [256, 256]);
   withOutputs(visualize, 'visualized/FEATURE-PARAMETERIZATION')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')

@@ -2,6 +2,9 @@ import {
   DEFAULTS,
   type RecipeSettings,
   type SessionOptions,
+  adam,
+  box,
+  constantSchedule,
   defaultThreads,
   graphCache,
   strongest,
@@ -81,14 +84,17 @@ async function explain(
   const { model } = loaded;
   const quiet = isQuiet(flags);
   const cache = graphCache();
-  const job = { loaded, photo, parameterization: { name: 'fourier' }, settings: settingsOf(loaded, flags) };
+  const job = {
+    ...{ loaded, photo: photo.path, parameterization: { name: 'fourier' } },
+    settings: settingsOf(loaded, flags),
+  };
   const channels = await channelsOf(model, photo.image, environment);
   const explained: Explained[] = [];
   try {
     for (const [part, wanted] of questions(model, predicted, actual)) {
       if (!quiet) console.error(pc.dim(`accentuating ${wanted.name} (${explained.length + 1} of 3)`));
-      const request = await requestOf({ ...job, wanted }, { ...flags, ...environment });
-      const { recipe, result } = await execute(request, model, photo.image, quiet, { cache });
+      const request = await requestOf({ ...job, wanted }, photo.bytes, { ...flags, ...environment });
+      const { recipe, result } = await execute(request, { model, photo: photo.image }, quiet, { cache });
       const then = await strongest(model, result.image, { count: Infinity, ...environment });
       explained.push({
         ...{ part, recipe, result },
@@ -107,7 +113,10 @@ const settingsOf = (
   { model }: LoadedModel,
   { size, steps, crops, strength, randomSeed }: ExplainFlags,
 ): RecipeSettings => ({
-  ...{ size, steps, crops, strength, randomSeed, learningRate: DEFAULTS.learningRate },
-  regularize: model.description.regularize ?? null,
-  ...{ balance: null, cutoff: null, ball: null, percentile: OPAQUE },
+  ...{ size, steps, strength, randomSeed, learningRate: DEFAULTS.learningRate },
+  transform: box({ crops }).description,
+  optimizer: adam().description,
+  schedule: constantSchedule().description,
+  regularize: model.description.regularize === undefined ? [] : [{ layer: model.description.regularize }],
+  ...{ balance: null, cutoff: null, ball: null, mask: null, redirect: false, percentile: OPAQUE },
 });

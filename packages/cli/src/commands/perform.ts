@@ -14,17 +14,19 @@ import {
 import pc from 'picocolors';
 import { deviceOf } from '../device.js';
 import { type OutputFolder, openFolder } from '../files/atomic.js';
+import type { EncoderFile } from '../files/encoder.js';
 import type { LoadedModel } from '../files/model.js';
-import type { Photo } from '../files/photo.js';
+import { readMask } from '../files/mask.js';
+import { readPhoto } from '../files/photo.js';
 import { printAssumed } from '../models/progress.js';
 import { type Wanted, probabilityOf } from '../objective.js';
 import type { OutputFlags } from '../options.js';
 import { needFfmpeg } from '../outputs/animation.js';
 import { resultFiles } from '../outputs/results.js';
 import { checkTensorFile, tensorFiles } from '../outputs/tensors.js';
-import { Interrupted, type Request, execute } from '../run.js';
+import { type Inputs, Interrupted, type Request, execute } from '../run.js';
 import { keep } from './resume.js';
-import { tell } from './tell.js';
+import { type Outcome, outcomeOf, tell } from './tell.js';
 
 /** The flags of every command that makes pictures. */
 export interface RunFlags {
@@ -39,8 +41,10 @@ export const isQuiet = ({ quiet, json }: RunFlags): boolean => quiet === true ||
 /** A run, and where it goes. */
 export interface Job {
   readonly loaded: LoadedModel;
-  /** None to start from noise. */
-  readonly photo?: Photo & { readonly path: string };
+  /** The photograph's file; none to start from noise. */
+  readonly photo?: string;
+  /** What the objective's latents are of. */
+  readonly encoder?: EncoderFile;
   readonly wanted: Wanted;
   readonly parameterization: Description;
   readonly settings: RecipeSettings;
@@ -57,7 +61,8 @@ export async function checkOutputs({ animate, saveTensors }: OutputFlags): Promi
 
 /** A job as a recipe has it. */
 export async function requestOf(
-  { loaded, photo, wanted, parameterization, settings }: Omit<Job, 'folder'>,
+  { loaded, photo, encoder, wanted, parameterization, settings }: Omit<Job, 'folder'>,
+  photoBytes: Uint8Array | undefined,
   flags: RunFlags,
 ): Promise<Request> {
   return {
@@ -69,11 +74,17 @@ export async function requestOf(
       description: loaded.description,
       assumed: loaded.assumed,
     },
-    photo: photo && { path: path.resolve(photo.path), sha256: await digest(photo.bytes) },
+    photo: photo === undefined ? undefined : await fileOf(photo, photoBytes!),
+    encoder: encoder && (await fileOf(encoder.path, encoder.bytes)),
     ...{ name: wanted.name, objective: wanted.objective, feature: wanted.feature },
     ...{ parameterization, settings },
   };
 }
+
+const fileOf = async (file: string, bytes: Uint8Array): Promise<{ path: string; sha256: string }> => ({
+  path: path.resolve(file),
+  sha256: await digest(bytes),
+});
 
 /** What a person should know of the model before a run. */
 export function printNotes({ model, assumed }: LoadedModel): void {
@@ -81,19 +92,30 @@ export function printNotes({ model, assumed }: LoadedModel): void {
   for (const note of model.notes) console.error(pc.yellow(`note: ${note}`));
 }
 
-/** Makes a run's pictures, and writes all of its files or none. */
-export async function perform(job: Job, flags: RunFlags & OutputFlags, cache?: GraphCache): Promise<void> {
-  const { loaded, photo, folder, probable } = job;
+/** Makes a run's pictures, and writes all of its files or none. @returns nothing where Ctrl-C ended it */
+export async function perform(
+  job: Job,
+  flags: RunFlags & OutputFlags,
+  cache: GraphCache,
+): Promise<Outcome | undefined> {
+  const { loaded, folder, probable, encoder, settings } = job;
   const { animate, saveTensors } = flags;
-  const quiet = isQuiet(flags);
-  if (!quiet) printNotes(loaded);
+  const photo = job.photo === undefined ? undefined : await readPhoto(job.photo, settings.size);
+  const painted = settings.mask && 'path' in settings.mask ? settings.mask.path : undefined;
+  const mask = painted === undefined ? undefined : await readMask(painted, settings.size, job.photo!);
+  const inputs: Inputs = {
+    model: loaded.model,
+    photo: photo?.image,
+    mask: mask?.values,
+    encoder: encoder?.encoder,
+  };
   const output = await openFolder(folder);
   let tensors: OutputFolder | undefined;
   let request: Request | undefined;
   try {
     if (saveTensors !== undefined) tensors = await openFolder(path.dirname(saveTensors));
-    request = await requestOf(job, flags);
-    const { recipe, result, seconds } = await execute(request, loaded.model, photo?.image, quiet, {
+    request = await requestOf(job, photo?.bytes, flags);
+    const { recipe, result, seconds } = await execute(request, inputs, isQuiet(flags), {
       snapshots: flags.snapshots,
       cache,
     });
@@ -111,9 +133,13 @@ export async function perform(job: Job, flags: RunFlags & OutputFlags, cache?: G
     await output.write(await resultFiles(recipe, photo?.image, result, { animate, report: measured }));
     await tensors?.write(tensorFiles(saveTensors!, result, recipe.name));
     tell(flags, recipe, folder, seconds, probabilities);
+    return outcomeOf(recipe, folder, seconds, probabilities);
   } catch (error) {
     await tensors?.abandon();
-    if (error instanceof Interrupted) return keep(output, folder, request, error);
+    if (error instanceof Interrupted) {
+      await keep(output, folder, request, error);
+      return undefined;
+    }
     await output.abandon();
     throw error;
   }

@@ -24,11 +24,11 @@ function largestDifference(a: Recipe['results'], b: Recipe['results']): number {
 export async function replayCommand(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
   const quiet = flags.quiet === true || flags.json === true;
-  const { model, photo } = await recordedInputs(recipe, recipeFile);
+  const inputs = await recordedInputs(recipe, recipeFile);
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   try {
-    const { recipe: again, result } = await execute(recipe, model, photo?.image, quiet);
-    if (output) await output.write(await resultFiles(again, photo?.image, result));
+    const { recipe: again, result } = await execute(recipe, inputs, quiet);
+    if (output) await output.write(await resultFiles(again, inputs.photo, result));
     const [then, now] = [recipe.results, again.results];
     const difference = largestDifference(then, now);
     const identical = then.image === now.image && then.opacity === now.opacity && difference === 0;

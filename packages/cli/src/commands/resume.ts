@@ -31,12 +31,12 @@ export interface ResumeFlags {
 export async function resumeCommand(folder: string, flags: ResumeFlags): Promise<void> {
   const { request, checkpoint } = await readCheckpoint(folder);
   const asked = requestOf(request, folder);
-  const { model, photo } = await recordedInputs(asked, path.join(folder, 'checkpoint.json'));
+  const inputs = await recordedInputs(asked, path.join(folder, 'checkpoint.json'));
   const output = await openFolder(folder);
   try {
     const quiet = flags.quiet === true || flags.json === true;
-    const { recipe, result } = await execute(asked, model, photo?.image, quiet, { resume: checkpoint });
-    await output.write(await resultFiles(recipe, photo?.image, result));
+    const { recipe, result } = await execute(asked, inputs, quiet, { resume: checkpoint });
+    await output.write(await resultFiles(recipe, inputs.photo, result));
     await removeCheckpoint(folder);
     const { activation, steps } = recipe.results;
     if (flags.json)

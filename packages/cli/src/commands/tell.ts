@@ -1,6 +1,7 @@
 import path from 'node:path';
-import type { Recipe } from 'faccent';
+import type { Recipe, RecipeFeature } from 'faccent';
 import pc from 'picocolors';
+import { heldAt } from '../held.js';
 import type { OutputFlags } from '../options.js';
 import type { ExplanationJson } from '../outputs/explanation.js';
 
@@ -12,7 +13,32 @@ export interface Probabilities {
 const arrow = (before: number, after: number, digits: number): string =>
   `${before.toFixed(digits)} → ${pc.bold(after.toFixed(digits))}`;
 
-/** Says what came of a run: as JSON, for people, or not at all. */
+/** What came of a run, as JSON says it. */
+export interface Outcome {
+  readonly folder: string;
+  readonly photo?: string;
+  readonly feature: { readonly name: string } & Partial<RecipeFeature>;
+  readonly objective: Recipe['objective'];
+  readonly activation: Recipe['results']['activation'];
+  readonly probabilities?: Probabilities;
+  readonly balance: number | null;
+  readonly steps: number;
+  readonly seconds: number;
+}
+
+export function outcomeOf(
+  { name, photo, feature, objective, results: { activation, balance, steps } }: Recipe,
+  folder: string,
+  seconds: number,
+  probabilities?: Probabilities,
+): Outcome {
+  return {
+    ...{ folder: path.resolve(folder), photo: photo?.path, feature: { name, ...feature }, objective },
+    ...{ activation, probabilities, balance, steps: steps.length, seconds },
+  };
+}
+
+/** Says for people what came of a run. */
 export function tell(
   flags: OutputFlags & { readonly json?: boolean; readonly quiet?: boolean },
   recipe: Recipe,
@@ -20,15 +46,8 @@ export function tell(
   seconds: number,
   probabilities?: Probabilities,
 ): void {
-  const { activation, balance, steps } = recipe.results;
-  if (flags.json) {
-    const feature = { name: recipe.name, ...recipe.feature };
-    const { objective } = recipe;
-    const all = { folder: path.resolve(folder), feature, objective, activation, probabilities, balance };
-    console.log(JSON.stringify({ ...all, steps: steps.length, seconds }));
-    return;
-  }
-  if (flags.quiet) return;
+  if (flags.json || flags.quiet) return;
+  const { activation, steps } = recipe.results;
   const whole = recipe.photo ? 'on the whole photograph' : 'on the whole picture';
   console.log(
     `${pc.bold(recipe.name)} ${whole}: activation ${arrow(activation.before, activation.after, 3)}`,
@@ -45,10 +64,11 @@ export function tell(
   console.log(`pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see ${first} first)`);
 }
 
-function held({ photo, settings: { regularize }, results: { balance } }: Recipe): string {
+function held({ photo, settings, results: { balance } }: Recipe): string {
   if (!photo) return 'from noise';
-  return regularize && balance !== null
-    ? `held at ${regularize}, balance ${balance.toPrecision(4)}`
+  const layers = heldAt(settings);
+  return layers && balance !== null
+    ? `held at ${layers}, balance ${balance.toPrecision(4)}`
     : 'not held to the photograph';
 }
 

@@ -27,7 +27,12 @@ describe('visualize', () => {
     expect(report).not.toContain('>Photograph<');
     const recipe = recipeIn('run');
     expect(recipe.photo).toBeUndefined();
-    expect(recipe.settings).toMatchObject({ steps: 3, crops: 2, learningRate: 0.05, regularize: null });
+    expect(recipe.settings).toMatchObject({
+      steps: 3,
+      transform: { name: 'box', crops: 2 },
+      learningRate: 0.05,
+      regularize: [],
+    });
   });
 
   test.each(['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'])(

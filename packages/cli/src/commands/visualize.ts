@@ -1,36 +1,49 @@
 import path from 'node:path';
-import { DEFAULTS, type RecipeSettings } from 'faccent';
-import { plainName } from '../files/folder.js';
+import type { RecipeSettings } from 'faccent';
+import { readEncoder } from '../files/encoder.js';
+import { folderIn, plainName } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { type ObjectiveFlags, wantedOf } from '../objective.js';
 import type { OutputFlags, ParameterizationName } from '../options.js';
 import { parameterizationOf } from '../parameterizations.js';
-import { type RunFlags, checkOutputs, classOf, isQuiet, perform } from './perform.js';
+import { performAll } from './perform-all.js';
+import { type Job, type RunFlags, checkOutputs, classOf, isQuiet } from './perform.js';
+import { type DescentFlags, descentOf } from './settings.js';
 
-export interface VisualizeFlags extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags {
+export interface VisualizeFlags extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, DescentFlags {
   readonly model?: string;
   readonly parameterization: ParameterizationName;
-  readonly steps: number;
   readonly size: [number, number];
-  readonly crops: number;
-  readonly learningRate?: number;
-  readonly randomSeed: number;
-  readonly cutoff?: number;
 }
 
-/** Feature visualization (Olah et al. 2017): what a feature looks for, from noise. */
+/** Feature visualization (Olah et al. 2017): what features look for, from noise. */
 export async function visualizeCommand(flags: VisualizeFlags): Promise<void> {
   await checkOutputs(flags);
   const loaded = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
-  const wanted = wantedOf(loaded.model, flags);
-  const { description, learningRate = DEFAULTS.learningRate } = parameterizationOf(flags.parameterization);
-  const { size, steps, crops, randomSeed, cutoff = null } = flags;
+  const encoder = flags.encoder === undefined ? undefined : await readEncoder(flags.encoder);
+  const { description, learningRate } = parameterizationOf(flags.parameterization);
   const settings: RecipeSettings = {
-    ...{ size, steps, crops, learningRate: flags.learningRate ?? learningRate, randomSeed, cutoff },
+    ...descentOf(flags, { crops: 8, learningRate }),
     // there is no photograph to stay close to
-    ...{ regularize: null, strength: 0, balance: null, ball: null, percentile: 20 },
+    ...{
+      size: flags.size,
+      regularize: [],
+      strength: 0,
+      balance: null,
+      ball: null,
+      mask: null,
+      percentile: 20,
+    },
   };
-  const folder = flags.out ?? path.join('visualized', `${plainName(wanted.name)}-${flags.parameterization}`);
-  const probable = flags.class === undefined ? undefined : classOf(wanted, loaded.model);
-  await perform({ loaded, wanted, parameterization: description, settings, folder, probable }, flags);
+  const features = wantedOf(loaded.model, flags, encoder?.encoder);
+  const jobs = features.map((wanted): Job => {
+    const name = plainName(wanted.name);
+    const folder =
+      flags.out === undefined
+        ? path.join('visualized', `${name}-${flags.parameterization}`)
+        : folderIn(flags.out, features.length > 1 ? name : undefined);
+    const probable = flags.class === undefined ? undefined : classOf(wanted, loaded.model);
+    return { loaded, encoder, wanted, parameterization: description, settings, folder, probable };
+  });
+  await performAll(jobs, flags);
 }

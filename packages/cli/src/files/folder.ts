@@ -10,3 +10,7 @@ export const plainName = (text: string): string =>
 /** Where results go unless it is said: KIND/PHOTO-FEATURE. */
 export const defaultFolder = (kind: string, photoPath: string, feature: string): string =>
   path.join(kind, `${plainName(path.parse(photoPath).name)}-${plainName(feature)}`);
+
+/** Where results go that are asked for in one folder: runs that differ in something share it, each in one of its own. */
+export const folderIn = (out: string, ...differing: readonly (string | undefined)[]): string =>
+  path.join(out, differing.filter((name) => name !== undefined).join('-'));

@@ -90,7 +90,7 @@ export async function readNetwork(file: string): Promise<{ bytes: Uint8Array; ne
 }
 
 /** Runs something that reads a model, and puts the file's name before what is wrong with it. */
-async function named<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+export async function named<T>(file: string, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

@@ -11,21 +11,31 @@ export interface Photo {
   readonly bytes: Uint8Array;
 }
 
+/** Height and width of a picture as it is seen, in pixels. */
+export interface Shape {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The shape of a picture, from its header. @throws FaccentError as `readPhoto` */
+export async function shapeOf(path: string): Promise<Shape> {
+  const bytes = await readBytes(path);
+  return decoding(path, async () => {
+    const { autoOrient } = await sharp(bytes, { limitInputPixels: MOST_PIXELS }).metadata();
+    return autoOrient;
+  });
+}
+
 /**
  * A canvas with the shape of a photograph as it is seen.
  * @param longest its longer side
  * @throws FaccentError as `readPhoto`
  */
 export async function canvasLike(path: string, longest: number): Promise<Size> {
-  const bytes = await readBytes(path);
-  try {
-    const { autoOrient } = await sharp(bytes, { limitInputPixels: MOST_PIXELS }).metadata();
-    const scale = longest / Math.max(autoOrient.height, autoOrient.width);
-    const side = (length: number): number => Math.max(1, Math.round(length * scale));
-    return [side(autoOrient.height), side(autoOrient.width)];
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
+  const { height, width } = await shapeOf(path);
+  const scale = longest / Math.max(height, width);
+  const side = (length: number): number => Math.max(1, Math.round(length * scale));
+  return [side(height), side(width)];
 }
 
 /**
@@ -36,7 +46,7 @@ export async function canvasLike(path: string, longest: number): Promise<Size> {
 export async function readPhoto(path: string, size: Size): Promise<Photo> {
   const bytes = await readBytes(path);
   const [height, width] = size;
-  try {
+  return decoding(path, async () => {
     const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .rotate()
       .resize(width, height, { fit: 'cover', position: 'centre', kernel: 'cubic' })
@@ -45,6 +55,13 @@ export async function readPhoto(path: string, size: Size): Promise<Photo> {
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { image: imageFromBytes(data, size, info.channels as 1 | 3 | 4), bytes };
+  });
+}
+
+/** Runs something that decodes a picture. @throws FaccentError naming the file that is none */
+export async function decoding<T>(path: string, decode: () => Promise<T>): Promise<T> {
+  try {
+    return await decode();
   } catch (cause) {
     throw cause instanceof FaccentError ? cause : unreadable(path, cause);
   }

@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FaccentError, Model, type Recipe, type Size, digest } from 'faccent';
+import { type Encoder, FaccentError, Model, type Recipe, digest } from 'faccent';
+import type { Inputs } from '../run.js';
+import { readEncoder } from './encoder.js';
+import { readMask } from './mask.js';
 import { modelFile as fetchedFile, readExternalData } from './model.js';
-import { type Photo, readPhoto } from './photo.js';
+import { readPhoto } from './photo.js';
 import { readBytes } from './read.js';
 
 /** A file that a recipe names: where it says, or in the recipe's own folder under the same name. */
@@ -29,15 +32,16 @@ function checkHash(what: string, file: string, expected: string, found: string):
   }
 }
 
+/** What a run was made with. */
+type Record = Pick<Recipe, 'model' | 'photo' | 'encoder' | 'settings'>;
+
 /**
- * The model and, where there was one, the photograph that a run was made with, unchanged.
+ * What a run was made with, unchanged: the model and, where there were any, the photograph, the painted mask and the
+ * encoder.
  * @param recordFile the file that names them
  * @throws FaccentError where one is not there, or is another by its hash
  */
-export async function recordedInputs(
-  recipe: Pick<Recipe, 'model' | 'photo' | 'settings'>,
-  recordFile: string,
-): Promise<{ model: Model; photo?: Photo }> {
+export async function recordedInputs(recipe: Record, recordFile: string): Promise<Inputs> {
   const { path: modelPath, source } = recipe.model;
   const modelFile = await locate(modelPath, recordFile).catch((error: unknown) => {
     // what was fetched once can be fetched again
@@ -46,18 +50,33 @@ export async function recordedInputs(
   });
   const modelBytes = await readBytes(modelFile, 'read the model');
   checkHash('model', modelFile, recipe.model.sha256, await digest(modelBytes));
-  const photo = recipe.photo && (await recordedPhoto(recipe.photo, recipe.settings.size, recordFile));
+  const pictures = recipe.photo && (await recordedPictures(recipe.photo, recipe.settings, recordFile));
+  const encoder = recipe.encoder && (await recordedEncoder(recipe.encoder, recordFile));
   const weights = await readExternalData(modelFile, modelBytes);
-  return { model: Model.read(modelBytes, recipe.model.description, weights), photo };
+  return { model: Model.read(modelBytes, recipe.model.description, weights), ...pictures, encoder };
 }
 
-async function recordedPhoto(
+async function recordedPictures(
   { path: named, sha256 }: NonNullable<Recipe['photo']>,
-  size: Size,
+  { size, mask: region }: Recipe['settings'],
   recordFile: string,
-): Promise<Photo> {
+): Promise<Pick<Inputs, 'photo' | 'mask'>> {
   const file = await locate(named, recordFile);
-  const photo = await readPhoto(file, size);
-  checkHash('photograph', file, sha256, await digest(photo.bytes));
-  return photo;
+  const { image, bytes } = await readPhoto(file, size);
+  checkHash('photograph', file, sha256, await digest(bytes));
+  if (region === null || 'box' in region) return { photo: image };
+  const maskFile = await locate(region.path, recordFile);
+  const mask = await readMask(maskFile, size, file);
+  checkHash('mask', maskFile, region.sha256, await digest(mask.bytes));
+  return { photo: image, mask: mask.values };
+}
+
+async function recordedEncoder(
+  { path: named, sha256 }: NonNullable<Recipe['encoder']>,
+  recordFile: string,
+): Promise<Encoder> {
+  const file = await locate(named, recordFile);
+  const { bytes, encoder } = await readEncoder(file);
+  checkHash('encoder', file, sha256, await digest(bytes));
+  return encoder;
 }

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Recipe } from 'faccent';
+import { heldAt } from '../held.js';
 import { escapeMarkup } from './escape.js';
 
 export interface Series {
@@ -76,6 +77,6 @@ export function curvesOf({ settings, results }: Recipe): Series[] {
   const distances = results.steps.flatMap((s) => s.distance ?? []);
   return [
     { label: 'activation over the views of each step', values: results.steps.map((s) => s.activation) },
-    ...(distances.length ? [{ label: `distance at ${settings.regularize}`, values: distances }] : []),
+    ...(distances.length ? [{ label: `distance at ${heldAt(settings)}`, values: distances }] : []),
   ];
 }

@@ -1,4 +1,5 @@
-import type { Recipe } from 'faccent';
+import { type Recipe, transformFrom } from 'faccent';
+import { heldAt } from '../../held.js';
 
 /** What a run's command knows besides its recipe. */
 export interface Measured {
@@ -20,6 +21,7 @@ function probability({ before, after }: NonNullable<Measured['probabilities']> =
 /** What was measured of a run, for people. */
 export function measures(recipe: Recipe, { seconds, probabilities }: Measured): Row[] {
   const { name, feature, photo, parameterization, settings, results, environment } = recipe;
+  const held = heldAt(settings);
   const distance = results.steps.at(-1)?.distance;
   const rows: (Row | undefined)[] = [
     ['feature', feature?.label === undefined ? name : `${name} (${feature.layer}:${feature.unit})`],
@@ -30,12 +32,12 @@ export function measures(recipe: Recipe, { seconds, probabilities }: Measured): 
     probability(probabilities),
     photo && [
       'held to the photograph',
-      settings.regularize && results.balance !== null
-        ? `at ${settings.regularize}, strength ${settings.strength}, balance ${results.balance.toPrecision(4)}`
+      held && results.balance !== null
+        ? `at ${held}, strength ${settings.strength}, balance ${results.balance.toPrecision(4)}`
         : 'no',
     ],
     distance === undefined ? undefined : ['distance at the last step', distance.toPrecision(4)],
-    ['steps', `${results.steps.length}, of ${settings.crops} views each`],
+    ['steps', `${results.steps.length}, of ${transformFrom(settings.transform).crops} views each`],
     ['written as', parameterization.name],
     ['canvas', `${settings.size[0]} × ${settings.size[1]} pixels (height × width)`],
     ['time', `${seconds.toFixed(1)} s, ${(seconds / results.steps.length).toFixed(2)} s a step`],
