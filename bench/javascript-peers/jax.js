@@ -12,3 +12,5 @@ const logits = (input) => run({ [job.input]: input })[job.output];
 const activation = (input) => logits(input).slice([], job.unit).sum();
 const pass = job.work === 'forward' ? logits : grad(activation);
 await measure(async () => await pass(x.ref).data());
+// the workers of threads.js would keep the process
+process.exit(0);

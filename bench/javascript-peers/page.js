@@ -26,7 +26,7 @@ function section({ name, size, rows, step }, views) {
   ]);
   const bounds = rows.gradient.peers
     .filter((p) => !p.failure)
-    .map((p) => `${p.name} at least ${times(p.seconds / step[1])} (${times(p.seconds / step[0])})`);
+    .map((p) => `${p.name} at least ${times(p.seconds / step)}`);
   return `## ${name}, ${views} views at ${size}
 
 ${table(
@@ -34,14 +34,13 @@ ${table(
   measured,
 )}
 
-Our whole unregularized step, with the Fourier image, the crops and Adam, takes ${seconds(step[1])} s on two threads and
-${seconds(step[0])} s on one (\`faccent bench --regularize none\`). A peer's step holds the gradient above and more, so against our
-step on two threads (one thread) they take: ${bounds.join('; ') || 'nothing to compare'}.
+Our whole unregularized step, with the Fourier image of 512 × 512, the crops and Adam, takes ${seconds(step)} s on two threads
+(\`faccent bench --regularize none\`). A peer's step holds the gradient above and more, so beside it they take: ${bounds.join('; ') || 'nothing to compare'}.
 `;
 }
 
 /** @returns Markdown */
-export function page({ results, limits, views, limit }) {
+export function page({ results, limits, views, limit, repeats, hopeless }) {
   const versions = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
   return `# Beside other JavaScript libraries
 
@@ -50,11 +49,14 @@ ${availableParallelism()} cores, Node.js ${process.versions.node}: ${versions.jo
 The peers are installed in that folder and are no part of the project.
 
 "forward" is a pass from the views to the class scores; "gradient" is a forward pass and the gradient of one score with
-respect to the views. Times are medians over the passes after the first, which may compile; "passes" says how many.
-"scaled" is the time of one view times ${views}, where all of them would not fit in ${limit} s. A measurement of more than ${limit} s,
+respect to the views. Times are medians over the passes after the first, which may compile; "passes" says how many. Ours are
+medians of ${repeats} processes of up to five passes, the peers' of one process.
+"scaled" is the time of one view times ${views}, where all of them would take long. A measurement of more than ${limit} s,
 compilation included, is ended and said to be so. "difference" is the largest difference from our numbers (forward:
 ONNX Runtime's), over the largest of them; nothing is timed whose numbers are not ours within 1e-4 (forward) or 0.05
-(gradient). Columns of ratios: how many times longer the peer takes.
+(gradient). Columns of ratios: how many times longer the peer takes. A way to run a library that goes
+forward ${hopeless} times slower than the library's fastest is not tried further, and only each library's fastest gradient
+goes on to the second network.
 
 ${results.map((r) => section(r, views)).join('\n')}
 ## What each can do

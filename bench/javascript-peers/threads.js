@@ -17,7 +17,6 @@ globalThis.Worker = class {
         const thread = new Thread(WORKER_GLOBALS + source, { eval: true });
         thread.on('message', (data) => this.onmessage({ data }));
         thread.on('error', (error) => this.onerror(error));
-        thread.unref();
         return thread;
       });
   }
