@@ -62,13 +62,17 @@ ${results.map((r) => section(r, views)).join('\n')}
 ## What each can do
 
 - **tfjs** reads no ONNX. \`bench/javascript-peers/onnx-to-tfjs.js\` maps the operators of these networks to its own. It has
-  the gradients of both networks on its wasm and its cpu backend. In Node.js its wasm backend runs on one thread: it turns
+  the gradients of the shipped network on its wasm and its cpu backend. Where a row says "wrong", the numbers that our
+  mapping gives on that backend are not ONNX Runtime's, and no time is given. In Node.js its wasm backend runs on one thread: it turns
   threads off there, whatever \`setThreadsCount\` is told. Its native backend, tfjs-node, is not measured: its install
   script downloads TensorFlow's library from another server than npm's.
-- **jax-js** reads both files with its own loader, and differentiates them. In Node.js it has its cpu backend (for
+- **jax-js** reads ONNX with its own loader, and differentiates what it has read. It reads the shipped network; where a row
+  says "Unsupported ONNX operation", its loader has no such operator. In Node.js it has its cpu backend (for
   debugging, its README says, and not measured) and wasm. It uses threads where there are web workers; Node.js has none
   by that name, so it runs on one thread. The rows with two workers give it workers of Node.js under the browser's name
   (\`threads.js\`). Its \`init()\` without arguments fails in Node.js 20, which has no \`navigator\`; \`init('wasm')\` works.
+- **Our own** times differ between processes on a shared machine: where two threads are slower than one, other work held
+  the second core, and the column for one thread is the one to read.
 - **Neither** was run on a GPU or in a browser, where both have backends that may be much faster. This page is about
   Node.js on a CPU.
 
