@@ -62,8 +62,9 @@ ${results.map((r) => section(r, views)).join('\n')}
 ## What each can do
 
 - **tfjs** reads no ONNX. \`bench/javascript-peers/onnx-to-tfjs.js\` maps the operators of these networks to its own. It has
-  the gradients of the shipped network on its wasm and its cpu backend. Where a row says "wrong", the numbers that our
-  mapping gives on that backend are not ONNX Runtime's, and no time is given. In Node.js its wasm backend runs on one thread: it turns
+  the gradients of the shipped network on its wasm and its cpu backend. Where a row says "wrong", the numbers are not
+  ONNX Runtime's, and no time is given: googlenet's max-pools round their size up, which the wasm backend gets wrong (see
+  the last table). In Node.js its wasm backend runs on one thread: it turns
   threads off there, whatever \`setThreadsCount\` is told. Its native backend, tfjs-node, is not measured: its install
   script downloads TensorFlow's library from another server than npm's.
 - **jax-js** reads ONNX with its own loader, and differentiates what it has read. It reads the shipped network; where a row
@@ -77,7 +78,7 @@ ${results.map((r) => section(r, views)).join('\n')}
   Node.js on a CPU.
 
 A whole step was not written for the peers: it would be our own code on their operators. What a step needs
-beside the network was tried on small tensors:
+beside the network was tried on small tensors, and the max-pool that googlenet has:
 
 ${table(
   ['gradient of', 'result'],
