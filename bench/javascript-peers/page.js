@@ -62,7 +62,7 @@ ${results.map((r) => section(r, views)).join('\n')}
 ## What each can do
 
 - **tfjs** reads no ONNX. \`bench/javascript-peers/onnx-to-tfjs.js\` maps the operators of these networks to its own. It has
-  the gradients of the shipped network on its wasm and its cpu backend. Where a row says "wrong", the numbers are not
+  the gradients of the shipped network on its wasm backend. Where a row says "wrong", the numbers are not
   ONNX Runtime's, and no time is given: googlenet's max-pools round their size up, which the wasm backend gets wrong (see
   the last table). In Node.js its wasm backend runs on one thread: it turns
   threads off there, whatever \`setThreadsCount\` is told. Its native backend, tfjs-node, is not measured: its install
@@ -72,8 +72,8 @@ ${results.map((r) => section(r, views)).join('\n')}
   debugging, its README says, and not measured) and wasm. It uses threads where there are web workers; Node.js has none
   by that name, so it runs on one thread. The rows with two workers give it workers of Node.js under the browser's name
   (\`threads.js\`). Its \`init()\` without arguments fails in Node.js 20, which has no \`navigator\`; \`init('wasm')\` works.
-- **Our own** times differ between processes on a shared machine: where two threads are slower than one, other work held
-  the second core, and the column for one thread is the one to read.
+- **Our own** times differ between processes on a shared machine: where two threads are slower than one, something
+  disturbed them (we did not find out what), and the column for one thread is the one to read.
 - **Neither** was run on a GPU or in a browser, where both have backends that may be much faster. This page is about
   Node.js on a CPU.
 
