@@ -80,6 +80,8 @@ say(`# Performance
 ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}, ONNX Runtime ${runtimeVersion}, two threads. Times differ by ten to
 twenty percent from run to run; ratios within a row were taken one after the other. A large convolution runs at
 ${gigaflops.toFixed(0)} GFLOP/s here, which is taken for the machine's peak.
+
+Beside other JavaScript libraries: [tfjs and jax-js](javascript-peers.md).
 `);
 
 if (hasPyTorch()) {
