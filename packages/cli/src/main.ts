@@ -3,6 +3,7 @@ import { defineCircuits } from './circuits/define.js';
 import { defineLooks } from './commands/define-looks.js';
 import { defineReasons } from './commands/define-reasons.js';
 import { defineRuns } from './commands/define-runs.js';
+import { defineConcepts } from './concepts/define.js';
 import { defineModels } from './models/define.js';
 import { version } from './version.js';
 
@@ -25,6 +26,7 @@ function program(): Command {
   defineReasons(faccent);
   defineLooks(faccent);
   defineCircuits(faccent);
+  defineConcepts(faccent);
   defineModels(faccent);
 
   return faccent;

@@ -8,16 +8,19 @@ import {
   type Strongest,
   channel,
   encoderLatent,
+  direction as towards,
   featureName,
   negate,
+  neuron,
   objectiveFrom,
   objectiveOf,
   parseObjective,
 } from 'faccent';
 import { type FeatureFlags, featureOf } from './feature.js';
+import type { Direction, DirectionFlags } from './files/direction.js';
 
 /** The flags that say what is raised. */
-export interface ObjectiveFlags extends Pick<FeatureFlags, 'position'> {
+export interface ObjectiveFlags extends Pick<FeatureFlags, 'position'>, DirectionFlags {
   readonly feature?: readonly NonNullable<FeatureFlags['feature']>[];
   /** By label or index. */
   readonly class?: readonly string[];
@@ -31,22 +34,33 @@ export interface ObjectiveFlags extends Pick<FeatureFlags, 'position'> {
 /** What a run raises. */
 export type Wanted = Pick<Recipe, 'name' | 'objective' | 'feature'>;
 
+/** What flags name by files. */
+export interface ObjectiveFiles {
+  /** Whose latents the features are. */
+  readonly encoder?: Encoder;
+  readonly direction?: Direction;
+}
+
 /**
  * What the flags ask for, in their order.
- * @param encoder whose latents the features are
  * @throws FaccentError unless it is named in one way
  */
-export function wantedOf(model: Model, flags: ObjectiveFlags, encoder?: Encoder): Wanted[] {
+export function wantedOf(
+  model: Model,
+  flags: ObjectiveFlags,
+  { encoder, direction }: ObjectiveFiles = {},
+): Wanted[] {
   const { feature, class: classes, objective, lessClass = [], position } = flags;
-  const ways = [feature, classes, objective].filter((way) => way !== undefined);
+  const ways = [feature, classes, objective, direction].filter((way) => way !== undefined);
   if (ways.length !== 1)
     throw new FaccentError(
-      'name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX, or --objective TEXT',
+      'name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX, or --objective TEXT, or --direction FILE',
     );
   if (encoder && !feature)
     throw new FaccentError(
       '--encoder goes with --feature LAYER:LATENT: the layer that it encodes, and its latent',
     );
+  if (direction) return [lowering(model, ofDirection(model, direction, position), lessClass)];
   if (objective === undefined) {
     const named = feature?.map((one) => ({ feature: one })) ?? classes!.map((name) => ({ class: name }));
     return named.map((one) => {
@@ -86,6 +100,18 @@ export const ofFeature = (feature: RecipeFeature): Wanted => ({
   objective: objectiveOf(feature).description,
   feature,
 });
+
+/** A direction of a layer. */
+function ofDirection(
+  model: Model,
+  { layer, vector, name, cosine }: Direction,
+  position: ObjectiveFlags['position'],
+): Wanted {
+  const at = position && ([position[0], position[1]] as const);
+  const options = { layer: model.resolve(layer), unit: vector, position: at };
+  const objective = cosine ? towards(options) : at ? neuron({ ...options, position: at }) : channel(options);
+  return { name: `${name}${at ? `@${at.join()}` : ''}`, objective: objective.description };
+}
 
 /** One latent of an encoder that reads a layer. */
 function ofLatent({ layer, unit, position }: RecipeFeature, encoder: Encoder): Wanted {

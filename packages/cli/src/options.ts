@@ -101,6 +101,10 @@ export function withObjective(command: Command): Command {
     .option('--objective <text>', 'or: a sum, like "mixed4c:12 - 0.5*mixed4d:3@7,7"')
     .option('--less-class <name>', 'a class to lower with it; again for more', listed)
     .option('--encoder <file>', "an ONNX encoder of the feature's layer: the unit is its latent")
+    .option('--direction <file>', "or: a NumPy file of a direction of --layer's channels")
+    .option('--layer <name>', 'the layer that --direction is of')
+    .option('--row <n>', 'which direction of the file', wholeNumber)
+    .option('--cosine', "raise the angle's cosine instead of the dot product")
     .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2))
     .addOption(
       new Option('--parameterization <name>', 'how the picture is written')
@@ -186,6 +190,14 @@ export function withOutputs(command: Command, folder: string): Command {
     .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
     .option('--report', 'write report.html, one page that shows the run and needs nothing else')
     .option('--out <folder>', `where the results go (default: ${folder})`);
+}
+
+/** The options that say what an accentuation is compared with. */
+export function withMeasures(command: Command): Command {
+  return command
+    .option('--natural <folder>', "photographs whose activations are the scale for the picture's")
+    .option('--transfer <model>', 'another model that is shown the picture: does its class rise too?')
+    .option('--transfer-class <name>', 'what the class is called there (default: the same)');
 }
 
 /** Canvas of a photograph unless another is asked for (METHOD.md, section 1). */

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { FaccentError, type RecipeSettings, type Size } from 'faccent';
+import { directionOf } from '../files/direction.js';
 import { readEncoder } from '../files/encoder.js';
 import { defaultFolder, folderIn, plainName } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { canvasLike, shapeOf } from '../files/photo.js';
+import type { MeasureFlags } from '../measures.js';
 import { type ObjectiveFlags, wantedOf } from '../objective.js';
 import type { OutputFlags, ParameterizationName } from '../options.js';
 import { parameterizationOf } from '../parameterizations.js';
@@ -19,7 +21,15 @@ import {
 } from './settings.js';
 
 export interface AccentuateFlags
-  extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, DescentFlags, HoldFlags, RegionFlags {
+  extends
+    ModelFlags,
+    ObjectiveFlags,
+    OutputFlags,
+    RunFlags,
+    DescentFlags,
+    HoldFlags,
+    RegionFlags,
+    MeasureFlags {
   readonly model?: string;
   readonly parameterization: ParameterizationName;
   readonly size: [number, number];
@@ -33,7 +43,10 @@ export async function accentuateCommand(photos: readonly string[], flags: Accent
   const quiet = isQuiet(flags);
   const loaded = await loadModel(flags.model, { ...flags, quiet });
   const encoder = flags.encoder === undefined ? undefined : await readEncoder(flags.encoder);
-  const features = wantedOf(loaded.model, flags, encoder?.encoder);
+  const features = wantedOf(loaded.model, flags, {
+    encoder: encoder?.encoder,
+    direction: await directionOf(flags),
+  });
   const { description, learningRate } = parameterizationOf(flags.parameterization);
   const settings = {
     ...descentOf(flags, { crops: 16, learningRate, ball: flags.ball !== undefined }),

@@ -11,6 +11,7 @@ import {
   size,
   withDescent,
   withDevice,
+  withMeasures,
   withModel,
   withObjective,
   withOutputs,
@@ -52,7 +53,7 @@ export function defineRuns(faccent: Command): void {
     .option('--mask <file>', 'a painted picture: what is white in it may change')
     .option('--box <y0,x0,y1,x1>', 'or: what is within these pixels of the canvas', pixelBox)
     .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20);
-  withOutputs(accentuate, 'accentuated/PHOTO-FEATURE')
+  withOutputs(withMeasures(accentuate), 'accentuated/PHOTO-FEATURE')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(async (photos: string[], flags: AccentuateFlags) =>

@@ -1,25 +1,28 @@
 import path from 'node:path';
 import { FaccentError, graphCache } from 'faccent';
 import pc from 'picocolors';
+import { type MeasureFlags, yardsticksOf } from '../measures.js';
 import { checkWanted } from '../objective.js';
 import type { OutputFlags } from '../options.js';
 import { type Job, type RunFlags, isQuiet, perform, printNotes } from './perform.js';
 import type { Outcome } from './tell.js';
 
 /** Performs jobs one after the other, in one compiled graph where their units are of one layer, and sums them up. */
-export async function performAll(jobs: readonly Job[], flags: RunFlags & OutputFlags): Promise<void> {
+export async function performAll(
+  jobs: readonly Job[],
+  flags: RunFlags & OutputFlags & MeasureFlags,
+): Promise<void> {
   checkTogether(jobs, flags);
   const { loaded, encoder } = jobs[0]!;
   if (!isQuiet(flags)) printNotes(loaded);
-  if (jobs.length > 1) {
-    const features = [...new Set(jobs.map(({ wanted }) => wanted))];
-    checkWanted(loaded.model, features, encoder?.encoder);
-  }
+  const features = [...new Set(jobs.map(({ wanted }) => wanted))];
+  if (jobs.length > 1) checkWanted(loaded.model, features, encoder?.encoder);
+  const yardsticks = await yardsticksOf(flags, features);
   const cache = graphCache();
   const outcomes: Outcome[] = [];
   try {
     for (const job of jobs) {
-      const outcome = await perform(job, flags, cache);
+      const outcome = await perform(job, flags, cache, yardsticks);
       if (!outcome) break;
       outcomes.push(outcome);
     }

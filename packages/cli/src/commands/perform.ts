@@ -25,6 +25,7 @@ import { needFfmpeg } from '../outputs/animation.js';
 import { resultFiles } from '../outputs/results.js';
 import { checkTensorFile, tensorFiles } from '../outputs/tensors.js';
 import { type Inputs, Interrupted, type Request, execute } from '../run.js';
+import { type Yardsticks, measureRun } from '../measures.js';
 import { keep } from './resume.js';
 import { type Outcome, outcomeOf, tell } from './tell.js';
 
@@ -97,6 +98,7 @@ export async function perform(
   job: Job,
   flags: RunFlags & OutputFlags,
   cache: GraphCache,
+  yardsticks?: Yardsticks,
 ): Promise<Outcome | undefined> {
   const { loaded, folder, probable, encoder, settings } = job;
   const { animate, saveTensors } = flags;
@@ -129,11 +131,14 @@ export async function perform(
             before: photo && (await probability(photo.image, probable)),
             after: await probability(result.image, probable),
           };
-    const measured = flags.report ? { seconds, probabilities } : undefined;
-    await output.write(await resultFiles(recipe, photo?.image, result, { animate, report: measured }));
+    const measures =
+      photo && (await measureRun(recipe, { ...inputs, photo: photo.image }, result.image, yardsticks));
+    const told = { seconds, probabilities, measures };
+    const report = flags.report ? told : undefined;
+    await output.write(await resultFiles(recipe, photo?.image, result, { animate, report, measures }));
     await tensors?.write(tensorFiles(saveTensors!, result, recipe.name));
-    tell(flags, recipe, folder, seconds, probabilities);
-    return outcomeOf(recipe, folder, seconds, probabilities);
+    tell(flags, recipe, folder, told);
+    return outcomeOf(recipe, folder, told);
   } catch (error) {
     await tensors?.abandon();
     if (error instanceof Interrupted) {

@@ -5,6 +5,7 @@ import { type OutputFolder, openFolder } from '../files/atomic.js';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from '../files/checkpoint.js';
 import { recordedInputs } from '../files/recorded.js';
 import { INTERRUPTED } from '../interrupt.js';
+import { measureRun } from '../measures.js';
 import { resultFiles } from '../outputs/results.js';
 import { Interrupted, type Request, execute } from '../run.js';
 
@@ -36,7 +37,9 @@ export async function resumeCommand(folder: string, flags: ResumeFlags): Promise
   try {
     const quiet = flags.quiet === true || flags.json === true;
     const { recipe, result } = await execute(asked, inputs, quiet, { resume: checkpoint });
-    await output.write(await resultFiles(recipe, inputs.photo, result));
+    const { photo } = inputs;
+    const measures = photo && (await measureRun(recipe, { ...inputs, photo }, result.image));
+    await output.write(await resultFiles(recipe, photo, result, { measures }));
     await removeCheckpoint(folder);
     const { activation, steps } = recipe.results;
     if (flags.json)

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type { Recipe, RecipeFeature } from 'faccent';
+import type { Measures, Recipe, RecipeFeature } from 'faccent';
 import pc from 'picocolors';
 import { heldAt } from '../held.js';
+import { measureRows } from '../measures.js';
 import type { OutputFlags } from '../options.js';
 import type { ExplanationJson } from '../outputs/explanation.js';
 
@@ -13,6 +14,14 @@ export interface Probabilities {
 const arrow = (before: number, after: number, digits: number): string =>
   `${before.toFixed(digits)} → ${pc.bold(after.toFixed(digits))}`;
 
+/** What a run's command knows besides its recipe. */
+export interface Told {
+  readonly seconds: number;
+  readonly probabilities?: Probabilities;
+  /** None for a run from noise. */
+  readonly measures?: Measures;
+}
+
 /** What came of a run, as JSON says it. */
 export interface Outcome {
   readonly folder: string;
@@ -21,6 +30,7 @@ export interface Outcome {
   readonly objective: Recipe['objective'];
   readonly activation: Recipe['results']['activation'];
   readonly probabilities?: Probabilities;
+  readonly measures?: Measures;
   readonly balance: number | null;
   readonly steps: number;
   readonly seconds: number;
@@ -29,11 +39,11 @@ export interface Outcome {
 export function outcomeOf(
   { name, photo, feature, objective, results: { activation, balance, steps } }: Recipe,
   folder: string,
-  seconds: number,
-  probabilities?: Probabilities,
+  { seconds, probabilities, measures }: Told,
 ): Outcome {
   return {
     ...{ folder: path.resolve(folder), photo: photo?.path, feature: { name, ...feature }, objective },
+    measures,
     ...{ activation, probabilities, balance, steps: steps.length, seconds },
   };
 }
@@ -43,8 +53,7 @@ export function tell(
   flags: OutputFlags & { readonly json?: boolean; readonly quiet?: boolean },
   recipe: Recipe,
   folder: string,
-  seconds: number,
-  probabilities?: Probabilities,
+  { seconds, probabilities, measures }: Told,
 ): void {
   if (flags.json || flags.quiet) return;
   const { activation, steps } = recipe.results;
@@ -56,6 +65,7 @@ export function tell(
     const { before, after } = probabilities;
     console.log(`probability ${before === undefined ? pc.bold(after.toFixed(4)) : arrow(before, after, 4)}`);
   }
+  if (measures) for (const [name, value] of measureRows(measures)) console.log(`${name}: ${value}`);
   console.log(`${steps.length} steps of ${(seconds / steps.length).toFixed(2)} s; ${held(recipe)}`);
   const animation = `run.${flags.animate?.[0] ?? 'webp'}`;
   const first = flags.report

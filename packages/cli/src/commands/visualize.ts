@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { RecipeSettings } from 'faccent';
+import { directionOf } from '../files/direction.js';
 import { readEncoder } from '../files/encoder.js';
 import { folderIn, plainName } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
@@ -35,7 +36,10 @@ export async function visualizeCommand(flags: VisualizeFlags): Promise<void> {
       percentile: 20,
     },
   };
-  const features = wantedOf(loaded.model, flags, encoder?.encoder);
+  const features = wantedOf(loaded.model, flags, {
+    encoder: encoder?.encoder,
+    direction: await directionOf(flags),
+  });
   const jobs = features.map((wanted): Job => {
     const name = plainName(wanted.name);
     const folder =

@@ -1,16 +1,18 @@
-import { type Accentuation, type Image, type Recipe, opacityMap } from 'faccent';
+import { type Accentuation, type Image, type Measures, type Recipe, opacityMap } from 'faccent';
 import { type AnimationFormat, animation } from './animation.js';
 import { chart, curvesOf } from './chart.js';
 import { grid } from './grid.js';
 import { greyPng, png } from './pictures.js';
-import type { Measured } from './report/measures.js';
+import type { Told } from '../commands/tell.js';
 import { reportPage } from './report/report.js';
 
 export interface ResultOptions {
   /** By default an animated WebP. */
   readonly animate?: readonly AnimationFormat[];
   /** Write a page that shows the run, with these measures besides the recipe's own. */
-  readonly report?: Measured;
+  readonly report?: Told;
+  /** Written beside the pictures. */
+  readonly measures?: Measures;
 }
 
 type Files = Map<string, Uint8Array | string>;
@@ -20,7 +22,7 @@ export async function resultFiles(
   recipe: Recipe,
   photo: Image | undefined,
   result: Accentuation,
-  { animate = ['webp'], report }: ResultOptions = {},
+  { animate = ['webp'], report, measures }: ResultOptions = {},
 ): Promise<Files> {
   const { image, steps } = result;
   const frames = [...steps.flatMap((s) => s.image ?? []), image];
@@ -30,6 +32,7 @@ export async function resultFiles(
   for (const format of animate) files.set(`run.${format}`, await animation(frames, format));
   files.set('activation.svg', chart(recipe.name, curvesOf(recipe)));
   files.set('recipe.json', `${JSON.stringify(recipe, null, 1)}\n`);
+  if (measures) files.set('measures.json', `${JSON.stringify(measures, null, 1)}\n`);
   if (report) files.set('report.html', await reportPage(recipe, photo, result, report));
   return files;
 }

@@ -81,7 +81,9 @@ function conceptsOf(coefficients: Float32Array, components: Matrix & { data: Flo
     return { direction, coefficients: own, sum: total(own) * total(direction) };
   });
   const all = total(parts.map(({ sum }) => sum));
-  return parts.map(({ sum, ...concept }) => ({ ...concept, share: sum / all }));
+  return parts
+    .map(({ sum, ...concept }) => ({ ...concept, share: sum / all }))
+    .sort((a, b) => b.share - a.share);
 }
 
 const total = (values: ArrayLike<number>): number => {

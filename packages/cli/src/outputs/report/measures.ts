@@ -1,29 +1,19 @@
 import { type Recipe, transformFrom } from 'faccent';
+import type { Probabilities, Told } from '../../commands/tell.js';
 import { heldAt } from '../../held.js';
+import { type MeasureRow, arrow, measureRows } from '../../measures.js';
 
-/** What a run's command knows besides its recipe. */
-export interface Measured {
-  readonly seconds: number;
-  readonly probabilities?: { readonly before?: number; readonly after?: number };
-}
-
-/** A row of the table of measures. */
-export type Row = readonly [name: string, value: string];
-
-const arrow = (before: number, after: number, digits: number): string =>
-  `${before.toFixed(digits)} → ${after.toFixed(digits)}`;
-
-function probability({ before, after }: NonNullable<Measured['probabilities']> = {}): Row | undefined {
+function probability({ before, after }: Probabilities = {}): MeasureRow | undefined {
   if (after === undefined) return undefined;
   return ['probability', before === undefined ? after.toFixed(4) : arrow(before, after, 4)];
 }
 
 /** What was measured of a run, for people. */
-export function measures(recipe: Recipe, { seconds, probabilities }: Measured): Row[] {
+export function rowsOf(recipe: Recipe, { seconds, probabilities, measures }: Told): MeasureRow[] {
   const { name, feature, photo, parameterization, settings, results, environment } = recipe;
   const held = heldAt(settings);
   const distance = results.steps.at(-1)?.distance;
-  const rows: (Row | undefined)[] = [
+  const rows: (MeasureRow | undefined)[] = [
     ['feature', feature?.label === undefined ? name : `${name} (${feature.layer}:${feature.unit})`],
     [
       photo ? 'activation, whole photograph' : 'activation, whole picture',
@@ -36,6 +26,7 @@ export function measures(recipe: Recipe, { seconds, probabilities }: Measured): 
         ? `at ${held}, strength ${settings.strength}, balance ${results.balance.toPrecision(4)}`
         : 'no',
     ],
+    ...(measures ? measureRows(measures) : []),
     distance === undefined ? undefined : ['distance at the last step', distance.toPrecision(4)],
     ['steps', `${results.steps.length}, of ${transformFrom(settings.transform).crops} views each`],
     ['written as', parameterization.name],

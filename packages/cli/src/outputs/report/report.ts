@@ -1,9 +1,10 @@
+import type { Told } from '../../commands/tell.js';
 import { type Accentuation, type Image, type Recipe, type Size } from 'faccent';
 import path from 'node:path';
 import { chart, curvesOf } from '../chart.js';
 import { webp } from '../pictures.js';
 import type { Frame, OpacityCodes, ReportData } from './data.js';
-import { type Measured, measures } from './measures.js';
+import { rowsOf } from './measures.js';
 import { pageScript } from './scripts.js';
 import { page } from './template.js';
 
@@ -25,7 +26,7 @@ export async function reportPage(
   recipe: Recipe,
   photo: Image | undefined,
   result: Accentuation,
-  measured: Measured,
+  measured: Told,
 ): Promise<string> {
   const moments = momentsOf(result);
   const [seed, ...pictures] = await encode([photo ?? moments[0]!.image, ...moments.map((m) => m.image)]);
@@ -40,7 +41,7 @@ export async function reportPage(
     photo: recipe.photo && path.basename(recipe.photo.path),
     model: modelName(recipe),
     percentile: recipe.settings.percentile,
-    rows: measures(recipe, measured),
+    rows: rowsOf(recipe, measured),
     charts: CHARTS.map((width) => chart('', curvesOf(recipe), width)),
     recipe: JSON.stringify(recipe, null, 1),
     data,

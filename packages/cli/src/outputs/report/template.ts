@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeMarkup, escapeScript } from '../escape.js';
 import type { ReportData } from './data.js';
-import type { Row } from './measures.js';
+import type { MeasureRow } from '../../measures.js';
 import { STYLE } from './style.js';
 
 export interface Page {
@@ -10,7 +10,7 @@ export interface Page {
   readonly photo?: string;
   readonly model: string;
   readonly percentile: number;
-  readonly rows: readonly Row[];
+  readonly rows: readonly MeasureRow[];
   /** As SVG. */
   readonly charts: readonly string[];
   /** As JSON. */

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { CIRCUIT_SIZE, positiveWhole, size, wholeNumber, withDevice, withModel } from '../options.js';
+import type { ContrastFlags } from './contrast.js';
+import type { CraftFlags } from './craft.js';
+
+/** What both commands are told. */
+const withFolders = (command: Command): Command =>
+  withDevice(withModel(command))
+    .requiredOption('--layer <name>', 'the layer in whose channels to look')
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [CIRCUIT_SIZE, CIRCUIT_SIZE])
+    .option('--limit <n>', 'images of a folder at most, the first by name', positiveWhole, 200);
+
+/** `faccent concept contrast` and `faccent concept craft`. */
+export function defineConcepts(faccent: Command): void {
+  const concept = faccent
+    .command('concept')
+    .description('directions of a layer that photographs have in common, for accentuate --direction');
+
+  withFolders(
+    concept
+      .command('contrast')
+      .description('from the mean activations of one folder of photographs to those of another')
+      .argument('<with>', 'photographs that have the concept')
+      .argument('<without>', 'photographs that do not'),
+  )
+    .requiredOption('--out <file>', 'where the direction goes, a NumPy file')
+    .option('--json', 'print the result as JSON')
+    .action(async (positive: string, negative: string, flags: ContrastFlags) =>
+      (await import('./contrast.js')).contrastCommand(positive, negative, flags),
+    );
+
+  withFolders(
+    concept
+      .command('craft')
+      .description('parts that add up to the activations of a folder of photographs (CRAFT)')
+      .argument('<folder>', 'photographs of one kind'),
+  )
+    .option('--concepts <n>', 'how many', positiveWhole, 8)
+    .option(
+      '--patch <n>',
+      "side of a patch in pixels of the canvas (default: the layer's positions)",
+      positiveWhole,
+    )
+    .option('--random-seed <n>', 'seed of the factorization', wholeNumber, 0)
+    .requiredOption('--out <folder>', 'where the directions, the table and the patches go')
+    .option('--json', 'print the table as JSON')
+    .action(async (folder: string, flags: CraftFlags) =>
+      (await import('./craft.js')).craftCommand(folder, flags),
+    );
+}
