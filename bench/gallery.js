@@ -107,16 +107,23 @@ async function parameterizations() {
   const on = (name, options) => accentuated(name, allium, sunflower, options);
   const sgd = { optimizer: f.sgd(), learningRate: 0.5 };
   const two = interpolated();
-  const phase = { parameterization: f.fourierPhase(), transform: f.centreBox({ crops: CROPS }), steps: 100 };
+  const near = f.centreBox({ crops: CROPS, fraction: [0.05, 0.5], deviation: 0.1 });
+  const phase = { parameterization: f.fourierPhase(), transform: near, steps: 100 };
   return [
     [await cell('photograph', allium)],
     await on('fourier (the default)', {}),
+    await on('fourier, decorrelate: false', { parameterization: f.fourier({ decorrelate: false }) }),
+    await on('fourier, desaturation: 15', { parameterization: f.fourier({ desaturation: 15 }) }),
     await on('fourierPhase', { parameterization: f.fourierPhase() }),
     await on('preconditionedFourier', { parameterization: f.preconditionedFourier(), ...sgd }),
     await on('pixel (rate 0.5)', { parameterization: f.pixel(), learningRate: 0.5 }),
     await on('laplacian', { parameterization: f.laplacian() }),
     await visualized('cppn (from noise)', sunflower, { parameterization: f.cppn(), steps: 150 }),
     await visualized('fourierPhase (from noise)', sunflower, phase),
+    await visualized('fourierPhase, standardize: false', sunflower, {
+      ...phase,
+      parameterization: f.fourierPhase({ standardize: false }),
+    }),
     await accentuated('batch', allium, two, { parameterization: f.batch(f.fourier(), 2) }),
     await accentuated('sharedLowResolution', allium, two, {
       parameterization: f.sharedLowResolution(f.fourier(), 2),

@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import { Command, type Option } from 'commander';
 import { defineCircuits } from './circuits/define.js';
 import { defineLooks } from './commands/define-looks.js';
 import { defineReasons } from './commands/define-reasons.js';
 import { defineRuns } from './commands/define-runs.js';
 import { defineModels } from './models/define.js';
-
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+import { version } from './version.js';
 
 /** An option in help, on one line where it can be: its choices and its default behind it. */
 function optionDescription({ description, argChoices, defaultValue }: Option): string {

@@ -5,6 +5,7 @@ import {
   type Objective,
   type Recipe,
   type RecipeFeature,
+  type Strongest,
   channel,
   encoderLatent,
   featureName,
@@ -100,6 +101,10 @@ export const className = (model: Model, unit: number): string =>
 
 export const classObjective = (model: Model, unit: number): Objective =>
   channel({ layer: model.logits, unit });
+
+/** A class's probability among the scores of all. */
+export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>
+  scores.find((c) => c.unit === unit)?.probability;
 
 /** What is raised, less classes. */
 function lowering(model: Model, wanted: Wanted, lessClass: readonly string[]): Wanted {

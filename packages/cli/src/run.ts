@@ -6,23 +6,24 @@ import {
   type Image,
   type Model,
   type Recipe,
+  RECIPE_VERSION,
   accentuation,
   digest,
-  RECIPE_VERSION,
   objectiveFrom,
   optionsOf,
+  runtime,
   runtimeName,
   runtimeVersion,
   visualization,
 } from 'faccent';
-import { createRequire } from 'node:module';
+import { keepingGraphs } from './files/compiled.js';
 import { watchInterrupt } from './interrupt.js';
+import { compiledFolder } from './models/cache.js';
 import { showProgress } from './outputs/progress.js';
+import { version } from './version.js';
 
 /** Snapshots of a run unless it is asked for others; with its end, that makes one more. */
 const FRAMES = 24;
-
-export const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** What a run is asked to do: a recipe without what comes of it. */
 export type Request = Pick<
@@ -66,7 +67,8 @@ export async function execute(
 ): Promise<{ recipe: Recipe; result: Accentuation; seconds: number }> {
   const { settings } = request;
   const objective = objectiveFrom(request.objective, { encoders: encoder && [encoder] });
-  const options = { ...optionsOf(request, mask), snapshots, resume, cache };
+  const backend = keepingGraphs(runtime, compiledFolder());
+  const options = { ...optionsOf(request, mask), snapshots, resume, cache, backend };
   const progress = await showProgress(settings.steps, quiet);
   const interrupt = watchInterrupt();
   const started = performance.now();

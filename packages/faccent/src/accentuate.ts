@@ -6,16 +6,8 @@ import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
 import { sgd } from './optimizer.js';
 import { checkPositive } from './parameterization/parameterization.js';
-import {
-  DEFAULTS,
-  type Run,
-  type RunOptions,
-  type RunResult,
-  type Step,
-  checkedRun,
-  finished,
-  optimize,
-} from './run.js';
+import { finished, optimize } from './optimize.js';
+import { DEFAULTS, type Run, type RunOptions, type RunResult, type Step, checkedRun } from './run.js';
 import { type Value, value } from './runtime/runtime.js';
 
 /** What an accentuation can be told: what every run can, and how it is held to the photograph. */

@@ -22,7 +22,7 @@ const BALANCE_SEED = 20240210;
 export async function measureBalance(
   sessions: Sessions,
   plan: Plan,
-  { compiled, step }: { compiled: CompiledStep; step: Compute },
+  { step, imageGradients }: Pick<CompiledStep, 'imageGradients'> & { step: Compute },
   parameters: readonly Value[],
   firstFeeds: () => Record<string, Value>,
 ): Promise<number> {
@@ -35,7 +35,6 @@ export async function measureBalance(
     ),
   );
   const there = named(displaced, parameterName);
-  const { imageGradients } = compiled;
   const gradients = await step(
     { ...feeds, ...there, regularization: scalar(0), step: scalar(1) },
     imageGradients,

@@ -1,10 +1,10 @@
 import {
   ALL_PASSES,
-  arithmetic,
   Builder,
   type Expression,
   type Passes,
   type Target,
+  arithmetic,
   finish,
   gradient,
   sumOver,

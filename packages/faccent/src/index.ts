@@ -15,7 +15,13 @@ export {
 export { pearson, spearman, topOverlap } from './attribution/agreement.js';
 export type { Baseline } from './attribution/baseline.js';
 export type { PixelBox } from './attribution/boxes.js';
-export { type Curve, type CurveOptions, deletionCurve, insertionCurve } from './attribution/curves.js';
+export {
+  type Curve,
+  type CurveOptions,
+  deletionCurve,
+  insertionCurve,
+  randomOrder,
+} from './attribution/curves.js';
 export { gradCam } from './attribution/grad-cam.js';
 export { gradientTimesInput } from './attribution/gradient-times-input.js';
 export {
@@ -63,8 +69,8 @@ export {
   objectiveOf,
   optionsOf,
 } from './recipe.js';
-export { defaultThreads, runtimeName, runtimeVersion } from './runtime/index.js';
-export { type Benchmark, benchmark } from './benchmark.js';
+export { defaultThreads, runtime, runtimeName, runtimeVersion } from './runtime/index.js';
+export { type Benchmark, benchmark, benchmarkForward } from './benchmark.js';
 export {
   type Concept,
   type CraftConcepts,
@@ -81,9 +87,16 @@ export { FaccentError } from './errors.js';
 export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
 export { type InspectOptions, type Strongest, activations, inputGradient, strongest } from './inspect.js';
+export {
+  type BootstrapOptions,
+  type MeanInterval,
+  bootstrap,
+  meanInterval,
+} from './measure/bootstrap.js';
 export type { Change } from './measure/change.js';
 export { layerDistance } from './measure/layer-distance.js';
 export { type MeasureOptions, type Measures, measure } from './measure/measure.js';
+export { type Naturalness, naturalness } from './measure/naturalness.js';
 export { objectiveValues } from './measure/objective-values.js';
 export { type PixelDistance, pixelDistance } from './measure/pixels.js';
 export { percentile, standardScore } from './measure/score.js';

@@ -3,7 +3,7 @@ import { FaccentError } from './errors.js';
 import { number, optional, record, text, wrong } from './json.js';
 
 /** Distances below this fraction of the seed's own norm are rounding noise, which must not steer the optimizer. */
-export const DISTANCE_EPSILON = 1e-4;
+const DISTANCE_EPSILON = 1e-4;
 
 /** A layer at which an image is held close to its seed. */
 export interface HeldLayer {

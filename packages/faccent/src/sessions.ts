@@ -69,8 +69,8 @@ export class Sessions {
     private readonly options: SessionOptions & { readonly backend?: Backend; readonly cache?: GraphCache },
   ) {}
 
-  private async create(bytes: Uint8Array, override: SessionOptions = {}): Promise<Session> {
-    const options = { device: this.options.device, threads: this.options.threads, ...override };
+  private async create(bytes: Uint8Array, threads = this.options.threads): Promise<Session> {
+    const options = { device: this.options.device, threads };
     const make = (): Promise<Session> =>
       createSession(this.options.backend ?? defaultBackend, bytes, options);
     const { cache } = this.options;
@@ -84,8 +84,8 @@ export class Sessions {
   }
 
   /** A graph that is always fed its objective inputs. */
-  async compile({ bytes, objectiveInputs }: Compiled, override?: SessionOptions): Promise<Compute> {
-    const session = await this.create(bytes, override);
+  async compile({ bytes, objectiveInputs }: Compiled): Promise<Compute> {
+    const session = await this.create(bytes);
     const unit = Object.fromEntries(
       Object.entries(objectiveInputs).map(([k, v]) => [k, value(v.dims, v.values)]),
     );
@@ -95,7 +95,7 @@ export class Sessions {
   }
 
   async encode(plan: Plan, photograph: Value): Promise<Tensors<Value> & { image: Value }> {
-    const session = await this.create(encodeGraph(plan), { threads: 1 });
+    const session = await this.create(encodeGraph(plan), 1);
     const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
     const names = {
       parameters: parameters.map((_, i) => parameterName(i)),
@@ -108,7 +108,7 @@ export class Sessions {
   }
 
   decoder(plan: Plan, fixed: Record<string, Value>): (parameters: readonly Value[]) => Promise<Value> {
-    const session = once(() => this.create(decodeGraph(plan), { threads: 1 }));
+    const session = once(() => this.create(decodeGraph(plan), 1));
     return async (parameters) => {
       const feeds = { ...fixed, ...named(parameters, parameterName) };
       return (await (await session()).run(feeds, ['image'])).image!;

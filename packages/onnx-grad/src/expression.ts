@@ -14,7 +14,7 @@ const TRACKED_ELEMENTS = 1 << 16;
 const TRACKED_REALS = 1 << 8;
 
 /** Values of more elements than this (4 GiB of float32) are a mistake, or an attack. */
-export const MOST_ELEMENTS = 2 ** 30;
+const MOST_ELEMENTS = 2 ** 30;
 
 /** What arithmetic takes: a value of the graph, or a number. */
 export type Operand = Expression | number;
@@ -223,10 +223,15 @@ const STEEP = 3e38;
 export interface Target {
   /** The number of channels that its convolutions hold together (ONNX Runtime's NCHWc layout); 0: they do not. */
   readonly blockedChannels: number;
+  /** Whether copying rows costs less than multiplying by the zeros between them: so on a CPU, not on a GPU. */
+  readonly copiesRows: boolean;
 }
 
 /** Nothing that some execution provider lacks. */
-export const PORTABLE: Target = { blockedChannels: 0 };
+export const PORTABLE: Target = { blockedChannels: 0, copiesRows: false };
+
+/** A gradient rule of one value: its cotangent → those of the values that it is given for. */
+export type GradientRule = (cotangent: Expression) => readonly Expression[];
 
 /**
  * Builds a graph node by node. Every value's type and shape is inferred as it is made, so a mistake is reported where
@@ -242,6 +247,7 @@ export class Builder {
   private readonly constants = new Map<string, Tensor>();
   private readonly shared = new Map<string, Expression>();
   private readonly detached = new Set<string>();
+  private readonly rules = new Map<string, { of: readonly Expression[]; rule: GradientRule }>();
   private serial = 0;
 
   /** @param target what the graph is made for: the same values, by the operators that are fastest there */
@@ -359,6 +365,22 @@ export class Builder {
     const fixed = this.apply('Identity', [value]);
     this.detached.add(fixed.name);
     return fixed;
+  }
+
+  /**
+   * The same value with a gradient of its own: cotangents pass by `rule` to the values of `of`, and not through the nodes
+   * that made it. The rule's word is taken for it.
+   * @example const y = builder.withGradient(x.floor(), [x], (cotangent) => [cotangent]) // straight through
+   */
+  withGradient(value: Expression, of: readonly Expression[], rule: GradientRule): Expression {
+    const ruled = this.apply('Identity', [value]);
+    this.rules.set(ruled.name, { of, rule });
+    return ruled;
+  }
+
+  /** The gradient rule that a value was given. */
+  ruleOf(name: string): { of: readonly Expression[]; rule: GradientRule } | undefined {
+    return this.rules.get(name);
   }
 
   /** Whether differentiation takes the value of that name for a constant. */

@@ -1,6 +1,6 @@
 import { GraphError } from './errors.js';
 import type { Builder, Expression } from './expression.js';
-import { describeNode } from './graph.js';
+import { type Node, describeNode } from './graph.js';
 import { isComposite } from './operator.js';
 
 /** One end of a reverse pass: a value and the cotangent that flows into it. */
@@ -21,33 +21,22 @@ export function vjp(
   sources: readonly Cotangent[],
   wrt: readonly Expression[],
 ): Expression[] {
-  const nodes = [...builder.graph.nodes];
-  const active = dependents(nodes, wrt, (name) => builder.isDetached(name));
+  const { nodes, readers } = between(builder, sources, wrt);
   const cotangents = new Map<string, Expression>();
   const accumulate = (name: string, cotangent: Expression): void => {
     const sum = cotangents.get(name);
     cotangents.set(name, sum ? sum.add(cotangent) : cotangent);
   };
-  for (const { of, cotangent } of sources) if (active.has(of.name)) accumulate(of.name, cotangent);
+  for (const { of, cotangent } of sources) if (readers.has(of.name)) accumulate(of.name, cotangent);
 
-  for (const node of nodes.reverse()) {
+  for (const node of nodes) {
     const incoming = node.outputs.map((name) => cotangents.get(name));
     const first = incoming.find((c) => c !== undefined);
-    if (!first || !node.inputs.some((name) => active.has(name))) continue;
-    const { call, entry } = builder.resolve(node);
-    // a composite's own node is never in the graph: what it decomposed to is
-    if (isComposite(entry) || entry.gradient === 'stops') continue;
-    const results = entry.gradient({
-      call,
-      inputs: node.inputs.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression))),
-      outputs: node.outputs.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression))),
-      cotangents: incoming,
-      cotangent: incoming[0] ?? first,
-      wants: (i) => active.has(node.inputs[i] ?? ''),
-    });
-    node.inputs.forEach((name, i) => {
+    if (!first) continue;
+    const { inputs, results } = backward(builder, node, incoming, first, readers);
+    inputs.forEach((name, i) => {
       const result = results[i];
-      if (!result || !active.has(name)) return;
+      if (!result || !readers.has(name)) return;
       const expected = builder.get(name).dims;
       if (result.dims.join() !== expected.join()) {
         throw new GraphError(
@@ -68,6 +57,55 @@ export function gradient(builder: Builder, scalar: Expression, wrt: readonly Exp
   if (scalar.dims.length > 0)
     throw new GraphError(`a gradient needs a scalar, not a value of shape [${scalar.dims.join()}]`);
   return vjp(builder, [{ of: scalar, cotangent: builder.scalar(1, scalar.type) }], wrt);
+}
+
+/** Cotangents of what a node's outputs depend on: by the rule of the value it makes, or of its operator. */
+function backward(
+  builder: Builder,
+  node: Node,
+  cotangents: readonly (Expression | undefined)[],
+  first: Expression,
+  readers: ReadonlyMap<string, number>,
+): { inputs: readonly string[]; results: readonly (Expression | undefined)[] } {
+  const own = builder.ruleOf(node.outputs[0]!);
+  if (own) return { inputs: own.of.map((x) => x.name), results: own.rule(first) };
+  const { call, entry } = builder.resolve(node);
+  // a composite's own node is never in the graph: what it decomposed to is
+  if (isComposite(entry) || entry.gradient === 'stops') return { inputs: node.inputs, results: [] };
+  const values = (names: readonly string[]): Expression[] =>
+    names.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression)));
+  const results = entry.gradient({
+    call,
+    inputs: values(node.inputs),
+    outputs: values(node.outputs),
+    cotangents,
+    cotangent: cotangents[0] ?? first,
+    wants: (i) => readers.has(node.inputs[i] ?? ''),
+    isOnlyReader: (i) => readers.get(node.inputs[i]!) === 1,
+  });
+  return { inputs: node.inputs, results };
+}
+
+/**
+ * What lies between sources and `wrt`: the nodes, last first, and of each value that a cotangent may come to, how many
+ * of them (and of the sources) it may come from.
+ */
+function between(builder: Builder, sources: readonly Cotangent[], wrt: readonly Expression[]) {
+  const forward = builder.graph.nodes;
+  const active = dependents(forward, wrt, (name) => builder.isDetached(name));
+  const readers = new Map<string, number>();
+  const read = (name: string): void => {
+    if (active.has(name)) readers.set(name, (readers.get(name) ?? 0) + 1);
+  };
+  for (const { of } of sources) read(of.name);
+  const nodes = [...forward].reverse().filter((node) => {
+    if (!node.outputs.some((name) => readers.has(name))) return false;
+    const inputs = builder.ruleOf(node.outputs[0]!)?.of.map((x) => x.name) ?? node.inputs;
+    if (!inputs.some((name) => active.has(name))) return false;
+    new Set(inputs).forEach(read);
+    return true;
+  });
+  return { nodes, readers };
 }
 
 /** Names of all values that depend on one of `roots`, other than through values that are held fixed. */

@@ -4,6 +4,7 @@ export {
   type Attributes,
   Builder,
   Expression,
+  type GradientRule,
   type Operand,
   OPSET,
   PORTABLE,

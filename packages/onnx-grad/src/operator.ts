@@ -96,6 +96,8 @@ export interface Backward {
   readonly cotangent: Expression;
   /** Whether the cotangent of input `i` is asked for. */
   readonly wants: (i: number) => boolean;
+  /** Whether the cotangent of input `i` comes from this call alone. */
+  readonly isOnlyReader: (i: number) => boolean;
 }
 
 /**

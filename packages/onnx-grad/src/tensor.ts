@@ -99,6 +99,9 @@ export class Tensor implements ValueType {
         `shape [${dims.join(', ')}] takes ${size} values, but ${numbers.length} are given`,
       );
     }
+    // the usual case, without a pass over the numbers for each form
+    if (type === 'float32' && LITTLE_ENDIAN)
+      return new Tensor(type, dims, new Uint8Array(Float32Array.from(numbers).buffer), undefined);
     return new Tensor(type, dims, undefined, roundTo(type, numbers));
   }
 
@@ -140,6 +143,9 @@ export class Tensor implements ValueType {
     return new Tensor(this.type, dims, this.rawBytes, this.rawNumbers);
   }
 }
+
+/** Whether this machine's numbers lie in memory as a file's do. */
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 function roundTo(type: DataType, numbers: ArrayLike<number>): Float64Array {
   const out = new Float64Array(numbers.length);

@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError, type Image, type Recipe, checkRecipe, digest } from 'faccent';
-import { fileFailure } from '../files/failure.js';
 import { readNpy } from '../files/npy.js';
 import { readPhoto } from '../files/photo.js';
+import { namesIn } from '../files/photos.js';
 import { readJson } from '../files/read.js';
 import { readSafetensors } from '../files/safetensors.js';
 
@@ -17,15 +16,6 @@ export interface Run {
   readonly opacity: Float32Array;
   /** The file that the opacity is from. */
   readonly source: string;
-}
-
-/** The names in a folder, in order. @throws FaccentError */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (cause) {
-    throw fileFailure('read the folder', folder, cause);
-  }
 }
 
 /** Tensors that a file may hold a run's opacity among. */
@@ -56,10 +46,14 @@ const mean = (planes: Float32Array): Float32Array => {
 export async function readRun(folder: string): Promise<Run> {
   const names = await namesIn(folder);
   if (!names.includes('recipe.json'))
-    throw new FaccentError(`"${folder}" is not the folder of an accentuation: it has no recipe.json`);
+    throw new FaccentError(
+      `"${folder}" is not the folder of an accentuation: it has no recipe.json; give one that faccent accentuate wrote`,
+    );
   const recipe = checkRecipe(await readJson(path.join(folder, 'recipe.json')));
   if (!recipe.photo)
-    throw new FaccentError(`"${folder}" is not the folder of an accentuation: its run started from noise`);
+    throw new FaccentError(
+      `"${folder}" is not the folder of an accentuation: its run started from noise; give one that faccent accentuate wrote`,
+    );
   const { size } = recipe.settings;
   const { image } = await readPhoto(path.join(folder, 'accentuated.png'), size);
   const { image: picture } = await readPhoto(path.join(folder, 'opacity.png'), size);

@@ -55,7 +55,11 @@ export function agreements(maps: ReadonlyMap<string, Float32Array>): Agreement[]
 /** The objective as the map's strongest pixels go, or come, and its mean over them. */
 export type Areas = Record<'deletion' | 'insertion', { area: number; values: number[] }>;
 
-async function areasOf({ model, image, objective, options }: Question, map: Float32Array): Promise<Areas> {
+/** Deletion and insertion in a map's order. @param map on the image */
+export async function areasOf(
+  { model, image, objective, options }: Question,
+  map: Float32Array,
+): Promise<Areas> {
   const { device, threads } = options;
   const of = async (curve: typeof deletionCurve): Promise<Areas['deletion']> => {
     const { area, values } = await curve(model, image, map, objective, { device, threads });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ObjectiveDescription, RecipeFeature, Size } from 'faccent';
 import pc from 'picocolors';
-import type { Agreement, Measured } from './numbers.js';
+import type { Agreement, Areas, Measured } from './numbers.js';
 
 /** What attributions.json holds. */
 export interface Numbers {
@@ -12,6 +12,8 @@ export interface Numbers {
   readonly size: Size;
   readonly methods: readonly Measured[];
   readonly agreement: readonly Agreement[];
+  /** The curves of pixels in random order, which a map's should beat. */
+  readonly chance?: Areas;
   /** The values of the signed CAM that its colours span. */
   readonly signedCamRange?: readonly [number, number];
   /** Where the opacity that the maps are compared with is from. */
@@ -35,7 +37,7 @@ function table(
 }
 
 /** Prints the numbers for people. */
-export function report({ feature, methods, agreement }: Numbers, folder: string): void {
+export function report({ feature, methods, agreement, chance }: Numbers, folder: string): void {
   if (agreement.length) {
     table(
       `agreement on ${feature.name}`,
@@ -43,12 +45,13 @@ export function report({ feature, methods, agreement }: Numbers, folder: string)
       agreement.map((a) => [a.maps.join(' – '), [a.pearson, a.spearman, a.topOverlap]]),
     );
   }
-  if (methods.some((m) => m.curves)) {
-    table(
-      'area under the curve',
-      ['deletion', 'insertion'],
-      methods.map(({ name, curves }) => [name, [curves!.deletion.area, curves!.insertion.area]]),
-    );
+  if (chance) {
+    const row = (name: string, { deletion, insertion }: Areas): [string, number[]] => [
+      name,
+      [deletion.area, insertion.area],
+    ];
+    const rows = methods.map(({ name, curves }) => row(name, curves!));
+    table('area under the curve', ['deletion', 'insertion'], [...rows, row('random order', chance)]);
   }
   if (methods.some((m) => m.sanity)) {
     table(

@@ -12,7 +12,7 @@ import {
 import pc from 'picocolors';
 import { type OutputFolder, openFolder } from '../files/atomic.js';
 import { grid } from '../outputs/grid.js';
-import { png } from '../outputs/pictures.js';
+import { blank, png } from '../outputs/pictures.js';
 import { type CircuitSubject, type SubjectFlags, imagesOf, subjectOf } from './subject.js';
 
 export interface CircuitFlags extends SubjectFlags {
@@ -117,11 +117,6 @@ async function write(
     ]),
   );
 }
-
-const blank = (size: readonly [number, number]) => ({
-  size,
-  data: new Float32Array(3 * size[0] * size[1]).fill(1),
-});
 
 /** The photograph that a channel contributes most in, with the channel accentuated if that was asked for. */
 async function thumbnail(

@@ -1,41 +1,9 @@
-import { execFile } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { photo, photos, workFolder } from '../testing/folder.js';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const command = path.join(root, 'packages/cli/bin/faccent.js');
-const photos = path.join(root, 'examples/photos');
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-circuits-'));
-const at = (name: string): string => path.join(work, name);
-
-interface Outcome {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function faccent(...args: string[]): Promise<Outcome> {
-  const env = { ...process.env, NO_COLOR: '1' };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [command, ...args], { cwd: work, env }, (_, stdout, stderr) => {
-      resolve({ status: child.exitCode, stdout, stderr });
-    });
-  });
-}
-
+const { at, names, faccent, expectRefusal } = workFolder('circuits');
 const feature = ['--feature', 'mixed4a:3', '--size', '48', '--layers', 'conv1,mixed3a'];
 const json = (file: string): unknown => JSON.parse(readFileSync(at(file), 'utf8'));
 
@@ -58,9 +26,8 @@ beforeAll(() => {
   writeFileSync(at('texts/notes.txt'), 'no image');
   writeFileSync(at('broken/a.jpg'), 'no image');
   writeFileSync(at('file'), '');
-  copyFileSync(path.join(photos, 'nagasaki-boats.jpg'), at('one/a.jpg'));
+  copyFileSync(photo, at('one/a.jpg'));
 });
-afterAll(() => rmSync(work, { recursive: true }));
 
 describe('circuit', () => {
   test('lists the strongest channels of each layer, in order, with pictures of them', async () => {
@@ -77,7 +44,7 @@ describe('circuit', () => {
     expect(out).toMatchObject({ status: 0, stderr: '' });
     expect(out.stdout).toMatch(/mixed4a:3 in 3 photographs/);
     expect(out.stdout).toMatch(/conv1 {2}32 channels[\s\S]*mixed3a {2}128 channels/);
-    expect(readdirSync(at('circuit')).sort()).toEqual(['circuit.json', 'circuit.png']);
+    expect(names('circuit')).toEqual(['circuit.json', 'circuit.png']);
     const { width, height } = await sharp(at('circuit/circuit.png')).metadata();
     expect(width).toBe(3 * (48 + 12) + 12);
     expect(height).toBeGreaterThan(2 * (48 + 12));
@@ -108,12 +75,7 @@ describe('coherence', () => {
     expect(out.status).toBe(0);
     expect(out.stdout).toMatch(/layer +photographs of it +accentuations +visualizations, fourier/);
     expect(out.stdout).toMatch(/conv1 +-?\d\.\d\d \[-?\d\.\d\d, -?\d\.\d\d\]/);
-    expect(readdirSync(at('coherence')).sort()).toEqual([
-      'coherence.json',
-      'coherence.png',
-      'coherence.svg',
-      'pictures.png',
-    ]);
+    expect(names('coherence')).toEqual(['coherence.json', 'coherence.png', 'coherence.svg', 'pictures.png']);
     const { groups } = json('coherence/coherence.json') as CoherenceJson;
     expect(groups.map(({ group, images }) => [group, images.length])).toEqual([
       ['photographs of it', 3],
@@ -184,15 +146,7 @@ describe('bad input is one clear message and nothing left behind', () => {
     ],
     ['no seeds', coherence('--natural', photos, '--seeds', at('empty')), /".*empty" is empty/],
     ['no others', coherence('--natural', photos, '--seeds', photos, '--other', at('texts')), /has no images/],
-  ])('%s', async (_, args, message) => {
-    const { status, stdout, stderr } = await faccent(...args);
-    expect(stderr.trim()).toMatch(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stderr).toMatch(/^error: /);
-    expect(stdout).toBe('');
-    expect(status).toBe(1);
-    expect(existsSync(at('no'))).toBe(false);
-  });
+  ])('%s', (_, args, message) => expectRefusal(args, message));
 
   test.each([
     [['circuit', '--feature', 'mixed4a:3'], /required option '--natural <folder>' not specified/],
@@ -200,9 +154,5 @@ describe('bad input is one clear message and nothing left behind', () => {
     [['circuit', '--layers', ',', '--natural', photos], /names of layers/],
     [['coherence', ...feature, '--natural', photos, '--seeds', photos], /required option '--out <folder>'/],
     [['coherence', '--measure', 'spearman'], /Allowed choices are pearson, cosine/],
-  ])('%j', async (args, message) => {
-    const { status, stderr } = await faccent(...args);
-    expect(stderr).toMatch(message);
-    expect(status).toBe(1);
-  });
+  ])('%j', (args, message) => expectRefusal(args, message));
 });

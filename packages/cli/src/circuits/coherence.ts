@@ -12,7 +12,7 @@ import sharp from 'sharp';
 import { openFolder } from '../files/atomic.js';
 import { grid } from '../outputs/grid.js';
 import { intervalChart } from '../outputs/intervals.js';
-import { png } from '../outputs/pictures.js';
+import { blank, png } from '../outputs/pictures.js';
 import { type Group, groupsOf } from './groups.js';
 import { type CircuitSubject, type SubjectFlags, subjectOf } from './subject.js';
 
@@ -109,9 +109,11 @@ const MOST_SHOWN = 6;
 async function sheet(groups: readonly Group[]): Promise<Buffer> {
   const columns = Math.min(MOST_SHOWN, Math.max(...groups.map(({ images }) => images.length)));
   const { size } = groups[0]!.images[0]!;
-  const blank = { size, data: new Float32Array(3 * size[0] * size[1]).fill(1) };
   const cells = groups.flatMap(({ name, images }) =>
-    Array.from({ length: columns }, (_, i) => ({ image: images[i] ?? blank, label: i === 0 ? name : '' })),
+    Array.from({ length: columns }, (_, i) => ({
+      image: images[i] ?? blank(size),
+      label: i === 0 ? name : '',
+    })),
   );
   const pictures = await Promise.all(cells.map(({ image }) => png(image)));
   return grid(

@@ -23,13 +23,13 @@ export interface Group {
 }
 
 /** Told before each image that is made. */
-export type Said = (what: string) => void;
+export type Say = (what: string) => void;
 
 /**
  * The groups that a feature's photographs are compared with, the photographs themselves first.
  * @throws FaccentError for folders without images, before anything is made
  */
-export async function groupsOf(subject: CircuitSubject, flags: CoherenceFlags, say: Said): Promise<Group[]> {
+export async function groupsOf(subject: CircuitSubject, flags: CoherenceFlags, say: Say): Promise<Group[]> {
   const { size, limit } = flags;
   const seeds = await readFolder(flags.seeds, size, limit);
   const other = flags.other === undefined ? undefined : await readFolder(flags.other, size, limit);
@@ -71,7 +71,7 @@ async function fromNoise(
   subject: CircuitSubject,
   flags: CoherenceFlags,
   cache: GraphCache,
-  say: Said,
+  say: Say,
 ): Promise<Group> {
   const images: Image[] = [];
   const seeds = Array.from({ length: flags.visualizations }, (_, i) => flags.randomSeed + i);

@@ -1,35 +1,20 @@
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { attributionNames, opacityMap } from 'faccent';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Numbers } from '../attribution/report.js';
 import { parseNpy } from '../files/npy.js';
-import { type Outcome, runFaccent } from '../testing/command.js';
+import type { Outcome } from '../testing/command.js';
+import { photo, photos, workFolder } from '../testing/folder.js';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const photos = path.join(root, 'examples/photos');
-const photo = path.join(photos, 'nagasaki-boats.jpg');
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-attribute-'));
-const at = (...names: string[]): string => path.join(work, ...names);
-const faccent = (...args: string[]): Promise<Outcome> => runFaccent(work, args);
+const { at, names, faccent } = workFolder('attribute');
 const attribute = (...args: string[]): Promise<Outcome> => faccent('attribute', photo, ...args);
 const ketch = ['--class', 'ketch', '--size', '48'];
 const cam = [...ketch, '--method', 'signed-cam'];
 
 const numbersIn = (folder: string): Numbers =>
-  JSON.parse(readFileSync(path.join(folder, 'attributions.json'), 'utf8')) as Numbers;
+  JSON.parse(readFileSync(at(folder, 'attributions.json'), 'utf8')) as Numbers;
 const npy = (...names: string[]) => parseNpy(readFileSync(at(...names)), names.at(-1)!);
 
 async function pixels(file: string): Promise<Uint8Array[]> {
@@ -44,8 +29,6 @@ beforeAll(async () => {
   await faccent('accentuate', photo, ...run, '--save-tensors', at('run/t.npy'), '--out', at('run'));
 });
 
-afterAll(() => rmSync(work, { recursive: true }));
-
 describe('every method beside an accentuation', () => {
   let out: Outcome;
   beforeAll(async () => {
@@ -56,9 +39,7 @@ describe('every method beside an accentuation', () => {
     expect(out).toMatchObject({ status: 0 });
     const arrays = [...attributionNames, 'signed-cam-positive', 'signed-cam-negative'].map((n) => `${n}.npy`);
     const pictures = attributionNames.flatMap((n) => [`${n}.png`, `${n}-overlay.png`]);
-    expect(readdirSync(at('all')).sort()).toEqual(
-      [...arrays, ...pictures, 'attributions.json', 'sheet.png'].sort(),
-    );
+    expect(names('all')).toEqual([...arrays, ...pictures, 'attributions.json', 'sheet.png'].sort());
     for (const picture of pictures)
       expect(await sharp(at('all', picture)).metadata()).toMatchObject({
         width: 40,
@@ -74,7 +55,7 @@ describe('every method beside an accentuation', () => {
   });
 
   test('takes feature and canvas from it, and compares every two maps and the opacity', () => {
-    const { feature, size, agreement, opacity } = numbersIn(at('all'));
+    const { feature, size, agreement, opacity } = numbersIn('all');
     expect(feature).toMatchObject({ name: 'ketch', layer: 'logits', unit: 55 });
     expect(size).toEqual([40, 40]);
     expect(opacity).toEqual({ folder: at('run'), file: 't-opacity.npy' });
@@ -97,7 +78,7 @@ describe('every method beside an accentuation', () => {
     const shown = opacityMap(sum, [40, 40]);
     const [first] = await pixels(at('run/opacity.png'));
     expect(first![0]! / 255).toBeCloseTo(shown[0]!, 2);
-    expect(numbersIn(at('few'))).toEqual({ ...numbers, folder: undefined });
+    expect(numbersIn('few')).toEqual({ ...numbers, folder: undefined });
   });
 });
 
@@ -115,14 +96,23 @@ test('curves and the network of random weights are in the numbers when asked for
   );
   expect({ status, lines: stderr }).toEqual({ status: 0, lines: 'gradient (1 of 2)\nocclusion (2 of 2)\n' });
   expect(stdout).toMatch(/deletion +insertion\ngradient +-?\d+\.\d\d +-?\d+\.\d\d\n/);
+  expect(stdout).toMatch(/random order +-?\d+\.\d\d +-?\d+\.\d\d\n/);
   expect(stdout).toMatch(/with random weights +Spearman/);
-  const { methods } = numbersIn(at('measured'));
+  const { methods, chance } = numbersIn('measured');
   expect(methods.map((m) => m.name)).toEqual(['gradient', 'occlusion']);
   for (const { curves, sanity } of methods) {
     const { deletion, insertion } = curves!;
     expect(deletion.values[0]).toBeCloseTo(insertion.values.at(-1)!, 3);
     expect(deletion.values).toHaveLength(51);
     expect(Math.abs(sanity!.spearman!)).toBeLessThan(0.6);
+    // whatever the order, pixels come from nothing to all
+    for (const end of [0, 50]) expect(chance!.deletion.values[end]).toBeCloseTo(deletion.values[end]!, 3);
+    expect(chance!.deletion.values[10]).not.toBe(deletion.values[10]);
+  }
+  for (const way of ['deletion', 'insertion']) {
+    const svg = readFileSync(at(`measured/${way}.svg`), 'utf8');
+    for (const text of [`: ${way}<`, '>gradient<', '>occlusion<', '>random order<', '>50 %<'])
+      expect(svg).toContain(text);
   }
 });
 
@@ -148,113 +138,8 @@ test('the signed CAM’s colours span a folder of images', async () => {
   writeFileSync(at('images/notes.txt'), 'no image');
   await attribute(...cam, '--out', at('own'));
   await attribute(...cam, '--range-images', at('images'), '--out', at('shared'));
-  const [own, shared] = [at('own'), at('shared')].map((folder) => numbersIn(folder).signedCamRange!);
+  const [own, shared] = ['own', 'shared'].map((folder) => numbersIn(folder).signedCamRange!);
   expect(own![0]).toBeLessThan(own![1]);
   expect(shared).not.toEqual(own);
   expect(readFileSync(at('own/signed-cam.npy'))).toEqual(readFileSync(at('shared/signed-cam.npy')));
-});
-
-test.each([
-  'a b',
-  '-out',
-  '$(touch pwned)',
-  '<i>&\'quoted".x',
-  'new\nline',
-  'ünïcode 船',
-  '100%',
-  '..., all',
-])('the folder %j', async (name) => {
-  const folder = at('hostile', name);
-  cpSync(at('run'), folder, { recursive: true });
-  copyFileSync(photo, path.join(folder, `${name}.jpg`));
-  const files = readdirSync(folder);
-  const out = await runFaccent(folder, [
-    ...['attribute', `./${name}.jpg`, '--method', 'signed-cam', '--quiet', `--accentuation=${folder}`],
-    ...[`--range-images=${folder}`, `--out=${name}`],
-  ]);
-  expect(out).toEqual({ status: 0, stdout: '', stderr: '' });
-  expect(readdirSync(folder).sort()).toEqual([...files, name].sort());
-  expect(readdirSync(path.join(folder, name))).toContain('sheet.png');
-});
-
-test('by default the folder is named by photograph and feature, whatever they are called', async () => {
-  copyFileSync(photo, at('..x; <y>.jpg'));
-  const { status } = await faccent('attribute', '..x; <y>.jpg', '--quiet', ...cam);
-  expect(status).toBe(0);
-  expect(readdirSync(at('attributed'))).toEqual(['x-y-ketch']);
-  rmSync(at('attributed'), { recursive: true });
-});
-
-describe('bad input is one clear message, a status and nothing left behind', () => {
-  beforeAll(() => {
-    writeFileSync(at('text.jpg'), 'this is no picture');
-    writeFileSync(at('file'), '');
-    mkdirSync(at('empty'));
-    cpSync(at('run'), at('damaged'), { recursive: true });
-    writeFileSync(at('damaged/opacity.png'), 'this is no picture');
-    cpSync(at('run'), at('other'), { recursive: true });
-    const recipe = readFileSync(at('run/recipe.json'), 'utf8');
-    writeFileSync(at('other/recipe.json'), recipe.replace(/("sha256": ")\w/, '$1-'));
-    mkdirSync(at('mixed'));
-    writeFileSync(at('mixed/text.png'), 'this is no picture');
-  });
-
-  test.each<[string, string[], RegExp]>([
-    [
-      'method',
-      [...ketch, '--method', 'gradcam'],
-      /no attribution method "gradcam"; there are gradient, .*grad-cam/,
-    ],
-    ['method of an object', [...ketch, '--method', 'toString'], /no attribution method "toString"/],
-    ['no method', [...ketch, '--method', ''], /no attribution method ""/],
-    ['no feature', ['--method', 'all'], /name one feature: either --feature LAYER:UNIT or --class/],
-    ['two features', [...ketch, '--feature', 'mixed4a:1'], /name one feature/],
-    ['unknown class', ['--class', 'kettch'], /no class "kettch"/],
-    ['unknown layer of a feature', ['--feature', 'mixed9:1'], /no layer "mixed9"; the closest are "mixed/],
-    ['unit', ['--feature', 'mixed4a:9999', '--size', '48'], /there is no unit 9999/],
-    ['unknown layer', [...ketch, '--method', 'grad-cam', '--layer', 'mixed9'], /no layer "mixed9"/],
-    ['layer without positions', [...cam, '--layer', 'logits'], /"logits" has no positions to map/],
-    ['layer that nothing takes', [...ketch, '--method', 'gradient', '--layer', 'mixed4a'], /--layer is for/],
-    [
-      'no folder of images',
-      [...cam, '--range-images', 'gone'],
-      /read the folder "gone": there is no such file/,
-    ],
-    ['a folder without images', [...cam, '--range-images', at('empty')], /has no images/],
-    [
-      'a folder with a bad image',
-      [...cam, '--range-images', at('mixed')],
-      /cannot read ".*text.png" as an image/,
-    ],
-    ['no run', [...ketch, '--accentuation', 'gone'], /cannot read the folder "gone"/],
-    [
-      'not a run',
-      [...ketch, '--accentuation', at('empty')],
-      /not the folder of an accentuation: .* no recipe/,
-    ],
-    ['half a run', [...ketch, '--accentuation', at('damaged')], /cannot read ".*opacity.png" as an image/],
-    ['another model’s run', ['--accentuation', at('other')], /made with another model: give it by --model/],
-    ['out is a file', [...ketch, '--out', at('file')], /cannot write to the folder/],
-    ['no model', [...ketch, '--model', 'gone.onnx'], /cannot read the model "gone.onnx"/],
-  ])('%s', async (_, args, message) => {
-    await expectRefusal(['attribute', photo, ...args], message);
-  });
-
-  test.each<[string, RegExp]>([
-    ['gone.jpg', /cannot read "gone.jpg": there is no such file/],
-    ['text.jpg', /cannot read "text.jpg" as an image/],
-    ['.', /it is a folder, not a file/],
-  ])('photograph %s', async (name, message) => {
-    await expectRefusal(['attribute', name, ...ketch], message);
-  });
-
-  async function expectRefusal(args: string[], message: RegExp): Promise<void> {
-    const before = readdirSync(work).sort();
-    const { status, stdout, stderr } = await faccent(...args);
-    expect(stderr.trim().split('\n').at(-1)).toMatch(message);
-    expect(stderr).toMatch(/^error: /m);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(readdirSync(work).sort()).toEqual(before);
-  }
 });

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { type Attribution, type DeviceChoice, FaccentError, digest, objectiveFrom, resizeMap } from 'faccent';
+import { type Attribution, FaccentError, digest, objectiveFrom, randomOrder, resizeMap } from 'faccent';
 import pc from 'picocolors';
 import { type Run, readRun } from '../attribution/accentuation.js';
 import { checkOptions, mapBy, methodsOf, onImage } from '../attribution/methods.js';
-import { type Measured, agreements, measure } from '../attribution/numbers.js';
-import { camRangeOf, imagesIn } from '../attribution/range.js';
+import { curveCharts } from '../attribution/curve-charts.js';
+import { type Measured, agreements, areasOf, measure } from '../attribution/numbers.js';
+import { camRangeOf } from '../attribution/range.js';
 import { type Numbers, report } from '../attribution/report.js';
 import { deviceOf } from '../device.js';
 import { type FeatureFlags, featureOf } from '../feature.js';
@@ -12,12 +13,14 @@ import { openFolder } from '../files/atomic.js';
 import { defaultFolder } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { readPhoto } from '../files/photo.js';
+import { imagesIn } from '../files/photos.js';
 import { printAssumed } from '../models/progress.js';
 import { ofFeature } from '../objective.js';
 import { DEFAULT_SIZE } from '../options.js';
 import { attributionFiles } from '../outputs/attribution-files.js';
+import { type RunFlags, isQuiet } from './perform.js';
 
-export interface AttributeFlags extends ModelFlags, FeatureFlags {
+export interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly model?: string;
   readonly method: string;
   readonly layer?: string;
@@ -28,14 +31,10 @@ export interface AttributeFlags extends ModelFlags, FeatureFlags {
   readonly size?: [number, number];
   readonly randomSeed: number;
   readonly out?: string;
-  readonly device: DeviceChoice;
-  readonly threads?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 export async function attributeCommand(photoPath: string, flags: AttributeFlags): Promise<void> {
-  const quiet = flags.quiet === true || flags.json === true;
+  const quiet = isQuiet(flags);
   const methods = methodsOf(flags.method);
   const run = flags.accentuation === undefined ? undefined : await readRun(flags.accentuation);
   const loaded = await loadModel(flags.model, { ...flags, quiet });
@@ -64,6 +63,7 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
       measures.push(await measure(method, attribution, question, flags));
     }
     const range = await camRangeOf(attributions, rangeFiles, question);
+    const chance = flags.curves ? await areasOf(question, randomOrder(size, randomSeed)) : undefined;
     const maps = new Map(attributions.map((a) => [a.name, onImage(a, image)]));
     if (run) maps.set('opacity', resizeMap(run.opacity, run.image.size, size));
     const numbers: Numbers = {
@@ -73,10 +73,16 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
       size,
       methods: measures,
       agreement: agreements(maps),
+      chance,
       signedCamRange: range,
       opacity: run && { folder: path.resolve(flags.accentuation!), file: run.source },
     };
     const files = await attributionFiles(image, attributions, range, run);
+    if (chance) {
+      const curves = measures.map(({ name, curves }) => [name as string, curves!] as const);
+      const charts = curveCharts(new Map([...curves, ['random order', chance]]), wanted.name);
+      for (const [file, svg] of charts) files.set(file, svg);
+    }
     files.set('attributions.json', `${JSON.stringify(numbers, null, 1)}\n`);
     await output.write(files);
     if (flags.json) console.log(JSON.stringify({ folder: path.resolve(folder), ...numbers }));

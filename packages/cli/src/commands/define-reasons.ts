@@ -48,8 +48,8 @@ export function defineReasons(faccent: Command): void {
         .command('explain')
         .description('why the model says one class and not another, as one page')
         .argument('<photo>', 'an image file')
-        .option('--predicted <name>', 'the class that it says (default: the strongest)')
-        .option('--actual <name>', 'the class that it should say (default: the second strongest)'),
+        .option('--predicted <name>', 'the class that it says, by label or index (default: the strongest)')
+        .option('--actual <name>', 'the class that it should say (default: the strongest other)'),
     ),
   )
     .option('--steps <n>', 'optimization steps of each accentuation', positiveWhole, 60)

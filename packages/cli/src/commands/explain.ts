@@ -1,32 +1,31 @@
-import path from 'node:path';
 import {
-  type Accentuation,
-  type DeviceChoice,
-  type Image,
-  type Model,
-  type Objective,
-  accentuate,
-  activations,
+  DEFAULTS,
+  type RecipeSettings,
+  type SessionOptions,
+  adam,
   box,
-  channel,
+  constantSchedule,
   defaultThreads,
   graphCache,
-  opacityMap,
   strongest,
-  subtract,
 } from 'faccent';
 import pc from 'picocolors';
 import { deviceOf } from '../device.js';
+import { carriersOf, channelsOf } from '../explanation/channels.js';
+import { classesOf, questions, saidOf } from '../explanation/classes.js';
+import type { Explained, Explanation } from '../explanation/explanation.js';
 import { openFolder } from '../files/atomic.js';
 import { defaultFolder } from '../files/folder.js';
-import { type ModelFlags, loadModel } from '../files/model.js';
-import { readPhoto } from '../files/photo.js';
-import { type Explained, explanationPage } from '../outputs/explanation.js';
-import { grid } from '../outputs/grid.js';
-import { greyPng, png } from '../outputs/pictures.js';
-import { showProgress } from '../outputs/progress.js';
+import { type LoadedModel, type ModelFlags, loadModel } from '../files/model.js';
+import { type Photo, readPhoto } from '../files/photo.js';
+import { INTERRUPTED } from '../interrupt.js';
+import { className, probabilityOf } from '../objective.js';
+import { explanationFiles, explanationJson } from '../outputs/explanation.js';
+import { Interrupted, execute } from '../run.js';
+import { type RunFlags, isQuiet, printNotes, requestOf } from './perform.js';
+import { tellExplanation } from './tell.js';
 
-export interface ExplainFlags extends ModelFlags {
+export interface ExplainFlags extends ModelFlags, RunFlags {
   readonly predicted?: string;
   readonly actual?: string;
   readonly model?: string;
@@ -36,154 +35,88 @@ export interface ExplainFlags extends ModelFlags {
   readonly strength: number;
   readonly randomSeed: number;
   readonly out?: string;
-  readonly device: DeviceChoice;
-  readonly threads?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
-const TOP = 5;
+/** Percentage of a picture that its map shows fully: less than usual, so that maps of two classes can be told apart. */
+const OPAQUE = 5;
 
 /**
- * Why the model said one class and not another: the photograph accentuated for each, and for the one less the other,
+ * Why the model said one class and not another: the photograph accentuated for each and for the one less the other,
  * where each looked, and which early channels carried it.
  */
 export async function explainCommand(photoPath: string, flags: ExplainFlags): Promise<void> {
-  const quiet = flags.quiet === true || flags.json === true;
-  const { model } = await loadModel(flags.model, { ...flags, quiet });
-  const { image: photo } = await readPhoto(photoPath, flags.size);
-  const device = await deviceOf(flags.device);
-  const threads = flags.threads ?? defaultThreads();
-  const said = await strongest(model, photo, { count: Infinity, device, threads });
-  const predicted = flags.predicted === undefined ? said[0]!.unit : model.classIndex(flags.predicted);
-  const actual =
-    flags.actual === undefined
-      ? said.find((c) => c.unit !== predicted)!.unit
-      : model.classIndex(flags.actual);
-  const labelOf = (unit: number): string => model.description.labels?.[unit] ?? `class ${unit}`;
-  const logit = (unit: number): Objective => channel({ layer: model.logits, unit });
-  const work = [
-    { name: labelOf(predicted), objective: logit(predicted) },
-    { name: labelOf(actual), objective: logit(actual) },
-    {
-      name: `${labelOf(actual)} rather than ${labelOf(predicted)}`,
-      objective: subtract(logit(actual), logit(predicted)),
-    },
-  ];
+  const quiet = isQuiet(flags);
+  const loaded = await loadModel(flags.model, { ...flags, quiet });
+  const { model } = loaded;
+  const photo = { ...(await readPhoto(photoPath, flags.size)), path: photoPath };
+  const environment = { device: await deviceOf(flags.device), threads: flags.threads ?? defaultThreads() };
+  const scores = await strongest(model, photo.image, { count: Infinity, ...environment });
+  const [predicted, actual] = classesOf(model, scores, flags);
+  if (!quiet) printNotes(loaded);
+  const names = { predicted: className(model, predicted), actual: className(model, actual) };
+  const folder = flags.out ?? defaultFolder('explained', photoPath, `${names.predicted}-${names.actual}`);
 
-  const folder =
-    flags.out ?? defaultFolder('explained', photoPath, `${labelOf(predicted)}-${labelOf(actual)}`);
   const output = await openFolder(folder);
-  const cache = graphCache();
-  const progress = await showProgress(flags.steps * work.length, quiet);
   try {
-    const explained: Explained[] = [];
-    for (const [i, { name, objective }] of work.entries()) {
-      const result = await accentuate(model, photo, objective, {
-        ...{ steps: flags.steps, strength: flags.strength, randomSeed: flags.randomSeed },
-        ...{ device, threads, cache, transform: box({ crops: flags.crops }) },
-        onStep: (step) => progress.step({ ...step, step: i * flags.steps + step.step }),
-      });
-      const scores = await strongest(model, result.image, { count: Infinity, device, threads });
-      const probability = (unit: number): number => scores.find((c) => c.unit === unit)?.probability ?? 0;
-      explained.push({
-        name,
-        activation: result.activation,
-        probabilities: {
-          [labelOf(predicted)]: probability(predicted),
-          [labelOf(actual)]: probability(actual),
-        },
-        carriers: await carriers(model, photo, result),
-        ...(await pictures(result)),
-      });
-    }
-    const top = said.slice(0, TOP).map(({ unit, probability }) => ({ label: labelOf(unit), probability }));
-    const page = { photo: await png(photo), photoName: path.basename(photoPath), top, explained };
-    const columns = explained.flatMap(
-      (e) =>
-        [
-          [e.name, e.accentuated],
-          [`where: ${e.name}`, e.where],
-        ] as [string, Buffer][],
-    );
-    const cells: [string, Buffer][] = [['photograph', page.photo], ...columns];
-    const numbers = explained.map(({ name, activation, probabilities, carriers: by }) => ({
-      ...{ name, activation, probabilities, carriers: by },
-    }));
-    const record = {
-      photo: path.resolve(photoPath),
-      predicted: labelOf(predicted),
-      actual: labelOf(actual),
-      top,
-      explained: numbers,
+    const explanation: Explanation = {
+      ...{ photo: photo.image, photoPath, names },
+      said: saidOf(model, scores, [predicted, actual]),
+      explained: await explain(loaded, photo, [predicted, actual], flags, environment),
     };
-    await output.write(
-      new Map<string, Uint8Array | string>([
-        ['explanation.html', explanationPage(page)],
-        [
-          'sheet.png',
-          await grid(
-            cells.map(([, p]) => p),
-            cells.length,
-            cells.map(([l]) => l),
-          ),
-        ],
-        ['explain.json', `${JSON.stringify(record, null, 1)}\n`],
-      ]),
-    );
-    if (flags.json) console.log(JSON.stringify({ folder: path.resolve(folder), ...record }));
-    else if (!quiet) tell(record, folder);
+    await output.write(await explanationFiles(explanation));
+    tellExplanation(explanationJson(explanation), folder, flags);
   } catch (error) {
     await output.abandon();
-    throw error;
+    if (!(error instanceof Interrupted)) throw error;
+    process.exitCode = INTERRUPTED;
+    console.error('interrupted: nothing is kept of an explanation in part');
+  }
+}
+
+/** The accentuations, one after the other: two of them share a compiled graph. */
+async function explain(
+  loaded: LoadedModel,
+  photo: Photo & { readonly path: string },
+  [predicted, actual]: readonly [number, number],
+  flags: ExplainFlags,
+  environment: SessionOptions,
+): Promise<Explained[]> {
+  const { model } = loaded;
+  const quiet = isQuiet(flags);
+  const cache = graphCache();
+  const job = {
+    ...{ loaded, photo: photo.path, parameterization: { name: 'fourier' } },
+    settings: settingsOf(loaded, flags),
+  };
+  const channels = await channelsOf(model, photo.image, environment);
+  const explained: Explained[] = [];
+  try {
+    for (const [part, wanted] of questions(model, predicted, actual)) {
+      if (!quiet) console.error(pc.dim(`accentuating ${wanted.name} (${explained.length + 1} of 3)`));
+      const request = await requestOf({ ...job, wanted }, photo.bytes, { ...flags, ...environment });
+      const { recipe, result } = await execute(request, { model, photo: photo.image }, quiet, { cache });
+      const then = await strongest(model, result.image, { count: Infinity, ...environment });
+      explained.push({
+        ...{ part, recipe, result },
+        probabilities: { predicted: probabilityOf(then, predicted), actual: probabilityOf(then, actual) },
+        channels:
+          channels && (await carriersOf(model, channels, wanted.objective, result.image, environment)),
+      });
+    }
   } finally {
-    progress.stop();
     await cache.release();
   }
+  return explained;
 }
 
-async function pictures({ image, opacity }: Accentuation): Promise<Pick<Explained, 'accentuated' | 'where'>> {
-  const alpha = opacityMap(opacity, image.size);
-  return { accentuated: await png(image), where: await greyPng(alpha, image.size) };
-}
-
-/** Channels of the regularized layer whose mean activation changed most from the photograph to the accentuation. */
-async function carriers(model: Model, photo: Image, { image }: Accentuation): Promise<Explained['carriers']> {
-  const layer = model.description.regularize;
-  if (layer === undefined) return [];
-  const means = async (picture: Image): Promise<number[]> => {
-    const { dims, data } = await activations(model, picture, layer);
-    const positions = data.length / dims[1]!;
-    return Array.from({ length: dims[1]! }, (_, c) => {
-      let sum = 0;
-      for (let i = 0; i < positions; i++) sum += Number(data[c * positions + i]);
-      return sum / positions;
-    });
-  };
-  const [before, after] = [await means(photo), await means(image)];
-  return after
-    .map((a, unit) => ({ feature: `${layer}:${unit}`, change: a - before[unit]! }))
-    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
-    .slice(0, TOP);
-}
-
-function tell(
-  record: {
-    predicted: string;
-    actual: string;
-    top: { label: string; probability?: number }[];
-    explained: Omit<Explained, 'accentuated' | 'where'>[];
-  },
-  folder: string,
-): void {
-  console.log('the model says:');
-  for (const { label, probability = 0 } of record.top)
-    console.log(`${(100 * probability).toFixed(1).padStart(7)} %  ${label}`);
-  for (const { name, probabilities, carriers: by } of record.explained) {
-    const then = Object.entries(probabilities).map(([label, p]) => `${label} ${(100 * p).toFixed(1)} %`);
-    console.log(
-      `${pc.bold(name)}: then ${then.join(', ')}; carried by ${by.map((c) => c.feature).join(', ')}`,
-    );
-  }
-  console.log(`page and sheet: ${pc.cyan(path.join(folder, path.sep))} (see explanation.html first)`);
-}
+const settingsOf = (
+  { model }: LoadedModel,
+  { size, steps, crops, strength, randomSeed }: ExplainFlags,
+): RecipeSettings => ({
+  ...{ size, steps, strength, randomSeed, learningRate: DEFAULTS.learningRate },
+  transform: box({ crops }).description,
+  optimizer: adam().description,
+  schedule: constantSchedule().description,
+  regularize: model.description.regularize === undefined ? [] : [{ layer: model.description.regularize }],
+  ...{ balance: null, cutoff: null, ball: null, mask: null, redirect: false, percentile: OPAQUE },
+});

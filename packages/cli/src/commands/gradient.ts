@@ -32,8 +32,8 @@ export async function gradientCommand(flags: GradientFlags): Promise<void> {
     [wrt]: await readNpy(flags.input),
     ...Object.fromEntries(await Promise.all(flags.set.map(fixedInput))),
   };
-  const known = new Set(network.graph.inputs.map((i) => i.name));
-  for (const name of Object.keys(inputs)) if (!known.has(name)) network.inputNamed(name);
+  // refuses an input that is not there, and says which are
+  for (const name of Object.keys(inputs)) network.inputNamed(name);
   const { layer, unit } = flags.feature;
   const { threads } = flags;
   const device = await deviceOf(flags.device);

@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn, remove } = workFolder('faccent-many-');
-afterAll(remove);
+const { at, faccent, names, recipeIn } = workFolder('many');
 
 const other = path.join(path.dirname(photo), 'allium-oreophilum.jpg');
 const small = ['--size', '64', '--steps', '2', '--crops', '2'];

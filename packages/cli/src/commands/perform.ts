@@ -19,7 +19,7 @@ import type { LoadedModel } from '../files/model.js';
 import { readMask } from '../files/mask.js';
 import { readPhoto } from '../files/photo.js';
 import { printAssumed } from '../models/progress.js';
-import type { Wanted } from '../objective.js';
+import { type Wanted, probabilityOf } from '../objective.js';
 import type { OutputFlags } from '../options.js';
 import { needFfmpeg } from '../outputs/animation.js';
 import { resultFiles } from '../outputs/results.js';
@@ -119,12 +119,15 @@ export async function perform(
       snapshots: flags.snapshots,
       cache,
     });
+    const { environment } = request;
+    const probability = async (image: Image, unit: number): Promise<number | undefined> =>
+      probabilityOf(await strongest(loaded.model, image, { count: Infinity, ...environment }), unit);
     const probabilities =
       probable === undefined
         ? undefined
         : {
-            before: photo && (await probability(loaded.model, photo.image, probable)),
-            after: await probability(loaded.model, result.image, probable),
+            before: photo && (await probability(photo.image, probable)),
+            after: await probability(result.image, probable),
           };
     const measured = flags.report ? { seconds, probabilities } : undefined;
     await output.write(await resultFiles(recipe, photo?.image, result, { animate, report: measured }));
@@ -140,11 +143,6 @@ export async function perform(
     await output.abandon();
     throw error;
   }
-}
-
-async function probability(model: Model, image: Image, unit: number): Promise<number | undefined> {
-  const scores = await strongest(model, image, { count: Infinity });
-  return scores.find((c) => c.unit === unit)?.probability;
 }
 
 /** The class that a run is about. */

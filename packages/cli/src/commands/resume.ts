@@ -56,7 +56,7 @@ function requestOf(json: unknown, folder: string): Request {
   const request = currentRecipe(json as Record<string, unknown>) as Partial<Request>;
   for (const part of ['environment', 'model', 'objective', 'parameterization', 'settings'] as const) {
     if (typeof request[part] !== 'object')
-      throw new FaccentError(`the interrupted run in "${folder}" does not say its ${part}`);
+      throw new FaccentError(`the interrupted run in "${folder}" does not say its ${part}: start it again`);
   }
   return request as Request;
 }

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { Graph, Tensor, writeModel } from 'onnx-grad';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn, remove } = workFolder('faccent-settings-');
-afterAll(remove);
+const { at, faccent, names, recipeIn } = workFolder('settings');
 
 const small = ['--size', '64', '--steps', '2'];
 const ketch = ['accentuate', photo, '--class', 'ketch', ...small];

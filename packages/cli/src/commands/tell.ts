@@ -3,6 +3,7 @@ import type { Recipe, RecipeFeature } from 'faccent';
 import pc from 'picocolors';
 import { heldAt } from '../held.js';
 import type { OutputFlags } from '../options.js';
+import type { ExplanationJson } from '../outputs/explanation.js';
 
 export interface Probabilities {
   readonly before?: number;
@@ -69,4 +70,30 @@ function held({ photo, settings, results: { balance } }: Recipe): string {
   return layers && balance !== null
     ? `held at ${layers}, balance ${balance.toPrecision(4)}`
     : 'not held to the photograph';
+}
+
+const percent = (p: number | undefined): string => (p === undefined ? '–' : `${(100 * p).toFixed(1)} %`);
+
+/** Says what came of an explanation. */
+export function tellExplanation(
+  explanation: ExplanationJson,
+  folder: string,
+  { json, quiet }: { readonly json?: boolean; readonly quiet?: boolean },
+): void {
+  if (json) console.log(JSON.stringify({ folder: path.resolve(folder), ...explanation }));
+  if (json || quiet) return;
+  const { said, predicted, actual, accentuations } = explanation;
+  console.log('the model says');
+  for (const { label, probability } of said)
+    console.log(
+      `${percent(probability).padStart(9)}  ${[predicted, actual].includes(label) ? pc.bold(label) : label}`,
+    );
+  for (const { name, probabilities, channels } of accentuations) {
+    const then = `${predicted} ${percent(probabilities.predicted)}, ${actual} ${percent(probabilities.actual)}`;
+    const by = channels && `; carried by ${channels.carried.map((c) => c.feature).join(', ')}`;
+    console.log(`accentuated for ${pc.bold(name)}: ${then}${by ?? ''}`);
+  }
+  console.log(
+    `page, sheet and numbers: ${pc.cyan(path.join(folder, path.sep))} (see explanation.html first)`,
+  );
 }

@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { openFolder } from './atomic.js';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { temporaryFolder } from '../testing/folder.js';
 
+const work = temporaryFolder('checkpoint');
 let folder: string;
-beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'checkpoint-'))));
+beforeEach(() => void (folder = mkdtempSync(path.join(work, 'run-'))));
 
 const checkpoint = {
   parameters: [Float32Array.of(1, 2, 3), Float32Array.of(-4)],

@@ -38,15 +38,16 @@ export async function readCheckpoint(folder: string): Promise<{ request: unknown
   } catch (cause) {
     const absent = (cause as { code?: string }).code === 'ENOENT';
     const what = absent ? 'holds no interrupted run: there is no' : 'holds a damaged';
-    throw new FaccentError(`"${folder}" ${what} ${ASKED}`, { cause });
+    const help = absent ? 'give the folder that Ctrl-C left a run in' : 'start the run again';
+    throw new FaccentError(`"${folder}" ${what} ${ASKED}: ${help}`, { cause });
   }
   const { request, random, balance, steps } = json;
   const numbers = (list: unknown): boolean =>
     Array.isArray(list) && list.every((n) => typeof n === 'number' && Number.isFinite(n));
   if (json.format !== 'faccent-checkpoint' || !numbers(random) || !Array.isArray(steps) || !request)
-    throw new FaccentError(`"${file}" is no checkpoint of faccent`);
+    throw new FaccentError(`"${file}" is no checkpoint of faccent: start the run again`);
   if (balance !== undefined && typeof balance !== 'number')
-    throw new FaccentError(`"${file}" has a balance that is no number`);
+    throw new FaccentError(`"${file}" has a balance that is no number: start the run again`);
   const tensors = [...(await readSafetensors(path.join(folder, VALUES)))];
   const under = (prefix: string): [string, Float32Array][] =>
     tensors

@@ -1,19 +1,16 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder, tinyModel } from '../testing/folder.js';
 import { loadModel, readExternalData } from './model.js';
 
-const tiny = fileURLToPath(new URL('../../../faccent/src/fixtures/tiny.onnx', import.meta.url));
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-model-'));
+const work = temporaryFolder('model');
 const at = (...parts: string[]): string => path.join(work, ...parts);
-afterAll(() => rmSync(work, { recursive: true }));
 
 describe('the description of a model', () => {
-  copyFileSync(tiny, at('net.onnx'));
+  copyFileSync(tinyModel, at('net.onnx'));
   mkdirSync(at('folder'));
-  copyFileSync(tiny, at('folder', 'model.onnx'));
+  copyFileSync(tinyModel, at('folder', 'model.onnx'));
   writeFileSync(
     at('folder', 'model.json'),
     JSON.stringify({ size: [32, 32], range: [-1, 1], labels: 'names.txt' }),

@@ -47,6 +47,13 @@ async function fetched(given: string, quiet: boolean, stated?: Partly): Promise<
   }
 }
 
+/** The description that the flags give of a model, with the labels of the file that they name. */
+export async function statedBy(flags: ModelFlags): Promise<Partly> {
+  const { inputSize: size, range, mean, std, channelOrder, logits } = flags;
+  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
+  return { size, range, mean, std, channelOrder, logits, labels };
+}
+
 /** The file of a model, fetched where it is not there. */
 export async function modelFile(given = EMBEDDED_NAME): Promise<string> {
   const { reference } = await locate(given);
@@ -99,9 +106,7 @@ export async function named<T>(file: string, read: () => T | Promise<T>): Promis
  * @throws FaccentError, GraphError that say what is missing and how to give it
  */
 export async function loadModel(given = EMBEDDED_NAME, flags: ModelFlags = {}): Promise<LoadedModel> {
-  const { inputSize: size, range, mean, std, channelOrder, logits, quiet = false } = flags;
-  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
-  const resolved = await fetched(given, quiet, { size, range, mean, std, channelOrder, logits, labels });
+  const resolved = await fetched(given, flags.quiet === true, await statedBy(flags));
   const { modelPath: file, source } = resolved;
   const bytes = await readBytes(file, 'read the model');
   const weights = await named(file, () => readExternalData(file, bytes));

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../testing/folder.js';
 import { readPhoto } from './photo.js';
 
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-photo-'));
-afterAll(() => rmSync(work, { recursive: true }));
+const work = temporaryFolder('photo');
 
 /** A picture whose left half is one colour and whose right half is another. */
 async function halves(

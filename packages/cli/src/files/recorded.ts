@@ -27,7 +27,7 @@ async function locate(named: string, recipeFile: string): Promise<string> {
 function checkHash(what: string, file: string, expected: string, found: string): void {
   if (found !== expected) {
     throw new FaccentError(
-      `the ${what} "${file}" is not the one that the recipe was made with (SHA-256 ${found.slice(0, 12)}…, not ${expected.slice(0, 12)}…)`,
+      `the ${what} "${file}" is not the one that the recipe was made with (SHA-256 ${found.slice(0, 12)}…, not ${expected.slice(0, 12)}…): put that one back`,
     );
   }
 }

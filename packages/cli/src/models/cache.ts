@@ -2,13 +2,19 @@ import { createHash } from 'node:crypto';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
+import { fileFailure } from '../files/failure.js';
 import { type Downloaded, downloaded, noteOf } from './download.js';
 import type { HubReference } from './reference.js';
 
 const paths = (): ReturnType<typeof envPaths> => envPaths('faccent', { suffix: '' });
 
 /** Where downloads go: FACCENT_CACHE, or the platform's folder for what can be fetched again. */
-export const cacheFolder = (): string => path.resolve(process.env.FACCENT_CACHE || path.join(paths().cache, 'models'));
+export const cacheFolder = (): string =>
+  path.resolve(process.env.FACCENT_CACHE || path.join(paths().cache, 'models'));
+
+/** Where graphs go that the runtime has optimized: beside the downloads. */
+export const compiledFolder = (): string =>
+  process.env.FACCENT_CACHE ? path.join(cacheFolder(), 'compiled') : path.resolve(paths().cache, 'compiled');
 
 /** Where settings are: FACCENT_CONFIG, or the platform's folder for them. */
 export const configFolder = (): string => path.resolve(process.env.FACCENT_CONFIG || paths().config);
@@ -30,7 +36,11 @@ export interface CachedFile extends Downloaded {
 
 /** The downloads in a folder and those below it. */
 export async function cachedFiles(folder: string): Promise<CachedFile[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const names = await readdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    // nothing was fetched yet
+    if (cause.code === 'ENOENT') return [];
+    throw fileFailure('read the folder', folder, cause);
+  });
   const ending = noteOf('');
   const found: CachedFile[] = [];
   for (const name of names.filter((n) => n.endsWith(ending)).sort()) {

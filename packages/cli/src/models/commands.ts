@@ -2,9 +2,17 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError } from 'faccent';
 import pc from 'picocolors';
-import { type CachedFile, cacheFolder, cachedFiles, formatBytes, hubFolder, removeCached, urlFolder } from './cache.js';
+import { type ModelFlags, statedBy } from '../files/model.js';
+import {
+  type CachedFile,
+  cacheFolder,
+  cachedFiles,
+  formatBytes,
+  hubFolder,
+  removeCached,
+  urlFolder,
+} from './cache.js';
 import { CATALOGUE, EMBEDDED_NAME } from './catalogue.js';
-import { readLabels } from './describe.js';
 import { hubEndpoint } from './hub.js';
 import { addEntry, findEntry, namesFile, ownEntries, removeEntry } from './names.js';
 import { parseReference } from './reference.js';
@@ -27,7 +35,10 @@ async function filesOf(found: Found): Promise<CachedFile[]> {
 
 /** Prints the names of models, and what is in the cache. */
 export async function listModels(flags: { json?: boolean }): Promise<void> {
-  const named = [...CATALOGUE.map((e) => ({ ...e, own: false })), ...(await ownEntries()).map((e) => ({ ...e, own: true }))];
+  const named = [
+    ...CATALOGUE.map((e) => ({ ...e, own: false })),
+    ...(await ownEntries()).map((e) => ({ ...e, own: true })),
+  ];
   const rows = [
     { name: EMBEDDED_NAME, about: 'the network that ships', reference: EMBEDDED, own: false, cached: 0 },
     ...(await Promise.all(
@@ -54,18 +65,12 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
     const place = path.dirname(file.url);
     others.set(place, [...(others.get(place) ?? []), file]);
   }
-  for (const [place, files] of others) console.log(`${pc.green(formatBytes(total(files)).padStart(7))}  ${pc.dim(place)}`);
+  for (const [place, files] of others)
+    console.log(`${pc.green(formatBytes(total(files)).padStart(7))}  ${pc.dim(place)}`);
   console.log(`\n${formatBytes(total(all))} in ${cacheFolder()}`);
 }
 
-export interface AddFlags {
-  readonly inputSize?: readonly number[];
-  readonly range?: readonly number[];
-  readonly mean?: readonly number[];
-  readonly std?: readonly number[];
-  readonly channelOrder?: string;
-  readonly labels?: string;
-  readonly logits?: string;
+export interface AddFlags extends ModelFlags {
   readonly regularize?: string;
 }
 
@@ -75,19 +80,11 @@ export async function addModel(name: string, given: string, flags: AddFlags): Pr
   const reference = form.kind === 'plain' ? path.resolve(given) : given;
   if (form.kind === 'plain')
     await stat(reference).catch(() => {
-      throw new FaccentError(`there is no file "${given}"; a repository of the Hugging Face Hub is written hf:OWNER/REPO`);
+      throw new FaccentError(
+        `there is no file "${given}"; a repository of the Hugging Face Hub is written hf:OWNER/REPO`,
+      );
     });
-  const { inputSize: size, labels, range, mean, std, channelOrder, logits, regularize } = flags;
-  const description = {
-    size,
-    range,
-    mean,
-    std,
-    channelOrder,
-    logits,
-    regularize,
-    labels: labels === undefined ? undefined : await readLabels(labels),
-  };
+  const description = { ...(await statedBy(flags)), regularize: flags.regularize };
   const says = Object.values(description).some((v) => v !== undefined);
   await addEntry({ name, reference, ...(says && { description }) });
   console.log(`${pc.bold(name)} now stands for ${reference} (${namesFile()})`);
@@ -130,6 +127,7 @@ export async function showModel(name: string, flags: { json?: boolean }): Promis
   if (reference.kind === 'file') return;
   if (!files.length) console.log('not in the cache');
   for (const { file, size, sha256, verified } of files)
-    console.log(`${formatBytes(size).padStart(7)}  ${file}\n         SHA-256 ${sha256}; checked by ${verified}`);
+    console.log(
+      `${formatBytes(size).padStart(7)}  ${file}\n         SHA-256 ${sha256}; checked by ${verified}`,
+    );
 }
-

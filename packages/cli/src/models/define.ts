@@ -4,7 +4,9 @@ import type { AddFlags } from './commands.js';
 
 /** `faccent models`: the names of models, and what was fetched for them. */
 export function defineModels(faccent: Command): void {
-  const models = faccent.command('models').description('models by name: the catalogue, your own names, the cache');
+  const models = faccent
+    .command('models')
+    .description('models by name: the catalogue, your own names, the cache');
   models
     .command('list')
     .description('all names, and what is in the cache')
@@ -15,7 +17,9 @@ export function defineModels(faccent: Command): void {
     .description('what is known of a name')
     .argument('<name>', 'a name, an address or hf:OWNER/REPO')
     .option('--json', 'print it as JSON')
-    .action(async (name: string, flags: { json?: boolean }) => (await import('./commands.js')).showModel(name, flags));
+    .action(async (name: string, flags: { json?: boolean }) =>
+      (await import('./commands.js')).showModel(name, flags),
+    );
   withDescription(
     models
       .command('add')

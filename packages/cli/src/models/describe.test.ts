@@ -27,7 +27,11 @@ describe('preprocessor_config.json', () => {
   });
 
   test('bytes that are not rescaled', () => {
-    expect(fromPreprocessor({ ...normalized, do_rescale: false })).toEqual({ scale: 255, mean: MEAN, std: STD });
+    expect(fromPreprocessor({ ...normalized, do_rescale: false })).toEqual({
+      scale: 255,
+      mean: MEAN,
+      std: STD,
+    });
   });
 
   test('a factor with an offset', () => {
@@ -54,9 +58,13 @@ describe('preprocessor_config.json', () => {
 
 describe('labels', () => {
   test('are in the order of their numbers', () => {
-    expect(labelsOf({ '10': 'k', '2': 'c', '0': 'a' })).toEqual(
-      ['a', 'class 1', 'c', ...[3, 4, 5, 6, 7, 8, 9].map((i) => `class ${i}`), 'k'],
-    );
+    expect(labelsOf({ '10': 'k', '2': 'c', '0': 'a' })).toEqual([
+      'a',
+      'class 1',
+      'c',
+      ...[3, 4, 5, 6, 7, 8, 9].map((i) => `class ${i}`),
+      'k',
+    ]);
   });
 
   test('that say nothing or are absurd are none', () => {
@@ -67,7 +75,10 @@ describe('labels', () => {
   });
 
   test('of timm', () => {
-    const config = { label_names: ['a', 'b'], pretrained_cfg: { input_size: [3, 240, 256], mean: MEAN, std: STD } };
+    const config = {
+      label_names: ['a', 'b'],
+      pretrained_cfg: { input_size: [3, 240, 256], mean: MEAN, std: STD },
+    };
     expect(fromConfig(config)).toEqual({ size: [240, 256], mean: MEAN, std: STD, labels: ['a', 'b'] });
   });
 });
@@ -90,7 +101,9 @@ describe('metadata of the model', () => {
   });
 
   test('of a description', () => {
-    const metadata = new Map(Object.entries({ size: '[64, 64]', range: '[-1, 1]', regularize: 'conv1', mean: '{' }));
+    const metadata = new Map(
+      Object.entries({ size: '[64, 64]', range: '[-1, 1]', regularize: 'conv1', mean: '{' }),
+    );
     expect(fromMetadata(metadata)).toMatchObject({ size: [64, 64], range: [-1, 1], regularize: 'conv1' });
   });
 });

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError, type Network } from 'faccent';
 import { readBytes, readJson } from '../files/read.js';
@@ -80,10 +80,12 @@ export function fromPreprocessor(config: unknown): Partly {
   const crops = config.do_center_crop !== false && config.crop_size !== undefined;
   const size = (crops ? side(config.crop_size) : undefined) ?? side(config.size);
   const flips = config.do_flip_channel_order === true || config.do_flip_channels === true;
-  const inOrder = (values: number[] | undefined): number[] | undefined => (flips ? values && [...values].reverse() : values);
+  const inOrder = (values: number[] | undefined): number[] | undefined =>
+    flips ? values && [...values].reverse() : values;
   const part: Json = { size, channelOrder: flips ? 'BGR' : undefined };
   // bytes to what the mean is taken from: factor · byte + offset
-  const factor = config.do_rescale === false ? 1 : isNumber(config.rescale_factor) ? config.rescale_factor : 1 / 255;
+  const factor =
+    config.do_rescale === false ? 1 : isNumber(config.rescale_factor) ? config.rescale_factor : 1 / 255;
   const offset = config.rescale_offset === true ? -1 : 0;
   const [mean, std] = [perChannel(config.image_mean), perChannel(config.image_std)];
   if (config.do_normalize !== false && mean && std) {
@@ -149,7 +151,8 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): Partly {
   for (const key of [...PLAIN, ...NORMALIZATION]) {
     const text = metadata.get(key);
     if (text === undefined || key === 'name') continue;
-    part[key] = parsed(text) ?? (['channelOrder', 'logits', 'regularize', 'input'].includes(key) ? text : undefined);
+    part[key] =
+      parsed(text) ?? (['channelOrder', 'logits', 'regularize', 'input'].includes(key) ? text : undefined);
   }
   const order = /^(RGB|BGR)/i.exec(metadata.get('Image.BitmapPixelFormat') ?? '')?.[1]?.toUpperCase();
   part.channelOrder ??= order;
@@ -170,7 +173,9 @@ const pythonToJson = (text: string | undefined): string | undefined =>
 
 /** What the graph's own input says: a fixed height and width. */
 export function fromGraph(network: Network, input: unknown): Partly {
-  const images = network.graph.inputs.filter((i) => i.dims?.length === 4 && (input === undefined || i.name === input));
+  const images = network.graph.inputs.filter(
+    (i) => i.dims?.length === 4 && (input === undefined || i.name === input),
+  );
   const dims = images.length === 1 ? images[0]!.dims! : [];
   const [, channels, height, width] = dims;
   return (channels === 3 || typeof channels === 'string') && isNumber(height) && isNumber(width)
@@ -229,7 +234,7 @@ export async function describeBeside(model: string, description: Description, ro
   }
 }
 
-/** Labels from a `config.json`. */
+/** Labels from a `config.json`. @throws FaccentError where it is not one */
 export async function labelsFromConfig(file: string): Promise<string[] | undefined> {
-  return labelsOf((JSON.parse(await readFile(file, 'utf8')) as Json).id2label);
+  return labelsOf((await settings(file)).id2label);
 }

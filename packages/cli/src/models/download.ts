@@ -1,6 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { FaccentError } from 'faccent';
@@ -65,20 +76,13 @@ async function hashOf(file: string, algorithm: string, prefix = ''): Promise<str
   return hash.digest('hex');
 }
 
-/** SHA-256 of a file. @throws FaccentError */
-export async function sha256Of(file: string, what: string): Promise<string> {
-  try {
-    return await hashOf(file, 'sha256');
-  } catch (cause) {
-    throw fileFailure(what, file, cause);
-  }
-}
-
 function cacheFailure(what: string, file: string, cause: unknown): FaccentError {
   const { message } = fileFailure(what, file, cause);
   const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
   const help = full ? `make room (${(cause as Error).message})` : 'make it writable';
-  return new FaccentError(`${message}; ${help}, or set FACCENT_CACHE to another folder for downloads`, { cause });
+  return new FaccentError(`${message}; ${help}, or set FACCENT_CACHE to another folder for downloads`, {
+    cause,
+  });
 }
 
 const alive = (pid: number): boolean => {
@@ -105,7 +109,9 @@ class Part {
 
   static async claim(target: string): Promise<Part> {
     const folder = path.dirname(target);
-    const part = new Part(path.join(folder, `.${path.basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.part`));
+    const part = new Part(
+      path.join(folder, `.${path.basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.part`),
+    );
     try {
       await mkdir(folder, { recursive: true });
       active.add(part.file);
@@ -140,7 +146,7 @@ class Part {
   }
 
   async append(chunk: Uint8Array): Promise<void> {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       const { bytesWritten } = await this.handle!.write(chunk, at, chunk.length - at, this.size);
       at += bytesWritten;
       this.size += bytesWritten;
@@ -174,9 +180,9 @@ class Part {
 }
 
 const noteOfPart = async (part: string): Promise<PartNote | undefined> =>
-  readFile(`${part}.json`, 'utf8').then(
-    (text) => JSON.parse(text) as PartNote,
-  ).catch(() => undefined);
+  readFile(`${part}.json`, 'utf8')
+    .then((text) => JSON.parse(text) as PartNote)
+    .catch(() => undefined);
 
 /** Parts of a file that nobody writes any more. */
 async function leftOver(target: string): Promise<string[]> {
@@ -184,7 +190,9 @@ async function leftOver(target: string): Promise<string[]> {
   const start = `.${path.basename(target)}.`;
   const found: string[] = [];
   for (const name of await readdir(folder)) {
-    const pid = name.startsWith(start) ? /^(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(start.length))?.[1] : undefined;
+    const pid = name.startsWith(start)
+      ? /^(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(start.length))?.[1]
+      : undefined;
     if (pid === undefined) continue;
     const file = path.join(folder, name);
     if (active.has(file)) continue;
@@ -210,7 +218,9 @@ const whole = (text: string | null | undefined): number | undefined =>
 
 /** The length of a body that is sent as it is. */
 const plainLength = ({ headers }: Response): number | undefined =>
-  (headers.get('content-encoding') ?? 'identity') === 'identity' ? whole(headers.get('content-length')) : undefined;
+  (headers.get('content-encoding') ?? 'identity') === 'identity'
+    ? whole(headers.get('content-length'))
+    : undefined;
 
 /**
  * Brings a file into the cache: resumed where it was broken off, checked against what is stated of it, and under its
@@ -298,12 +308,20 @@ async function attempt(
     };
     const size = expected.size ?? stated.size;
     if (expected.size !== undefined && stated.size !== undefined && expected.size !== stated.size)
-      throw new PassingError(`${new URL(url).host} sends ${stated.size} bytes where ${expected.size} were announced`);
+      throw new PassingError(
+        `${new URL(url).host} sends ${stated.size} bytes where ${expected.size} were announced`,
+      );
     if (limit !== undefined && (size ?? 0) > limit)
       throw new FaccentError(`${url} has ${size} bytes; faccent reads at most ${limit} of such a file`);
     if (!goesOn) {
       const sha256 = expected.sha256 ?? linkedHash(answer);
-      await part.restart({ url, host: hostname(), total: size, sha256, etag: strong(response.headers.get('etag')) });
+      await part.restart({
+        url,
+        host: hostname(),
+        total: size,
+        sha256,
+        etag: strong(response.headers.get('etag')),
+      });
     }
     if (goesOn) part.resumed = true;
     await makeSure(part, size);
@@ -313,7 +331,9 @@ async function attempt(
   } catch (error) {
     http.signal?.throwIfAborted();
     if (idle.signal.aborted)
-      throw new PassingError(`${new URL(url).host} sent nothing for ${http.idleTimeout / 1000} s`, { cause: error });
+      throw new PassingError(`${new URL(url).host} sent nothing for ${http.idleTimeout / 1000} s`, {
+        cause: error,
+      });
     throw error;
   } finally {
     clearTimeout(timer);
@@ -351,7 +371,9 @@ async function receive(response: Response, part: Part, to: Receiving): Promise<v
       if (done) break;
       to.timer.refresh();
       if (part.size + value.length > Math.min(to.size ?? Infinity, to.limit ?? Infinity))
-        throw new FaccentError(`${to.url} is longer than the ${to.size ?? to.limit} bytes that it should have`);
+        throw new FaccentError(
+          `${to.url} is longer than the ${to.size ?? to.limit} bytes that it should have`,
+        );
       await part.append(value);
       to.progressed();
       to.progress?.(part.size, to.size);

@@ -17,7 +17,7 @@ export interface HttpOptions {
 }
 
 /** Attempts in a row that bring nothing, before giving up. */
-export const ATTEMPTS = 4;
+const ATTEMPTS = 4;
 const REDIRECTS = 8;
 /** What a server may ask us to wait, in milliseconds; if it asks for more, we say so and stop. */
 const LONGEST_WAIT = 30_000;
@@ -27,7 +27,11 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 export class PassingError extends Error {
   constructor(
     message: string,
-    private readonly more: { readonly retryAfter?: number; readonly unreachable?: boolean; cause?: unknown } = {},
+    private readonly more: {
+      readonly retryAfter?: number;
+      readonly unreachable?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
   }
@@ -58,7 +62,9 @@ function reason(error: unknown): string {
 const secondsOf = (header: string | null): number | undefined => {
   if (header === null) return undefined;
   const seconds = Number(header);
-  return Number.isFinite(seconds) ? seconds : Math.max(0, (Date.parse(header) - Date.now()) / 1000) || undefined;
+  return Number.isFinite(seconds)
+    ? seconds
+    : Math.max(0, (Date.parse(header) - Date.now()) / 1000) || undefined;
 };
 
 /** HTTP with retries, redirects by hand, a token for one origin, and errors that say what to do. */
@@ -95,7 +101,10 @@ export class Http {
         });
       } catch (cause) {
         this.signal?.throwIfAborted();
-        throw new PassingError(`${url.host} cannot be reached (${reason(cause)})`, { unreachable: true, cause });
+        throw new PassingError(`${url.host} cannot be reached (${reason(cause)})`, {
+          unreachable: true,
+          cause,
+        });
       }
       passed.unshift(response.headers);
       const location = response.headers.get('location');
@@ -103,7 +112,9 @@ export class Http {
         await response.body?.cancel();
         const next = new URL(location, url);
         if (!/^https?:$/.test(next.protocol) || (url.protocol === 'https:' && next.protocol === 'http:'))
-          throw new FaccentError(`${url.host} sends us on to ${next.protocol}//${next.host}, which is refused`);
+          throw new FaccentError(
+            `${url.host} sends us on to ${next.protocol}//${next.host}, which is refused`,
+          );
         url = next;
         continue;
       }
@@ -136,7 +147,9 @@ export class Http {
         `${where} may not be read (HTTP 403): ${token ? 'accept its conditions on its page, or use a token that may' : 'accept its conditions on its page and set HF_TOKEN to an access token'}`,
       );
     if (status === 404 || status === 410)
-      return new FaccentError(`${where} does not exist (HTTP ${status}): check the name, the revision and the file`);
+      return new FaccentError(
+        `${where} does not exist (HTTP ${status}): check the name, the revision and the file`,
+      );
     return new FaccentError(`${where} cannot be read (HTTP ${status})`);
   }
 
@@ -155,13 +168,17 @@ export class Http {
         failures++;
         const wait = (error.retryAfter ?? 0) * 1000;
         if (wait > LONGEST_WAIT)
-          throw new FaccentError(`${error.message}: it asks us to wait ${Math.ceil(wait / 1000)} s; try again then`, { cause: error });
-        if (failures >= ATTEMPTS || total >= 5 * ATTEMPTS)
-          {
+          throw new FaccentError(
+            `${error.message}: it asks us to wait ${Math.ceil(wait / 1000)} s; try again then`,
+            { cause: error },
+          );
+        if (failures >= ATTEMPTS || total >= 5 * ATTEMPTS) {
           const help = error.unreachable && this.options.help ? `: ${this.options.help}` : '';
           throw new FaccentError(`${error.message}, after ${total} attempts${help}`, { cause: error });
         }
-        await sleep(Math.max(wait, this.retryDelay * 2 ** (failures - 1)), undefined, { signal: this.signal });
+        await sleep(Math.max(wait, this.retryDelay * 2 ** (failures - 1)), undefined, {
+          signal: this.signal,
+        });
       }
     }
   }

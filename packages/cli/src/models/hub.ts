@@ -10,7 +10,10 @@ import { type HubReference, formatReference, safePath } from './reference.js';
 /** Shows how a download goes: bytes that are there, and all there will be, where the server says. */
 export type TransferProgress = (file: string, bytes: number, total: number | undefined) => void;
 
-export interface TransferOptions extends Pick<HttpOptions, 'fetch' | 'signal' | 'retryDelay' | 'idleTimeout'> {
+export interface TransferOptions extends Pick<
+  HttpOptions,
+  'fetch' | 'signal' | 'retryDelay' | 'idleTimeout'
+> {
   readonly cacheDir: string;
   /** Use what is in the cache alone. */
   readonly offline: boolean;
@@ -44,12 +47,13 @@ const SETTINGS = ['model.json', 'preprocessor_config.json', 'config.json'];
 /** The Hub's address: HF_ENDPOINT, or huggingface.co. */
 export function hubEndpoint(): string {
   const given = process.env.HF_ENDPOINT?.trim() || 'https://huggingface.co';
-  if (!/^https?:\/\/[^/]/.test(given)) throw new FaccentError(`HF_ENDPOINT is "${given}"; it should be an address like https://huggingface.co`);
+  if (!/^https?:\/\/[^/]/.test(given))
+    throw new FaccentError(`HF_ENDPOINT is "${given}"; it should be an address like https://huggingface.co`);
   return given.replace(/\/+$/, '');
 }
 
 const hubToken = (): string | undefined =>
-  (process.env.HF_TOKEN?.trim() || process.env.HUGGING_FACE_HUB_TOKEN?.trim()) || undefined;
+  process.env.HF_TOKEN?.trim() || process.env.HUGGING_FACE_HUB_TOKEN?.trim() || undefined;
 
 /** Whether the environment forbids the network. */
 export const offlineByEnvironment = (): boolean =>
@@ -71,7 +75,9 @@ export function refuseOffline(what: string, { offline, cacheDir }: TransferOptio
 /** What a person calls an address of the Hub. */
 function naming(url: URL): string {
   const [, repository, revision, file] =
-    /^\/(?:api\/models\/)?([^/]+\/[^/]+)\/(?:revision|tree|resolve)\/([^/]+)(?:\/(.+))?$/.exec(url.pathname) ?? [];
+    /^\/(?:api\/models\/)?([^/]+\/[^/]+)\/(?:revision|tree|resolve)\/([^/]+)(?:\/(.+))?$/.exec(
+      url.pathname,
+    ) ?? [];
   if (!repository) return `${url.origin}${url.pathname}`;
   return `${repository} at ${decodeURIComponent(revision!)}${file ? `, ${file}` : ''} (${url.host})`;
 }
@@ -115,7 +121,8 @@ export class Repository {
     const common = { hubUrl: this.endpoint, fetch: this.http.fetch };
     const { sha } = await modelInfo({ name: repository, revision, additionalFields: ['sha'], ...common });
     // from here on everything is of one commit, whatever the branch does meanwhile
-    if (!/^[0-9a-f]{6,64}$/.test(sha)) throw new FaccentError(`${this.endpoint} states no commit for ${repository}`);
+    if (!/^[0-9a-f]{6,64}$/.test(sha))
+      throw new FaccentError(`${this.endpoint} states no commit for ${repository}`);
     const files: Listed[] = [];
     for await (const entry of listFiles({ repo: repository, revision: sha, recursive: true, ...common })) {
       if (entry.type !== 'file') continue;
@@ -140,7 +147,9 @@ export class Repository {
     const place = formatReference({ ...this.reference, file: undefined });
     if (file !== undefined) {
       if (names.includes(file)) return file;
-      throw new FaccentError(`${place} has no file "${file}"; its models are ${models.length ? say(models) : 'none'}`);
+      throw new FaccentError(
+        `${place} has no file "${file}"; its models are ${models.length ? say(models) : 'none'}`,
+      );
     }
     const usual = ['onnx/model.onnx', 'model.onnx'].find((name) => models.includes(name));
     if (usual) return usual;
@@ -152,8 +161,8 @@ export class Repository {
     );
   }
 
-  /** Brings a file and all that belongs to it into the cache. */
-  async fetchModel(): Promise<{ path: string; info: Downloaded }> {
+  /** Brings a model and all that belongs to it into the cache. @returns its file */
+  async fetchModel(): Promise<string> {
     const file = await this.modelFile();
     const stem = file.replace(/\.onnx$/i, '');
     const { files } = await this.listing();
@@ -166,10 +175,11 @@ export class Repository {
     const folders = [path.posix.dirname(file), '.'].map((f) => (f === '.' ? '' : `${f}/`));
     const settings = new Set(folders.flatMap((folder) => SETTINGS.map((name) => folder + name)));
     settings.add(`${stem}.json`);
-    for (const { path: name } of files.filter((f) => settings.has(f.path))) await this.fetch(name, SETTINGS_LIMIT);
+    for (const { path: name } of files.filter((f) => settings.has(f.path)))
+      await this.fetch(name, SETTINGS_LIMIT);
     for (const { path: name } of files.filter((f) => settings.has(f.path) && f.path.endsWith('model.json')))
       await this.fetchLabels(name);
-    return { path: path.join(this.folder, file), info };
+    return path.join(this.folder, file);
   }
 
   /** Paths of the files that a model says its weights are in. */
@@ -188,8 +198,13 @@ export class Repository {
 
   /** The file of labels that a description names. */
   private async fetchLabels(described: string): Promise<void> {
-    const { labels } = (await readJson(path.join(this.folder, described))) as { labels?: unknown };
-    if (typeof labels === 'string') await this.fetch(path.posix.join(path.posix.dirname(described), safePath(labels, described)), SETTINGS_LIMIT);
+    const json = (await readJson(path.join(this.folder, described))) as { labels?: unknown } | null;
+    const labels = json?.labels;
+    if (typeof labels === 'string')
+      await this.fetch(
+        path.posix.join(path.posix.dirname(described), safePath(labels, described)),
+        SETTINGS_LIMIT,
+      );
   }
 
   /** One file, from the cache or into it. */

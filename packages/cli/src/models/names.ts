@@ -20,7 +20,8 @@ async function readNames(): Promise<Names> {
     if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return {};
     throw error;
   }
-  const isEntry = (entry: unknown): boolean => typeof (entry as CatalogueEntry | null)?.reference === 'string';
+  const isEntry = (entry: unknown): boolean =>
+    typeof (entry as CatalogueEntry | null)?.reference === 'string';
   if (typeof json !== 'object' || json === null || Array.isArray(json) || !Object.values(json).every(isEntry))
     throw new FaccentError(`"${namesFile()}" should be an object of names, each with a "reference"`);
   return json as Names;

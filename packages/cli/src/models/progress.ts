@@ -27,7 +27,10 @@ export async function showTransfers(
       if (!stream.isTTY) stream.write(`fetching ${file} (${formatBytes(total)})\n`);
       else {
         const format = `{bar} {percentage} %  ${file}  {done} of {all}  {eta_formatted} left`;
-        bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
+        bar = new SingleBar(
+          { format, stream, hideCursor: true, clearOnComplete: true },
+          Presets.shades_classic,
+        );
         bar.start(total, bytes);
       }
     }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { formatReference, parseReference, safePath } from './reference.js';
 
 const HUB = 'https://huggingface.co';
-const hub = (repository: string, revision = 'main', file?: string): object => ({ kind: 'hub', repository, revision, file });
+const hub = (repository: string, revision = 'main', file?: string): object => ({
+  kind: 'hub',
+  repository,
+  revision,
+  file,
+});
 
 describe('the forms of a model’s name', () => {
   test.each([

@@ -29,7 +29,10 @@ export function safePath(given: string, whose: string): string {
     /[\\\u0000-\u001f\u007f]/.test(given) ||
     /^[A-Za-z]:/.test(given) ||
     parts.some((part) => part === '' || part === '.' || part === '..');
-  if (bad) throw new FaccentError(`${whose} names the file ${JSON.stringify(given)}, which is refused: it could lead out of the folder`);
+  if (bad)
+    throw new FaccentError(
+      `${whose} names the file ${JSON.stringify(given)}, which is refused: it could lead out of the folder`,
+    );
   return given;
 }
 
@@ -45,7 +48,9 @@ function hubReference(text: string): HubReference {
   const whose = `"hf:${text}"`;
   const [, owner, repo, revision, file] = /^([^/@]+)\/([^/@]+)(?:@([^/]+))?(?:\/(.*))?$/s.exec(text) ?? [];
   if (!owner || !repo || !NAME.test(owner) || !NAME.test(repo))
-    throw new FaccentError(`${whose} names no repository of the Hugging Face Hub: it should be like ${HUB_FORM}`);
+    throw new FaccentError(
+      `${whose} names no repository of the Hugging Face Hub: it should be like ${HUB_FORM}`,
+    );
   return {
     kind: 'hub',
     repository: `${owner}/${repo}`,
@@ -63,7 +68,9 @@ function urlReference(text: string, endpoint: string): Reference {
     throw new FaccentError(`"${text}" is not an address`, { cause });
   }
   if (url.username || url.password)
-    throw new FaccentError(`"${url.host}": faccent takes no passwords in addresses, since they end up in recipes`);
+    throw new FaccentError(
+      `"${url.host}": faccent takes no passwords in addresses, since they end up in recipes`,
+    );
   const prefix = `${endpoint}/`;
   if (url.href.startsWith(prefix)) {
     // a file's page or its download on the Hub, as copied from a browser

@@ -1,14 +1,29 @@
-import { stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 import { FaccentError, type Network } from 'faccent';
+import { fileFailure } from '../files/failure.js';
 import { cacheFolder, urlFolder } from './cache.js';
 import { CATALOGUE, type CatalogueEntry, EMBEDDED_NAME } from './catalogue.js';
-import { Description, type Partly, describeBeside, fromGraph, fromMetadata, labelsFromConfig } from './describe.js';
-import { type Downloaded, download, downloaded, sha256Of } from './download.js';
+import {
+  Description,
+  type Partly,
+  describeBeside,
+  fromGraph,
+  fromMetadata,
+  labelsFromConfig,
+} from './describe.js';
+import { download, downloaded } from './download.js';
 import { Http } from './http.js';
-import { Repository, type TransferOptions, hubEndpoint, offlineByEnvironment, offlineHelp, refuseOffline } from './hub.js';
+import {
+  Repository,
+  type TransferOptions,
+  hubEndpoint,
+  offlineByEnvironment,
+  offlineHelp,
+  refuseOffline,
+} from './hub.js';
 import { findEntry, ownEntries } from './names.js';
 import { type HubReference, type Reference, parseReference, safePath } from './reference.js';
 
@@ -24,10 +39,8 @@ export interface ResolvedModel {
   readonly modelPath: string;
   /** As far as it is known; `checkDescription` says what is missing. */
   readonly description: Record<string, unknown>;
-  readonly labels?: readonly string[];
   /** Where the model came from: a path, an address, or a place on the Hub to the commit. */
   readonly source: string;
-  readonly sha256: string;
   /** What was taken from where, as sentences. */
   readonly assumed: readonly string[];
   /** The description once the graph is read: its metadata and its input's shape say what is still missing. */
@@ -44,7 +57,8 @@ const kindOf = (file: string): Promise<'file' | 'folder' | undefined> =>
 
 /** Where a name leads: a place, and what the catalogue knows of it. */
 export interface Found {
-  readonly reference: Exclude<Reference, { kind: 'plain' }> | { readonly kind: 'file'; readonly file: string };
+  readonly reference:
+    Exclude<Reference, { kind: 'plain' }> | { readonly kind: 'file'; readonly file: string };
   readonly entry?: CatalogueEntry & { own: boolean };
 }
 
@@ -55,7 +69,8 @@ export async function locate(text: string): Promise<Found> {
   const kind = await kindOf(text);
   const inside = path.join(text, 'model.onnx');
   if (kind === 'file') return { reference: { kind: 'file', file: text } };
-  if (kind === 'folder' && (await kindOf(inside)) === 'file') return { reference: { kind: 'file', file: inside } };
+  if (kind === 'folder' && (await kindOf(inside)) === 'file')
+    return { reference: { kind: 'file', file: inside } };
   if (text === EMBEDDED_NAME) return { reference: { kind: 'file', file: path.join(EMBEDDED, 'model.onnx') } };
   const entry = await findEntry(text);
   if (entry) {
@@ -71,7 +86,9 @@ export async function locate(text: string): Promise<Found> {
 
 async function unknown(text: string): Promise<FaccentError> {
   if (text.includes('/'))
-    return new FaccentError(`there is no file "${text}"; a repository of the Hugging Face Hub is written hf:${text}`);
+    return new FaccentError(
+      `there is no file "${text}"; a repository of the Hugging Face Hub is written hf:${text}`,
+    );
   const names = [EMBEDDED_NAME, ...CATALOGUE.map((e) => e.name), ...(await ownEntries()).map((e) => e.name)];
   const cost = (name: string): number => (name.includes(text) ? 0 : distance(name, text));
   const near = names.sort((a, b) => cost(a) - cost(b)).slice(0, 3);
@@ -81,19 +98,18 @@ async function unknown(text: string): Promise<FaccentError> {
 }
 
 /** A file at an address. */
-async function fetchUrl(url: string, options: TransferOptions): Promise<{ file: string; info: Downloaded }> {
+async function fetchUrl(url: string, options: TransferOptions): Promise<string> {
   const last = decodeURIComponent(new URL(url).pathname.split('/').at(-1)!);
   const name = safePath(last === '' ? 'model.onnx' : last, url);
   const file = path.join(urlFolder(options.cacheDir, url), name);
-  const there = await downloaded(file);
-  if (there) return { file, info: there };
+  if (await downloaded(file)) return file;
   refuseOffline(url, options);
   const { progress } = options;
-  const info = await download(url, file, {
+  await download(url, file, {
     http: new Http({ ...options, help: offlineHelp(options.cacheDir) }),
     progress: progress && ((bytes, total) => progress(name, bytes, total)),
   });
-  return { file, info };
+  return file;
 }
 
 /**
@@ -112,24 +128,27 @@ export async function resolveModel(text: string, options: ResolveOptions = {}): 
   description.add(options.given ?? {});
   if (entry?.own && entry.description) description.add(entry.description);
 
-  let found: { modelPath: string; source: string; sha256: string };
+  let found: { modelPath: string; source: string };
   let root: string | undefined;
   if (reference.kind === 'hub') {
     const repository = new Repository(reference, transfer);
-    const { path: modelPath, info } = await repository.fetchModel();
+    const modelPath = await repository.fetchModel();
     const file = path.relative(repository.folder, modelPath).split(path.sep).join('/');
     root = repository.folder;
-    found = { modelPath, source: await repository.source(file), sha256: info.sha256 };
+    found = { modelPath, source: await repository.source(file) };
   } else if (reference.kind === 'url') {
-    const { file, info } = await fetchUrl(reference.url, transfer);
-    found = { modelPath: file, source: reference.url, sha256: info.sha256 };
+    found = { modelPath: await fetchUrl(reference.url, transfer), source: reference.url };
   } else {
     const modelPath = reference.file;
-    found = { modelPath, source: path.resolve(modelPath), sha256: await sha256Of(modelPath, 'read the model') };
+    await access(modelPath).catch((cause: unknown) => {
+      throw fileFailure('read the model', modelPath, cause);
+    });
+    found = { modelPath, source: path.resolve(modelPath) };
   }
   await describeBeside(found.modelPath, description, root);
   const name = entry?.name ?? text;
-  if (entry && !entry.own && entry.description) description.add(entry.description, `the catalogue's entry ${name}`);
+  if (entry && !entry.own && entry.description)
+    description.add(entry.description, `the catalogue's entry ${name}`);
   if (entry?.labelsFrom !== undefined && description.values.labels === undefined)
     await addLabels(entry.labelsFrom, description, transfer);
 
@@ -138,11 +157,13 @@ export async function resolveModel(text: string, options: ResolveOptions = {}): 
     full.add(description.values);
     full.add(fromMetadata(network.graph.metadata), "the model's metadata");
     full.add(fromGraph(network, full.values.input), "the shape of the model's input");
-    return { description: full.values, assumed: [...description.assumed, ...full.assumed, ...byDefault(full)] };
+    return {
+      description: full.values,
+      assumed: [...description.assumed, ...full.assumed, ...byDefault(full)],
+    };
   };
-  const labels = description.values.labels as string[] | undefined;
   const assumed = [...description.assumed, ...byDefault(description)];
-  return { ...found, labels, description: description.values, assumed, withNetwork };
+  return { ...found, description: description.values, assumed, withNetwork };
 }
 
 /** What is taken to be so because nothing says otherwise. */

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Image, imageFromBytes } from 'faccent';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../testing/folder.js';
 import { animation, needFfmpeg } from './animation.js';
 
 /** Frames from black to white, not square and with odd sides. */
@@ -34,7 +35,7 @@ test('large frames are made smaller', async () => {
 });
 
 describe('an MP4', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'faccent-ffmpeg-'));
+  const folder = temporaryFolder('ffmpeg');
   afterEach(() => vi.unstubAllEnvs());
 
   const installed = (): boolean => {
@@ -78,6 +79,5 @@ describe('an MP4', () => {
     stub(`console.error('Unknown encoder'); process.exit(1);`);
     await expect(animation(frames, 'mp4')).rejects.toThrow('ffmpeg could not make the MP4: Unknown encoder');
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('faccent-mp4-'))).toEqual(before);
-    rmSync(folder, { recursive: true });
   });
 });

@@ -1,73 +1,93 @@
-import { escapeMarkup } from './escape.js';
+import path from 'node:path';
+import { type Image, opacityMap } from 'faccent';
+import type { Explained, Explanation, Said } from '../explanation/explanation.js';
+import { bars } from './bars.js';
+import { grid } from './grid.js';
+import { overlay } from './overlay.js';
+import { png, webp } from './pictures.js';
+import { explanationPage } from './report/explanation-page.js';
+import { dataUrl } from './report/report.js';
 
-/** One accentuation of an explanation. */
-export interface Explained {
-  readonly name: string;
-  readonly activation: { readonly before: number; readonly after: number };
-  /** Of both classes, on the accentuated picture. */
-  readonly probabilities: Readonly<Record<string, number>>;
-  /** Early channels that changed most. */
-  readonly carriers: readonly { readonly feature: string; readonly change: number }[];
-  /** PNG. */
-  readonly accentuated: Buffer;
-  readonly where: Buffer;
+/** What explain.json holds. */
+export interface ExplanationJson {
+  readonly photo: string;
+  readonly predicted: string;
+  readonly actual: string;
+  /** On the photograph, the strongest first. */
+  readonly said: readonly Said[];
+  readonly accentuations: readonly (Pick<Explained, 'part' | 'probabilities' | 'channels'> & {
+    readonly name: string;
+    readonly activation: { readonly before: number; readonly after: number };
+    /** The file that replays it. */
+    readonly recipe: string;
+  })[];
 }
 
-export interface Explanation {
-  readonly photo: Buffer;
-  readonly photoName: string;
-  readonly top: readonly { readonly label: string; readonly probability?: number }[];
-  readonly explained: readonly Explained[];
-}
+const recipeFile = ({ part }: Explained): string => `recipe-${part}.json`;
 
-const percent = (p = 0): string => `${(100 * p).toFixed(1)} %`;
+export const explanationJson = ({ photoPath, names, said, explained }: Explanation): ExplanationJson => ({
+  ...{ photo: path.resolve(photoPath), ...names, said },
+  accentuations: explained.map((e) => ({
+    ...{ part: e.part, name: e.recipe.name, activation: e.recipe.results.activation },
+    ...{ probabilities: e.probabilities, channels: e.channels, recipe: recipeFile(e) },
+  })),
+});
 
-const picture = (png: Buffer, text: string): string =>
-  `<figure><img alt="${escapeMarkup(text)}" src="data:image/png;base64,${png.toString('base64')}"><figcaption>${escapeMarkup(text)}</figcaption></figure>`;
+/** Pictures on the page. */
+const QUALITY = 88;
+const SIDE = 512;
 
-const table = (rows: readonly (readonly [string, string])[]): string =>
-  `<table>${rows.map(([name, value]) => `<tr><th scope="row">${escapeMarkup(name)}</th><td>${escapeMarkup(value)}</td></tr>`).join('')}</table>`;
-
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-section { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; align-items: start; }
-figure { margin: 0; } img { width: 100%; border-radius: 4px; } figcaption { font-size: 0.85rem; opacity: 0.75; }
-table { border-collapse: collapse; font-size: 0.9rem; } th { text-align: left; font-weight: 500; padding-right: 1rem; }
-td { font-variant-numeric: tabular-nums; }`;
-
-/** An explanation as one page that needs nothing else. */
-export function explanationPage({ photo, photoName, top, explained }: Explanation): string {
-  const parts = explained.map(
-    ({ name, activation, probabilities, carriers, accentuated, where }) => `
-<h2>${escapeMarkup(name)}</h2>
-<section>
-${picture(accentuated, `accentuated: ${name}`)}
-${picture(where, 'where it looked: the opacity map')}
-<div>
-<h3>On the accentuated picture</h3>
-${table([
-  ['activation', `${activation.before.toFixed(3)} → ${activation.after.toFixed(3)}`],
-  ...Object.entries(probabilities).map(([label, p]) => [label, percent(p)] as const),
-])}
-<h3>Early channels that changed most</h3>
-${table(carriers.map(({ feature, change }) => [feature, change.toPrecision(3)] as const))}
-</div>
-</section>`,
+/** All files of an explanation, by name. */
+export async function explanationFiles(explanation: Explanation): Promise<Map<string, Uint8Array | string>> {
+  const { photo, explained } = explanation;
+  const parts = explained.map((e) => ({ ...e, where: whereOf(e, photo) }));
+  const url = async (image: Image): Promise<string> =>
+    dataUrl('image/webp', await webp(image, QUALITY, SIDE));
+  const pictures = await Promise.all(
+    parts.map(async ({ result, where }) => ({
+      ...{ accentuated: await url(result.image), where: await url(where) },
+    })),
   );
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${escapeMarkup(photoName)}, explained</title>
-<style>${STYLE}</style>
-<h1>${escapeMarkup(photoName)}</h1>
-<section>
-${picture(photo, 'the photograph')}
-<div><h3>What the model says</h3>${table(top.map(({ label, probability }) => [label, percent(probability)] as const))}</div>
-</section>
-${parts.join('\n')}
-</html>
-`;
+  const numbers = explanationJson(explanation);
+  return new Map<string, Uint8Array | string>([
+    ['explanation.html', explanationPage(numbers, await url(photo), pictures)],
+    ['sheet.png', await sheet(explanation, parts)],
+    ['explain.json', `${JSON.stringify(numbers, null, 1)}\n`],
+    ...explained.map((e) => [recipeFile(e), `${JSON.stringify(e.recipe, null, 1)}\n`] as const),
+  ]);
 }
+
+/** The opacity map over the photograph. */
+const whereOf = ({ recipe, result }: Explained, photo: Image): Image =>
+  overlay(
+    { towards: opacityMap(result.opacity, photo.size, { percentile: recipe.settings.percentile }) },
+    photo,
+  );
+
+/** A column each for the photograph and what was asked of it: accentuations above, where they looked below. */
+async function sheet(
+  { photo, said, names }: Explanation,
+  parts: readonly (Explained & { readonly where: Image })[],
+): Promise<Buffer> {
+  const column = async ({ recipe, result, where, part }: (typeof parts)[number]): Promise<Cell[]> => [
+    [recipe.name, await png(result.image)],
+    [`where: ${TITLES[part]}`, await png(where)],
+  ];
+  const columns: Cell[][] = [
+    [
+      ['photograph', await png(photo)],
+      ['what the model said', Buffer.from(bars(said, Object.values(names), photo.size))],
+    ],
+    ...(await Promise.all(parts.map(column))),
+  ];
+  const cells = [0, 1].flatMap((row) => columns.map((c) => c[row]!));
+  return grid(
+    cells.map(([, picture]) => picture),
+    columns.length,
+    cells.map(([label]) => label),
+  );
+}
+
+type Cell = readonly [label: string, picture: Buffer];
+
+const TITLES = { predicted: 'predicted', actual: 'actual', contrast: 'actual rather than predicted' };

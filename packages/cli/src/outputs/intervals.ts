@@ -1,18 +1,12 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import type { MeanInterval } from 'faccent';
 import { escapeMarkup } from './escape.js';
-
-/** A number with the interval that it lies in. */
-export interface Interval {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What is told apart by colour: a number at each place. NaN leaves a gap. */
 export interface IntervalSeries {
   readonly label: string;
-  readonly values: readonly Interval[];
+  readonly values: readonly MeanInterval[];
 }
 
 /** Okabe and Ito's colours, which stay apart for colour-blind eyes. */
@@ -21,24 +15,30 @@ const LEFT = 52;
 const TOP = 48;
 const HEIGHT = 320;
 const PLACE = 70;
+/** A plot of many places is no wider. */
+const WIDEST = 840;
 const LEGEND = 220;
 
 /**
- * Series over named places as SVG: a line through the means, a band over the intervals. The scale holds 0 and 1.
- * @param places labels under the plot, in order
+ * Series over named places as SVG: a line through the means, a band over the intervals.
+ * @param places labels under the plot, in order; empty ones are not shown
+ * @param held numbers that the scale holds besides the intervals
  */
 export function intervalChart(
   title: string,
   places: readonly string[],
   series: readonly IntervalSeries[],
+  held: readonly number[] = [0, 1],
 ): string {
-  const right = LEFT + Math.max(320, places.length * PLACE);
+  const right = LEFT + Math.min(WIDEST, Math.max(320, places.length * PLACE));
   const x = scalePoint(
     places.map((_, i) => i),
     [LEFT, right],
   ).padding(0.5);
-  const lows = series.flatMap(({ values }) => values.map((v) => v.low)).filter(Number.isFinite);
-  const y = scaleLinear([Math.min(0, ...lows), 1], [TOP + HEIGHT, TOP]).nice(6);
+  const ends = series.flatMap(({ values }) => values.flatMap((v) => [v.low, v.high])).filter(Number.isFinite);
+  const y = scaleLinear([Math.min(...held, ...ends), Math.max(...held, ...ends)], [TOP + HEIGHT, TOP]).nice(
+    6,
+  );
   const rows = y
     .ticks(6)
     .map(
@@ -50,17 +50,17 @@ export function intervalChart(
     (place, i) =>
       `<text transform="translate(${x(i)! + 4},${TOP + HEIGHT + 16}) rotate(-35)" text-anchor="end">${escapeMarkup(place)}</text>`,
   );
-  const known = ({ mean }: Interval): boolean => Number.isFinite(mean);
-  const across = (_: Interval, i: number): number => x(i)!;
+  const known = ({ mean }: MeanInterval): boolean => Number.isFinite(mean);
+  const across = (_: MeanInterval, i: number): number => x(i)!;
   const drawn = series.map(({ label, values }, k) => {
     const colour = COLOURS[k % COLOURS.length]!;
     const band =
-      area<Interval>(
+      area<MeanInterval>(
         across,
         (v) => y(v.low),
         (v) => y(v.high),
       ).defined(known)([...values]) ?? '';
-    const means = line<Interval>(across, (v) => y(v.mean)).defined(known)([...values]) ?? '';
+    const means = line<MeanInterval>(across, (v) => y(v.mean)).defined(known)([...values]) ?? '';
     const dots = values.map((v, i) =>
       known(v) ? `<circle cx="${x(i)!}" cy="${y(v.mean)}" r="3" fill="${colour}"/>` : '',
     );

@@ -3,6 +3,9 @@ import sharp from 'sharp';
 
 const raw = ([height, width]: Size, channels: 1 | 3 | 4) => ({ raw: { width, height, channels } });
 
+/** A white picture, where a grid has a gap. */
+export const blank = (size: Size): Image => ({ size, data: new Float32Array(3 * size[0] * size[1]).fill(1) });
+
 /** A picture as PNG, with an alpha plane in [0, 1] where one is given. */
 export function png(image: Image, alpha?: Float32Array): Promise<Buffer> {
   return sharp(imageToBytes(image, alpha), raw(image.size, alpha ? 4 : 3))

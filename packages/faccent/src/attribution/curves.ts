@@ -1,7 +1,8 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image, Size } from '../image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
+import { Random } from '../random.js';
 import { value } from '../runtime/runtime.js';
 import { descending } from './agreement.js';
 import type { AttributionOptions, Subject } from './attribution.js';
@@ -24,6 +25,17 @@ export interface Curve {
   readonly values: Float32Array;
   /** Area under the curve by the trapezoidal rule: the objective's mean over the fractions. */
   readonly area: number;
+}
+
+/**
+ * A map in random order: what a deletion or an insertion curve must beat to say anything of a map.
+ * @param randomSeed any integer; the same seed gives the same map
+ * @returns (height, width), uniform in [0, 1)
+ * @example const chance = await insertionCurve(model, image, randomOrder(image.size, 0), logit)
+ */
+export function randomOrder([height, width]: Size, randomSeed: number): Float32Array {
+  const random = new Random(randomSeed);
+  return Float32Array.from({ length: height * width }, () => random.uniform());
 }
 
 /** Each pixel's place in the map's order, strongest first, in (0, 1). */

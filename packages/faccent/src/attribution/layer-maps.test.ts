@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image.js';
 import { channel } from '../objective/channel.js';
-import { backend } from '../runtime/node.js';
-import type { Backend } from '../runtime/runtime.js';
+import { countingBackend } from '../testing/counting.js';
 import { maxDifference, noise } from '../testing/golden.js';
 import { networkOf, tensor } from '../testing/networks.js';
 import { attribute, attributionNames } from './attribute.js';
@@ -90,19 +89,13 @@ describe('a network of one convolution, a mean and a linear layer', () => {
 
   test('every method is found by its name, repeats itself, and compiles one graph, which it releases', async () => {
     for (const method of attributionNames) {
-      let [compiled, released] = [0, 0];
-      const create: Backend['create'] = async (...given) => {
-        compiled++;
-        const session = await backend.create(...given);
-        const release = session.release.bind(session);
-        return Object.assign(session, { release: () => (released++, release()) });
-      };
-      const options = { method, backend: { ...backend, create }, ...once } as { method: 'gradient' };
+      const { backend, counts } = countingBackend();
+      const options = { method, backend, ...once } as { method: 'gradient' };
       const [a, b] = [
         await attribute(convolutional, photograph, logit, options),
         await attribute(convolutional, photograph, logit, options),
       ];
-      expect([compiled, released]).toEqual([2, 2]);
+      expect(counts).toEqual({ compiled: 2, released: 2 });
       expect(a.name).toBe(method);
       expect(a.map).toEqual(b.map);
       expect(a.map.length).toBe(a.size[0] * a.size[1]);

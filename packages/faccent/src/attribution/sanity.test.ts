@@ -12,7 +12,7 @@ import { type LayerInit, networkOf, tensor } from '../testing/networks.js';
 import { spearman } from './agreement.js';
 import { type AttributionName, attribute } from './attribute.js';
 import { resizeMap } from './attribution.js';
-import { deletionCurve, insertionCurve } from './curves.js';
+import { deletionCurve, insertionCurve, randomOrder } from './curves.js';
 import { integratedGradients } from './integrated-gradients.js';
 import { randomizeWeights } from './randomize-weights.js';
 import { saliency } from './saliency.js';
@@ -154,6 +154,16 @@ describe('deletion and insertion on the shipped network', () => {
     expect(deletion.area).toBeLessThan(lastDeleted.area);
     expect(insertion.area).toBeGreaterThan(lastInserted.area);
     expect(deletion.values[0]).toBeCloseTo(insertion.values.at(-1)!, 4);
+  });
+
+  test('can be compared with pixels in random order', () => {
+    const map = randomOrder([30, 40], 5);
+    expect(map).toHaveLength(1200);
+    expect(new Set(map).size).toBeGreaterThan(1190);
+    expect(randomOrder([30, 40], 5)).toEqual(map);
+    const rows = Float32Array.from(map, (_, i) => Math.floor(i / 40));
+    for (const other of [randomOrder([30, 40], 6), rows])
+      expect(Math.abs(spearman(map, other))).toBeLessThan(0.1);
   });
 
   test('need a map of the image’s size', async () => {

@@ -8,8 +8,7 @@ import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { multiply } from '../objective/algebra.js';
 import { Random } from '../random.js';
-import { backend } from '../runtime/node.js';
-import type { Backend } from '../runtime/runtime.js';
+import { countingBackend } from '../testing/counting.js';
 import { maxDifference, noise } from '../testing/golden.js';
 import { networkOf, tensor } from '../testing/networks.js';
 import { convolutionOf } from './convolution.js';
@@ -96,19 +95,13 @@ describe('attribution vectors', () => {
   });
 
   test('take one graph, which is released', async () => {
-    let [compiled, released] = [0, 0];
-    const create: Backend['create'] = async (...given) => {
-      compiled++;
-      const session = await backend.create(...given);
-      const release = session.release.bind(session);
-      return Object.assign(session, { release: () => (released++, release()) });
-    };
+    const { backend, counts } = countingBackend();
     await attributionVectors(small, pictures(4), logit, ['conv', 'relu'], {
       ...once,
       viewsAtOnce: 3,
-      backend: { ...backend, create },
+      backend,
     });
-    expect([compiled, released]).toEqual([1, 1]);
+    expect(counts).toEqual({ compiled: 1, released: 1 });
   });
 
   test.each<[string, Image[], string[], string]>([

@@ -1,26 +1,15 @@
 import { pearson } from '../attribution/agreement.js';
-import { wholeNumber } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
-import { Random } from '../random.js';
+import { type BootstrapOptions, type MeanInterval, bootstrap, upTo } from '../measure/bootstrap.js';
 
 /** How likeness is measured, and its intervals. */
-export interface CoherenceOptions {
+export interface CoherenceOptions extends BootstrapOptions {
   /** Pearson's correlation by default, which does not count what all channels share. */
   readonly measure?: 'pearson' | 'cosine';
-  /** Bootstrap resamples; 1000 by default. */
-  readonly resamples?: number;
-  /** Probability that the interval covers; 0.95 by default. */
-  readonly level?: number;
-  /** Seed of the resampling, a whole number; 0 by default. */
-  readonly randomSeed?: number;
 }
 
-/** A mean over pairs of vectors, with its bootstrap interval: NaN where there is no pair. */
-export interface Estimate {
-  /** [−1, 1]. */
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+/** A mean over pairs of vectors, in [−1, 1], with its bootstrap interval: NaN where there is no pair. */
+export interface Estimate extends MeanInterval {
   /** Pairs that count: those of a vector without direction (constant, or zeros) do not. */
   readonly pairs: number;
 }
@@ -71,29 +60,13 @@ function meanOver(
   return { mean: sum / pairs, pairs };
 }
 
-/** The value below which the share `q` of sorted values lies, between neighbours by proportion. */
-function quantile(sorted: ArrayLike<number>, q: number): number {
-  const at = q * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
-  return low + (high - low) * (at - Math.floor(at));
-}
-
-const all = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
 /** The mean over pairs, and percentiles of it over resamples of the vectors (not of pairs, which share vectors). */
-function estimate(a: Vectors, b: Vectors, within: boolean, options: Required<CoherenceOptions>): Estimate {
-  const measure = MEASURES[options.measure];
+function estimate(a: Vectors, b: Vectors, within: boolean, options: CoherenceOptions): Estimate {
+  const measure = MEASURES[options.measure ?? 'pearson'];
   const matrix = a.map((x) => Float64Array.from(b, (y) => measure(x, y)));
-  const random = new Random(options.randomSeed);
-  const drawn = (count: number): number[] => all(count).map(() => random.below(count));
-  const means = all(options.resamples).map(() => {
-    const rows = drawn(a.length);
-    return meanOver(matrix, rows, within ? rows : drawn(b.length), within).mean;
-  });
-  const sorted = Float64Array.from(means.filter((mean) => !Number.isNaN(mean))).sort();
-  const tail = (1 - options.level) / 2;
-  const [low, high] = sorted.length ? [quantile(sorted, tail), quantile(sorted, 1 - tail)] : [NaN, NaN];
-  return { ...meanOver(matrix, all(a.length), all(b.length), within), low, high };
+  const mean = (rows: number[], columns = rows): number => meanOver(matrix, rows, columns, within).mean;
+  const interval = bootstrap(within ? [a.length] : [a.length, b.length], mean, options);
+  return { ...meanOver(matrix, upTo(a.length), upTo(b.length), within), ...interval };
 }
 
 /**
@@ -106,10 +79,7 @@ function estimate(a: Vectors, b: Vectors, within: boolean, options: Required<Coh
  * @example const { between } = coherence(natural.layers.mixed4a, accentuated.layers.mixed4a, { measure: 'cosine' })
  */
 export function coherence(vectorsA: Vectors, vectorsB: Vectors, options: CoherenceOptions = {}): Coherence {
-  const { measure = 'pearson', resamples = 1000, level = 0.95, randomSeed = 0 } = options;
-  const settings = { measure, level, randomSeed, resamples: wholeNumber('resamples', resamples) };
-  if (!(level > 0 && level < 1))
-    throw new FaccentError(`the interval's level lies between 0 and 1; it is ${level}`);
+  const { measure = 'pearson' } = options;
   if (!Object.hasOwn(MEASURES, measure))
     throw new FaccentError(`vectors are compared by pearson or cosine, not by "${String(measure)}"`);
   if (!vectorsA.length || !vectorsB.length)
@@ -118,8 +88,8 @@ export function coherence(vectorsA: Vectors, vectorsB: Vectors, options: Coheren
   if ([...vectorsA, ...vectorsB].some((v) => v.length !== length || length === 0))
     throw new FaccentError('vectors that are compared have one number for each channel of one layer');
   return {
-    withinA: estimate(vectorsA, vectorsA, true, settings),
-    withinB: estimate(vectorsB, vectorsB, true, settings),
-    between: estimate(vectorsA, vectorsB, false, settings),
+    withinA: estimate(vectorsA, vectorsA, true, options),
+    withinB: estimate(vectorsB, vectorsB, true, options),
+    between: estimate(vectorsA, vectorsB, false, options),
   };
 }

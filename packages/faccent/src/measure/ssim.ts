@@ -1,5 +1,6 @@
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image.js';
+import { luma } from './luma.js';
 import { checkPair } from './pixels.js';
 
 /** Side of the windows in pixels. */
@@ -9,9 +10,6 @@ export const SSIM_WINDOW = 11;
 const DEVIATION = 1.5;
 const C1 = 0.01 ** 2;
 const C2 = 0.03 ** 2;
-
-/** Luma of RGB (ITU-R BT.601). */
-const LUMA = [0.299, 0.587, 0.114] as const;
 
 const WINDOW = gaussian(SSIM_WINDOW, DEVIATION);
 
@@ -44,13 +42,6 @@ export function ssim(a: Image, b: Image): number {
     sum += means * spreads;
   }
   return sum / mx.length;
-}
-
-function luma({ data }: Image): Float64Array {
-  const area = data.length / 3;
-  return Float64Array.from({ length: area }, (_, i) =>
-    LUMA.reduce((sum, weight, c) => sum + weight * data[c * area + i]!, 0),
-  );
 }
 
 function gaussian(side: number, deviation: number): number[] {

@@ -1,9 +1,10 @@
-import { type Expression, Tensor } from 'onnx-grad';
+import type { Expression } from 'onnx-grad';
 import type { Size } from '../image.js';
 import { describe } from '../json.js';
 import { type Parameterization, normalNoise, sizeOfImages } from './parameterization.js';
 import { type ColourOptions, colour } from './rgb.js';
 import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } from './spectrum.js';
+import { table } from './table.js';
 
 /** The gain between spectrum and logits, as in Lucid (`optvis/param/spatial.py`). */
 const DESATURATION = 5;
@@ -16,10 +17,11 @@ export interface FourierOptions extends ColourOptions {
 }
 
 /** max(f, 1 / max(h, w))^exponent for each coefficient of the half spectrum (h, w/2 + 1), f in cycles per pixel. */
-export function powersOfFrequency(like: Expression, size: Size, exponent: number, factor = 1): Expression {
+function powersOfFrequency(like: Expression, size: Size, exponent: number, factor = 1): Expression {
   const floor = 1 / Math.max(...size);
-  const values = spatialFrequencies(size).map((f) => factor * Math.max(f, floor) ** exponent);
-  return like.builder.constant(Tensor.of(like.type, [size[0], halfWidth(size[1])], values));
+  return table(like, `powers:${size.join()}:${exponent}:${factor}`, [size[0], halfWidth(size[1])], () =>
+    spatialFrequencies(size).map((f) => factor * Math.max(f, floor) ** exponent),
+  );
 }
 
 const ortho = ([height, width]: Size): number => 1 / Math.sqrt(height * width);

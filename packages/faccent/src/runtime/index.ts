@@ -1,4 +1,11 @@
 import { backend } from '#runtime';
+import type { Backend } from './runtime.js';
+
+/**
+ * The runtime that graphs run on here, for the option `backend`: to wrap it, say.
+ * @example const backend = { ...runtime, threads: () => 1 }
+ */
+export const runtime: Backend = backend;
 
 /** Name of the runtime that graphs run on here. */
 export const runtimeName = backend.name;

@@ -15,6 +15,6 @@ export const backend: Backend = {
   Tensor,
   threads: availableParallelism,
   // 16 with AVX-512; 8 without, of which 16 is a multiple
-  target: (device) => (device === 'cpu' ? { blockedChannels: 16 } : PORTABLE),
+  target: (device) => (device === 'cpu' ? { blockedChannels: 16, copiesRows: true } : PORTABLE),
   providers: { cpu: 'cpu', cuda: 'cuda', coreml: 'coreml', dml: 'dml', webgpu: 'webgpu' },
 };

@@ -1,3 +1,4 @@
+import { PORTABLE } from 'onnx-grad';
 import { Tensor, env } from 'onnxruntime-common';
 import type { Backend } from './runtime.js';
 
@@ -24,6 +25,8 @@ export const backend: Backend = {
     return ort.InferenceSession.create(model, options);
   },
   Tensor,
+  // a CPU, but no blocked convolutions
+  target: (device) => (device === 'cpu' ? { ...PORTABLE, copiesRows: true } : PORTABLE),
   threads: () => (crossOriginIsolated ? navigator.hardwareConcurrency : 1),
   providers: { cpu: 'wasm', webgpu: 'webgpu' },
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Builder, type Expression, Tensor, evaluate, finish, writeModel } from 'onnx-grad';
+import { Builder, type Expression, type Target, Tensor, evaluate, finish, writeModel } from 'onnx-grad';
 import type { Size } from '../image.js';
 import { Random } from '../random.js';
 import { backend } from '../runtime/node.js';
@@ -70,8 +70,8 @@ export function planes({ shape, data }: GoldenArray): GoldenArray {
 type Build = (b: Builder, inputs: Record<string, Expression>) => Record<string, Expression>;
 type Arrays = Record<string, { shape: readonly number[]; data: ArrayLike<number> }>;
 
-function graphOf(build: Build, arrays: Arrays, type: 'float32' | 'float64') {
-  const b = new Builder();
+function graphOf(build: Build, arrays: Arrays, type: 'float32' | 'float64', target?: Target) {
+  const b = new Builder(target);
   const inputs = Object.fromEntries(
     Object.entries(arrays).map(([name, a]) => [name, b.input(name, type, a.shape)]),
   );
@@ -81,8 +81,12 @@ function graphOf(build: Build, arrays: Arrays, type: 'float32' | 'float64') {
 }
 
 /** Builds a graph in float32, runs it in the runtime and returns its outputs. */
-export async function run(build: Build, arrays: Arrays): Promise<Record<string, Float32Array>> {
-  const { graph, names } = graphOf(build, arrays, 'float32');
+export async function run(
+  build: Build,
+  arrays: Arrays,
+  target?: Target,
+): Promise<Record<string, Float32Array>> {
+  const { graph, names } = graphOf(build, arrays, 'float32', target);
   const session = await createSession(backend, writeModel(graph), { threads: 1 });
   const feeds = Object.fromEntries(
     Object.entries(arrays).map(([name, a]) => [name, value(a.shape, Float32Array.from(a.data))]),

@@ -2,7 +2,7 @@ import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { describe } from '../json.js';
 import type { Random } from '../random.js';
-import { interpolation } from './resize.js';
+import { type RowNoise, cropAndResize } from './crop.js';
 import type { Transform, ViewShape } from './transform.js';
 
 /** Options of `box`. */
@@ -59,11 +59,7 @@ export function box(options: BoxOptions = {}): Transform {
       }
       return { boxes, noiseRow };
     },
-    views: ({ boxes, noiseRow, noise }, shape) => {
-      const crop = cropAndResize(boxes!, shape);
-      const disturbance = noiseViews(noise!, noiseRow!, shape);
-      return (image) => crop(image.add(disturbance));
-    },
+    views: ({ boxes, noiseRow, noise }, shape) => cropAndResize(boxes!, shape, noiseRows(noise!, noiseRow!)),
   };
 }
 
@@ -83,30 +79,14 @@ export function extent(start: number, side: number, length: number): readonly [n
   return [first, Math.max(1, Math.floor((start + side) * length) - first)];
 }
 
-/**
- * Crops boxes out of a canvas and resizes them to the model's input.
- * @param boxes (n, 4): y, x, height, width in pixels
- * @returns a function from (1 or n, c, H, W) to (n, c, h, w)
- */
-export function cropAndResize(
-  boxes: Expression,
-  { canvas, view }: ViewShape,
-): (image: Expression) => Expression {
-  const n = boxes.dims[0]!;
-  const column = (i: number): Expression => boxes.slice(1, i, i + 1).reshape([n]);
-  const vertical = interpolation(column(0), column(2), canvas[0], view[0]).reshape([
-    n,
-    1,
-    view[0],
-    canvas[0],
-  ]);
-  const horizontal = interpolation(column(1), column(3), canvas[1], view[1], true).reshape([
-    n,
-    1,
-    canvas[1],
-    view[1],
-  ]);
-  return (image) => vertical.matmul(image.matmul(horizontal));
+/** A pool's noise: indices (n, …) of an image's rows → the rows' noise (n, …, W). Each view reads on from a row of its own. */
+export function noiseRows(pool: Expression, firstRow: Expression): RowNoise {
+  const b = pool.builder;
+  return (rows) => {
+    const first = firstRow.reshape([firstRow.dims[0]!, ...rows.dims.slice(1).map(() => 1)]);
+    const index = b.apply('Mod', [first.add(rows), b.ints([pool.dims[0]!])]);
+    return b.apply('Gather', [pool, index], { axis: 0 });
+  };
 }
 
 /** Each view's noise (n, 3, H, W): consecutive rows of the pool, from the view's own row on. */
@@ -115,9 +95,9 @@ export function noiseViews(
   firstRow: Expression,
   { canvas: [height, width] }: ViewShape,
 ): Expression {
-  const b = pool.builder;
-  const n = firstRow.dims[0]!;
-  const rows = b.ints(Array.from({ length: 3 * height }, (_, i) => i));
-  const index = b.apply('Mod', [firstRow.reshape([n, 1]).add(rows), b.ints([pool.dims[0]!])]);
-  return b.apply('Gather', [pool, index], { axis: 0 }).reshape([n, 3, height, width]);
+  const rows = pool.builder.ints(Array.from({ length: 3 * height }, (_, i) => i));
+  return noiseRows(
+    pool,
+    firstRow,
+  )(rows.reshape([1, 3 * height])).reshape([firstRow.dims[0]!, 3, height, width]);
 }

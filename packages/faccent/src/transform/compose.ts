@@ -182,5 +182,5 @@ function separable(matrix: (axis: Axis) => Expression): Separable {
 
 function resizing(like: Expression, from: number, to: number): Expression {
   const constant = (x: number): Expression => like.builder.constant(Tensor.of(like.type, [1], [x]));
-  return interpolation(constant(0), constant(from), from, to);
+  return interpolation({ start: constant(0), length: constant(from) }, from, to);
 }

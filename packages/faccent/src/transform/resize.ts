@@ -1,48 +1,68 @@
 import { type Expression, Tensor } from 'onnx-grad';
 
+/** A part of an axis: its first pixel and how many it has, whole numbers, for each view. */
+export interface Span {
+  readonly start: Expression;
+  readonly length: Expression;
+}
+
 /**
  * Interpolation matrices that crop an axis and resize the crop: bilinear, antialiased, align-corners, as PyTorch's
  * `interpolate(mode='bilinear', antialias=True, align_corners=True)`.
- * @param start first pixel of each view's crop (n), whole numbers
- * @param length pixels of each view's crop (n), at least 1
+ * @param span each view's crop (n), of at least one pixel
  * @param from length of the axis
  * @param to length of the resized axis
- * @returns (n, to, from): rows sum to 1; transposed, (n, from, to)
+ * @param order of the result's axes: `n` the view, `t` the target pixel, `s` the source pixel
+ * @returns in that order: (n, to, from) for `nts`; over the source pixels, weights sum to 1
  */
-export function interpolation(
-  start: Expression,
-  length: Expression,
-  from: number,
-  to: number,
-  transposed = false,
-): Expression {
-  const b = start.builder;
-  const n = start.dims[0]!;
-  const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-  const perView = (x: Expression): Expression => x.reshape([n, 1, 1]);
-  const alongOutput = transposed ? [1, 1, to] : [1, to, 1];
-  const alongInput = transposed ? [1, from, 1] : [1, 1, from];
-  const outputs = b.constant(
-    Tensor.of(
-      start.type,
-      alongOutput,
-      range(to).map((i) => i + 0.5),
-    ),
+export function interpolation(span: Span, from: number, to: number, order = 'nts'): Expression {
+  const b = span.start.builder;
+  const n = span.start.dims[0]!;
+  const along = (axis: string, length: number): number[] => [...order].map((a) => (a === axis ? length : 1));
+  const range = (axis: string, length: number): Expression =>
+    b.constant(
+      Tensor.of(
+        span.start.type,
+        along(axis, length),
+        Array.from({ length }, (_, i) => i),
+      ),
+    );
+  return weights(
+    { start: span.start.reshape(along('n', n)), length: span.length.reshape(along('n', n)) },
+    to,
+    range('t', to),
+    range('s', from),
+    order.indexOf('s'),
   );
-  const inputs = b.constant(Tensor.of(start.type, alongInput, range(from)));
+}
 
-  const first = perView(start);
-  const size = perView(length);
-  const scale = size.sub(1).mul(1 / Math.max(1, to - 1));
+/**
+ * How much of each source pixel is in each target pixel. All arguments broadcast.
+ * @param to length of the resized axis
+ * @param targets indices of the target pixels
+ * @param sources indices of the source pixels
+ * @param axis of the source pixels in the result: along it, weights sum to 1
+ */
+export function weights(
+  { start, length }: Span,
+  to: number,
+  targets: Expression,
+  sources: Expression,
+  axis: number,
+): Expression {
+  const scale = length.sub(1).mul(1 / Math.max(1, to - 1));
   // a triangle over one source pixel where it enlarges, over one target pixel where it reduces
   const sharpness = scale.max(1).reciprocal();
   // distance of each source pixel's centre from each target pixel's, in half-widths of the triangle
-  const centre = first.sub(0.5).add(scale.mul(outputs)).mul(sharpness);
-  const distance = inputs.mul(sharpness).sub(centre).abs();
-  const offset = inputs.sub(first);
-  const inside = clampToUnit(offset.add(1)).mul(clampToUnit(size.sub(offset)));
-  const weights = b.apply('HardSigmoid', [distance], { alpha: -1, beta: 1 }).mul(inside);
-  return weights.div(weights.sum([transposed ? 1 : 2], true));
+  const centre = start
+    .sub(0.5)
+    .add(scale.mul(targets.add(0.5)))
+    .mul(sharpness);
+  const distance = sources.mul(sharpness).sub(centre).abs();
+  const offset = sources.sub(start);
+  const inside = clampToUnit(offset.add(1)).mul(clampToUnit(length.sub(offset)));
+  const unscaled = start.builder.apply('HardSigmoid', [distance], { alpha: -1, beta: 1 }).mul(inside);
+  return unscaled.div(unscaled.sum([axis], true));
 }
 
 const clampToUnit = (x: Expression): Expression => x.builder.apply('HardSigmoid', [x], { alpha: 1, beta: 0 });

@@ -1,92 +1,96 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import { getTextEncoding } from '@bufbuild/protobuf/wire';
 import { Graph, type Attribute, type Dimension, type Node } from '../graph.js';
 import { DATA_TYPES, type DataType, Tensor } from '../tensor.js';
+import { Message } from './message.js';
 import {
-  type AttributeProto,
   AttributeProtoSchema,
   AttributeProto_AttributeType as Kind,
-  type GraphProto,
   GraphProtoSchema,
   ModelProtoSchema,
-  type NodeProto,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
   StringStringEntryProtoSchema,
-  type TensorProto,
   TensorProtoSchema,
-  type ValueInfoProto,
+  TensorShapeProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TypeProtoSchema,
+  TypeProto_TensorSchema,
   ValueInfoProtoSchema,
 } from './onnx_pb.js';
 
 /** The intermediate representation's version that a runtime needs for opset 18. */
-const IR_VERSION = 8n;
+const IR_VERSION = 8;
 
 /**
  * Writes a graph as an ONNX model.
  * @example await writeFile('gradient.onnx', writeModel(finish(builder)))
  */
 export function writeModel(graph: Graph): Uint8Array {
-  return toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
-      irVersion: IR_VERSION,
-      producerName: 'onnx-grad',
-      graph: writeGraph(graph, 'graph'),
-      opsetImport: [...graph.opsets].map(([domain, version]) =>
-        create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) }),
-      ),
-      metadataProps: [...graph.metadata].map(([key, value]) =>
-        create(StringStringEntryProtoSchema, { key, value }),
-      ),
-    }),
-  );
+  const { field } = ModelProtoSchema;
+  const model = new Message()
+    .integer(field.irVersion, IR_VERSION)
+    .text(field.producerName, 'onnx-grad')
+    .message(field.graph, writeGraph(graph, 'graph'));
+  for (const [domain, version] of graph.opsets) {
+    const { field: opset } = OperatorSetIdProtoSchema;
+    model.message(
+      field.opsetImport,
+      new Message().text(opset.domain, domain).integer(opset.version, version),
+    );
+  }
+  for (const [key, value] of graph.metadata) {
+    const { field: entry } = StringStringEntryProtoSchema;
+    model.message(field.metadataProps, new Message().text(entry.key, key).text(entry.value, value));
+  }
+  return model.finish();
 }
 
-function writeGraph(graph: Graph, name: string): GraphProto {
-  return create(GraphProtoSchema, {
-    name,
-    node: graph.nodes.map(writeNode),
-    initializer: [...graph.initializers].map(([key, tensor]) => writeTensor(tensor, key)),
-    input: graph.inputs.map((i) => writeValue(i.name, i.type, i.dims)),
-    output: graph.outputs.map((output) => {
-      const type = graph.types.get(output);
-      return type ? writeValue(output, type.type, type.dims) : create(ValueInfoProtoSchema, { name: output });
-    }),
-  });
+function writeGraph(graph: Graph, name: string): Message {
+  const { field } = GraphProtoSchema;
+  const message = new Message();
+  for (const node of graph.nodes) message.message(field.node, writeNode(node));
+  message.text(field.name, name);
+  for (const [key, tensor] of graph.initializers)
+    message.message(field.initializer, writeTensor(tensor, key));
+  for (const i of graph.inputs) message.message(field.input, writeValue(i.name, i.type, i.dims));
+  for (const output of graph.outputs) {
+    const type = graph.types.get(output);
+    message.message(field.output, writeValue(output, type?.type, type?.dims));
+  }
+  return message;
 }
 
-function writeValue(name: string, type: DataType, dims: readonly Dimension[] | undefined): ValueInfoProto {
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: {
-      value: {
-        case: 'tensorType',
-        value: {
-          elemType: DATA_TYPES[type],
-          ...(dims && {
-            shape: {
-              dim: dims.map((d) => {
-                if (typeof d === 'number') return { value: { case: 'dimValue' as const, value: BigInt(d) } };
-                return d ? { value: { case: 'dimParam' as const, value: d } } : {};
-              }),
-            },
-          }),
-        },
-      },
-    },
-  });
+function writeValue(
+  name: string,
+  type: DataType | undefined,
+  dims: readonly Dimension[] | undefined,
+): Message {
+  const { field } = ValueInfoProtoSchema;
+  const message = new Message().text(field.name, name);
+  if (type === undefined) return message;
+  const tensor = new Message().integer(TypeProto_TensorSchema.field.elemType, DATA_TYPES[type]);
+  if (dims) {
+    const shape = new Message();
+    for (const d of dims) shape.message(TensorShapeProtoSchema.field.dim, writeDimension(d));
+    tensor.message(TypeProto_TensorSchema.field.shape, shape);
+  }
+  return message.message(field.type, new Message().message(TypeProtoSchema.field.tensorType, tensor));
 }
 
-function writeNode(node: Node): NodeProto {
-  return create(NodeProtoSchema, {
-    name: node.name,
-    opType: node.operator,
-    domain: node.domain,
-    input: [...node.inputs],
-    output: [...node.outputs],
-    attribute: [...node.attributes].map(([name, value]) => writeAttribute(name, value, node.operator)),
-  });
+function writeDimension(d: Dimension): Message {
+  const { field } = TensorShapeProto_DimensionSchema;
+  if (typeof d === 'number') return new Message().integer(field.dimValue, d);
+  return d ? new Message().text(field.dimParam, d) : new Message();
+}
+
+function writeNode(node: Node): Message {
+  const { field } = NodeProtoSchema;
+  const message = new Message();
+  for (const input of node.inputs) message.text(field.input, input);
+  for (const output of node.outputs) message.text(field.output, output);
+  message.text(field.name, node.name).text(field.opType, node.operator);
+  for (const [name, value] of node.attributes)
+    message.message(field.attribute, writeAttribute(name, value, node.operator));
+  return message.text(field.domain, node.domain);
 }
 
 /** Attributes that ONNX defines as floating-point, which a JavaScript number does not tell. */
@@ -95,36 +99,38 @@ const FLOAT_ATTRIBUTES = new Set([
   ...['cubic_coeff_a', 'extrapolation_value', 'threshold', 'ratio', 'spatial_scale'],
 ]);
 const FLOATS_ATTRIBUTES = new Set(['value_floats', 'scales', 'activation_alpha', 'activation_beta']);
-function writeAttribute(name: string, value: Attribute, operator: string): AttributeProto {
-  const bytes = (text: string): Uint8Array => getTextEncoding().encodeUtf8(text);
-  const init = { name };
+function writeAttribute(name: string, value: Attribute, operator: string): Message {
+  const { field } = AttributeProtoSchema;
+  const message = new Message().text(field.name, name);
+  const of = (kind: Kind): Message => message.integer(field.type, kind);
   if (typeof value === 'number') {
     return FLOAT_ATTRIBUTES.has(name)
-      ? create(AttributeProtoSchema, { ...init, type: Kind.FLOAT, f: value })
-      : create(AttributeProtoSchema, { ...init, type: Kind.INT, i: BigInt(value) });
+      ? of(Kind.FLOAT).float(field.f, value)
+      : of(Kind.INT).integer(field.i, BigInt(value));
   }
-  if (typeof value === 'string')
-    return create(AttributeProtoSchema, { ...init, type: Kind.STRING, s: bytes(value) });
-  if (value instanceof Tensor) {
-    return create(AttributeProtoSchema, { ...init, type: Kind.TENSOR, t: writeTensor(value, '') });
+  if (typeof value === 'string') return of(Kind.STRING).text(field.s, value);
+  if (value instanceof Tensor) return of(Kind.TENSOR).message(field.t, writeTensor(value, ''));
+  if (value instanceof Graph) return of(Kind.GRAPH).message(field.g, writeGraph(value, operator));
+  if (value.length > 0 && value.every((v) => typeof v === 'string')) {
+    of(Kind.STRINGS);
+    for (const text of value) message.text(field.strings, text);
+    return message;
   }
-  if (value instanceof Graph) {
-    return create(AttributeProtoSchema, { ...init, type: Kind.GRAPH, g: writeGraph(value, operator) });
+  const floats = FLOATS_ATTRIBUTES.has(name);
+  of(floats ? Kind.FLOATS : Kind.INTS);
+  for (const number of value as readonly number[]) {
+    if (floats) message.float(field.floats, number);
+    else message.integer(field.ints, BigInt(number));
   }
-  if (value.every((v) => typeof v === 'string') && value.length > 0) {
-    return create(AttributeProtoSchema, { ...init, type: Kind.STRINGS, strings: value.map(bytes) });
-  }
-  const numbers = value as readonly number[];
-  return FLOATS_ATTRIBUTES.has(name)
-    ? create(AttributeProtoSchema, { ...init, type: Kind.FLOATS, floats: [...numbers] })
-    : create(AttributeProtoSchema, { ...init, type: Kind.INTS, ints: numbers.map(BigInt) });
+  return message;
 }
 
-function writeTensor(tensor: Tensor, name: string): TensorProto {
-  return create(TensorProtoSchema, {
-    name,
-    dataType: DATA_TYPES[tensor.type],
-    dims: tensor.dims.map(BigInt),
-    rawData: tensor.bytes,
-  });
+function writeTensor(tensor: Tensor, name: string): Message {
+  const { field } = TensorProtoSchema;
+  const message = new Message();
+  for (const d of tensor.dims) message.integer(field.dims, d);
+  return message
+    .integer(field.dataType, DATA_TYPES[tensor.type])
+    .text(field.name, name)
+    .bytes(field.rawData, tensor.bytes);
 }

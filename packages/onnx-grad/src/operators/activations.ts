@@ -5,14 +5,14 @@ const ROOT_HALF = Math.SQRT1_2;
 const ROOT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
 
 /** x · Φ(x), by the error function or by its approximation with a hyperbolic tangent. */
-export function gelu(x: Expression, approximate = false): Expression {
+function gelu(x: Expression, approximate = false): Expression {
   const bell = approximate
     ? x.pow(3).mul(0.044715).add(x).mul(ROOT_TWO_OVER_PI).tanh()
     : x.builder.apply('Erf', [x.mul(ROOT_HALF)]);
   return x.mul(bell.add(1)).mul(0.5);
 }
 
-export const softplus = (x: Expression): Expression => x.builder.apply('Softplus', [x]);
+const softplus = (x: Expression): Expression => x.builder.apply('Softplus', [x]);
 
 type Inputs = readonly (Expression | undefined)[];
 const one = (f: (x: Expression, call: Call, inputs: Inputs) => Expression) => ({

@@ -8,7 +8,7 @@ import { writeModel } from '../onnx/write.js';
 import { finish } from '../passes.js';
 import { type DataType, Tensor, sizeOf } from '../tensor.js';
 
-const BLOCKED: Target = { blockedChannels: 2 };
+const BLOCKED: Target = { ...PORTABLE, blockedChannels: 2 };
 const DIMS = [2, 4, 9, 8];
 
 /** Whole numbers from −4 to 5, so that maxima are often tied. */
@@ -94,7 +94,7 @@ describe('graphs for blocked convolutions have the gradients of portable ones', 
       const result = await session.run({ x: new ort.Tensor('float32', data, dims) });
       return result.gradient!.data as Float32Array;
     };
-    const [expected, actual] = [await run(PORTABLE), await run({ blockedChannels: 16 })];
+    const [expected, actual] = [await run(PORTABLE), await run({ ...PORTABLE, blockedChannels: 16 })];
     actual.forEach((v, i) => expect(v).toBeCloseTo(expected[i]!, 4));
   });
 });

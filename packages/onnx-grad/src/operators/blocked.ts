@@ -1,4 +1,4 @@
-import type { Expression } from '../expression.js';
+import type { Builder, Expression } from '../expression.js';
 import { Tensor } from '../tensor.js';
 
 /**
@@ -33,4 +33,36 @@ export function depthwise(
     pads: [...along(Math.max(0, before), 0), ...along(Math.max(0, after), 0)],
     group: channels,
   });
+}
+
+/** Operators that keep the layout of what they are given, where all of it has the same. */
+const KEEPING = new Set(['Add', 'Mul', 'Relu', 'Identity', 'MaxPool', 'AveragePool', 'Concat']);
+
+/** What is known of each builder's values: without it, a chain of sums would be walked again for each of its ends. */
+const known = new WeakMap<Builder, Map<string, boolean>>();
+
+/** Whether a value comes in blocks from what makes it. */
+function comesInBlocks(x: Expression): boolean {
+  const of = known.get(x.builder) ?? new Map<string, boolean>();
+  known.set(x.builder, of);
+  const found = of.get(x.name) ?? producedInBlocks(x);
+  of.set(x.name, found);
+  return found;
+}
+
+function producedInBlocks(x: Expression): boolean {
+  const node = x.builder.producer(x.name);
+  if (!node || node.domain !== '' || !isBlocked(x)) return false;
+  if (node.operator === 'Conv') return true;
+  return (
+    KEEPING.has(node.operator) && node.inputs.every((name) => !name || comesInBlocks(x.builder.get(name)))
+  );
+}
+
+/**
+ * The same value in blocks. An operator with two inputs has a blocked form where both come in blocks: one that does not
+ * would bring the other, and all that follows, out of them.
+ */
+export function inBlocks(x: Expression): Expression {
+  return isBlocked(x) && !comesInBlocks(x) ? depthwise(x, [1], 3) : x;
 }

@@ -284,12 +284,7 @@ function transposedGradient(
   });
 }
 
-export function inputGradient(
-  dy: Expression,
-  w: Expression,
-  windows: readonly Window[],
-  group: number,
-): Expression {
+function inputGradient(dy: Expression, w: Expression, windows: readonly Window[], group: number): Expression {
   if (windows.every((v) => v.stride === 1)) return strideOneGradient(dy, w, windows, group);
   if (windows.every((v) => v.kernel === 1)) return pointwiseStridedGradient(dy, w, windows, group);
   if (windows.every((v) => v.dilation === 1)) return phasedGradient(dy, w, windows, group);

@@ -1,7 +1,7 @@
 import type { Expression } from '../expression.js';
 import { depthwise, isBlocked } from './blocked.js';
 import { interleave } from './interleave.js';
-import { isRectified } from './rectified.js';
+import { isRectified, rectifierGradient } from './rectified.js';
 import { type Window, overhang, reach, windowAttributes } from './window.js';
 
 /** Below every activation: what padding of a max-pool's input is filled with. */
@@ -25,7 +25,17 @@ export function maxPoolGradient(
   y: Expression,
   dy: Expression,
   windows: readonly Window[],
+  isOnlyReader: boolean,
 ): Expression {
+  // where a rectifier comes before it, and nothing between, the rectifier's mask is cheaper after the pool than before
+  const early = isOnlyReader && isRectified(x);
+  const cotangent = spread(x, y, early ? rectifierGradient(y, dy) : dy, windows);
+  if (early) x.builder.masked.set(cotangent.name, x.name);
+  return cotangent;
+}
+
+/** A max-pool's cotangents, where they belong in its input. */
+function spread(x: Expression, y: Expression, dy: Expression, windows: readonly Window[]): Expression {
   const pooled = windows.flatMap((w, i) => (w.kernel === 1 && w.stride === 1 ? [] : [i]));
   const stages: Stage[] = [];
   let input = x;

@@ -64,8 +64,8 @@ export const poolings: OperatorTable = {
   MaxPool: {
     infer: (call) => [pooling(call).type],
     evaluate: (call, [x], [type]) => [pool(x!, type!, pooling(call).windows, (v) => Math.max(...v))],
-    gradient: ({ call, inputs, outputs, cotangent }) => [
-      maxPoolGradient(inputs[0]!, outputs[0]!, cotangent, pooling(call).windows),
+    gradient: ({ call, inputs, outputs, cotangent, isOnlyReader }) => [
+      maxPoolGradient(inputs[0]!, outputs[0]!, cotangent, pooling(call).windows, isOnlyReader(0)),
     ],
   },
   AveragePool: {

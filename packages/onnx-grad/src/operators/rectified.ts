@@ -1,5 +1,5 @@
 import type { Expression } from '../expression.js';
-import { depthwise, isBlocked } from './blocked.js';
+import { depthwise, inBlocks, isBlocked } from './blocked.js';
 
 /** Operators whose output is zero only where their (first) input is, or where their gradient is zero too. */
 const PASSING = new Set(['MaxPool', 'Identity', 'Dropout', 'Concat', 'Reshape', 'Flatten', 'Transpose']);
@@ -26,7 +26,7 @@ export function rectifierGradient(y: Expression, dy: Expression): Expression {
     const passing = mask(y);
     return dy.mul(passing.add(passing.neg().add(1).mul(redirect)));
   }
-  return masked.get(dy.name) === y.name ? dy : dy.mul(mask(y));
+  return masked.get(dy.name) === y.name ? dy : inBlocks(dy).mul(mask(y));
 }
 
 /** 1 where a rectifier's output is positive. */

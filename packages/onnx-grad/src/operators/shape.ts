@@ -351,11 +351,12 @@ export const shape: OperatorTable = {
     gradient: ({ call, inputs, outputs, cotangent, wants }) => {
       const axis = call.axis(call.number('axis'), cotangent.rank);
       const whole = axis === 1 ? maskWhole(inputs, outputs[0]!, cotangent) : cotangent;
+      const masked = cotangent.builder.masked.get(cotangent.name) === outputs[0]!.name;
       let start = 0;
       return inputs.map((part, i) => {
         const end = start + part.dims[axis]!;
         const slice = wants(i) ? whole.slice(axis, start, end) : undefined;
-        if (slice && whole !== cotangent) slice.builder.masked.set(slice.name, part.name);
+        if (slice && (masked || whole !== cotangent)) slice.builder.masked.set(slice.name, part.name);
         start = end;
         return slice;
       });

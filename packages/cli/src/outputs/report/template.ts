@@ -37,7 +37,7 @@ const pane = (id: string, caption: string): string =>
 
 /** How the page speaks of a run from a photograph, and of one from noise. */
 const FROM_PHOTOGRAPH = { does: 'sees of', start: 'Photograph', end: 'Accentuation' };
-const FROM_NOISE = { does: 'looks for in', start: 'Start', end: 'Visualization' };
+const FROM_NOISE = { does: 'looks for with', start: 'Start', end: 'Visualization' };
 
 /** The page: nothing is fetched, and no script runs but its own. */
 export function page({

@@ -1,0 +1,109 @@
+/// <reference lib="dom" />
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type Page, chromium } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExplanationJson } from '../../packages/cli/src/outputs/explanation.js';
+import { explanationPage } from '../../packages/cli/src/outputs/report/explanation-page.js';
+import { FLAGS, findChromium } from './chromium.js';
+
+const HOSTILE = `</style></h1><img src=x onerror="document.title='broken into'"><script>document.title='broken into'</script>`;
+const LONG = 'a class with a name that takes several lines in the heading of its card';
+
+const carriers = [0, 1, 2].map((unit) => ({
+  ...{ feature: `layer:${unit}`, photograph: 1, accentuated: 2 },
+}));
+const accentuation = (part: 'predicted' | 'actual' | 'contrast', name: string) => ({
+  ...{ part, name, activation: { before: 1, after: 2 }, recipe: `recipe-${part}.json` },
+  probabilities: { predicted: 0.25, actual: 0.5 },
+  channels: { carried: carriers, gained: carriers },
+});
+const told: ExplanationJson = {
+  ...{ photo: `/folder/${HOSTILE}`, predicted: HOSTILE, actual: LONG },
+  said: [{ unit: 0, label: HOSTILE, logit: 1, probability: 0.75 }],
+  accentuations: [
+    accentuation('predicted', 'short'),
+    accentuation('actual', LONG),
+    accentuation('contrast', HOSTILE),
+  ],
+};
+
+const executable = findChromium();
+
+describe.skipIf(!executable)('an explanation, opened as a file', () => {
+  let folder: string;
+  let browser: Browser;
+  const trouble: string[] = [];
+  const requests: string[] = [];
+
+  async function open(width: number): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 800 } });
+    page.on('console', (message) => trouble.push(message.text()));
+    page.on('pageerror', (error) => trouble.push(String(error)));
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(pathToFileURL(path.join(folder, 'explanation.html')).href);
+    return page;
+  }
+
+  /** Where the elements that a selector finds lie. */
+  const places = async (page: Page, selector: string): Promise<Place[]> => {
+    const boxes = await Promise.all((await page.locator(selector).all()).map((found) => found.boundingBox()));
+    return boxes.map((box) => ({ x: box!.x, y: box!.y }));
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'faccent-explanation-'));
+    const pixels = sharp({ create: { width: 32, height: 32, channels: 3, background: 'grey' } });
+    const url = `data:image/png;base64,${(await pixels.png().toBuffer()).toString('base64')}`;
+    const pictures = { accentuated: url, where: url };
+    await writeFile(
+      path.join(folder, 'explanation.html'),
+      explanationPage(told, url, [pictures, pictures, pictures]),
+    );
+    browser = await chromium.launch({ executablePath: executable, args: FLAGS });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  test('shows every picture, shows what is hostile as text and fetches nothing', async () => {
+    const page = await open(1280);
+    expect(await page.title()).toBe(`${HOSTILE} or ${LONG}: ${path.basename(told.photo)}`);
+    expect(await page.locator('h1').textContent()).toBe(`${HOSTILE} or ${LONG}?`);
+    const widths = await page
+      .locator('img')
+      .evaluateAll((all: HTMLImageElement[]) => all.map((image) => image.naturalWidth));
+    expect(widths).toEqual(Array(7).fill(32));
+    expect(trouble).toEqual([]);
+    expect(requests.filter((url) => !/^(file|data):/.test(url))).toEqual([]);
+  });
+
+  test('has the three accentuations side by side, the same things of each in a row', async () => {
+    const page = await open(1280);
+    for (const part of ['figure:nth-of-type(1)', 'figure:nth-of-type(2)', 'table:last-of-type']) {
+      const [a, b, c] = (await places(page, `.parts .card ${part}`)) as [Place, Place, Place];
+      expect([b.y, c.y]).toEqual([a.y, a.y]);
+      expect(b.x).toBeGreaterThan(a.x);
+      expect(c.x).toBeGreaterThan(b.x);
+    }
+  });
+
+  test('has them one below the other on a phone, without scrolling sideways', async () => {
+    const page = await open(390);
+    const [a, b, c] = (await places(page, '.parts .card')) as [Place, Place, Place];
+    expect([b.x, c.x]).toEqual([a.x, a.x]);
+    expect(b.y).toBeGreaterThan(a.y);
+    expect(c.y).toBeGreaterThan(b.y);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+});
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
