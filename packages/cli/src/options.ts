@@ -116,6 +116,9 @@ export function withObjective(command: Command): Command {
 /** An option that is given several times. */
 export const listed = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
+/** Views a step unless others are asked for. */
+export const CROPS = { accentuate: 16, visualize: 8 } as const;
+
 /** The options that say how a picture climbs. */
 export function withDescent(
   command: Command,

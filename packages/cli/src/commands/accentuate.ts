@@ -7,7 +7,7 @@ import { type ModelFlags, loadModel } from '../files/model.js';
 import { canvasLike, shapeOf } from '../files/photo.js';
 import type { MeasureFlags } from '../measures.js';
 import { type ObjectiveFlags, wantedOf } from '../objective.js';
-import type { OutputFlags, ParameterizationName } from '../options.js';
+import { CROPS, type OutputFlags, type ParameterizationName } from '../options.js';
 import { parameterizationOf } from '../parameterizations.js';
 import { performAll } from './perform-all.js';
 import { type Job, type RunFlags, checkOutputs, classOf, isQuiet } from './perform.js';
@@ -49,7 +49,7 @@ export async function accentuateCommand(photos: readonly string[], flags: Accent
   });
   const { description, learningRate } = parameterizationOf(flags.parameterization);
   const settings = {
-    ...descentOf(flags, { crops: 16, learningRate, ball: flags.ball !== undefined }),
+    ...descentOf(flags, { crops: CROPS.accentuate, learningRate, ball: flags.ball !== undefined }),
     ...holdOf(loaded.model, flags, quiet),
     percentile: flags.opacityPercentile,
   };

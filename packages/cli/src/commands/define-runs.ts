@@ -4,6 +4,7 @@ import type { ReplayFlags } from './replay.js';
 import type { ResumeFlags } from './resume.js';
 import type { VisualizeFlags } from './visualize.js';
 import {
+  CROPS,
   DEFAULT_SIZE,
   listed,
   number,
@@ -30,7 +31,7 @@ export function defineRuns(faccent: Command): void {
         ),
       ),
     ),
-    { steps: 100, crops: 16, learningRate: '0.05' },
+    { steps: 100, crops: CROPS.accentuate, learningRate: '0.05' },
   )
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
     .addOption(
@@ -70,7 +71,7 @@ export function defineRuns(faccent: Command): void {
         ),
       ),
     ),
-    { steps: 200, crops: 8, learningRate: '0.05; cppn 0.005' },
+    { steps: 200, crops: CROPS.visualize, learningRate: '0.05; cppn 0.005' },
   ).option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [256, 256]);
   withOutputs(visualize, 'visualized/FEATURE-PARAMETERIZATION')
     .option('--json', 'print the result as JSON')

@@ -25,7 +25,7 @@ test.each<[string, string[]]>([
       .png()
       .toFile(at('mask.png'));
     const run = [
-      ...['accentuate', photo, '--class', 'ketch', '--size', '64', '--crops', '4', '--steps', '25'],
+      ...['accentuate', photo, '--class', 'ketch', '--size', '64', '--crops', '2', '--steps', '16'],
       ...settings,
     ];
 

@@ -5,7 +5,7 @@ import { readEncoder } from '../files/encoder.js';
 import { folderIn, plainName } from '../files/folder.js';
 import { type ModelFlags, loadModel } from '../files/model.js';
 import { type ObjectiveFlags, wantedOf } from '../objective.js';
-import type { OutputFlags, ParameterizationName } from '../options.js';
+import { CROPS, type OutputFlags, type ParameterizationName } from '../options.js';
 import { parameterizationOf } from '../parameterizations.js';
 import { performAll } from './perform-all.js';
 import { type Job, type RunFlags, checkOutputs, classOf, isQuiet } from './perform.js';
@@ -24,7 +24,7 @@ export async function visualizeCommand(flags: VisualizeFlags): Promise<void> {
   const encoder = flags.encoder === undefined ? undefined : await readEncoder(flags.encoder);
   const { description, learningRate } = parameterizationOf(flags.parameterization);
   const settings: RecipeSettings = {
-    ...descentOf(flags, { crops: 8, learningRate }),
+    ...descentOf(flags, { crops: CROPS.visualize, learningRate }),
     // there is no photograph to stay close to
     ...{
       size: flags.size,
