@@ -93,25 +93,30 @@ export function animationFormats(text: string, before: readonly AnimationFormat[
 const PARAMETERIZATIONS = ['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'] as const;
 export type ParameterizationName = (typeof PARAMETERIZATIONS)[number];
 
+/** Options under a heading of their own in help. Those that come after are under none. */
+const grouped = (command: Command, heading: string, add: (command: Command) => Command): Command =>
+  add(command.optionsGroup(`${heading}:`)).optionsGroup('Options:');
+
 /** The options that say what is raised. */
-export function withObjective(command: Command): Command {
-  return command
-    .option('--feature <layer:unit>', 'the channel to raise; again for more runs', featureTexts)
-    .option('--class <name>', 'or: the class, by label or index; again for more runs', listed)
-    .option('--objective <text>', 'or: a sum, like "mixed4c:12 - 0.5*mixed4d:3@7,7"')
-    .option('--less-class <name>', 'a class to lower with it; again for more', listed)
-    .option('--encoder <file>', "an ONNX encoder of the feature's layer: the unit is its latent")
-    .option('--direction <file>', "or: a NumPy file of a direction of --layer's channels")
-    .option('--layer <name>', 'the layer that --direction is of')
-    .option('--row <n>', 'which direction of the file', wholeNumber)
-    .option('--cosine', "raise the angle's cosine instead of the dot product")
-    .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2))
-    .addOption(
-      new Option('--parameterization <name>', 'how the picture is written')
-        .choices(PARAMETERIZATIONS)
-        .default('fourier'),
-    );
-}
+export const withObjective = (command: Command): Command =>
+  grouped(command, 'What is raised', (c) =>
+    c
+      .option('--feature <layer:unit>', 'the channel to raise; again for more runs', featureTexts)
+      .option('--class <name>', 'or: the class, by label or index; again for more runs', listed)
+      .option('--objective <text>', 'or: a sum, like "mixed4c:12 - 0.5*mixed4d:3@7,7"')
+      .option('--less-class <name>', 'a class to lower with it; again for more', listed)
+      .option('--encoder <file>', "an ONNX encoder of the feature's layer: the unit is its latent")
+      .option('--direction <file>', "or: a NumPy file of a direction of --layer's channels")
+      .option('--layer <name>', 'the layer that --direction is of')
+      .option('--row <n>', 'which direction of the file', wholeNumber)
+      .option('--cosine', "raise the angle's cosine instead of the dot product")
+      .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2))
+      .addOption(
+        new Option('--parameterization <name>', 'how the picture is written')
+          .choices(PARAMETERIZATIONS)
+          .default('fourier'),
+      ),
+  );
 
 /** An option that is given several times. */
 export const listed = (text: string, before: readonly string[] = []): string[] => [...before, text];
@@ -124,54 +129,59 @@ export function withDescent(
   command: Command,
   usual: { readonly steps: number; readonly crops: number; readonly learningRate: string },
 ): Command {
-  return command
-    .option('--steps <n>', 'optimization steps', positiveWhole, usual.steps)
-    .option('--crops <n>', `views a step (default: ${usual.crops})`, positiveWhole)
-    .option(
-      '--transform <text>',
-      'how views are made, like pad:12,jitter:8,box, or JSON; again for more (default: box)',
-      listed,
-    )
-    .option('--optimizer <name>', 'adam, nadam or sgd, with constants like adam:0.5:0.99 (default: adam)')
-    .option('--learning-rate <x>', `step size (default: ${usual.learningRate})`, number)
-    .option(
-      '--schedule <name>',
-      'of the step size: linear, cosine or step, like cosine:0.1 (default: constant)',
-    )
-    .option('--redirect', 'let gradients pass closed ReLUs where none passes at the start')
-    .option('--random-seed <n>', 'seed of everything random', wholeNumber, 0)
-    .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number);
+  return grouped(command, 'How it climbs', (c) =>
+    c
+      .option('--steps <n>', 'optimization steps', positiveWhole, usual.steps)
+      .option('--crops <n>', `views a step (default: ${usual.crops})`, positiveWhole)
+      .option(
+        '--transform <text>',
+        'how views are made, like pad:12,jitter:8,box, or JSON; again for more (default: box)',
+        listed,
+      )
+      .option('--optimizer <name>', 'adam, nadam or sgd, with constants like adam:0.5:0.99 (default: adam)')
+      .option('--learning-rate <x>', `step size (default: ${usual.learningRate})`, number)
+      .option(
+        '--schedule <name>',
+        'of the step size: linear, cosine or step, like cosine:0.1 (default: constant)',
+      )
+      .option('--redirect', 'let gradients pass closed ReLUs where none passes at the start')
+      .option('--random-seed <n>', 'seed of everything random', wholeNumber, 0)
+      .option('--cutoff <x>', 'stop when the activation on the whole picture passes this', number),
+  );
 }
 
 export const MODEL_HELP =
   'an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of `faccent models list` (default: mini-inception)';
 
+const MODEL_HEADING = 'The model';
+
 /** The options that say what a model is. */
-export function withModel(command: Command): Command {
-  return withDescription(command.option('--model <name>', MODEL_HELP));
-}
+export const withModel = (command: Command): Command =>
+  withDescription(grouped(command, MODEL_HEADING, (c) => c.option('--model <name>', MODEL_HELP)));
 
 /** The options that say how a model is used. */
-export function withDescription(command: Command): Command {
-  return command
-    .option('--input-size <n>', "the model's input in pixels, N or HEIGHTxWIDTH", size)
-    .option('--range <lo,hi>', 'what [0, 1] is mapped to', numbers(2))
-    .option('--mean <r,g,b>', 'or: the mean of each channel', numbers(3))
-    .option('--std <r,g,b>', 'and its deviation', numbers(3))
-    .addOption(new Option('--channel-order <order>', 'order of the channels').choices(['RGB', 'BGR']))
-    .option('--labels <file>', 'labels of the classes, one a line')
-    .option('--logits <layer>', 'the layer of class scores');
-}
+export const withDescription = (command: Command): Command =>
+  grouped(command, MODEL_HEADING, (c) =>
+    c
+      .option('--input-size <n>', "the model's input in pixels, N or HEIGHTxWIDTH", size)
+      .option('--range <lo,hi>', 'what [0, 1] is mapped to', numbers(2))
+      .option('--mean <r,g,b>', 'or: the mean of each channel', numbers(3))
+      .option('--std <r,g,b>', 'and its deviation', numbers(3))
+      .addOption(new Option('--channel-order <order>', 'order of the channels').choices(['RGB', 'BGR']))
+      .option('--labels <file>', 'labels of the classes, one a line')
+      .option('--logits <layer>', 'the layer of class scores'),
+  );
 
-export function withDevice(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--device <name>', 'where to run')
-        .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
-        .default('cpu'),
-    )
-    .option('--threads <n>', 'threads (default: all cores)', positiveWhole);
-}
+export const withDevice = (command: Command): Command =>
+  grouped(command, 'Where it runs', (c) =>
+    c
+      .addOption(
+        new Option('--device <name>', 'where to run')
+          .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
+          .default('cpu'),
+      )
+      .option('--threads <n>', 'threads (default: all cores)', positiveWhole),
+  );
 
 export interface OutputFlags {
   readonly animate?: readonly AnimationFormat[];
@@ -182,26 +192,34 @@ export interface OutputFlags {
 }
 
 /** The options that say what is kept of a run. */
-export function withOutputs(command: Command, folder: string): Command {
-  return command
-    .option('--animate <formats>', 'animations of the run: webp, gif, mp4 (default: webp)', animationFormats)
-    .option(
-      '--snapshots <n>',
-      'take one of their pictures every so many steps (default: about 25 in all)',
-      positiveWhole,
-    )
-    .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
-    .option('--report', 'write report.html, one page that shows the run and needs nothing else')
-    .option('--out <folder>', `where the results go (default: ${folder})`);
-}
+export const withOutputs = (command: Command, folder: string): Command =>
+  grouped(command, 'Results', (c) =>
+    c
+      .option(
+        '--animate <formats>',
+        'animations of the run: webp, gif, mp4 (default: webp)',
+        animationFormats,
+      )
+      .option(
+        '--snapshots <n>',
+        'take one of their pictures every so many steps (default: about 25 in all)',
+        positiveWhole,
+      )
+      .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
+      .option('--report', 'write report.html, one page that shows the run and needs nothing else')
+      .option('--out <folder>', `where the results go (default: ${folder})`)
+      .option('--json', 'print the result as JSON')
+      .option('--quiet', 'print nothing'),
+  );
 
 /** The options that say what an accentuation is compared with. */
-export function withMeasures(command: Command): Command {
-  return command
-    .option('--natural <folder>', "photographs whose activations are the scale for the picture's")
-    .option('--transfer <model>', 'another model that is shown the picture: does its class rise too?')
-    .option('--transfer-class <name>', 'what the class is called there (default: the same)');
-}
+export const withMeasures = (command: Command): Command =>
+  grouped(command, 'What the picture is compared with', (c) =>
+    c
+      .option('--natural <folder>', "photographs whose activations are the scale for the picture's")
+      .option('--transfer <model>', 'another model that is shown the picture: does its class rise too?')
+      .option('--transfer-class <name>', 'what the class is called there (default: the same)'),
+  );
 
 /** Canvas of a photograph unless another is asked for (METHOD.md, section 1). */
 export const DEFAULT_SIZE = 512;

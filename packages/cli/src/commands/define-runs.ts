@@ -33,6 +33,7 @@ export function defineRuns(faccent: Command): void {
     ),
     { steps: 100, crops: CROPS.accentuate, learningRate: '0.05' },
   )
+    .optionsGroup('The picture, and how close it stays:')
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
     .addOption(
       new Option('--aspect <shape>', 'square, or as the photograph: --size is the longer side')
@@ -54,12 +55,10 @@ export function defineRuns(faccent: Command): void {
     .option('--mask <file>', 'a painted picture: what is white in it may change')
     .option('--box <y0,x0,y1,x1>', 'or: what is within these pixels of the canvas', pixelBox)
     .option('--opacity-percentile <p>', 'percentage of the picture that is fully opaque', number, 20);
-  withOutputs(withMeasures(accentuate), 'accentuated/PHOTO-FEATURE')
-    .option('--json', 'print the result as JSON')
-    .option('--quiet', 'print nothing')
-    .action(async (photos: string[], flags: AccentuateFlags) =>
+  withOutputs(withMeasures(accentuate), 'accentuated/PHOTO-FEATURE').action(
+    async (photos: string[], flags: AccentuateFlags) =>
       (await import('./accentuate.js')).accentuateCommand(photos, flags),
-    );
+  );
 
   const visualize = withDescent(
     withDevice(
@@ -73,10 +72,9 @@ export function defineRuns(faccent: Command): void {
     ),
     { steps: 200, crops: CROPS.visualize, learningRate: '0.05; cppn 0.005' },
   ).option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [256, 256]);
-  withOutputs(visualize, 'visualized/FEATURE-PARAMETERIZATION')
-    .option('--json', 'print the result as JSON')
-    .option('--quiet', 'print nothing')
-    .action(async (flags: VisualizeFlags) => (await import('./visualize.js')).visualizeCommand(flags));
+  withOutputs(visualize, 'visualized/FEATURE-PARAMETERIZATION').action(async (flags: VisualizeFlags) =>
+    (await import('./visualize.js')).visualizeCommand(flags),
+  );
 
   faccent
     .command('replay')
