@@ -3,8 +3,9 @@
 //
 //   npm run build && node bench/gallery.js [SHEET]...
 //
-// The sheets are parameterizations, transforms, objectives, regularization, optimizers and runs; by default all of them.
-// Writes docs/pictures/gallery-SHEET.jpg. On two cores all six take about ten minutes.
+// The sheets are parameterizations, transforms, objectives, regularization, optimizers, concepts and runs; by default all
+// of them.
+// Writes docs/pictures/gallery-SHEET.jpg. On two cores all seven take about ten minutes.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
@@ -236,6 +237,31 @@ async function optimizers() {
   ];
 }
 
+/** Directions that no unit has: what one photograph has and another has not, and the parts of a photograph. */
+async function concepts() {
+  const layer = 'mixed4c';
+  const vectors = (images) => f.meanActivations(model, images, layer);
+  const contrast = f.contrastDirection(await vectors([boats]), await vectors([allium]));
+  const { concepts: parts } = await f.craftConcepts(model, [boats], layer, { rank: 4, patchSize: 48 });
+  const on = (label, objective) => accentuated(label, allium, objective, { strength: 0.2 });
+  return [
+    [await cell('photograph', allium)],
+    [await cell('the other photograph', boats)],
+    await on('contrast, as a channel', f.channel({ layer, unit: contrast })),
+    await on('contrast, by its angle', f.direction({ layer, unit: contrast })),
+    ...(await inTurn(parts, ({ direction: unit, share }, k) =>
+      on(`part ${k}: ${(100 * share).toFixed(0)} %`, f.cosim({ layer, unit, power: 2 })),
+    )),
+  ];
+}
+
+/** One after the other: a run uses all cores. */
+async function inTurn(items, make) {
+  const made = [];
+  for (const [i, item] of items.entries()) made.push(await make(item, i));
+  return made;
+}
+
 /** One run, as it goes on. */
 async function runs() {
   const cells = [];
@@ -273,6 +299,7 @@ const SHEETS = {
   objectives: [objectives, 6],
   regularization: [regularization, 4],
   optimizers: [optimizers, 4],
+  concepts: [concepts, 4],
   runs: [runs, 6],
 };
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHEETS);

@@ -11,7 +11,8 @@ const classes = (await readFile(file(`${folder}/${labels}`), 'utf8')).trim().spl
 
 export const model = Model.read(await readFile(file(`${folder}/model.onnx`)), description);
 
-export const classOf = (label) => channel({ layer: 'logits', unit: classes.indexOf(label) });
+export const unitOf = (label) => classes.indexOf(label);
+export const classOf = (label) => channel({ layer: 'logits', unit: unitOf(label) });
 
 export async function photograph(name, side = 128) {
   const picture = sharp(file(`examples/photos/${name}.jpg`))

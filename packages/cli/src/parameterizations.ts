@@ -17,11 +17,10 @@ const MAKERS: Readonly<Record<ParameterizationName, () => Parameterization>> = {
   pixel,
 };
 
-/** A parameterization by the name that the command line has for it, and the step size that suits it. */
-export function parameterizationOf(name: ParameterizationName): {
-  readonly description: Description;
-  readonly learningRate?: number;
-} {
-  const { description, learningRate } = MAKERS[name]();
-  return { description: description!, learningRate };
+/** A parameterization by the name that the command line has for it, and the step size and the views that suit it. */
+export function parameterizationOf(
+  name: ParameterizationName,
+): Pick<Parameterization, 'learningRate' | 'noiseTransform'> & { readonly description: Description } {
+  const { description, learningRate, noiseTransform } = MAKERS[name]();
+  return { description: description!, learningRate, noiseTransform };
 }

@@ -35,7 +35,7 @@ export interface RunOptions extends SessionOptions {
   readonly schedule?: Schedule;
   /** Seed of the random draws, a whole number; 0 by default. */
   readonly randomSeed?: number;
-  /** By default random boxes: `box()`. */
+  /** By default random boxes, `box()`, or what suits the parameterization where a run starts from noise. */
   readonly transform?: Transform;
   /** By default `fourier()`. */
   readonly parameterization?: Parameterization;
@@ -157,7 +157,8 @@ export function checkedRun(
     objective,
     parameterization,
     start,
-    transform: options.transform ?? box(),
+    transform:
+      options.transform ?? (start === 'noise' ? parameterization.noiseTransform?.() : undefined) ?? box(),
     optimizer,
     passes: options.passes,
     redirect: options.redirect,

@@ -4,6 +4,7 @@ import {
   FaccentError,
   type HeldLayer,
   type Model,
+  type Parameterization,
   type RecipeSettings,
   type Region,
   type Size,
@@ -47,15 +48,23 @@ export interface RegionFlags {
 
 type Settings<K extends keyof RecipeSettings> = Pick<RecipeSettings, K>;
 
+/** What a run has that is told nothing. */
+interface Usual {
+  readonly crops: number;
+  /** The parameterization's. */
+  readonly learningRate?: number;
+  readonly transform?: Parameterization['noiseTransform'];
+  /** Whether it is projected onto a ball. */
+  readonly ball?: boolean;
+}
+
 /**
  * How a picture climbs.
- * @param usual what a run has that is told nothing: views a step, the parameterization's step size, whether it is
- * projected onto a ball
  * @throws FaccentError on flags that cannot be read or do not go together
  */
 export function descentOf(
   flags: DescentFlags,
-  usual: { readonly crops: number; readonly learningRate?: number; readonly ball?: boolean },
+  usual: Usual,
 ): Settings<
   'steps' | 'transform' | 'optimizer' | 'learningRate' | 'schedule' | 'randomSeed' | 'cutoff' | 'redirect'
 > {
@@ -65,7 +74,7 @@ export function descentOf(
   const learningRate = optimizer.name === 'sgd' ? null : (usual.learningRate ?? DEFAULTS.learningRate);
   return {
     steps,
-    transform: transformOf(flags, usual.crops).description,
+    transform: transformOf(flags, usual).description,
     optimizer: optimizer.description,
     learningRate: flags.learningRate ?? learningRate,
     schedule: parseSchedule(flags.schedule ?? 'constant').description,
@@ -73,7 +82,9 @@ export function descentOf(
   };
 }
 
-function transformOf({ transform: texts = ['box'], crops }: DescentFlags, usual: number): Transform {
+function transformOf({ transform, crops }: DescentFlags, usual: Usual): Transform {
+  if (!transform && usual.transform) return usual.transform({ crops: crops ?? usual.crops });
+  const texts = transform ?? ['box'];
   const json = texts.some((text) => text.trimStart().startsWith('{'));
   if (json && texts.length > 1)
     throw new FaccentError(
@@ -81,13 +92,13 @@ function transformOf({ transform: texts = ['box'], crops }: DescentFlags, usual:
     );
   if (json && crops !== undefined)
     throw new FaccentError('--crops does not go with a --transform in JSON: write "crops" in it');
-  const transform = parseTransform(texts.join(), json ? {} : { crops: crops ?? usual });
-  if (crops !== undefined && crops !== transform.crops) {
+  const made = parseTransform(texts.join(), json ? {} : { crops: crops ?? usual.crops });
+  if (crops !== undefined && crops !== made.crops) {
     throw new FaccentError(
       `nothing in --transform ${texts.join()} is random, so a step has one view, not ${crops}: leave --crops out`,
     );
   }
-  return transform;
+  return made;
 }
 
 /** How a picture is held to its photograph. @throws FaccentError on flags that do not go together */

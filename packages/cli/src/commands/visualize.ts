@@ -22,9 +22,9 @@ export async function visualizeCommand(flags: VisualizeFlags): Promise<void> {
   await checkOutputs(flags);
   const loaded = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
   const encoder = flags.encoder === undefined ? undefined : await readEncoder(flags.encoder);
-  const { description, learningRate } = parameterizationOf(flags.parameterization);
+  const { description, learningRate, noiseTransform } = parameterizationOf(flags.parameterization);
   const settings: RecipeSettings = {
-    ...descentOf(flags, { crops: CROPS.visualize, learningRate }),
+    ...descentOf(flags, { crops: CROPS.visualize, learningRate, transform: noiseTransform }),
     // there is no photograph to stay close to
     ...{
       size: flags.size,

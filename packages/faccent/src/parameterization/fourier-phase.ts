@@ -2,12 +2,16 @@ import type { Expression } from 'onnx-grad';
 import { logit } from '../colour.js';
 import type { Size } from '../image.js';
 import { describe } from '../json.js';
+import { centreBox } from '../transform/centre-box.js';
 import type { Parameterization } from './parameterization.js';
 import { type ColourOptions, colour, standardized } from './rgb.js';
 import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } from './spectrum.js';
 
 /** Where the magnitude gate starts: σ(5) = 0.993 of the photograph's own magnitude. */
 const GATE_START = 5;
+
+/** Noise becomes a picture about its middle (METHOD.md, section 3). */
+const NOISE_VIEWS = { fraction: [0.05, 0.5], deviation: 0.1 } as const;
 
 /** Options of `fourierPhase`. */
 export interface FourierPhaseOptions extends ColourOptions {
@@ -23,7 +27,8 @@ export interface FourierPhaseOptions extends ColourOptions {
  *
  * From a photograph: m is its own magnitude, and the parameters are the phase φ and a gate a on the magnitude, which
  * starts at 5 (so the start has 0.993 of the photograph's contrast). From noise: φ uniform in [−π, π], no gate, and
- * the image is standardized over (c, h, w) between the colour step and σ.
+ * the image is standardized over (c, h, w) between the colour step and σ; views are boxes about the middle, of 0.05 to
+ * 0.5 of the canvas, unless a run is told otherwise.
  *
  * The noise's magnitude is a model and not a measurement: 1 / max(f, 1 / max(h, w))^decay for each decorrelated
  * channel, with a deviation of 1 a channel. The colours are decorrelated by the square root of ImageNet's colour
@@ -42,6 +47,7 @@ export function fourierPhase(options: FourierPhaseOptions = {}): Parameterizatio
   return {
     name: 'fourier-phase',
     description: describe('fourierPhase', options),
+    noiseTransform: (views) => centreBox({ ...NOISE_VIEWS, ...views }),
     shapes: (size, start) => ({
       parameters: start === 'photograph' ? [shape(size), shape(size)] : [shape(size)],
       fixed: [shape(size)],

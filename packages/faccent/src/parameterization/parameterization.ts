@@ -3,6 +3,7 @@ import { FaccentError } from '../errors.js';
 import type { Size } from '../image.js';
 import type { Description } from '../json.js';
 import type { Random } from '../random.js';
+import type { Transform } from '../transform/transform.js';
 
 /** What a run starts from: some parameterizations stand for a photograph by other tensors than for noise. */
 export type Start = 'photograph' | 'noise';
@@ -25,6 +26,8 @@ export interface Parameterization {
   readonly images?: number;
   /** The learning rate that suits it under Adam, where that is not the usual one. */
   readonly learningRate?: number;
+  /** The views that suit a start from noise, where they are not the usual ones. */
+  readonly noiseTransform?: (options?: { readonly crops?: number }) => Transform;
   /** Shapes of the tensors of images of this size. */
   shapes(size: Size, start: Start): Tensors<readonly number[]>;
   /**
