@@ -18,6 +18,7 @@ import { Random } from './random.js';
 import type { RunOptions } from './run.js';
 import { fixtureBytes, maxDifference } from './testing/golden.js';
 import { box } from './transform/box.js';
+import { centreBox } from './transform/centre-box.js';
 import { whole } from './transform/whole.js';
 import { visualization, visualize } from './visualize.js';
 
@@ -59,6 +60,26 @@ describe('a visualization', () => {
     }
     expect(result.image).toBe(result.images[0]);
     expect(result.opacity.length).toBe(result.images.length * result.image.data.length);
+  });
+
+  test('sees what suits its parameterization, unless it is told otherwise', async () => {
+    const parameterization = fourierPhase();
+    const near = centreBox({ fraction: [0.05, 0.5], deviation: 0.1 });
+    const few = { ...quick, steps: 2, parameterization };
+    const [silent, spelt, told] = [
+      await visualize(tiny, logit, canvas, { ...few, transform: undefined }),
+      await visualize(tiny, logit, canvas, { ...few, transform: near }),
+      await visualize(tiny, logit, canvas, few),
+    ];
+    expect(silent.image.data).toEqual(spelt.image.data);
+    expect(silent.image.data).not.toEqual(told.image.data);
+    // from a photograph: boxes anywhere
+    const photo = photograph(2);
+    const [usual, boxes] = [
+      await accentuate(tiny, photo, logit, { ...few, transform: undefined }),
+      await accentuate(tiny, photo, logit, { ...few, transform: box() }),
+    ];
+    expect(usual.image.data).toEqual(boxes.image.data);
   });
 
   test('is repeated to the bit by its random seed, and changed by another', async () => {
