@@ -42,12 +42,12 @@ export async function writePage(claims) {
 
 const text = (sections) => `# The paper's claims, tried
 
-Made by \`node bench/reproduction.js\`, with a folder of labelled photographs and a second network, on the shipped network and on
-that one. The targets are the classes
+Made by \`node bench/reproduction.js\`, with a folder of labelled photographs and a second network; a claim's section names the
+networks that it was tried on. The targets are the classes
 ${TARGETS.join(' and ')}. Numbers are means over photographs with 95% bootstrap intervals [low, high]; of comparisons, of the difference
 photograph by photograph. A claim **holds** where the interval of its difference lies above 0, **does not hold** where it lies below, and is
 **undecided** where it spans 0. With eight photographs, intervals are wide, and of many comparisons one in twenty misses by chance.
-The photographs are of Caltech 101, which mini-inception was trained on, and three that ship with faccent; only these three are
+The photographs are of Caltech 101, most of which mini-inception was trained on, and three that ship with faccent; only these three are
 shown. Numbers of single photographs are in [reproduction/](reproduction/).
 
 ${sections.map(({ title, verdict }, i) => `${i + 1}. ${title}: **${verdict}**`).join('\n')}

@@ -97,6 +97,12 @@ ${all[0].strength}, of visualizations, and of the photographs before, compared w
 correlation; the mean over both classes. Intervals resample the photographs of the class and the group's images.
 
 ${looks.map(ofNetwork).join('\n\n')}
+
+How to read it. Behind the last layers with positions the network is nearly linear in the class, so an attribution vector there
+is the class's own weights times what is active: all pictures that drive the class are alike, photographs or not. The claim is
+therefore about the layers before. At the first layers a vector says more of colour and contrast than of the class, and the
+photographs before the accentuation show how much likeness it takes no accentuation to have. Groups that drive the class less
+than its photographs do (the means above) are not expected on its route.
 `,
   };
 }

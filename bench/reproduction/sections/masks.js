@@ -53,6 +53,10 @@ random channels, as many (the mean of ${all[0].places[0].rows[0].random.length} 
 ${table(['network', 'layer', 'kept', ...shares], rows)}
 
 ${all.flatMap(({ network, places }) => places.map(({ layer }, i) => picture(`${network}-masks-${i}.svg`, `${network}: channels of ${layer}`))).join('\n\n')}
+
+Why magnitude is not enough: among the large scores are those of channels that speak against the class; keeping them keeps what
+holds it down. Positive scores keep only what raises it, which can pass the whole network; a small share of an early layer is
+little for all that lies behind it, which was never trained on so few channels.
 `,
   };
 }

@@ -75,6 +75,13 @@ variation (\`naturalness\`). By the second network, which had no part in it: the
 a late layer, in units of the mean distance of two photographs there, and how far the same class rises.
 
 ${all.map(ofNetwork).join('\n\n')}
+
+Why. The Fourier parameterization divides a frequency's step by the frequency, so what it adds is coarse, as photographs are;
+pixels take the gradient as it comes, which strides and poolings make fine-grained. A held run changes a photograph little, and
+the photograph's own spectrum then covers the change's: the slope is the bluntest of these measures. A run on the whole picture
+optimizes the very picture that the rise is told of, crops do not; a pattern that has to work in every crop is larger and
+repeated, which costs distance. So crops should be judged by what the second network makes of them, and by the pictures, more
+than by the distance.
 `,
   };
 }

@@ -91,6 +91,11 @@ blur, or give way to grey. On accentuations of other photographs: pixels of the 
 asks what of the change is needed. Curves start or end at 0, where nothing is there; 1 is the mean where all is.
 
 ${all.map(ofNetwork).join('\n\n')}
+
+Why. Grad-CAM marks one coarse patch, the gradient single pixels, the opacity something between. Scattered pixels show a network
+nothing and disturb it much, so insertion on a blur favours patches, and so does deletion as long as what is left of the object
+is whole: between maps of unlike grain these curves compare grain too. Insertion of the change does not, since the photograph
+stays behind the pixels. There the opacity is asked for what it is for: to say where the accentuation is to be shown.
 `,
   };
 }

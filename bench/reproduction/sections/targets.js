@@ -33,8 +33,8 @@ ${table(
 
 ${all.map(({ network }) => picture(`${network}-targets.jpg`, `${network}: photographs and what they became`)).join('\n\n')}
 
-The optimizer sees only random crops and never the whole picture, so this is no matter of course: it holds because a crop's
-side is up to 99% of the picture's. Where the rise passes the photographs of the class, the picture is no better picture of
+The optimizer sees only random crops and never the whole picture, so this is no matter of course; crops whose sides are up
+to 99% of the picture's carry it over. Where the rise passes the photographs of the class, the picture is no better picture of
 it: ascent finds whatever raises the logit, of which looking like the class is a part.`,
   };
 }
