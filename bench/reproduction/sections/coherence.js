@@ -102,7 +102,8 @@ How to read it. Behind the last layers with positions the network is nearly line
 is the class's own weights times what is active: all pictures that drive the class are alike, photographs or not. The claim is
 therefore about the layers before. At the first layers a vector says more of colour and contrast than of the class, and the
 photographs before the accentuation show how much likeness it takes no accentuation to have. Groups that drive the class less
-than its photographs do (the means above) are not expected on its route.
+than its photographs do (the means above) are not expected on its route. Where visualizations already show the
+class, as those of mini-inception do (see the picture), there is little reason why they should take another route. The paper's networks are larger.
 `,
   };
 }
