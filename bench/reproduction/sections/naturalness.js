@@ -79,9 +79,10 @@ ${all.map(ofNetwork).join('\n\n')}
 Why. The Fourier parameterization divides a frequency's step by the frequency, so what it adds is coarse, as photographs are;
 pixels take the gradient as it comes, which strides and poolings make fine-grained. A held run changes a photograph little, and
 the photograph's own spectrum then covers the change's: the slope is the bluntest of these measures. A run on the whole picture
-optimizes the very picture that the rise is told of, crops do not; a pattern that has to work in every crop is larger and
-repeated, which costs distance. So crops should be judged by what the second network makes of them, and by the pictures, more
-than by the distance.
+meets one view, the very one that the last column tells of, and may raise it by whatever this network's sampling lets through;
+crops at every scale and place, with noise, leave only what works in all of them, which another network is likelier to see too.
+A run that rises further has also gone further: compare distances with the last column in view. Where Fourier and pixel
+runs of the same views rise alike, their distances compare.
 `,
   };
 }
