@@ -84,10 +84,9 @@ ${table(
 
 ${all.map(({ network }) => `${picture(`${network}-distance.svg`, `${network}: distance against strength`)}\n\n${picture(`${network}-distance.jpg`, `${network}: one photograph in every run`)}`).join('\n\n')}
 
-Why not more. The balance makes both gradients equally long just off the photograph, and Adam divides each step by the size of
-those before it: a strength turns the way, it does not shorten the steps, so a short run shows small differences between
-neighbouring strengths. Each layer has its own balance, so the layers' strengths compare. A layer can only hold what it sees: an
-early one sees nearly every change of a pixel, a late one is blind to many, which is where a late hold would lose the picture.
+Why. The balance makes both gradients equally long just off the photograph: below strength 1 the target leads, above it the hold
+does, and closeness is paid for in the target's rise (last column). Each layer has its own balance, so the layers' strengths compare. A layer can only hold what it sees: an
+early one sees nearly every change of a pixel, a late one is blind to many, and what it does not see is free to change.
 `,
   };
 }
