@@ -6,10 +6,13 @@ import { overall } from '../verdict.js';
 const SAME = { mean: 1, low: 1, high: 1 };
 const NONE = { mean: NaN, low: NaN, high: NaN };
 
+/** Fewer maps that are not constant say nothing. */
+const LEAST = 3;
+
 /** Likeness at a depth over the photographs whose map there is not constant. */
 function likeness({ similarity }, method, depth) {
   const known = similarity[method].map((values) => values[depth]).filter(Number.isFinite);
-  return known.length ? meanInterval(known) : NONE;
+  return known.length >= LEAST ? meanInterval(known) : NONE;
 }
 
 const methodsOf = ({ similarity }) => Object.keys(similarity);
@@ -46,14 +49,17 @@ export function section(all) {
     charts: all.map(chartOf),
     text: `Cascading randomization (Adebayo et al. 2018): weights are shuffled from the logits down to a layer, and the map is compared
 with that of the trained network by rank. Grad-CAM is that of the last layer with positions (${all.map(({ network, gradCamAt }) => `${network}: ${gradCamAt}`).join('; ')}). The
-opacity is of free runs of ${all[0].steps} steps. A map that is constant, as Grad-CAM's may be after its ReLU, has no rank and is left out.
+opacity is of free runs of ${all[0].steps} steps. A map that is constant, as Grad-CAM's may be after its ReLU, has no rank and is left out;
+fewer than ${LEAST} maps that are left are no estimate.
 
 ${table(['network', 'map', 'logits randomized', 'all randomized'], rows)}
 
 ${all.map(({ network }) => picture(`${network}-randomization.svg`, `${network}: cascading randomization`)).join('\n\n')}
 
 An opacity sums gradients over crops, and the middle of a picture lies in more crops than its corners, whatever the network: what
-its likeness keeps when all is randomized is in part this. Compare it with an opacity of random weights before reading it as evidence.
+its likeness keeps when all is randomized is in part this. Where the opacity keeps
+most of its likeness, its broad shape is no evidence of what was learned. Grad-CAM under shuffled weights is often negative all
+over, and then its ReLU leaves nothing.
 `,
   };
 }
