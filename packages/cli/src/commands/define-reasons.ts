@@ -31,7 +31,7 @@ export function defineReasons(faccent: Command): void {
     .option('--layer <name>', 'the layer of grad-cam and signed-cam (default: the last with positions)')
     .option('--accentuation <folder>', 'an accentuation to lay beside, and its feature unless one is named')
     .option('--range-images <folder>', 'images that the colours of signed-cam span (default: this one)')
-    .option('--curves', 'areas under the deletion and insertion curves')
+    .option('--curves', 'deletion and insertion curves, beside pixels in random order')
     .option('--sanity', 'compare with the maps of the network with its weights randomized')
     .option('--size <n>', "canvas in pixels, N or HEIGHTxWIDTH (default: the accentuation's, or 512)", size)
     .option('--random-seed <n>', 'seed of the noise and of randomized weights', wholeNumber, 0)
