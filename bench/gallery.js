@@ -229,7 +229,7 @@ async function optimizers() {
     [await cell('photograph', allium)],
     await on('adam (the default)', {}),
     await on('nadam', { optimizer: f.nadam() }),
-    await on('sgd, momentum 0.9', { optimizer: f.sgd({ momentum: 0.9 }), learningRate: 20 }),
+    await on('sgd, momentum 0.9', { optimizer: f.sgd({ momentum: 0.9 }), learningRate: 2 }),
     await on('linearSchedule', { schedule: f.linearSchedule() }),
     await on('cosineSchedule', { schedule: f.cosineSchedule() }),
     await on('stepSchedule', { schedule: f.stepSchedule({ every: 10, factor: 0.5 }) }),
