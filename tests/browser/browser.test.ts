@@ -206,7 +206,8 @@ async function stepGraph(): Promise<Uint8Array> {
   const recording: Backend = {
     name: 'onnxruntime-node',
     version: '',
-    create: async (bytes, options) => {
+    create: async (model, options) => {
+      const bytes = model as Uint8Array;
       const session = await InferenceSession.create(bytes, options);
       if (session.outputNames.includes('next.opacity')) graphs.push(bytes);
       return session;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import type { Backend } from 'faccent';
@@ -20,12 +20,13 @@ export function keepingGraphs(backend: Backend, folder: string, budget = BUDGET)
     ...backend,
     create: async (model, options) => {
       const plain = (): ReturnType<Backend['create']> => backend.create(model, options);
-      if (options.executionProviders?.[0] !== 'cpu' || model.length < LEAST || model.length > MOST)
-        return plain();
+      const large = typeof model !== 'string' && model.length >= LEAST && model.length <= MOST;
+      if (options.executionProviders?.[0] !== 'cpu' || !large) return plain();
       const file = path.join(folder, `${keyOf(backend, model)}.onnx`);
-      const kept = await fromFile(file);
       try {
-        if (kept) return await backend.create(kept, { ...options, graphOptimizationLevel: 'disabled' });
+        if (await isThere(file))
+          // by its name: the runtime needs no copy of it beside its own
+          return await backend.create(file, { ...options, graphOptimizationLevel: 'disabled' });
       } catch {
         // half of a file, say, after a power failure
         await rm(file, { force: true });
@@ -55,16 +56,12 @@ function keyOf({ name, version }: Backend, model: Uint8Array): string {
   return createHash('sha256').update(machine).update('\n').update(model).digest('hex');
 }
 
-/** A kept graph, noted as used now; undefined where there is none. */
-async function fromFile(file: string): Promise<Uint8Array | undefined> {
-  try {
-    const bytes = await readFile(file);
-    await utimes(file, new Date(), new Date());
-    return bytes;
-  } catch {
-    return undefined;
-  }
-}
+/** Whether a graph is kept; it is noted as used now. */
+const isThere = (file: string): Promise<boolean> =>
+  utimes(file, new Date(), new Date()).then(
+    () => true,
+    () => false,
+  );
 
 /** Deletes what was used longest ago until the rest is within the budget. */
 async function shrink(folder: string, budget: number): Promise<void> {

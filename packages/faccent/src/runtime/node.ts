@@ -11,7 +11,11 @@ env.logLevel = 'fatal';
 export const backend: Backend = {
   name: 'onnxruntime-node',
   version: env.versions.node ?? env.versions.common,
-  create: (model, options) => InferenceSession.create(model, options),
+  create: (model, options) =>
+    // two signatures, and no common one
+    typeof model === 'string'
+      ? InferenceSession.create(model, options)
+      : InferenceSession.create(model, options),
   Tensor,
   threads: availableParallelism,
   // 16 with AVX-512; 8 without, of which 16 is a multiple

@@ -33,7 +33,11 @@ export interface Session {
 export interface Backend {
   readonly name: string;
   readonly version: string;
-  readonly create: (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+  /** @param model its bytes, or where the runtime finds them: a path, or an address in a browser */
+  readonly create: (
+    model: Uint8Array | string,
+    options: InferenceSession.SessionOptions,
+  ) => Promise<InferenceSession>;
   readonly Tensor: TensorConstructor;
   /** Threads to use where none are asked for. */
   readonly threads: () => number;

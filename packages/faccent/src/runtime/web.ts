@@ -22,7 +22,9 @@ export const backend: Backend = {
     const ort = await BUILDS[provider]();
     // WASM's thread pool is made once, with the first session
     if (options.intraOpNumThreads) ort.env.wasm.numThreads = options.intraOpNumThreads;
-    return ort.InferenceSession.create(model, options);
+    return typeof model === 'string'
+      ? ort.InferenceSession.create(model, options)
+      : ort.InferenceSession.create(model, options);
   },
   Tensor,
   // a CPU, but no blocked convolutions
