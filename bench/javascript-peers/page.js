@@ -72,8 +72,6 @@ ${results.map((r) => section(r, views)).join('\n')}
   debugging, its README says, and not measured) and wasm. It uses threads where there are web workers; Node.js has none
   by that name, so it runs on one thread. The rows with two workers give it workers of Node.js under the browser's name
   (\`threads.js\`). Its \`init()\` without arguments fails in Node.js 20, which has no \`navigator\`; \`init('wasm')\` works.
-- **Our own** times differ between processes on a shared machine: where two threads are slower than one, something
-  disturbed them (we did not find out what), and the column for one thread is the one to read.
 - **Neither** was run on a GPU or in a browser, where both have backends that may be much faster. This page is about
   Node.js on a CPU.
 

@@ -78,7 +78,7 @@ export function layerNames(text: string): string[] {
 }
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
-const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
+export const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
 
 /** `gif,mp4`; the option can be given several times. */
 export function animationFormats(text: string, before: readonly AnimationFormat[] = []): AnimationFormat[] {

@@ -1,14 +1,17 @@
 import path from 'node:path';
-import { FaccentError, type Image, type Recipe, checkRecipe, digest } from 'faccent';
+import { type Encoder, FaccentError, type Image, type Recipe, checkRecipe, digest } from 'faccent';
 import { readNpy } from '../files/npy.js';
 import { readPhoto } from '../files/photo.js';
 import { namesIn } from '../files/photos.js';
 import { readJson } from '../files/read.js';
+import { recordedEncoder } from '../files/recorded.js';
 import { readSafetensors } from '../files/safetensors.js';
 
 /** A run that maps are laid beside. */
 export interface Run {
   readonly recipe: Recipe;
+  /** What its latents are of. */
+  readonly encoder?: Encoder;
   readonly image: Image;
   /** Its opacity as pictures show it. */
   readonly picture: Image;
@@ -59,5 +62,6 @@ export async function readRun(folder: string): Promise<Run> {
   const { image: picture } = await readPhoto(path.join(folder, 'opacity.png'), size);
   const sum = await opacitySum(folder, names, recipe);
   const [opacity, source] = sum ? [mean(sum.data), sum.source] : [mean(picture.data), 'opacity.png'];
-  return { recipe, image, picture, opacity, source };
+  const encoder = recipe.encoder && (await recordedEncoder(recipe.encoder, path.join(folder, 'recipe.json')));
+  return { recipe, encoder, image, picture, opacity, source };
 }

@@ -53,7 +53,8 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
   try {
     const { layer, randomSeed, threads } = flags;
     const options = { layer, randomSeed, threads, device: await deviceOf(flags.device) };
-    const question = { model, image, objective: objectiveFrom(wanted.objective), options };
+    const objective = objectiveFrom(wanted.objective, { encoders: run?.encoder && [run.encoder] });
+    const question = { model, image, objective, options };
     const attributions: Attribution[] = [];
     const measures: Measured[] = [];
     for (const [i, method] of methods.entries()) {

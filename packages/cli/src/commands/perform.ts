@@ -142,7 +142,7 @@ export async function perform(
   } catch (error) {
     await tensors?.abandon();
     if (error instanceof Interrupted) {
-      await keep(output, folder, request, error);
+      await keep(output, folder, request, flags, error);
       return undefined;
     }
     await output.abandon();

@@ -41,6 +41,17 @@ test.each<[string, string[]]>([
   },
 );
 
+test('what it was asked to write is written when it goes on', async () => {
+  const run = ['accentuate', photo, '--class', 'ketch', '--size', '64', '--crops', '2', '--steps', '15'];
+  const outputs = ['--animate', 'gif', '--snapshots', '3', '--report', '--save-tensors', 'tensors/all.npy'];
+  await runFaccent(at(), [...run, ...outputs, '--out', 'asked'], /step 11 of/);
+  expect(names('asked')).toEqual(['checkpoint.json', 'checkpoint.safetensors']);
+  expect((await faccent('resume', 'asked')).stderr).not.toMatch(/error/);
+  expect(names('asked')).toEqual(expect.arrayContaining(['run.gif', 'report.html', 'measures.json']));
+  expect(names('asked')).not.toContain('run.webp');
+  expect(names('tensors').length).toBeGreaterThan(0);
+});
+
 test('of several runs, those that are done stay, and the one that Ctrl-C ended goes on', async () => {
   const run = ['accentuate', photo, '--size', '64', '--crops', '2', '--steps', '11', '--out', 'several'];
   const features = ['--feature', 'mixed4a:1', '--feature', 'mixed4a:2', '--feature', 'mixed4a:3'];

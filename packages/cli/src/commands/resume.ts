@@ -6,17 +6,26 @@ import { readCheckpoint, removeCheckpoint, writeCheckpoint } from '../files/chec
 import { recordedInputs } from '../files/recorded.js';
 import { INTERRUPTED } from '../interrupt.js';
 import { measureRun } from '../measures.js';
+import { ANIMATIONS, type OutputFlags } from '../options.js';
 import { resultFiles } from '../outputs/results.js';
+import { tensorFiles } from '../outputs/tensors.js';
 import { Interrupted, type Request, execute } from '../run.js';
+
+/** What an interrupted run was asked to write. */
+type Outputs = Pick<OutputFlags, 'animate' | 'snapshots' | 'report' | 'saveTensors'>;
 
 /** Keeps an interrupted run in its folder, and says how it goes on. */
 export async function keep(
   output: OutputFolder,
   folder: string,
-  request: unknown,
+  request: object | undefined,
+  { animate, snapshots, report, saveTensors }: Outputs,
   { checkpoint }: Interrupted,
 ): Promise<void> {
-  await writeCheckpoint(output, request, checkpoint);
+  // it may be resumed from another folder
+  const file = saveTensors === undefined ? undefined : path.resolve(saveTensors);
+  const outputs: Outputs = { animate, snapshots, report, saveTensors: file };
+  await writeCheckpoint(output, { ...request, outputs }, checkpoint);
   process.exitCode = INTERRUPTED;
   console.error(
     `interrupted after ${checkpoint.steps.length} steps: ${pc.cyan(`faccent resume ${folder}`)} goes on`,
@@ -32,14 +41,22 @@ export interface ResumeFlags {
 export async function resumeCommand(folder: string, flags: ResumeFlags): Promise<void> {
   const { request, checkpoint } = await readCheckpoint(folder);
   const asked = requestOf(request, folder);
+  const outputs = outputsOf(request, folder);
+  const { animate, snapshots, report, saveTensors } = outputs;
   const inputs = await recordedInputs(asked, path.join(folder, 'checkpoint.json'));
   const output = await openFolder(folder);
+  const tensors = saveTensors === undefined ? undefined : await openFolder(path.dirname(saveTensors));
   try {
     const quiet = flags.quiet === true || flags.json === true;
-    const { recipe, result } = await execute(asked, inputs, quiet, { resume: checkpoint });
+    const { recipe, result, seconds } = await execute(asked, inputs, quiet, {
+      resume: checkpoint,
+      snapshots,
+    });
     const { photo } = inputs;
     const measures = photo && (await measureRun(recipe, { ...inputs, photo }, result.image));
-    await output.write(await resultFiles(recipe, photo, result, { measures }));
+    const told = report ? { seconds, measures } : undefined;
+    await output.write(await resultFiles(recipe, photo, result, { animate, report: told, measures }));
+    await tensors?.write(tensorFiles(saveTensors!, result, recipe.name));
     await removeCheckpoint(folder);
     const { activation, steps } = recipe.results;
     if (flags.json)
@@ -49,7 +66,8 @@ export async function resumeCommand(folder: string, flags: ResumeFlags): Promise
         `${pc.bold(recipe.name)}: ${steps.length} steps, activation ${activation.before.toFixed(3)} → ${pc.bold(activation.after.toFixed(3))}; pictures and recipe: ${pc.cyan(path.join(folder, path.sep))}`,
       );
   } catch (error) {
-    if (error instanceof Interrupted) return keep(output, folder, asked, error);
+    await tensors?.abandon();
+    if (error instanceof Interrupted) return keep(output, folder, asked, outputs, error);
     throw error;
   }
 }
@@ -62,4 +80,22 @@ function requestOf(json: unknown, folder: string): Request {
       throw new FaccentError(`the interrupted run in "${folder}" does not say its ${part}: start it again`);
   }
   return request as Request;
+}
+
+/** @throws FaccentError where they are none that a run can write */
+function outputsOf(request: unknown, folder: string): Outputs {
+  const { outputs = {} } = request as { outputs?: Outputs };
+  const { animate, snapshots, report, saveTensors } = outputs ?? {};
+  const fine =
+    (animate === undefined ||
+      (Array.isArray(animate) &&
+        animate.every((name: unknown) => (ANIMATIONS as readonly unknown[]).includes(name)))) &&
+    (snapshots === undefined || (Number.isInteger(snapshots) && snapshots > 0)) &&
+    (report === undefined || typeof report === 'boolean') &&
+    (saveTensors === undefined || typeof saveTensors === 'string');
+  if (!fine)
+    throw new FaccentError(
+      `the interrupted run in "${folder}" does not say what it should write: start it again`,
+    );
+  return { animate, snapshots, report, saveTensors };
 }

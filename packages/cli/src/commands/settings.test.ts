@@ -173,6 +173,8 @@ describe('a latent of an encoder', () => {
     expect(encoder!.path).toBe(at('encoder.onnx'));
     expect(objective).toMatchObject({ terms: [{ name: 'encoderLatent', layer: 'mixed3a', latent: 3 }, {}] });
     await expectReplayed('latent');
+    const maps = ['--accentuation', at('latent'), '--method', 'gradient', '--quiet', '--out', at('maps')];
+    expect(await faccent('attribute', photo, ...maps)).toMatchObject({ status: 0, stderr: '' });
 
     writeEncoder(at('latent/encoder.onnx'), 0.2);
     const moved = { ...recipeIn('latent'), encoder: { ...encoder, path: 'encoder.onnx' } };

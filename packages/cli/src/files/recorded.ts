@@ -71,7 +71,8 @@ async function recordedPictures(
   return { photo: image, mask: mask.values };
 }
 
-async function recordedEncoder(
+/** The encoder of a run. @throws FaccentError as `recordedInputs` */
+export async function recordedEncoder(
   { path: named, sha256 }: NonNullable<Recipe['encoder']>,
   recordFile: string,
 ): Promise<Encoder> {

@@ -1,4 +1,5 @@
 import { type Expression, Tensor } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
 import { type Span, interpolation, weights } from './resize.js';
 import type { ViewShape } from './transform.js';
 
@@ -9,7 +10,7 @@ export type RowNoise = (rows: Expression) => Expression;
  * Crops boxes out of a canvas and resizes them to the model's input.
  * @param boxes (n, 4): y, x, height, width in pixels
  * @param noise added to each view's image before it is resized
- * @returns a function from (1 or n, c, H, W) to (n, c, h, w)
+ * @returns a function from (1 or n, c, H, W) to (n, c, h, w), which throws a FaccentError for other images
  */
 export function cropAndResize(
   boxes: Expression,
@@ -25,10 +26,14 @@ export function cropAndResize(
     ? reduceWindows(rows, canvas[0], view[0], noise)
     : reduceRows(rows, canvas[0], view[0], noise);
   const back = spread(rows, horizontal, canvas[0], view[0]);
-  return (image) =>
-    boxes.builder.withGradient(reduce(image).matmul(horizontal), [image], (cotangent) => [
-      back(cotangent, image.dims[0]!),
+  return (image) => {
+    const images = image.dims[0]!;
+    if (images !== 1 && images !== n)
+      throw new FaccentError(`${n} boxes cut one image, or one each of as many, not ${images}`);
+    return boxes.builder.withGradient(reduce(image).matmul(horizontal), [image], (cotangent) => [
+      back(cotangent, images),
     ]);
+  };
 }
 
 /** The rows of each view's crop, resized: (1 or n, c, H, W) → (n, c, h, W). */
