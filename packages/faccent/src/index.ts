@@ -87,12 +87,7 @@ export { FaccentError } from './errors.js';
 export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
 export { type InspectOptions, type Strongest, activations, inputGradient, strongest } from './inspect.js';
-export {
-  type BootstrapOptions,
-  type MeanInterval,
-  bootstrap,
-  meanInterval,
-} from './measure/bootstrap.js';
+export { type BootstrapOptions, type MeanInterval, bootstrap, meanInterval } from './measure/bootstrap.js';
 export type { Change } from './measure/change.js';
 export { layerDistance } from './measure/layer-distance.js';
 export { type MeasureOptions, type Measures, measure } from './measure/measure.js';
