@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Backend, Model, accentuate, box, channel, runtime } from 'faccent';
@@ -29,8 +29,11 @@ async function run(folder: string, { budget, crops = 2 }: { budget?: number; cro
 }
 
 describe('optimized graphs', () => {
+  const work = temporaryFolder('compiled');
+  const newFolder = (): string => mkdtempSync(path.join(work, 'graphs-'));
+
   test('are kept, and give the same result to the bit', async () => {
-    const folder = temporaryFolder('compiled');
+    const folder = newFolder();
     const first = await run(folder);
     const kept = readdirSync(folder);
     expect(kept.length).toBeGreaterThan(0);
@@ -42,7 +45,7 @@ describe('optimized graphs', () => {
   });
 
   test('that are damaged are made anew', async () => {
-    const folder = temporaryFolder('compiled');
+    const folder = newFolder();
     const first = await run(folder);
     for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), 'no graph');
     const second = await run(folder);
@@ -52,7 +55,7 @@ describe('optimized graphs', () => {
   });
 
   test('go where there is no room for them, the oldest first', async () => {
-    const folder = temporaryFolder('compiled');
+    const folder = newFolder();
     writeFileSync(path.join(folder, 'old.onnx'), Buffer.alloc(1000));
     utimesSync(path.join(folder, 'old.onnx'), new Date(0), new Date(0));
     await run(folder);
@@ -66,7 +69,7 @@ describe('optimized graphs', () => {
   });
 
   test('a folder that cannot be made is no reason not to run', async () => {
-    const file = path.join(temporaryFolder('compiled'), 'a file');
+    const file = path.join(work, 'a file');
     writeFileSync(file, '');
     const { image } = await run(path.join(file, 'folder'));
     expect(image.data.length).toBe(3 * 64 * 64);
