@@ -5,7 +5,7 @@
 //
 // The sheets are parameterizations, transforms, objectives, regularization, optimizers, concepts and runs; by default all
 // of them.
-// Writes docs/pictures/gallery-SHEET.jpg. On two cores all seven take about ten minutes.
+// Writes docs/pictures/gallery-SHEET.jpg. On two cores all seven take about twelve minutes.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
@@ -15,11 +15,15 @@ import { Builder, finish, writeModel } from 'onnx-grad';
 import { readPhoto } from '../packages/cli/dist/files/photo.js';
 import { grid } from '../packages/cli/dist/outputs/grid.js';
 import { Random } from '../packages/faccent/dist/random.js';
+import { trainSparseAutoencoder } from './sparse-autoencoder.js';
 
 const CANVAS = [192, 192];
 const STEPS = 40;
 const CROPS = 8;
 const MOST_BYTES = 250_000;
+
+/** Of the sparse autoencoder. */
+const LATENTS = 128;
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'models/mini-inception');
@@ -238,8 +242,59 @@ async function optimizers() {
 }
 
 /** Directions that no unit has: what one photograph has and another has not, and the parts of a photograph. */
+/** A random square of a photograph. */
+function squareOf({ size: [height, width], data }, random) {
+  const side = Math.round(Math.min(height, width) * random.uniform(0.2, 1));
+  const [top, left] = [height - side, width - side].map((room) => random.below(room + 1));
+  const square = new Float32Array(3 * side * side);
+  for (let row = 0; row < 3 * side; row++) {
+    const at = (Math.floor(row / side) * height + top + (row % side)) * width + left;
+    square.set(data.subarray(at, at + side), row * side);
+  }
+  return { size: [side, side], data: square };
+}
+
+/** A layer's activations, position by position. */
+async function positionsOf(image, layer) {
+  const { dims, data } = await f.activations(model, image, layer);
+  const plane = dims[2] * dims[3];
+  return Array.from({ length: plane }, (_, i) =>
+    Array.from({ length: dims[1] }, (_, c) => data[c * plane + i]),
+  );
+}
+
+/** A sparse autoencoder of a layer, trained on squares of all shipped photographs. */
+async function trainedAutoencoder(layer) {
+  const random = new Random(0);
+  const vectors = [];
+  for (const name of ['allium-oreophilum', 'nagasaki-boats', 'airplane-from-above']) {
+    const { image } = await readPhoto(path.join(root, `examples/photos/${name}.jpg`), [512, 512]);
+    for (let i = 0; i < 24; i++) vectors.push(...(await positionsOf(squareOf(image, random), layer)));
+  }
+  const trained = trainSparseAutoencoder(vectors, { latents: LATENTS });
+  console.log(
+    `sparse autoencoder of ${vectors.length} positions: ${trained.active.toFixed(1)} of ${LATENTS} latents explain ${(100 * trained.explained).toFixed(0)} %`,
+  );
+  return trained;
+}
+
+/** The latents that are more active in a photograph than in another, the first by the most. */
+async function latentsOf({ encode }, layer, photos) {
+  const [more, less] = await Promise.all(
+    photos.map(async (photo) => {
+      const latents = (await positionsOf(photo, layer)).map(encode);
+      return latents[0].map((_, k) => latents.reduce((sum, z) => sum + z[k], 0) / latents.length);
+    }),
+  );
+  const difference = (k) => more[k] - less[k];
+  return [...more.keys()].sort((a, b) => difference(b) - difference(a));
+}
+
 async function concepts() {
   const layer = 'mixed4c';
+  const autoencoder = await trainedAutoencoder(layer);
+  const encoder = f.Encoder.read(autoencoder.bytes);
+  const [first, second] = await latentsOf(autoencoder, layer, [boats, allium]);
   const vectors = (images) => f.meanActivations(model, images, layer);
   const contrast = f.contrastDirection(await vectors([boats]), await vectors([allium]));
   const { concepts: parts } = await f.craftConcepts(model, [boats], layer, { rank: 4, patchSize: 48 });
@@ -251,6 +306,9 @@ async function concepts() {
     await on('contrast, by its angle', f.direction({ layer, unit: contrast })),
     ...(await inTurn(parts, ({ direction: unit, share }, k) =>
       on(`part ${k}: ${(100 * share).toFixed(0)} %`, f.cosim({ layer, unit, power: 2 })),
+    )),
+    ...(await inTurn([first, second], (latent) =>
+      on(`latent ${latent} of an autoencoder`, f.encoderLatent({ encoder, layer, latent })),
     )),
   ];
 }
@@ -299,7 +357,7 @@ const SHEETS = {
   objectives: [objectives, 6],
   regularization: [regularization, 4],
   optimizers: [optimizers, 4],
-  concepts: [concepts, 4],
+  concepts: [concepts, 5],
   runs: [runs, 6],
 };
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHEETS);
