@@ -30,20 +30,22 @@ export function runsOf({ name, model, feature }, settings, say) {
     cache,
   });
   return {
-    /** @param how `strength`, `layer` held, `parameterization`, `views`; the settings' by default */
+    /** @param how `strength`, `layer` held, `parameterization`, `views`, `cutoff`; the settings' by default */
     accentuated: ({ name: photograph, image, target }, how = {}) =>
       once([photograph, target, how], () =>
         accentuate(model, image, feature(target), {
           ...optionsOf(how),
           strength: how.strength ?? settings.strength,
           ...(how.layer && { regularize: how.layer }),
+          cutoff: how.cutoff,
           randomSeed,
         }),
       ),
-    visualized: (target, parameterization, noise) =>
-      once(['noise', target, parameterization, noise], () =>
+    visualized: (target, parameterization, noise, cutoff) =>
+      once(['noise', target, parameterization, noise, cutoff], () =>
         visualize(model, feature(target), [canvas, canvas], {
           ...optionsOf({ parameterization }),
+          cutoff,
           randomSeed: noise,
         }),
       ),

@@ -150,7 +150,8 @@ export class HubServer {
     });
     const body = data.subarray(start);
     if (fault && 'cutAfter' in fault)
-      res.write(body.subarray(0, fault.cutAfter), () => setTimeout(() => res.destroy(), 30));
+      // late enough that even a busy client has read what was sent: what it has not read is lost with the connection
+      res.write(body.subarray(0, fault.cutAfter), () => setTimeout(() => res.destroy(), 250));
     else if (fault && 'stallAfter' in fault) res.write(body.subarray(0, fault.stallAfter));
     else if (fault && 'endAfter' in fault) res.end(body.subarray(0, fault.endAfter));
     else res.end(body);
