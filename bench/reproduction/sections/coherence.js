@@ -84,10 +84,13 @@ const chartOf = ({ network, layers, curves }) => ({
   series: curves,
 });
 
-const intervalsOf = (looks, ending) =>
-  looks.flatMap(({ compared }) =>
-    compared.filter((c) => c.ending === ending).flatMap(({ values }) => values),
-  );
+const verdictOf = (looks, ending) =>
+  looks
+    .map(({ network, compared }) => {
+      const intervals = compared.filter((c) => c.ending === ending).flatMap(({ values }) => values);
+      return `${network} ${overall(intervals)}`;
+    })
+    .join('; ');
 
 function ofNetwork({ network, layers, compared, scores }) {
   const rows = layers.map((layer, l) => [
@@ -106,12 +109,12 @@ ${picture(`${network}-coherence.jpg`, `${network}: accentuations and visualizati
 
 export function section(all) {
   const looks = all.map(look);
-  const [stopped, not] = ENDINGS.map((ending) => overall(intervalsOf(looks, ending)));
+  const [stopped, not] = ENDINGS.map((ending) => verdictOf(looks, ending));
   const { strength, targets } = all[0];
   const sizes = [NATURAL, 'accentuations'].map((name) => groupOf(targets[0], name).scores.length);
   return {
     title: 'Accentuations take the route of photographs, more than visualizations from noise do',
-    verdict: `at the photographs’ own drive: ${stopped}; of runs that are not stopped: ${not}`,
+    verdict: `at the photographs’ own drive: ${stopped}. Of runs that are not stopped: ${not}`,
     charts: looks.map(chartOf),
     text: `Attribution vectors (activation × gradient, summed over positions; [circuits](circuits.md)) of ${sizes[1]} accentuations at
 strength ${strength}, of as many visualizations of each kind, and of the photographs before, compared with those of ${sizes[0]} photographs of the class by
@@ -121,7 +124,17 @@ the mean of its photographs does (\`cutoff\`); the same runs without a stop are 
 
 ${looks.map(ofNetwork).join('\n\n')}
 
-@@WHY@@
+How to read it. In the middle of a network a vector tells which of the things it knows make up the class, and there the claim is
+decided. At the first layers it says more of colour and contrast: visualizations of \`fourierPhase\` have those of photographs all
+over, and accentuations those of one photograph, which shows another thing. Behind the last layers with positions the network is
+nearly linear in the class, and all that drives it is alike, photographs or not (a layer where this is exact is left out).
+The photographs before the accentuation show how much likeness it takes no accentuation to have.
+
+Why the stop matters. A run that goes on drives the class far beyond its photographs (the means above), from a photograph or from
+noise, until the same few strong patterns fill either picture; then both take one route. At the
+photographs' own drive, what drives the class in an accentuation is a change of things that are there, and in a
+visualization the first traces on grey or on noise. That the small network shows less of this may be its few classes: its
+visualizations look much like its accentuations (see the pictures). The paper's networks are larger.
 `,
   };
 }

@@ -100,6 +100,28 @@ describe('coherence', () => {
     expect((await sharp(at('coherence/coherence.png')).metadata()).format).toBe('png');
   });
 
+  test('stops at the photographs’ activation unless told otherwise', async () => {
+    const stopped = async (out: string, ...cutoff: string[]): Promise<unknown> => {
+      const folders = ['--natural', photos, '--seeds', at('one'), '--out', at(out)];
+      const { status, stdout } = await faccent(
+        'coherence',
+        ...feature,
+        ...folders,
+        ...tiny,
+        ...cutoff,
+        '--json',
+      );
+      expect(status).toBe(0);
+      const { settings, groups } = JSON.parse(stdout) as CoherenceJson & { settings: { cutoff: unknown } };
+      const { images } = groups[0]!;
+      const mean = images.reduce((sum, { activation }) => sum + activation, 0) / images.length;
+      return cutoff.length === 0 ? Number(settings.cutoff) / mean : settings.cutoff;
+    };
+    expect(await stopped('natural')).toBeCloseTo(1, 5);
+    expect(await stopped('none', '--cutoff', 'none')).toBeNull();
+    expect(await stopped('number', '--cutoff', '2.5')).toBe(2.5);
+  });
+
   test('says the same numbers again, as JSON', async () => {
     const folders = ['--natural', photos, '--seeds', at('one')];
     const run = (out: string) =>
@@ -153,6 +175,7 @@ describe('bad input is one clear message and nothing left behind', () => {
     [['circuit', ...feature, '--natural', photos, '--top', '0'], /it should be 1 or more/],
     [['circuit', '--layers', ',', '--natural', photos], /names of layers/],
     [['coherence', ...feature, '--natural', photos, '--seeds', photos], /required option '--out <folder>'/],
+    [['coherence', '--cutoff', 'soon'], /--cutoff/],
     [['coherence', '--measure', 'spearman'], /Allowed choices are pearson, cosine/],
   ])('%j', (args, message) => expectRefusal(args, message));
 });

@@ -6,6 +6,7 @@ import {
   attributionVectors,
   coherence,
   featureName,
+  objectiveValues,
 } from 'faccent';
 import pc from 'picocolors';
 import sharp from 'sharp';
@@ -14,7 +15,7 @@ import { grid } from '../outputs/grid.js';
 import { intervalChart } from '../outputs/intervals.js';
 import { blank, png } from '../outputs/pictures.js';
 import { type Group, groupsOf } from './groups.js';
-import { type CircuitSubject, type SubjectFlags, subjectOf } from './subject.js';
+import { type CircuitSubject, type SubjectFlags, imagesOf, subjectOf } from './subject.js';
 
 export interface CoherenceFlags extends SubjectFlags {
   readonly seeds: string;
@@ -23,6 +24,7 @@ export interface CoherenceFlags extends SubjectFlags {
   readonly steps: number;
   readonly crops: number;
   readonly strength: number;
+  readonly cutoff: number | 'natural' | 'none';
   readonly measure: 'pearson' | 'cosine';
   readonly randomSeed: number;
   readonly out: string;
@@ -61,6 +63,17 @@ async function compare(subject: CircuitSubject, groups: readonly Group[], flags:
   }));
 }
 
+/** The activation at which runs stop. An attribution vector changes with it, so groups compare where it is the same. */
+async function cutoffOf(
+  { model, objective, natural, environment }: CircuitSubject,
+  { cutoff }: CoherenceFlags,
+): Promise<number | undefined> {
+  if (cutoff === 'none') return undefined;
+  if (cutoff !== 'natural') return cutoff;
+  const values = await objectiveValues(model, objective, imagesOf(natural), environment);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** `faccent coherence`. */
 export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
   const quiet = flags.json === true || flags.quiet === true;
@@ -69,14 +82,19 @@ export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
     throw new FaccentError(`coherence among photographs takes two or more: "${flags.natural}" has one`);
   const output = await openFolder(flags.out);
   try {
-    const groups = await groupsOf(subject, flags, (what) => !quiet && console.error(pc.dim(what)));
+    const cutoff = await cutoffOf(subject, flags);
+    const groups = await groupsOf(
+      subject,
+      { ...flags, cutoff },
+      (what) => !quiet && console.error(pc.dim(what)),
+    );
     const compared = await compare(subject, groups, flags);
     const feature = { name: featureName(subject.feature), ...subject.feature };
     const { measure, steps, crops, strength, size, randomSeed } = flags;
     const result = {
       feature,
       measure,
-      settings: { steps, crops, strength, size, randomSeed },
+      settings: { steps, crops, strength, cutoff: cutoff ?? null, size, randomSeed },
       groups: compared,
     };
     const svg = chartOf(subject, compared, measure);

@@ -23,6 +23,9 @@ const withImages = (command: Command): Command =>
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [CIRCUIT_SIZE, CIRCUIT_SIZE])
     .option('--limit <n>', 'images of a folder at most, the first by name', positiveWhole, 50);
 
+const cutoff = (text: string): CoherenceFlags['cutoff'] =>
+  text === 'natural' || text === 'none' ? text : number(text);
+
 /** `faccent circuit` and `faccent coherence`. */
 export function defineCircuits(faccent: Command): void {
   withImages(faccent.command('circuit').description('the channels that carry a feature, layer by layer'))
@@ -45,6 +48,12 @@ export function defineCircuits(faccent: Command): void {
     .option('--steps <n>', 'optimization steps', positiveWhole, 60)
     .option('--crops <n>', 'views a step', positiveWhole, 8)
     .option('--strength <x>', 'how close accentuations stay to their seeds', number, 1)
+    .option(
+      '--cutoff <x>',
+      'stop when the activation on the whole picture passes this number; natural: the mean of --natural; none: do not',
+      cutoff,
+      'natural',
+    )
     .addOption(
       new Option('--measure <name>', 'how vectors are compared')
         .choices(['pearson', 'cosine'])

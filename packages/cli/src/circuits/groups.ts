@@ -22,6 +22,9 @@ export interface Group {
   readonly images: readonly Image[];
 }
 
+/** How the images are made. */
+export type Making = Omit<CoherenceFlags, 'cutoff'> & { readonly cutoff?: number };
+
 /** Told before each image that is made. */
 export type Say = (what: string) => void;
 
@@ -29,7 +32,7 @@ export type Say = (what: string) => void;
  * The groups that a feature's photographs are compared with, the photographs themselves first.
  * @throws FaccentError for folders without images, before anything is made
  */
-export async function groupsOf(subject: CircuitSubject, flags: CoherenceFlags, say: Say): Promise<Group[]> {
+export async function groupsOf(subject: CircuitSubject, flags: Making, say: Say): Promise<Group[]> {
   const { size, limit } = flags;
   const seeds = await readFolder(flags.seeds, size, limit);
   const other = flags.other === undefined ? undefined : await readFolder(flags.other, size, limit);
@@ -61,15 +64,15 @@ export async function groupsOf(subject: CircuitSubject, flags: CoherenceFlags, s
 
 const optionsOf = (
   { environment }: CircuitSubject,
-  { steps, crops, randomSeed }: CoherenceFlags,
+  { steps, crops, randomSeed, cutoff }: Making,
   cache: GraphCache,
-): RunOptions => ({ ...environment, steps, transform: box({ crops }), randomSeed, cache });
+): RunOptions => ({ ...environment, steps, transform: box({ crops }), randomSeed, cutoff, cache });
 
 async function fromNoise(
   name: string,
   parameterization: Parameterization,
   subject: CircuitSubject,
-  flags: CoherenceFlags,
+  flags: Making,
   cache: GraphCache,
   say: Say,
 ): Promise<Group> {
