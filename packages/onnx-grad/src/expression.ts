@@ -230,6 +230,12 @@ export interface Target {
 /** Nothing that some execution provider lacks. */
 export const PORTABLE: Target = { blockedChannels: 0, copiesRows: false };
 
+/** Element m of sequence q lies at m · n + q of n sequences. */
+export interface Interleaved {
+  readonly sequences: readonly Expression[];
+  readonly axis: number;
+}
+
 /** A gradient rule of one value: its cotangent → those of the values that it is given for. */
 export type GradientRule = (cotangent: Expression) => readonly Expression[];
 
@@ -242,6 +248,8 @@ export class Builder {
   private readonly makers = new Map<string, Node>();
   /** Cotangents that are zero already wherever a rectifier's output is: the name of that output by theirs. */
   readonly masked = new Map<string, string>();
+  /** What was put together by turns along an axis: its sequences by its name. */
+  readonly interleaved = new Map<string, Interleaved>();
   /** A scalar from 0 to 1: the share of a cotangent that passes a ReLU where it would block it; undefined: none. */
   redirect?: Expression;
   private readonly constants = new Map<string, Tensor>();

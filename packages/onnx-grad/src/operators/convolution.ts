@@ -2,7 +2,7 @@ import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
 import { Tensor, type ValueType, sizeOf } from '../tensor.js';
 import { biasGradient, weightGradient } from './convolution-weights.js';
-import { interleave, interleaveZeros } from './interleave.js';
+import { interleave, interleaveZeros, sequencesOf } from './interleave.js';
 import { type Window, reach, slide, windowAttributes, windowsOf } from './window.js';
 
 function convolution(call: Call): { windows: Window[]; group: number; type: ValueType } {
@@ -154,34 +154,42 @@ function phasedGradient(
 ): Expression {
   const phases = windows.map(phasesOf);
   const lengths = windows.map((v) => Math.ceil(v.input / v.stride));
-  const indices = phases.reduce<number[][]>((all, p) => all.flatMap((i) => p.map((_, k) => [...i, k])), [[]]);
+  const indices = places(phases.map((axis) => axis.length));
   const few = group === 1 && w.dims[1]! * indices.length <= FEWEST_CHANNELS;
-  const made =
+  const { made, turns }: Turns =
     few && phases.flat().every((p) => p.taps.length > 0)
       ? togetherMade(dy, w, windows, phases, indices, lengths)
-      : indices.map((index) =>
-          phaseMade(
-            dy,
-            w,
-            windows,
-            index.map((k, i) => phases[i]![k]!),
-            lengths,
-            group,
+      : {
+          made: indices.map((index) =>
+            phaseMade(
+              dy,
+              w,
+              windows,
+              index.map((k, i) => phases[i]![k]!),
+              lengths,
+              group,
+            ),
           ),
-        );
+          turns: windows.map((v) => v.stride),
+        };
 
-  // phases of the last axis follow one another: they are interleaved first
-  let parts: (Expression | undefined)[] = made;
+  // turns of the last axis follow one another: they are interleaved first
+  let parts = made;
   for (let i = windows.length - 1; i >= 0; i--) {
-    const { stride, input } = windows[i]!;
     const rows: (Expression | undefined)[] = [];
-    for (let k = 0; k < parts.length; k += stride) {
-      const turns = parts.slice(k, k + stride);
-      rows.push(turns.some((t) => t) ? interleave(turns, 2 + i, input) : undefined);
+    for (let k = 0; k < parts.length; k += turns[i]!) {
+      const sequences = parts.slice(k, k + turns[i]!);
+      rows.push(sequences.some((s) => s) ? interleave(sequences, 2 + i, windows[i]!.input) : undefined);
     }
     parts = rows;
   }
   return parts[0]!;
+}
+
+/** Parts of a whole, row-major over the axes, and into how many turns each axis is split. */
+interface Turns {
+  readonly made: readonly (Expression | undefined)[];
+  readonly turns: readonly number[];
 }
 
 /** One phase's input positions; undefined where no tap reaches them. */
@@ -208,7 +216,11 @@ function phaseMade(
   );
 }
 
-/** All phases as channels of one convolution, whose kernel is as long as the longest needs. */
+/**
+ * All phases as channels of one convolution, whose kernel is as long as the longest needs; of several, where the
+ * cotangent was put together from sequences along an axis: they are convolved as they are, and the phases of more
+ * turns are put together instead, which have fewer channels.
+ */
 function togetherMade(
   dy: Expression,
   w: Expression,
@@ -216,7 +228,7 @@ function togetherMade(
   phases: readonly (readonly Phase[])[],
   indices: readonly (readonly number[])[],
   lengths: readonly number[],
-): Expression[] {
+): Turns {
   const before = phases.map((axis) => Math.max(...axis.map((p) => p.before)));
   const extents = phases.map((axis, i) =>
     Math.max(...axis.map((p) => before[i]! - p.before + p.taps.length)),
@@ -225,23 +237,119 @@ function togetherMade(
     index.reduce(
       (v, k, i) => {
         const { taps, before: own } = phases[i]![k]!;
-        const along = (n: number): number[] => v.dims.map((_, axis) => (axis === 2 + i ? n : 0));
         const start = before[i]! - own;
-        return v.gather(2 + i, taps).pad(along(start), along(extents[i]! - start - taps.length));
+        return padAxis(v.gather(2 + i, taps), 2 + i, start, extents[i]! - start - taps.length);
       },
       exchanged(w, 1),
     ),
   );
-  const joined = correlate(
-    dy,
-    w.builder.concat(kernels, 0),
-    before,
-    extents.map((extent, i) => lengths[i]! - windows[i]!.output - before[i]! + extent - 1),
-    windows.map(() => 1),
-    1,
-  );
+  const spans = lengths.map((length, i) => ({ length, before: before[i]! }));
+  const { made, turns } = byTurns(dy, w.builder.concat(kernels, 0), spans);
   const channels = w.dims[1]!;
-  return indices.map((_, k) => joined.slice(1, k * channels, (k + 1) * channels));
+  const strides = windows.map((v) => v.stride);
+  const all = turns.map((n, i) => n * strides[i]!);
+  return {
+    turns: all,
+    made: places(all).map((place) => {
+      const joined =
+        made[
+          rank(
+            place.map((p, i) => Math.floor(p / strides[i]!)),
+            turns,
+          )
+        ]!;
+      const k = rank(
+        place.map((p, i) => p % strides[i]!),
+        strides,
+      );
+      return joined.slice(1, k * channels, (k + 1) * channels);
+    }),
+  };
+}
+
+/** All places of a grid, row-major. */
+const places = (sizes: readonly number[]): number[][] =>
+  sizes.reduce<number[][]>(
+    (all, n) => all.flatMap((p) => Array.from({ length: n }, (_, k) => [...p, k])),
+    [[]],
+  );
+
+/** Which of them a place is. */
+const rank = (place: readonly number[], sizes: readonly number[]): number =>
+  place.reduce((sum, p, i) => sum * sizes[i]! + p, 0);
+
+const padAxis = (x: Expression, axis: number, before: number, after: number): Expression => {
+  const along = (n: number): number[] => x.dims.map((_, i) => (i === axis ? n : 0));
+  return x.pad(along(before), along(after));
+};
+
+/** Along one axis: how many elements a correlation is to have, and how far before its first one it reads. */
+interface Span {
+  readonly length: number;
+  readonly before: number;
+}
+
+/**
+ * A correlation of stride 1, in as many turns along each axis as the sequences that its input was put together from
+ * there: each turn is a sum of correlations of the sequences with every n-th tap of the kernel.
+ */
+function byTurns(x: Expression, kernel: Expression, spans: readonly Span[], done = spans.length): Turns {
+  const i = done - 1;
+  if (i < 0) {
+    const before = spans.map((s) => s.before);
+    const after = spans.map((s, k) => s.length - x.dims[2 + k]! - s.before + kernel.dims[2 + k]! - 1);
+    return {
+      made: [
+        correlate(
+          x,
+          kernel,
+          before,
+          after,
+          spans.map(() => 1),
+          1,
+        ),
+      ],
+      turns: spans.map(() => 1),
+    };
+  }
+  const axis = 2 + i;
+  const sequences = sequencesOf(x, axis);
+  if (!sequences) return byTurns(x, kernel, spans, i);
+  const n = sequences.length;
+  const span = spans[i]!;
+  const length = Math.ceil(span.length / n);
+  const extent = kernel.dims[axis]!;
+  // with a tap of zeros to choose: the runtime takes a Pad before a convolution for one of its input, even of its weights
+  const extended = padAxis(kernel, axis, 0, 1);
+  const rows = Array.from({ length: n }, (_, turn) => {
+    const parts = sequences.flatMap((sequence, q) => {
+      // tap t of output m · n + turn reads element m · n + turn − before + t: of this sequence, every n-th
+      const first = (((q + span.before - turn) % n) + n) % n;
+      const taps: number[] = [];
+      for (let t = first; t < extent; t += n) taps.push(t);
+      if (taps.length === 0) return [];
+      const ahead = (turn - span.before + first - q) / n;
+      // a kernel that reaches far enough needs no cropped input
+      const zeros = new Array<number>(Math.max(0, ahead)).fill(extent);
+      return [{ sequence, kernel: extended.gather(axis, [...zeros, ...taps]), before: Math.max(0, -ahead) }];
+    });
+    const longest = Math.max(
+      length,
+      ...parts.map((p) => p.sequence.dims[axis]! + p.before - p.kernel.dims[axis]! + 1),
+    );
+    const sums = parts
+      .map((p) => {
+        const own = spans.map((s, k) => (k === i ? { length: longest, before: p.before } : s));
+        return byTurns(p.sequence, p.kernel, own, i);
+      })
+      .reduce((a, b) => ({ turns: a.turns, made: a.made.map((m, k) => m!.add(b.made[k]!)) }));
+    return { turns: sums.turns, made: sums.made.map((m) => m!.slice(axis, 0, length)) };
+  });
+  const { turns } = rows[0]!;
+  return {
+    turns: turns.map((t, k) => (k === i ? n : t)),
+    made: rows[0]!.made.flatMap((_, k) => rows.map((row) => row.made[k])),
+  };
 }
 
 /** A kernel of one tap at a larger stride touches one phase alone: the rest is zeros. */

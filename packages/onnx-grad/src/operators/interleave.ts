@@ -15,7 +15,24 @@ export function interleave(
   const b = first.builder;
   const parts = sequences.map((s) => (s ?? b.zeros(first)).unsqueeze(axis + 1));
   const dims = first.dims.map((d, i) => (i === axis ? d * sequences.length : d));
-  return cropped(b.concat(parts, axis + 1).reshape(dims), axis, length);
+  const whole = cropped(b.concat(parts, axis + 1).reshape(dims), axis, length);
+  const all = sequences.filter((s) => s !== undefined);
+  if (all.length === sequences.length) b.interleaved.set(whole.name, { sequences: all, axis });
+  return whole;
+}
+
+/**
+ * The sequences that a value was put together from along an axis, where convolutions of them are faster than putting
+ * them together: in blocked layout. What they hold beyond the value's length is zero.
+ */
+export function sequencesOf(x: Expression, axis: number): readonly Expression[] | undefined {
+  const { interleaved, masked } = x.builder;
+  const found = interleaved.get(x.name);
+  if (!found || found.axis !== axis || !isBlocked(x)) return undefined;
+  const { sequences } = found;
+  // a masked cotangent has nothing beyond its end: no window takes its maximum there
+  const whole = sequences.length * sequences[0]!.dims[axis]! === x.dims[axis] || masked.has(x.name);
+  return whole ? sequences : undefined;
 }
 
 /** The first elements along an axis. */
