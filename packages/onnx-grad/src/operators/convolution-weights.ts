@@ -38,3 +38,14 @@ const taps = (windows: readonly Window[]): number[][] =>
 /** Cotangent of a bias, one number a channel. */
 export const biasGradient = (dy: Expression): Expression =>
   dy.sum(dy.dims.flatMap((_, axis) => (axis === 1 ? [] : [axis])));
+
+/** Weights with the roles of input and output channels exchanged within each group. */
+export function exchanged(w: Expression, group: number): Expression {
+  const [filters, perGroup, ...kernel] = w.dims as [number, number, ...number[]];
+  const axes = kernel.map((_, i) => i);
+  if (group === 1) return w.transpose([1, 0, ...axes.map((a) => a + 2)]);
+  return w
+    .reshape([group, filters / group, perGroup, ...kernel])
+    .transpose([0, 2, 1, ...axes.map((a) => a + 3)])
+    .reshape([group * perGroup, filters / group, ...kernel]);
+}
