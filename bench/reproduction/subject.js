@@ -21,7 +21,13 @@ const LATE = 0.7;
 export async function openNetwork(given) {
   const { model, path: file, description } = await loadModel(given, { quiet: true });
   const names = new Map(model.layers.map((layer) => [layer.value, layer.name]));
-  const feature = (label) => channel({ layer: model.logits, unit: model.classIndex(label) });
+  // a class by its label, or a channel as LAYER:UNIT
+  const feature = (target) => {
+    const at = target.lastIndexOf(':');
+    return at < 0
+      ? channel({ layer: model.logits, unit: model.classIndex(target) })
+      : channel({ layer: target.slice(0, at), unit: Number(target.slice(at + 1)) });
+  };
   const route = circuitLayers(model, feature(TARGETS[0]), Infinity);
   const held = model.resolve(model.description.regularize);
   return {
@@ -73,7 +79,10 @@ export async function readPhotographs(folder, { canvas }) {
   return { pairs, own, all, of };
 }
 
-/** What a feature's value is on natural photographs, and on those of its class: the scale for its rise. */
+/** Of a channel, which has no photographs of its own: those that drive it the most, as many as a class has. */
+const STRONGEST = 12;
+
+/** What a feature's value is on natural photographs, and on those of it: the scale for its rise. */
 export async function naturalScale({ model, feature }, { all }, target) {
   const values = await objectiveValues(
     model,
@@ -84,6 +93,7 @@ export async function naturalScale({ model, feature }, { all }, target) {
   const deviation = Math.sqrt(
     values.reduce((sum, v) => sum + (v - mean(values)) ** 2, 0) / (values.length - 1),
   );
-  const ofClass = values.filter((_, i) => all[i].category === target);
+  const own = values.filter((_, i) => all[i].category === target);
+  const ofClass = own.length > 0 ? own : [...values].sort((a, b) => b - a).slice(0, STRONGEST);
   return { count: values.length, mean: mean(values), deviation, ofClass: mean(ofClass) };
 }

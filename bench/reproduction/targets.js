@@ -1,11 +1,19 @@
 // Claim 1: targets rise on the whole, unaugmented image.
 import { standardScores } from './numbers.js';
 
+/** Channels of the late layer: one for each photograph, by turns. */
+const UNITS = [3, 10, 17, 24];
+
 export async function measure({ network, photographs, runs, scales }) {
   const rows = [];
+  const channels = photographs.pairs.map((photo, i) => ({
+    ...photo,
+    target: `${network.layers.late}:${UNITS[i % UNITS.length]}`,
+  }));
   for (const [kind, photos] of [
     ['other', photographs.pairs],
     ['own', photographs.own],
+    ['channel', channels],
   ])
     for (const photo of photos) {
       const { activation } = await runs.accentuated(photo);
@@ -19,7 +27,7 @@ export async function measure({ network, photographs, runs, scales }) {
         ofClass: (scale.ofClass - scale.mean) / scale.deviation,
       });
     }
-  return { network: network.name, rows };
+  return { network: network.name, late: network.nameOf(network.layers.late), units: UNITS, rows };
 }
 
 /** Photographs that may be shown, each beside what it became. */

@@ -3,31 +3,40 @@ import { differences, mean } from '../numbers.js';
 import { interval, number, picture, table } from '../markdown.js';
 import { overall } from '../verdict.js';
 
-const KINDS = { other: 'does not show it', own: 'shows it' };
+const KINDS = {
+  other: () => 'a class that the photograph does not show',
+  own: () => 'a class that it shows',
+  channel: ({ late, units }) => `channels ${units.join(', ')} of ${late}`,
+};
 
-function summary({ network, rows }, kind) {
+function summary(numbers, kind) {
+  const { network, rows } = numbers;
   const own = rows.filter((row) => row.kind === kind);
   const [before, after] = ['before', 'after'].map((when) => own.map(({ scores }) => scores[when]));
   const rise = meanInterval(differences(after, before));
   const risen = own.filter(({ before, after }) => after > before).length;
   const ofClass = mean(own.map((row) => row.ofClass));
   const cells = [number(mean(before)), number(mean(after)), interval(rise), `${risen} of ${own.length}`];
-  return { rise, risen, count: own.length, row: [network, KINDS[kind], ...cells, number(ofClass)] };
+  return { rise, risen, count: own.length, row: [network, KINDS[kind](numbers), ...cells, number(ofClass)] };
 }
 
 export function section(all) {
-  const found = all.flatMap((one) => Object.keys(KINDS).map((kind) => summary(one, kind)));
+  const found = all.flatMap((one) =>
+    Object.keys(KINDS)
+      .filter((kind) => one.rows.some((row) => row.kind === kind))
+      .map((kind) => summary(one, kind)),
+  );
   const risen = found.reduce((sum, f) => sum + f.risen, 0);
   const count = found.reduce((sum, f) => sum + f.count, 0);
   return {
     title: 'Targets rise on the unaugmented image',
     verdict: overall(found.map(({ rise }) => rise)),
-    text: `The class's logit on the whole, unaugmented picture, in standard deviations of that logit over all labelled
-photographs, above their mean. The last column is where photographs of the class lie. The target rises in ${risen} of ${count}
-runs.
+    text: `The class's logit, or the channel's mean, on the whole, unaugmented picture, in standard deviations over all labelled
+photographs, above their mean. The last column is where photographs of the class lie, or those that drive the channel the most.
+The target rises in ${risen} of ${count} runs.
 
 ${table(
-  ['network', 'the photograph', 'before', 'after', 'rise', 'risen', 'photographs of the class'],
+  ['network', 'the target', 'before', 'after', 'rise', 'risen', 'photographs of it'],
   found.map(({ row }) => row),
 )}
 
