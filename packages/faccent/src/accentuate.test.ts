@@ -1,3 +1,4 @@
+import { ALL_PASSES } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { type AccentuateOptions, accentuate, accentuation } from './accentuate.js';
 import { FaccentError } from './errors.js';
@@ -58,9 +59,10 @@ describe.each(golden.runs)('golden trajectory $name', (run) => {
 
   test.each([
     ['with every pass', undefined],
-    ['without folding constants', { fold: false, prune: true, cut: true }],
-    ['without pruning', { fold: true, prune: false, cut: true }],
-    ['without cutting', { fold: true, prune: true, cut: false }],
+    ['without folding constants', { ...ALL_PASSES, fold: false }],
+    ['without pruning', { ...ALL_PASSES, prune: false }],
+    ['without cutting', { ...ALL_PASSES, cut: false }],
+    ['without picking channels', { ...ALL_PASSES, pick: false }],
   ])('%s: images, losses and opacity', async (_, passes) => {
     const result = await accentuate(tiny, seed, channel({ layer, unit: Number(unit) }), {
       transform: whole(),
@@ -83,6 +85,22 @@ describe.each(golden.runs)('golden trajectory $name', (run) => {
       expect(Math.abs(activation - balance * distance - expected) / Math.abs(expected)).toBeLessThan(1e-4);
     });
     expect(relativeError(result.opacity, run.transparency_step10.data)).toBeLessThan(1e-4);
+  });
+});
+
+describe.each([
+  ['channel', channel({ layer: 'relu3', unit: 5 })],
+  ['neuron', neuron({ layer: 'relu3', unit: 5, position: [1, 2] })],
+])('the %s of a convolution', (_, objective) => {
+  test('is the same whether the others are computed or not', async () => {
+    const picked = await accentuate(tiny, seed, objective, quick);
+    const whole = await accentuate(tiny, seed, objective, {
+      ...quick,
+      passes: { ...ALL_PASSES, pick: false },
+    });
+    expect(maxDifference(picked.image.data, whole.image.data)).toBeLessThan(2e-5);
+    expect(relativeError(picked.opacity, [...whole.opacity])).toBeLessThan(1e-4);
+    expect(picked.activation.after).toBeCloseTo(whole.activation.after, 4);
   });
 });
 

@@ -127,7 +127,11 @@ interface ViewInputs {
 
 /** The objective's value on views, and the inputs that it reads. */
 function evaluateObjective(plan: ProbePlan, layer: (name: string) => Expression, input: ViewInputs['input']) {
-  const activations = (name: string): Expression => withBatch(layer(name), plan.parameterization.images ?? 1);
+  const activations = (name: string): Expression => {
+    const values = withBatch(layer(name), plan.parameterization.images ?? 1);
+    if ((plan.passes ?? ALL_PASSES).pick) values.builder.pickable.add(values.name);
+    return values;
+  };
   const inputs = plan.objective.inputs((name) => activations(name).dims);
   const expressions = Object.fromEntries(
     Object.entries(inputs).map(([name, { dims }]) => [name, input(objectiveName(name), dims)]),

@@ -250,6 +250,8 @@ export class Builder {
   readonly masked = new Map<string, string>();
   /** What was put together by turns along an axis: its sequences by its name. */
   readonly interleaved = new Map<string, Interleaved>();
+  /** Values of which one channel may be had by `pickChannel`: nothing is differentiated with respect to them. */
+  readonly pickable = new Set<string>();
   /** A scalar from 0 to 1: the share of a cotangent that passes a ReLU where it would block it; undefined: none. */
   redirect?: Expression;
   private readonly constants = new Map<string, Tensor>();

@@ -34,6 +34,7 @@ export {
   type OperatorTable,
 } from './operator.js';
 export { composites, findOperator, operators } from './operators/index.js';
+export { pickChannel } from './pick.js';
 export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './passes.js';
 export {
   DATA_TYPES,

@@ -10,10 +10,12 @@ export interface Passes {
   readonly prune: boolean;
   /** Drop the network behind the deepest layer that is used. */
   readonly cut: boolean;
+  /** Of a convolution that is looked at in one channel only, compute that channel. */
+  readonly pick: boolean;
 }
 
 /** Every pass on, as by default. */
-export const ALL_PASSES: Passes = { fold: true, prune: true, cut: true };
+export const ALL_PASSES: Passes = { fold: true, prune: true, cut: true, pick: true };
 
 /**
  * Takes the finished graph out of its builder and runs the passes that work on the whole of it.

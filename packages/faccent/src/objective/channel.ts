@@ -1,5 +1,5 @@
 import { type Objective, describe } from './objective.js';
-import { type Unit, batchItem, channelMeans, directionOf } from './unit.js';
+import { type Unit, batchItem, channelMeans, directionOf, onlyUnit } from './unit.js';
 
 /** Options of `channel`. */
 export interface ChannelOptions {
@@ -21,9 +21,9 @@ export function channel({ layer, unit, item }: ChannelOptions): Objective {
     meanOverViews: true,
     description: describe('channel', { layer, unit, item }),
     inputs: (dims) => ({ direction: directionOf(unit, dims(layer)[2]!, layer) }),
-    value: (activations, { direction }) =>
-      channelMeans(batchItem(activations(layer), item))
-        .mul(direction!)
-        .sum(),
+    value: (activations, { direction }) => {
+      const a = batchItem(activations(layer), item);
+      return onlyUnit(a, unit, direction!)?.mean() ?? channelMeans(a).mul(direction!).sum();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { type Objective, describe } from './objective.js';
 import { type Position, atPosition, positionInput } from './position.js';
-import { type Unit, batchItem, directionOf } from './unit.js';
+import { type Unit, batchItem, directionOf, onlyUnit } from './unit.js';
 
 /** Options of `neuron`. */
 export interface NeuronOptions {
@@ -31,7 +31,10 @@ export function neuron({ layer, unit, position, item }: NeuronOptions): Objectiv
       };
     },
     value: (activations, inputs) => {
-      const a = batchItem(activations(layer), item).mean([0, 1]);
+      const all = batchItem(activations(layer), item);
+      const own = onlyUnit(all, unit, inputs.direction!);
+      if (own) return atPosition(own.mean([0, 1]), inputs.position!).sum();
+      const a = all.mean([0, 1]);
       return atPosition(a, inputs.position!).reshape([a.dims[0]!]).mul(inputs.direction!).sum();
     },
   };

@@ -1,4 +1,4 @@
-import type { Expression } from 'onnx-grad';
+import { type Expression, pickChannel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import type { ObjectiveInput } from './objective.js';
 
@@ -44,6 +44,15 @@ export function severalImages(activations: Expression, objective: string): numbe
 /** Mean over everything but channels: (channels). */
 export function channelMeans(activations: Expression): Expression {
   return activations.mean(activations.dims.flatMap((_, axis) => (axis === 2 ? [] : [axis])));
+}
+
+/**
+ * Activations of a unit alone, (views, batch, 1, h, w) or (views, batch, 1), where they cost less than those of all
+ * units and nothing is differentiated with respect to the layer itself; undefined elsewhere.
+ */
+export function onlyUnit(activations: Expression, unit: Unit, direction: Expression): Expression | undefined {
+  const may = typeof unit === 'number' && activations.builder.pickable.has(activations.name);
+  return may ? pickChannel(activations, 2, direction) : undefined;
 }
 
 /** Dot product with a direction (channels) in each view, image and position: (views, batch, h, w) or (views, batch). */

@@ -507,7 +507,7 @@ describe('passes change nothing but the work', () => {
   });
 
   test('without any, there is more of it', () => {
-    const none = gradientWith({ fold: false, prune: false, cut: false });
+    const none = gradientWith({ fold: false, prune: false, cut: false, pick: false });
     expect([...none.values.gradient!.numbers]).toEqual([...all.values.gradient!.numbers]);
     expect(none.nodes).toBeGreaterThan(all.nodes);
     expect(none.constants).toBeGreaterThan(all.constants);
