@@ -1,5 +1,6 @@
 import { type Expression, Tensor } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import { WINDOW, cropGradient } from './crop-gradient.js';
 import { type Span, interpolation, weights } from './resize.js';
 import type { ViewShape } from './transform.js';
 
@@ -25,7 +26,7 @@ export function cropAndResize(
   const reduce = boxes.builder.target.copiesRows
     ? reduceWindows(rows, canvas[0], view[0], noise)
     : reduceRows(rows, canvas[0], view[0], noise);
-  const back = spread(rows, horizontal, canvas[0], view[0]);
+  const back = cropGradient(rows, horizontal, canvas[0], view[0]);
   return (image) => {
     const images = image.dims[0]!;
     if (images !== 1 && images !== n)
@@ -58,11 +59,8 @@ function reduceRows(span: Span, from: number, to: number, noise: RowNoise | unde
   };
 }
 
-/** Target rows of a window: as many as divide them all, about so many. */
-const WINDOW = 32;
-
 /**
- * Window by window: a few target rows need a few source rows, which are copied and multiplied by a small matrix. On a
+ * Window by window (as many target rows as divide them all): a few target rows need a few source rows, which are copied and multiplied by a small matrix. On a
  * CPU, where copies are cheap.
  */
 function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | undefined): ReduceRows {
@@ -122,25 +120,5 @@ function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | u
     const copied = b.apply('Gather', [flat, rows], { axis: 0 });
     const disturbed = taken.disturbance ? copied.add(taken.disturbance) : copied;
     return matrices.matmul(disturbed).reshape([n, channels, to, width]);
-  };
-}
-
-/**
- * The gradient of a crop's two products, for all views in one sum: cotangents of the views (n, c, h, w) → of the image
- * that they all come from (1, c, H, W), or of each view's own (n, c, H, W).
- */
-function spread(span: Span, horizontal: Expression, from: number, to: number) {
-  const n = span.start.dims[0]!;
-  let summing: Expression | undefined;
-  return (cotangent: Expression, images: number): Expression => {
-    const [, channels] = cotangent.dims as [number, number];
-    const width = horizontal.dims[2]!;
-    if (images > 1)
-      return interpolation(span, from, to, 'nst').unsqueeze(1).matmul(cotangent.matmul(horizontal.swapped()));
-    summing ??= interpolation(span, from, to, 'snt').reshape([1, from, n * to]);
-    const wide = cotangent
-      .transpose([1, 0, 2, 3])
-      .matmul(horizontal.reshape([1, n, width, cotangent.dims[3]!]).swapped());
-    return summing.matmul(wide.reshape([channels, n * to, width])).unsqueeze(0);
   };
 }

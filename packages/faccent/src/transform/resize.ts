@@ -44,25 +44,33 @@ export function interpolation(span: Span, from: number, to: number, order = 'nts
  * @param axis of the source pixels in the result: along it, weights sum to 1
  */
 export function weights(
-  { start, length }: Span,
+  span: Span,
   to: number,
   targets: Expression,
   sources: Expression,
   axis: number,
 ): Expression {
-  const scale = length.sub(1).mul(1 / Math.max(1, to - 1));
+  const unscaled = triangles(span, to, targets, sources);
+  return unscaled.div(unscaled.sum([axis], true));
+}
+
+/** The same before each target pixel's weights are made to sum to 1. */
+export function triangles(
+  { start, length }: Span,
+  to: number,
+  targets: Expression,
+  sources: Expression,
+): Expression {
+  const scale = length.sub(1).div(Math.max(1, to - 1)); // a length that stays is scaled by 1, to the bit
   // a triangle over one source pixel where it enlarges, over one target pixel where it reduces
   const sharpness = scale.max(1).reciprocal();
-  // distance of each source pixel's centre from each target pixel's, in half-widths of the triangle
-  const centre = start
-    .sub(0.5)
-    .add(scale.mul(targets.add(0.5)))
-    .mul(sharpness);
-  const distance = sources.mul(sharpness).sub(centre).abs();
+  // distance of each source pixel's centre from each target pixel's, in half-widths of the triangle; from the crop's own
+  // start, where numbers are small
   const offset = sources.sub(start);
+  const centre = scale.mul(targets.add(0.5)).sub(0.5);
+  const distance = offset.mul(sharpness).sub(centre.mul(sharpness)).abs();
   const inside = clampToUnit(offset.add(1)).mul(clampToUnit(length.sub(offset)));
-  const unscaled = start.builder.apply('HardSigmoid', [distance], { alpha: -1, beta: 1 }).mul(inside);
-  return unscaled.div(unscaled.sum([axis], true));
+  return start.builder.apply('HardSigmoid', [distance], { alpha: -1, beta: 1 }).mul(inside);
 }
 
 const clampToUnit = (x: Expression): Expression => x.builder.apply('HardSigmoid', [x], { alpha: 1, beta: 0 });
