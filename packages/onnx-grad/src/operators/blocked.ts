@@ -66,3 +66,34 @@ function producedInBlocks(x: Expression): boolean {
 export function inBlocks(x: Expression): Expression {
   return isBlocked(x) && !comesInBlocks(x) ? depthwise(x, [1], 3) : x;
 }
+
+/**
+ * Channels `start` to `end` of a value that convolutions make in blocks, by convolutions that make no more: a slice
+ * would have to leave the blocks. Undefined where something else has a part in it.
+ */
+export function channelsInBlocks(x: Expression, start: number, end: number): Expression | undefined {
+  const b = x.builder;
+  const node = b.producer(x.name);
+  if (!node || node.domain !== '' || !isBlocked(x)) return undefined;
+  const inputs = node.inputs.map((name) => b.get(name));
+  if (node.operator === 'Add') {
+    const [one, other] = inputs.map((term) => channelsInBlocks(term, start, end));
+    return other && one?.add(other);
+  }
+  if (node.operator !== 'Conv') return undefined;
+  const attributes = Object.fromEntries(node.attributes);
+  const [source, ...weights] = inputs as [Expression, ...Expression[]];
+  const isDepthwise = attributes.group === source.dims[1] && attributes.group === x.dims[1];
+  if (!isDepthwise && (attributes.group ?? 1) !== 1) return undefined;
+  // what was reshaped has left the blocks already
+  const isPlain = b.producer(source.name)?.operator === 'Reshape';
+  const read = !isDepthwise
+    ? source
+    : isPlain
+      ? source.slice(1, start, end)
+      : channelsInBlocks(source, start, end);
+  const group = isDepthwise ? end - start : 1;
+  return (
+    read && b.apply('Conv', [read, ...weights.map((w) => w.slice(0, start, end))], { ...attributes, group })
+  );
+}

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression.js';
-import { depthwise, inBlocks, isBlocked } from './blocked.js';
+import { channelsInBlocks, depthwise, inBlocks, isBlocked } from './blocked.js';
 
 /** Operators whose output is zero only where their (first) input is, or where their gradient is zero too. */
 const PASSING = new Set(['MaxPool', 'Identity', 'Dropout', 'Concat', 'Reshape', 'Flatten', 'Transpose']);
@@ -43,4 +43,20 @@ export function maskWhole(parts: readonly Expression[], whole: Expression, dy: E
   const { builder } = whole;
   const rectifiers = parts.every((part) => builder.producer(part.name)?.operator === 'Relu');
   return isBlocked(whole) && rectifiers && !builder.redirect ? rectifierGradient(whole, dy) : dy;
+}
+
+/** Cotangents of the parts of a Concat along the channels, where convolutions can make each by itself. */
+export function partsInBlocks(
+  parts: readonly Expression[],
+  dy: Expression,
+): (Expression | undefined)[] | undefined {
+  if (!parts.every(isBlocked)) return undefined;
+  let start = 0;
+  const cotangents = parts.map((part) => {
+    const end = start + part.dims[1]!;
+    const own = channelsInBlocks(dy, start, end);
+    start = end;
+    return own;
+  });
+  return cotangents.every((c) => c !== undefined) ? cotangents : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
 import { interleaveZeros } from './interleave.js';
-import { maskWhole } from './rectified.js';
+import { maskWhole, partsInBlocks } from './rectified.js';
 import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
 import { broadcastDims, broadcastStrides, strided, walk } from './arrays.js';
 
@@ -350,12 +350,13 @@ export const shape: OperatorTable = {
     },
     gradient: ({ call, inputs, outputs, cotangent, wants }) => {
       const axis = call.axis(call.number('axis'), cotangent.rank);
-      const whole = axis === 1 ? maskWhole(inputs, outputs[0]!, cotangent) : cotangent;
+      const own = axis === 1 ? partsInBlocks(inputs, cotangent) : undefined;
+      const whole = axis === 1 && !own ? maskWhole(inputs, outputs[0]!, cotangent) : cotangent;
       const masked = cotangent.builder.masked.get(cotangent.name) === outputs[0]!.name;
       let start = 0;
       return inputs.map((part, i) => {
         const end = start + part.dims[axis]!;
-        const slice = wants(i) ? whole.slice(axis, start, end) : undefined;
+        const slice = wants(i) ? (own?.[i] ?? whole.slice(axis, start, end)) : undefined;
         if (slice && (masked || whole !== cotangent)) slice.builder.masked.set(slice.name, part.name);
         start = end;
         return slice;
