@@ -1,5 +1,5 @@
 import type { Expression } from '../expression.js';
-import { depthwise, isBlocked } from './blocked.js';
+import { depthwise, inBlocks, isBlocked } from './blocked.js';
 import { interleave } from './interleave.js';
 import { isRectified, rectifierGradient } from './rectified.js';
 import { type Window, overhang, reach, windowAttributes } from './window.js';
@@ -67,18 +67,33 @@ function blocked({ x, y, axis, window: w }: Stage, dy: Expression): Expression {
   const taps = Array.from({ length: w.kernel }, (_, t) => t);
   const rest = taps
     .slice(1)
-    .reduce((left, t) => [...left, left[t - 1]!.mul(isLess(x, y, t - 1, axis, w))], [dy]);
+    .reduce((left, t) => [...left, left[t - 1]!.mul(isLess(x, y, t - 1, axis, w))], [inBlocks(dy)]);
   return scatter(rest, axis, w);
 }
 
 /** 1 where a window's element `tap` is below the maximum of what follows it, given that none before it is that. */
 function isLess(x: Expression, y: Expression, tap: number, axis: number, w: Window): Expression {
-  const read = (kernel: readonly number[]): Expression =>
-    depthwise(x, kernel, axis, { stride: w.stride, before: w.before, after: overhang(w) });
+  const read = (kernel: readonly number[]): Expression => readTaps(x, kernel, axis, w);
   const at = (position: number, value: number): number[] =>
     Array.from({ length: w.kernel }, (_, t) => (t === position ? value : 0));
   if (tap === w.kernel - 2) return read(at(tap, -1).map((v, t) => v + at(tap + 1, 1)[t]!)).isPositive();
   return depthwise(read(at(tap, -1)).add(y), [1], axis).isPositive();
+}
+
+/** A depthwise convolution as a window goes, of no more taps than it needs. */
+function readTaps(x: Expression, kernel: readonly number[], axis: number, w: Window): Expression {
+  const from = Math.min(
+    w.before,
+    kernel.findIndex((v) => v !== 0),
+  );
+  const before = w.before - from;
+  // as many taps behind the last as keep the number of windows without cropping the input
+  const used = Math.max(...kernel.map((v, t) => (v !== 0 ? t + 1 : 0))) - from;
+  const missing = (taps: number): number => (w.output - 1) * w.stride + taps - before - w.input;
+  let taps = used;
+  while (missing(taps) <= -w.stride) taps++;
+  const own = Array.from({ length: taps }, (_, t) => kernel[from + t] ?? 0);
+  return depthwise(x, own, axis, { stride: w.stride, before, after: Math.max(0, missing(taps)) });
 }
 
 /**
