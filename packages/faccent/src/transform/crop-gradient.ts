@@ -1,5 +1,5 @@
-import { type Expression, Tensor } from 'onnx-grad';
-import { type Span, interpolation, triangles } from './resize.js';
+import type { Expression } from 'onnx-grad';
+import { type Span, indices, interpolation, triangles } from './resize.js';
 
 /** Rows that are copied and multiplied together, about so many. */
 export const WINDOW = 32;
@@ -49,17 +49,9 @@ function sumWindows(rows: Span, back: Expression, from: number, to: number): Sum
   // rows of a view that a window can touch: neighbouring ones lie a row of the canvas apart at least
   const touched = WINDOW + 3;
   const products = to * to * narrow + 2 * windows * WINDOW * touched * wide;
-  if (touched > to || products > from * to * wide) return sumProducts(rows, back, from, to);
+  if (touched > to || from < to || products > from * to * wide) return sumProducts(rows, back, from, to);
 
-  const { type } = rows.start;
-  const range = (count: number, ...dims: number[]): Expression =>
-    b.constant(
-      Tensor.of(
-        type,
-        dims,
-        Array.from({ length: count }, (_, i) => i),
-      ),
-    );
+  const range = (...dims: number[]): Expression => indices(b, rows.start.type, dims);
   const shaped = ({ start, length }: Span, ...dims: number[]): Span => ({
     start: start.reshape(dims),
     length: length.reshape(dims),
@@ -71,7 +63,7 @@ function sumWindows(rows: Span, back: Expression, from: number, to: number): Sum
   const within: Span = { start: rows.start.sub(start), length: rows.length.min(to) };
 
   const scale = length.sub(1).div(Math.max(1, to - 1));
-  const lowest = range(windows, windows, 1)
+  const lowest = range(windows, 1)
     .mul(WINDOW)
     .sub(start.reshape([1, n]))
     .add(0.5);
@@ -84,13 +76,10 @@ function sumWindows(rows: Span, back: Expression, from: number, to: number): Sum
   const matrices = triangles(
     shaped(around, 1, 1, n, 1),
     to,
-    first.reshape([windows, 1, n, 1]).add(range(touched, 1, 1, 1, touched)),
-    range(windows * WINDOW, windows, WINDOW, 1, 1),
+    first.reshape([windows, 1, n, 1]).add(range(1, 1, 1, touched)),
+    range(windows, WINDOW, 1, 1),
   ).reshape([1, windows, WINDOW, n * touched]);
-  const sums = triangles(shaped(around, n, 1, 1), to, range(to, 1, to, 1), range(from, 1, 1, from)).sum(
-    [2],
-    true,
-  );
+  const sums = triangles(shaped(around, n, 1, 1), to, range(1, to, 1), range(1, 1, from)).sum([2], true);
   const shrinking = interpolation(within, to, to, 'nst').div(sums).unsqueeze(1);
 
   let taken: Expression | undefined;

@@ -1,7 +1,7 @@
-import { type Expression, Tensor } from 'onnx-grad';
+import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { WINDOW, cropGradient } from './crop-gradient.js';
-import { type Span, interpolation, weights } from './resize.js';
+import { type Span, indices, interpolation, weights } from './resize.js';
 import type { ViewShape } from './transform.js';
 
 /** Noise of rows: int64 indices (n, …) of an image's rows, channel after channel → (n, …, W). */
@@ -60,12 +60,13 @@ function reduceRows(span: Span, from: number, to: number, noise: RowNoise | unde
 }
 
 /**
- * Window by window (as many target rows as divide them all): a few target rows need a few source rows, which are copied and multiplied by a small matrix. On a
+ * Window by window: a few target rows need a few source rows, which are copied and multiplied by a small matrix. On a
  * CPU, where copies are cheap.
  */
 function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | undefined): ReduceRows {
   const b = span.start.builder;
   const n = span.start.dims[0]!;
+  // as many as divide them all
   let targets = Math.min(WINDOW, to);
   while (to % targets !== 0) targets--;
   const windows = to / targets;
@@ -73,20 +74,12 @@ function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | u
   const sources = Math.min(from, Math.ceil(steepest * (targets + 1)) + 2);
   if (windows * sources > 2 * from) return reduceRows(span, from, to, noise);
 
-  const { type } = span.start;
-  const range = (dims: readonly number[], count: number): Expression =>
-    b.constant(
-      Tensor.of(
-        type,
-        dims,
-        Array.from({ length: count }, (_, i) => i),
-      ),
-    );
+  const range = (...dims: number[]): Expression => indices(b, span.start.type, dims);
   const perView = (x: Expression, ...ones: number[]): Expression => x.reshape([n, ...ones]);
   const scale = perView(span.length.sub(1).mul(1 / Math.max(1, to - 1)), 1);
   const lowest = perView(span.start, 1)
     .sub(0.5)
-    .add(scale.mul(range([1, windows], windows).mul(targets).add(0.5)))
+    .add(scale.mul(range(1, windows).mul(targets).add(0.5)))
     .sub(scale.max(1));
   const first = lowest
     .floor()
@@ -95,8 +88,8 @@ function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | u
   const matrices = weights(
     { start: perView(span.start, 1, 1, 1), length: perView(span.length, 1, 1, 1) },
     to,
-    range([1, windows, targets, 1], to),
-    first.reshape([n, windows, 1, 1]).add(range([1, 1, 1, sources], sources)),
+    range(1, windows, targets, 1),
+    first.reshape([n, windows, 1, 1]).add(range(1, 1, 1, sources)),
     3,
   ).unsqueeze(1);
 

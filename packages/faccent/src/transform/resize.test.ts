@@ -59,6 +59,11 @@ test('several boxes at once give what each gives alone', async () => {
 
 describe.each([
   ['forward', { canvas: [100, 75], view: [64, 48] }, [0, 0, 100, 75, 60, 31, 8, 7, 99, 74, 1, 1]],
+  [
+    'where the canvas is less high than a view',
+    { canvas: [100, 90], view: [112, 8] },
+    [0, 0, 100, 90, 60, 31, 8, 7, 99, 74, 1, 1],
+  ],
   ['and back', { canvas: [300, 60], view: [112, 40] }, [0, 0, 300, 60, 280, 31, 20, 7, 39, 5, 113, 40]],
 ] as const)(
   'rows copied window by window %s give what products give, and the same gradient',

@@ -1,4 +1,4 @@
-import { type Expression, Tensor } from 'onnx-grad';
+import { type Builder, type DataType, type Expression, Tensor, sizeOf } from 'onnx-grad';
 
 /** A part of an axis: its first pixel and how many it has, whole numbers, for each view. */
 export interface Span {
@@ -20,13 +20,7 @@ export function interpolation(span: Span, from: number, to: number, order = 'nts
   const n = span.start.dims[0]!;
   const along = (axis: string, length: number): number[] => [...order].map((a) => (a === axis ? length : 1));
   const range = (axis: string, length: number): Expression =>
-    b.constant(
-      Tensor.of(
-        span.start.type,
-        along(axis, length),
-        Array.from({ length }, (_, i) => i),
-      ),
-    );
+    indices(b, span.start.type, along(axis, length));
   return weights(
     { start: span.start.reshape(along('n', n)), length: span.length.reshape(along('n', n)) },
     to,
@@ -34,6 +28,12 @@ export function interpolation(span: Span, from: number, to: number, order = 'nts
     range('s', from),
     order.indexOf('s'),
   );
+}
+
+/** 0, 1, 2, … in a shape. */
+export function indices(b: Builder, type: DataType, dims: readonly number[]): Expression {
+  const values = Array.from({ length: sizeOf(dims) }, (_, i) => i);
+  return b.constant(Tensor.of(type, dims, values));
 }
 
 /**
