@@ -1,4 +1,5 @@
 import type { Expression } from '../expression.js';
+import { inBlocks } from './blocked.js';
 import { phasedGradient } from './convolution-phases.js';
 import { exchanged } from './convolution-weights.js';
 import { correlate, padSpatial } from './correlation.js';
@@ -57,10 +58,13 @@ function pointwiseStridedGradient(
   );
   const spread = windows.reduce((x, v, i) => interleaveZeros(x, 2 + i, v.stride), dense);
   const before = windows.map((v) => -v.before);
-  return padSpatial(
-    spread,
-    before,
-    windows.map((v, i) => v.input - before[i]! - v.output * v.stride),
+  // what it is added to comes in blocks as a rule
+  return inBlocks(
+    padSpatial(
+      spread,
+      before,
+      windows.map((v, i) => v.input - before[i]! - v.output * v.stride),
+    ),
   );
 }
 
