@@ -75,12 +75,18 @@ for (const kernel of [1, 2, 3, 4])
               ceil_mode: ceil,
             });
 // its gradient is a convolution of the parts of what the pool passes back
-const stem = (x: Expression, [height, width]: [number, number], stride: number, pad: number): Expression => {
+const stem = (
+  x: Expression,
+  channels: number,
+  [height, width]: [number, number],
+  stride: number,
+  pad: number,
+): Expression => {
   const b = x.builder;
-  const dims = [x.dims[1]!, 3, height, width];
+  const dims = [x.dims[1]!, channels, height, width];
   const signed = weights(sizeOf(dims)).map((w, i) => (i % 3 === 0 ? -w : w));
   return b
-    .apply('Conv', [x.slice(1, 0, 3), b.constant(Tensor.of(x.type, dims, signed))], {
+    .apply('Conv', [x.slice(1, 0, channels), b.constant(Tensor.of(x.type, dims, signed))], {
       ...{ kernel_shape: [height, width], strides: [stride, stride], pads: [pad, pad, pad, pad] },
     })
     .relu();
@@ -97,15 +103,19 @@ for (const [kernel, pad] of [
     [3, 3, 0],
   ] as const)
     for (const ceil of [0, 1])
-      NETWORKS[
-        `a strided ${kernel.join(' × ')} convolution, padding ${pad}, before a max-pool ${size}, stride ${step}, padding ${border}, ceil ${ceil}`
-      ] = (x) =>
-        pool(stem(x, kernel, 2, pad), {
-          kernel_shape: [size, size],
-          strides: [step, step],
-          pads: [border, border, border, border],
-          ceil_mode: ceil,
-        });
+      for (const [stride, channels] of [
+        [1, 2],
+        [2, 3],
+      ] as const)
+        NETWORKS[
+          `a ${kernel.join(' × ')} convolution, stride ${stride}, padding ${pad}, before a max-pool ${size}, stride ${step}, padding ${border}, ceil ${ceil}`
+        ] = (x) =>
+          pool(stem(x, channels, kernel, stride, pad), {
+            kernel_shape: [size, size],
+            strides: [step, step],
+            pads: [border, border, border, border],
+            ceil_mode: ceil,
+          });
 NETWORKS['a max-pool of unequal sides'] = (x) =>
   pool(x.relu(), { kernel_shape: [3, 2], strides: [1, 2], pads: [0, 1, 2, 0] });
 

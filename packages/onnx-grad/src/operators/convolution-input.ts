@@ -2,8 +2,8 @@ import type { Expression } from '../expression.js';
 import { inBlocks } from './blocked.js';
 import { phasedGradient } from './convolution-phases.js';
 import { exchanged } from './convolution-weights.js';
-import { correlate, padSpatial } from './correlation.js';
-import { interleaveZeros } from './interleave.js';
+import { byTurns, correlate, padSpatial, putTogether } from './correlation.js';
+import { interleaveZeros, sequencesOf } from './interleave.js';
 import { type Window, reach, windowAttributes } from './window.js';
 
 const flip = (w: Expression, axis: number): Expression =>
@@ -32,9 +32,19 @@ function strideOneGradient(
 ): Expression {
   const before = windows.map((v) => reach(v) - v.before);
   const after = windows.map((v, i) => v.input - v.output + reach(v) - before[i]!);
+  const kernel = transposedWeights(w, group);
+  // what was put together from sequences need not be, where the convolution leaves fewer channels to put together
+  const fewer = group === 1 && 2 * w.dims[1]! <= w.dims[0]! && windows.every((v) => v.dilation === 1);
+  if (fewer && windows.some((_, i) => sequencesOf(dy, 2 + i))) {
+    const spans = windows.map((v, i) => ({ length: v.input, before: before[i]! }));
+    return putTogether(
+      byTurns(dy, kernel, spans),
+      windows.map((v) => v.input),
+    );
+  }
   return correlate(
     dy,
-    transposedWeights(w, group),
+    kernel,
     before,
     after,
     group,

@@ -1,7 +1,6 @@
 import type { Expression } from '../expression.js';
 import { exchanged } from './convolution-weights.js';
-import { type Turns, byTurns, correlate, padAxis, places, rank } from './correlation.js';
-import { interleave } from './interleave.js';
+import { type Turns, byTurns, correlate, padAxis, places, putTogether, rank } from './correlation.js';
 import type { Window } from './window.js';
 
 /** What feeds the input positions of one remainder by the stride, along one axis. */
@@ -57,17 +56,10 @@ export function phasedGradient(
           turns: windows.map((v) => v.stride),
         };
 
-  // turns of the last axis follow one another: they are interleaved first
-  let parts = made;
-  for (let i = windows.length - 1; i >= 0; i--) {
-    const rows: (Expression | undefined)[] = [];
-    for (let k = 0; k < parts.length; k += turns[i]!) {
-      const sequences = parts.slice(k, k + turns[i]!);
-      rows.push(sequences.some((s) => s) ? interleave(sequences, 2 + i, windows[i]!.input) : undefined);
-    }
-    parts = rows;
-  }
-  return parts[0]!;
+  return putTogether(
+    { made, turns },
+    windows.map((v) => v.input),
+  );
 }
 
 /** One phase's input positions; undefined where no tap reaches them. */

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression.js';
-import { sequencesOf } from './interleave.js';
+import { interleave, sequencesOf } from './interleave.js';
 
 /** Pads an operand's spatial axes (negative amounts crop) so that a convolution after it needs no padding. */
 export function padSpatial(x: Expression, before: readonly number[], after: readonly number[]): Expression {
@@ -107,4 +107,19 @@ export function byTurns(
     turns: turns.map((t, k) => (k === i ? n : t)),
     made: rows[0]!.made.flatMap((_, k) => rows.map((row) => row.made[k])),
   };
+}
+
+/** The whole, of as many elements along each axis as given; at least one part is there. */
+export function putTogether({ made, turns }: Turns, lengths: readonly number[]): Expression {
+  // turns of the last axis follow one another: they are interleaved first
+  let parts = made;
+  for (let i = lengths.length - 1; i >= 0; i--) {
+    const rows: (Expression | undefined)[] = [];
+    for (let k = 0; k < parts.length; k += turns[i]!) {
+      const sequences = parts.slice(k, k + turns[i]!);
+      rows.push(sequences.some((s) => s) ? interleave(sequences, 2 + i, lengths[i]!) : undefined);
+    }
+    parts = rows;
+  }
+  return parts[0]!;
 }
