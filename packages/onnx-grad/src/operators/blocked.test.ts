@@ -116,6 +116,13 @@ for (const [kernel, pad] of [
             pads: [border, border, border, border],
             ceil_mode: ceil,
           });
+for (const ceil of [0, 1])
+  NETWORKS[`a max-pool of convolutions joined, ceil ${ceil}`] = (x) =>
+    pool(x.builder.concat([stem(x, 2, [1, 1], 1, 0), stem(x, 2, [3, 3], 1, 1)], 1), {
+      kernel_shape: [3, 3],
+      strides: [2, 2],
+      ceil_mode: ceil,
+    });
 NETWORKS['a max-pool of unequal sides'] = (x) =>
   pool(x.relu(), { kernel_shape: [3, 2], strides: [1, 2], pads: [0, 1, 2, 0] });
 

@@ -35,6 +35,18 @@ export function sequencesOf(x: Expression, axis: number): readonly Expression[] 
   return whole ? sequences : undefined;
 }
 
+/** Channels `start` to `end` of a value, and of the sequences that it was put together from. */
+export function channelsOf(x: Expression, start: number, end: number): Expression {
+  const { interleaved } = x.builder;
+  const found = interleaved.get(x.name);
+  const part = x.slice(1, start, end);
+  if (found && isBlocked(part)) {
+    const sequences = found.sequences.map((s) => s.slice(1, start, end));
+    interleaved.set(part.name, { ...found, sequences });
+  }
+  return part;
+}
+
 /** The first elements along an axis. */
 function cropped(x: Expression, axis: number, length: number): Expression {
   const excess = x.dims[axis]! - length;

@@ -1,6 +1,7 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
 import { interleaveZeros } from './interleave.js';
+import { channelsOf } from './interleave.js';
 import { maskWhole, partsInBlocks } from './rectified.js';
 import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
 import { broadcastDims, broadcastStrides, strided, walk } from './arrays.js';
@@ -356,7 +357,9 @@ export const shape: OperatorTable = {
       let start = 0;
       return inputs.map((part, i) => {
         const end = start + part.dims[axis]!;
-        const slice = wants(i) ? (own?.[i] ?? whole.slice(axis, start, end)) : undefined;
+        const cut = (): Expression =>
+          axis === 1 ? channelsOf(whole, start, end) : whole.slice(axis, start, end);
+        const slice = wants(i) ? (own?.[i] ?? cut()) : undefined;
         if (slice && (masked || whole !== cotangent)) slice.builder.masked.set(slice.name, part.name);
         start = end;
         return slice;
