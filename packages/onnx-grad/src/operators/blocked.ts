@@ -42,7 +42,7 @@ const KEEPING = new Set(['Add', 'Mul', 'Relu', 'Identity', 'MaxPool', 'AveragePo
 const known = new WeakMap<Builder, Map<string, boolean>>();
 
 /** Whether a value comes in blocks from what makes it. */
-function comesInBlocks(x: Expression): boolean {
+export function comesInBlocks(x: Expression): boolean {
   const of = known.get(x.builder) ?? new Map<string, boolean>();
   known.set(x.builder, of);
   const found = of.get(x.name) ?? producedInBlocks(x);

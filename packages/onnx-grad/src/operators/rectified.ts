@@ -1,5 +1,5 @@
 import type { Expression } from '../expression.js';
-import { channelsInBlocks, depthwise, inBlocks, isBlocked } from './blocked.js';
+import { channelsInBlocks, comesInBlocks, depthwise, inBlocks, isBlocked } from './blocked.js';
 
 /** Operators whose output is zero only where their (first) input is, or where their gradient is zero too. */
 const PASSING = new Set(['MaxPool', 'Identity', 'Dropout', 'Concat', 'Reshape', 'Flatten', 'Transpose']);
@@ -36,13 +36,15 @@ function mask(y: Expression): Expression {
 }
 
 /**
- * Cotangents of the parts of a Concat along the channels. Where all parts are rectifiers' outputs in blocked layout,
- * the whole is masked before it leaves that layout to be cut up, and the parts are noted as masked.
+ * Cotangents of the parts of a Concat along the channels. Where all parts are rectifiers' outputs in blocked layout
+ * and the whole comes in it, it is masked before it leaves that layout to be cut up, and the parts are noted as masked.
  */
 export function maskWhole(parts: readonly Expression[], whole: Expression, dy: Expression): Expression {
   const { builder } = whole;
   const rectifiers = parts.every((part) => builder.producer(part.name)?.operator === 'Relu');
-  return isBlocked(whole) && rectifiers && !builder.redirect ? rectifierGradient(whole, dy) : dy;
+  return isBlocked(whole) && comesInBlocks(dy) && rectifiers && !builder.redirect
+    ? rectifierGradient(whole, dy)
+    : dy;
 }
 
 /** Cotangents of the parts of a Concat along the channels, where convolutions can make each by itself. */
