@@ -82,6 +82,10 @@ describe('one channel of', () => {
     ['a sum', (x) => convolve(x, 3, 0).add(x)],
     ['a value with a gradient of its own', (x) => x.builder.withGradient(convolve(x, 3, 0), [x], (c) => [c])],
     ['a value held fixed', (x) => convolve(x, 3, 0).detach()],
+    [
+      'a convolution very far behind it',
+      (x) => Array.from({ length: 20000 }).reduce<Expression>((y) => y.relu(), convolve(x, 3, 0)),
+    ],
     ['a reshape that joins channels', (x) => convolve(x, 3, 0).reshape([6, 6, 6])],
   ])('%s: not made, nothing would be spared', (_, make) => {
     const b = new Builder();

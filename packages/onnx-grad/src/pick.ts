@@ -19,6 +19,9 @@ const CHANNEL_BY_CHANNEL = new Set([
   'Tanh',
 ]);
 
+/** A value that lies further than this behind its convolutions is not worth the walk: no network's does. */
+const DEEPEST = 200;
+
 /**
  * One channel of a value, made of what the value is made of: the convolutions that it comes from are asked for that
  * channel only, so that neither they nor their gradients are computed for the rest.
@@ -29,6 +32,11 @@ const CHANNEL_BY_CHANNEL = new Set([
  * @example const logit = pickChannel(logits, 1, oneHot) ?? logits.mul(oneHot).sum([1], true)
  */
 export function pickChannel(value: Expression, axis: number, oneHot: Expression): Expression | undefined {
+  return pick(value, axis, oneHot, 0);
+}
+
+function pick(value: Expression, axis: number, oneHot: Expression, depth: number): Expression | undefined {
+  if (depth > DEEPEST) return undefined;
   const b = value.builder;
   const node = b.producer(value.name);
   if (!node || node.domain || node.outputs.length > 1 || b.ruleOf(value.name) || b.isDetached(value.name))
@@ -43,7 +51,7 @@ export function pickChannel(value: Expression, axis: number, oneHot: Expression)
         d === value.dims[axis] && sizeOf(source.dims.slice(0, i)) === sizeOf(value.dims.slice(0, axis)),
     );
     if (from < 0) return undefined;
-    return pickChannel(source, from, oneHot)?.reshape(value.dims.map((d, i) => (i === axis ? 1 : d)));
+    return pick(source, from, oneHot, depth + 1)?.reshape(value.dims.map((d, i) => (i === axis ? 1 : d)));
   }
   if (axis !== 1) return undefined;
   if (node.operator === 'Conv') {
@@ -64,11 +72,11 @@ export function pickChannel(value: Expression, axis: number, oneHot: Expression)
       const own = oneHot.slice(0, start, end);
       start = end;
       // what the other parts make of nothing is not for the sum
-      return pickChannel(part!, 1, own)?.mul(own.sum());
+      return pick(part!, 1, own, depth + 1)?.mul(own.sum());
     });
     return picked.every((p) => p !== undefined) ? picked.reduce((sum, p) => sum.add(p)) : undefined;
   }
   if (!CHANNEL_BY_CHANNEL.has(node.operator)) return undefined;
-  const picked = pickChannel(source, 1, oneHot);
+  const picked = pick(source, 1, oneHot, depth + 1);
   return picked && b.apply(node.operator, [picked, ...inputs.slice(1)], attributes);
 }

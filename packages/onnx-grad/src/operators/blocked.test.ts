@@ -126,6 +126,22 @@ for (const ceil of [0, 1])
 NETWORKS['a max-pool of unequal sides'] = (x) =>
   pool(x.relu(), { kernel_shape: [3, 2], strides: [1, 2], pads: [0, 1, 2, 0] });
 
+/** A join, and a chain of sums behind it whose terms share what is before them. */
+const shortcuts = (x: Expression, count: number): Expression => {
+  const b = x.builder;
+  let y = b.concat([x.relu(), x.neg().relu()], 1);
+  const channels = y.dims[1]!;
+  const scale = b.constant(Tensor.of(x.type, [channels, 1, 1, 1], new Array<number>(channels).fill(1 / 8)));
+  for (let i = 0; i < count; i++)
+    y = y.add(b.apply('Conv', [y, scale], { kernel_shape: [1, 1], group: channels }));
+  return convolve(y);
+};
+NETWORKS['a join before sums that share their terms'] = (x) => shortcuts(x, 3);
+
+test.each([40, 5000])('a join before %i sums costs no more than they are many', (count) => {
+  expect(gradientGraph((x) => shortcuts(x, count), BLOCKED, 'float32').nodes.length).toBeLessThan(30 * count);
+});
+
 describe('graphs for blocked convolutions have the gradients of portable ones', () => {
   test.each(Object.entries(NETWORKS))('%s', (_, network) => {
     const x = Tensor.of('float64', DIMS, tied(sizeOf(DIMS)));

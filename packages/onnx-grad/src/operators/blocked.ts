@@ -43,20 +43,30 @@ const known = new WeakMap<Builder, Map<string, boolean>>();
 
 /** Whether a value comes in blocks from what makes it. */
 export function comesInBlocks(x: Expression): boolean {
-  const of = known.get(x.builder) ?? new Map<string, boolean>();
-  known.set(x.builder, of);
-  const found = of.get(x.name) ?? producedInBlocks(x);
-  of.set(x.name, found);
-  return found;
+  const found = known.get(x.builder) ?? new Map<string, boolean>();
+  known.set(x.builder, found);
+  // a stack of its own: a chain of sums may be longer than the call stack
+  const stack = [x];
+  for (let value = stack.at(-1); value; value = stack.at(-1)) {
+    const sources = layoutSources(value);
+    const unknown = sources?.filter(({ name }) => !found.has(name)) ?? [];
+    if (unknown.length > 0) {
+      stack.push(...unknown);
+      continue;
+    }
+    found.set(value.name, sources?.every(({ name }) => found.get(name)) ?? false);
+    stack.pop();
+  }
+  return found.get(x.name)!;
 }
 
-function producedInBlocks(x: Expression): boolean {
+/** What must come in blocks so that a value does: nothing for a convolution's; undefined where it never does. */
+function layoutSources(x: Expression): Expression[] | undefined {
   const node = x.builder.producer(x.name);
-  if (!node || node.domain !== '' || !isBlocked(x)) return false;
-  if (node.operator === 'Conv') return true;
-  return (
-    KEEPING.has(node.operator) && node.inputs.every((name) => !name || comesInBlocks(x.builder.get(name)))
-  );
+  if (!node || node.domain !== '' || !isBlocked(x)) return undefined;
+  if (node.operator === 'Conv') return [];
+  if (!KEEPING.has(node.operator)) return undefined;
+  return node.inputs.filter(Boolean).map((name) => x.builder.get(name));
 }
 
 /**
@@ -67,33 +77,39 @@ export function inBlocks(x: Expression): Expression {
   return isBlocked(x) && !comesInBlocks(x) ? depthwise(x, [1], 3) : x;
 }
 
+/** Sums of more terms than this, one behind the other, are sliced: no network needs as many. */
+const DEEPEST = 200;
+
 /**
  * Channels `start` to `end` of a value that convolutions make in blocks, by convolutions that make no more: a slice
  * would have to leave the blocks. Undefined where something else has a part in it.
  */
-export function channelsInBlocks(x: Expression, start: number, end: number): Expression | undefined {
-  const b = x.builder;
-  const node = b.producer(x.name);
-  if (!node || node.domain !== '' || !isBlocked(x)) return undefined;
-  const inputs = node.inputs.map((name) => b.get(name));
-  if (node.operator === 'Add') {
-    const [one, other] = inputs.map((term) => channelsInBlocks(term, start, end));
-    return other && one?.add(other);
-  }
-  if (node.operator !== 'Conv') return undefined;
-  const attributes = Object.fromEntries(node.attributes);
-  const [source, ...weights] = inputs as [Expression, ...Expression[]];
-  const isDepthwise = attributes.group === source.dims[1] && attributes.group === x.dims[1];
-  if (!isDepthwise && (attributes.group ?? 1) !== 1) return undefined;
-  // what was reshaped has left the blocks already
-  const isPlain = b.producer(source.name)?.operator === 'Reshape';
-  const read = !isDepthwise
-    ? source
-    : isPlain
-      ? source.slice(1, start, end)
-      : channelsInBlocks(source, start, end);
-  const group = isDepthwise ? end - start : 1;
-  return (
-    read && b.apply('Conv', [read, ...weights.map((w) => w.slice(0, start, end))], { ...attributes, group })
-  );
+export function channelsInBlocks(value: Expression, start: number, end: number): Expression | undefined {
+  const b = value.builder;
+  // sums share their terms: without it, each would be made again for each way that leads to it
+  const made = new Map<string, Expression | undefined>();
+  const part = (x: Expression, depth: number): Expression | undefined => {
+    if (!made.has(x.name)) made.set(x.name, depth < DEEPEST ? make(x, depth + 1) : undefined);
+    return made.get(x.name);
+  };
+  const make = (x: Expression, depth: number): Expression | undefined => {
+    const node = b.producer(x.name);
+    if (!node || node.domain !== '' || !isBlocked(x)) return undefined;
+    const inputs = node.inputs.map((name) => b.get(name));
+    if (node.operator === 'Add') {
+      const [one, other] = inputs.map((term) => part(term, depth));
+      return other && one?.add(other);
+    }
+    if (node.operator !== 'Conv') return undefined;
+    const attributes = Object.fromEntries(node.attributes);
+    const [source, ...weights] = inputs as [Expression, ...Expression[]];
+    const own = weights.map((w) => w.slice(0, start, end));
+    if ((attributes.group ?? 1) === 1) return b.apply('Conv', [source, ...own], attributes);
+    if (attributes.group !== source.dims[1] || attributes.group !== x.dims[1]) return undefined;
+    // what was reshaped has left the blocks already
+    const isPlain = b.producer(source.name)?.operator === 'Reshape';
+    const read = isPlain ? source.slice(1, start, end) : part(source, depth);
+    return read && b.apply('Conv', [read, ...own], { ...attributes, group: end - start });
+  };
+  return part(value, 0);
 }
