@@ -10,6 +10,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runtimeVersion } from 'faccent';
+import { median } from './median.js';
 import { peakFlops } from './peak.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,9 +48,8 @@ function inTurn(...measurements) {
   const rounds = Array.from({ length: ROUNDS }, () => measurements.map((measure) => measure()));
   return measurements.map((_, i) => {
     const results = rounds.map((round) => round[i]);
-    const median = (key) => results.map((r) => r[key]).sort((a, b) => a - b)[(ROUNDS - 1) / 2];
     const numbers = Object.keys(results[0]).filter((key) => typeof results[0][key] === 'number');
-    return Object.fromEntries(numbers.map((key) => [key, median(key)]));
+    return Object.fromEntries(numbers.map((key) => [key, median(results.map((r) => r[key]))]));
   });
 }
 
@@ -97,7 +97,7 @@ say(`# Performance
 
 \`node bench/performance.js\` made this page on ${cpus()[0].model.trim()}, ${availableParallelism()} cores,
 ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}, ONNX Runtime ${runtimeVersion}, two threads. Times differ by ten to
-twenty percent from run to run; each number is the median of three runs, those of a row taken in turn. A large convolution runs at
+twenty percent from run to run; each number is the median of ${ROUNDS} runs, those of a row taken in turn. A large convolution runs at
 ${gigaflops.toFixed(0)} GFLOP/s here, which is taken for the machine's peak.
 
 Beside other JavaScript libraries: [tfjs and jax-js](javascript-peers.md).

@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median } from '../median.js';
 import { page } from './page.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -102,7 +103,6 @@ function peerResult(peer, network, work, reference) {
   return all.failure ? all : { ...all, off };
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const repeated = (once) => Array.from({ length: REPEATS }, once);
 
 function ourPass(network, work, threads) {

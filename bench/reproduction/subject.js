@@ -5,6 +5,7 @@ import { channel, circuitLayers, objectiveValues } from 'faccent';
 import { loadModel } from '../../packages/cli/dist/files/model.js';
 import { readPhoto } from '../../packages/cli/dist/files/photo.js';
 import { readFolder } from '../../packages/cli/dist/files/photos.js';
+import { featureText } from '../../packages/cli/dist/options.js';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
@@ -22,12 +23,10 @@ export async function openNetwork(given) {
   const { model, path: file, description } = await loadModel(given, { quiet: true });
   const names = new Map(model.layers.map((layer) => [layer.value, layer.name]));
   // a class by its label, or a channel as LAYER:UNIT
-  const feature = (target) => {
-    const at = target.lastIndexOf(':');
-    return at < 0
-      ? channel({ layer: model.logits, unit: model.classIndex(target) })
-      : channel({ layer: target.slice(0, at), unit: Number(target.slice(at + 1)) });
-  };
+  const feature = (target) =>
+    channel(
+      target.includes(':') ? featureText(target) : { layer: model.logits, unit: model.classIndex(target) },
+    );
   const route = circuitLayers(model, feature(TARGETS[0]), Infinity);
   const held = model.resolve(model.description.regularize);
   return {

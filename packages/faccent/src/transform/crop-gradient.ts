@@ -1,5 +1,5 @@
 import type { Expression } from 'onnx-grad';
-import { type Span, indices, interpolation, triangles } from './resize.js';
+import { type Span, indices, interpolation, multiples, triangles } from './resize.js';
 
 /** Rows that are copied and multiplied together, about so many. */
 export const WINDOW = 32;
@@ -85,14 +85,12 @@ function sumWindows(rows: Span, back: Expression, from: number, to: number): Sum
   let taken: Expression | undefined;
   return (cotangent) => {
     const channels = cotangent.dims[1]!;
-    const multiples = (count: number, of: number): Expression =>
-      b.ints(Array.from({ length: count }, (_, i) => i * of));
     taken ??= first
       .cast('int64')
       .reshape([1, windows, n, 1])
-      .add(multiples(touched, 1).reshape([1, 1, 1, touched]))
-      .add(multiples(n, channels * to).reshape([1, 1, n, 1]))
-      .add(multiples(channels, to).reshape([channels, 1, 1, 1]));
+      .add(multiples(b, touched, 1).reshape([1, 1, 1, touched]))
+      .add(multiples(b, n, channels * to).reshape([1, 1, n, 1]))
+      .add(multiples(b, channels, to).reshape([channels, 1, 1, 1]));
     const widened = shrinking
       .matmul(cotangent)
       .matmul(back)

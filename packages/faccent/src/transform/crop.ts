@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { WINDOW, cropGradient } from './crop-gradient.js';
-import { type Span, indices, interpolation, weights } from './resize.js';
+import { type Span, indices, interpolation, multiples, weights } from './resize.js';
 import type { ViewShape } from './transform.js';
 
 /** Noise of rows: int64 indices (n, …) of an image's rows, channel after channel → (n, …, W). */
@@ -96,19 +96,17 @@ function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | u
   let taken: { rows: Expression; disturbance: Expression | undefined } | undefined;
   return (image) => {
     const [images, channels, height, width] = image.dims as [number, number, number, number];
-    const multiples = (count: number, of: number): Expression =>
-      b.ints(Array.from({ length: count }, (_, i) => i * of));
     // the same for an image and its seed
     taken ??= (() => {
       const rows = first
         .cast('int64')
         .reshape([n, 1, windows, 1])
-        .add(multiples(channels, height).reshape([1, channels, 1, 1]))
-        .add(multiples(sources, 1).reshape([1, 1, 1, sources]));
+        .add(multiples(b, channels, height).reshape([1, channels, 1, 1]))
+        .add(multiples(b, sources, 1).reshape([1, 1, 1, sources]));
       return { rows, disturbance: noise?.(rows) };
     })();
     const rows =
-      images === 1 ? taken.rows : taken.rows.add(multiples(n, channels * height).reshape([n, 1, 1, 1]));
+      images === 1 ? taken.rows : taken.rows.add(multiples(b, n, channels * height).reshape([n, 1, 1, 1]));
     const flat = image.reshape([images * channels * height, width]);
     const copied = b.apply('Gather', [flat, rows], { axis: 0 });
     const disturbed = taken.disturbance ? copied.add(taken.disturbance) : copied;

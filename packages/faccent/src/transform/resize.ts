@@ -36,6 +36,11 @@ export function indices(b: Builder, type: DataType, dims: readonly number[]): Ex
   return b.constant(Tensor.of(type, dims, values));
 }
 
+/** 0, `of`, 2 · `of`, … as int64: where rows, channels or images begin in what holds them one after another. */
+export function multiples(b: Builder, count: number, of: number): Expression {
+  return b.ints(Array.from({ length: count }, (_, i) => i * of));
+}
+
 /**
  * How much of each source pixel is in each target pixel. All arguments broadcast.
  * @param to length of the resized axis

@@ -3,7 +3,7 @@ import { inBlocks } from './blocked.js';
 import { phasedGradient } from './convolution-phases.js';
 import { exchanged } from './convolution-weights.js';
 import { byTurns, correlate, padSpatial, putTogether } from './correlation.js';
-import { interleaveZeros, sequencesOf } from './interleave.js';
+import { interleaveZeros } from './interleave.js';
 import { type Window, reach, windowAttributes } from './window.js';
 
 const flip = (w: Expression, axis: number): Expression =>
@@ -35,7 +35,7 @@ function strideOneGradient(
   const kernel = transposedWeights(w, group);
   // what was put together from sequences need not be, where the convolution leaves fewer channels to put together
   const fewer = group === 1 && 2 * w.dims[1]! <= w.dims[0]! && windows.every((v) => v.dilation === 1);
-  if (fewer && windows.some((_, i) => sequencesOf(dy, 2 + i))) {
+  if (fewer) {
     const spans = windows.map((v, i) => ({ length: v.input, before: before[i]! }));
     return putTogether(
       byTurns(dy, kernel, spans),

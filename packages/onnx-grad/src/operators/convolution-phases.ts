@@ -39,7 +39,7 @@ export function phasedGradient(
   const lengths = windows.map((v) => Math.ceil(v.input / v.stride));
   const indices = places(phases.map((axis) => axis.length));
   const few = group === 1 && w.dims[1]! * indices.length <= FEWEST_CHANNELS;
-  const { made, turns }: Turns =
+  const parts: Turns =
     few && phases.flat().every((p) => p.taps.length > 0)
       ? togetherMade(dy, w, windows, phases, indices, lengths)
       : {
@@ -57,7 +57,7 @@ export function phasedGradient(
         };
 
   return putTogether(
-    { made, turns },
+    parts,
     windows.map((v) => v.input),
   );
 }

@@ -1,7 +1,6 @@
 import type { Expression } from '../expression.js';
 import type { Call, OperatorTable } from '../operator.js';
-import { interleaveZeros } from './interleave.js';
-import { channelsOf } from './interleave.js';
+import { channelsOf, interleaveZeros } from './interleave.js';
 import { maskWhole, partsInBlocks } from './rectified.js';
 import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
 import { broadcastDims, broadcastStrides, strided, walk } from './arrays.js';
