@@ -11,7 +11,7 @@ export default defineConfig({
     alias: [
       { find: /^onnx-grad$/, replacement: source('packages/onnx-grad/src/index.ts') },
       { find: /^faccent$/, replacement: source('packages/faccent/src/index.ts') },
-      { find: /^#runtime$/, replacement: source('packages/faccent/src/runtime/node.ts') },
+      { find: /^#platform$/, replacement: source('packages/faccent/src/platform/node.ts') },
     ],
   },
   test: {

@@ -62,9 +62,9 @@ const UNREGULARIZED = ['--strength', '1e-9'];
 
 function run(model, photo, unit, extra) {
   const out = mkdtempSync(path.join(tmpdir(), 'faccent-'));
-  const folder = model === 'squeezenet' ? given.squeezenet : path.join(root, 'models/mini-inception');
+  const folder = model === 'squeezenet' ? given.squeezenet : path.join(root, 'packages/faccent/network');
   const command = [
-    path.join(root, 'packages/cli/bin/faccent.js'),
+    path.join(root, 'packages/faccent/bin/faccent.js'),
     'accentuate',
     photo,
     '--class',

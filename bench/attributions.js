@@ -15,7 +15,7 @@ const [run, maps] = [path.join(work, 'run'), path.join(work, 'maps')];
 function faccent(command, ...args) {
   const photo = path.join(root, 'examples/photos/nagasaki-boats.jpg');
   execFileSync(process.execPath, [
-    path.join(root, 'packages/cli/bin/faccent.js'),
+    path.join(root, 'packages/faccent/bin/faccent.js'),
     ...[command, photo, ...args, '--quiet'],
   ]);
 }

@@ -26,7 +26,7 @@ const MOST_BYTES = 250_000;
 const LATENTS = 128;
 
 const root = path.resolve(import.meta.dirname, '..');
-const folder = path.join(root, 'models/mini-inception');
+const folder = path.join(root, 'packages/faccent/network');
 const { labels, ...description } = JSON.parse(readFileSync(path.join(folder, 'model.json'), 'utf8'));
 const names = readFileSync(path.join(folder, labels), 'utf8').trim().split('\n');
 const model = f.Model.read(readFileSync(path.join(folder, 'model.onnx')), description);

@@ -37,7 +37,7 @@ for (const [photo, unit] of runs) {
     '8',
     '--quiet',
   ];
-  const command = [path.join(root, 'packages/cli/bin/faccent.js'), 'accentuate'];
+  const command = [path.join(root, 'packages/faccent/bin/faccent.js'), 'accentuate'];
   execFileSync(process.execPath, [
     ...command,
     path.join(root, `examples/photos/${photo}.jpg`),

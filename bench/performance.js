@@ -54,7 +54,7 @@ function inTurn(...measurements) {
 }
 
 const ours = (...args) =>
-  lastLine(run('node', ['packages/cli/bin/faccent.js', 'bench', PHOTO, ...args, '--json']));
+  lastLine(run('node', ['packages/faccent/bin/faccent.js', 'bench', PHOTO, ...args, '--json']));
 const onNetwork = ({ model, feature, regularize = 'none' }, ...more) =>
   ours(
     '--model',

@@ -33,7 +33,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'faccent-peers-'));
 
 const networks = [
   {
-    ...{ name: 'mini-inception (shipped)', file: path.join(root, 'models/mini-inception/model.onnx') },
+    ...{ name: 'mini-inception (shipped)', file: path.join(root, 'packages/faccent/network/model.onnx') },
     ...{ input: 'image', output: 'logits', size: 128, flags: ['--feature', `logits:${UNIT}`] },
   },
 ];
@@ -113,7 +113,7 @@ function ourPass(network, work, threads) {
 }
 
 function ourStep({ flags }) {
-  const args = ['packages/cli/bin/faccent.js', 'bench', PHOTO, ...flags, '--regularize', 'none'];
+  const args = ['packages/faccent/bin/faccent.js', 'bench', PHOTO, ...flags, '--regularize', 'none'];
   const options = { cwd: root, encoding: 'utf8' };
   const times = repeated(() => {
     const text = execFileSync('node', [...args, '--threads', '2', '--json'], options);

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { Model, channel, imageFromBytes } from 'faccent';
 
 const file = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const folder = 'models/mini-inception';
+const folder = 'packages/faccent/network';
 const { labels, ...description } = JSON.parse(await readFile(file(`${folder}/model.json`), 'utf8'));
 const classes = (await readFile(file(`${folder}/${labels}`), 'utf8')).trim().split('\n');
 

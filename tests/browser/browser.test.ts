@@ -20,7 +20,7 @@ test('a Chromium is installed', ({ skip }) => {
 });
 
 async function readModel(changes: Request['description']): Promise<Model> {
-  const folder = 'models/mini-inception';
+  const folder = 'packages/faccent/network';
   const [bytes, description, labels] = await Promise.all([
     readFile(file(`${folder}/model.onnx`)),
     readFile(file(`${folder}/model.json`), 'utf8'),
@@ -97,9 +97,9 @@ describe.skipIf(!executable)('in Chromium', () => {
       build: { outDir: folder, emptyOutDir: true, minify: false },
     });
     const files = {
-      '/model.onnx': file('models/mini-inception/model.onnx'),
-      '/model.json': file('models/mini-inception/model.json'),
-      '/labels.txt': file('models/mini-inception/labels.txt'),
+      '/model.onnx': file('packages/faccent/network/model.onnx'),
+      '/model.json': file('packages/faccent/network/model.json'),
+      '/labels.txt': file('packages/faccent/network/labels.txt'),
       '/photo.jpg': file('examples/photos/nagasaki-boats.jpg'),
       '/step.onnx': path.join(folder, 'step.onnx'),
     };

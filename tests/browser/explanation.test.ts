@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExplanationJson } from '../../packages/cli/src/outputs/explanation.js';
-import { explanationPage } from '../../packages/cli/src/outputs/report/explanation-page.js';
+import type { ExplanationJson } from '../../packages/faccent/src/report/explanation.js';
+import { explanationPage } from '../../packages/faccent/src/report/explanation-page.js';
 import { FLAGS, findChromium } from './chromium.js';
 
 const HOSTILE = `</style></h1><img src=x onerror="document.title='broken into'"><script>document.title='broken into'</script>`;

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Accentuation, type Image, type Recipe, opacityMap } from 'faccent';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportPage } from '../../packages/cli/src/outputs/report/report.js';
+import { reportPage } from '../../packages/faccent/src/report/report.js';
 import { FLAGS, findChromium } from './chromium.js';
 
 const HOSTILE = `</script><img src=x onerror="document.title='broken into'"><!--<script>&amp;'"`;

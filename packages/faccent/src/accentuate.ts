@@ -1,14 +1,14 @@
 import { FaccentError } from './errors.js';
-import { imageDims } from './graphs.js';
-import { type HeldLayer, checkedHeld } from './regularizer.js';
-import type { Image, Size } from './image.js';
+import { imageDims } from './step/graphs.js';
+import { type HeldLayer, checkedHeld } from './regularizer/regularizer.js';
+import type { Image, Size } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
-import { sgd } from './optimizer.js';
+import { sgd } from './optimizer/optimizer.js';
 import { checkPositive } from './parameterization/parameterization.js';
-import { finished, optimize } from './optimize.js';
-import { DEFAULTS, type Run, type RunOptions, type RunResult, type Step, checkedRun } from './run.js';
-import { type Value, value } from './runtime/runtime.js';
+import { finished, optimize } from './step/optimize.js';
+import { DEFAULTS, type Run, type RunOptions, type RunResult, type Step, checkedRun } from './step/run.js';
+import { type Value, value } from './platform/runtime.js';
 
 /** What an accentuation can be told: what every run can, and how it is held to the photograph. */
 export interface AccentuateOptions extends RunOptions {

@@ -1,11 +1,11 @@
-import { backend as defaultBackend } from '#runtime';
+import { backend as defaultBackend } from '#platform';
 import { Builder, finish, writeModel } from 'onnx-grad';
 import { type AccentuateOptions, accentuation, planRun } from './accentuate.js';
-import { stepGraph } from './graphs.js';
-import type { Image } from './image.js';
+import { stepGraph } from './step/graphs.js';
+import type { Image } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
-import { type Backend, createSession, value } from './runtime/runtime.js';
+import { type Backend, createSession, value } from './platform/runtime.js';
 import { box } from './transform/box.js';
 
 /** What a run costs. Times in seconds; medians over the steps, or the repetitions, after the first. */

@@ -53,13 +53,13 @@ export { type Mask, type MaskOptions, type MaskUnit, maskFromScores, maskOverlap
 export { type Scores, channelScores, weightScores } from './circuit/scores.js';
 export { type AttributionVectors, attributionVectors } from './circuit/vectors.js';
 export { withMask } from './circuit/with-mask.js';
-export { type GraphCache, graphCache } from './sessions.js';
-export { type HeldLayer, heldLayersFrom } from './regularizer.js';
-export { type Region, type RegionBox, boxMask, regionFrom } from './region.js';
-export { parseHeldLayer, parseOptimizer, parseSchedule } from './parse.js';
-export { type Checkpoint, DEFAULTS, type RunOptions, type RunResult, type Step } from './run.js';
+export { type GraphCache, graphCache } from './step/sessions.js';
+export { type HeldLayer, heldLayersFrom } from './regularizer/regularizer.js';
+export { type Region, type RegionBox, boxMask, regionFrom } from './image/region.js';
+export { parseHeldLayer, parseOptimizer, parseSchedule } from './declaration/parse.js';
+export { type Checkpoint, DEFAULTS, type RunOptions, type RunResult, type Step } from './step/run.js';
 export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
-export { RECIPE_VERSION, checkRecipe, currentRecipe } from './read-recipe.js';
+export { RECIPE_VERSION, checkRecipe, currentRecipe } from './recipe/read-recipe.js';
 export {
   type Recipe,
   type RecipeFeature,
@@ -68,8 +68,8 @@ export {
   featureName,
   objectiveOf,
   optionsOf,
-} from './recipe.js';
-export { defaultThreads, runtime, runtimeName, runtimeVersion } from './runtime/index.js';
+} from './recipe/recipe.js';
+export { defaultThreads, runtime, runtimeName, runtimeVersion } from './platform/index.js';
 export { type Benchmark, benchmark, benchmarkForward } from './benchmark.js';
 export {
   type Concept,
@@ -82,19 +82,25 @@ export type { BatchOptions } from './concept/each-image.js';
 export { Encoder } from './concept/encoder.js';
 export { type EncoderLatentOptions, encoderLatent } from './concept/encoder-latent.js';
 export { contrastDirection, meanActivations } from './concept/mean-activations.js';
-export { type Factorization, type Matrix, type NmfOptions, nmf } from './concept/nmf.js';
+export { type Factorization, type Matrix, type NmfOptions, nmf } from './math/nmf.js';
 export { FaccentError } from './errors.js';
 export { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
-export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
-export { type InspectOptions, type Strongest, activations, inputGradient, strongest } from './inspect.js';
-export { type BootstrapOptions, type MeanInterval, bootstrap, meanInterval } from './measure/bootstrap.js';
+export { type Image, type Size, imageFromBytes, imageToBytes } from './image/image.js';
+export {
+  type InspectOptions,
+  type Strongest,
+  activations,
+  inputGradient,
+  strongest,
+} from './model/inspect.js';
+export { type BootstrapOptions, type MeanInterval, bootstrap, meanInterval } from './math/bootstrap.js';
 export type { Change } from './measure/change.js';
 export { layerDistance } from './measure/layer-distance.js';
 export { type MeasureOptions, type Measures, measure } from './measure/measure.js';
 export { type Naturalness, naturalness } from './measure/naturalness.js';
 export { objectiveValues } from './measure/objective-values.js';
 export { type PixelDistance, pixelDistance } from './measure/pixels.js';
-export { percentile, standardScore } from './measure/score.js';
+export { percentile, standardScore } from './math/score.js';
 export { ssim } from './measure/ssim.js';
 export { type OtherClass, type Transfer, transfer } from './measure/transfer.js';
 export { type ModelDescription, checkDescription } from './model/description.js';
@@ -125,7 +131,7 @@ export { objectiveFrom, objectiveNames } from './objective/describe.js';
 export { type CosimOptions, type DirectionOptions, cosim, direction } from './objective/direction.js';
 export { inputBlur } from './objective/input-blur.js';
 export { type NeuronOptions, neuron } from './objective/neuron.js';
-export type { Description, Json } from './json.js';
+export type { Description, Json } from './declaration/json.js';
 export type { DimsOf, Objective, ObjectiveDescription, ObjectiveInput } from './objective/objective.js';
 export { parseObjective } from './objective/parse.js';
 export type { Position, PositionBox } from './objective/position.js';
@@ -144,7 +150,7 @@ export {
   weightedGroup,
   weightedNeuron,
 } from './objective/weighted.js';
-export { type OpacityOptions, opacityMap } from './opacity.js';
+export { type OpacityOptions, opacityMap } from './image/opacity.js';
 export {
   type AdamOptions,
   type NAdamOptions,
@@ -155,7 +161,7 @@ export {
   optimizerFrom,
   optimizerNames,
   sgd,
-} from './optimizer.js';
+} from './optimizer/optimizer.js';
 export { type SharedLowResolutionOptions, batch, sharedLowResolution } from './parameterization/batch.js';
 export { type CppnOptions, cppn } from './parameterization/cppn.js';
 export { type FourierOptions, fourier, preconditionedFourier } from './parameterization/fourier.js';
@@ -165,9 +171,9 @@ export { type LaplacianOptions, laplacian } from './parameterization/laplacian.j
 export type { Parameterization, Start, Tensors } from './parameterization/parameterization.js';
 export { pixel } from './parameterization/pixel.js';
 export type { ColourOptions } from './parameterization/rgb.js';
-export { type DeviceChoice, chooseDevice } from './runtime/device.js';
-export { value } from './runtime/runtime.js';
-export type { Backend, Device, Session, SessionOptions, Value } from './runtime/runtime.js';
+export { type DeviceChoice, chooseDevice } from './platform/device.js';
+export { value } from './platform/runtime.js';
+export type { Backend, Device, Session, SessionOptions, Value } from './platform/runtime.js';
 export {
   type CosineScheduleOptions,
   type DescribedSchedule,
@@ -180,7 +186,7 @@ export {
   scheduleFrom,
   scheduleNames,
   stepSchedule,
-} from './schedule.js';
+} from './schedule/schedule.js';
 export { type BoxOptions, box } from './transform/box.js';
 export { type CentreBoxOptions, centreBox } from './transform/centre-box.js';
 export { colourNoise } from './transform/colour-noise.js';

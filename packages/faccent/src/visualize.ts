@@ -1,9 +1,9 @@
 import { FaccentError } from './errors.js';
-import type { Size } from './image.js';
+import type { Size } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
-import { finished, optimize } from './optimize.js';
-import { type RunOptions, type RunResult, type Step, checkedRun } from './run.js';
+import { finished, optimize } from './step/optimize.js';
+import { type RunOptions, type RunResult, type Step, checkedRun } from './step/run.js';
 
 /** What a visualization can be told: what every run can. */
 export type VisualizeOptions = RunOptions;

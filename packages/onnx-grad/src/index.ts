@@ -1,4 +1,4 @@
-export { arithmetic } from './arithmetic.js';
+export { arithmetic } from './graph/cost.js';
 export { GraphError } from './errors.js';
 export {
   type Attributes,
@@ -9,8 +9,8 @@ export {
   OPSET,
   PORTABLE,
   type Target,
-} from './expression.js';
-export { type Cotangent, gradient, vjp } from './gradient.js';
+} from './ad/expression.js';
+export { type Cotangent, gradient, vjp } from './ad/gradient.js';
 export {
   type Attribute,
   type Dimension,
@@ -19,11 +19,11 @@ export {
   type Node,
   describeNode,
   sortNodes,
-} from './graph.js';
-export { evaluate } from './evaluate.js';
-export { type Instance, type Instantiation, instantiate } from './instantiate.js';
+} from './graph/graph.js';
+export { evaluate } from './graph/evaluate.js';
+export { type Instance, type Instantiation, instantiate } from './graph/instantiate.js';
 export { type ReadOptions, externalDataFiles, readModel } from './onnx/read.js';
-export { type Iteration, sumOver } from './scan.js';
+export { type Iteration, sumOver } from './ad/scan.js';
 export { writeModel } from './onnx/write.js';
 export {
   type Backward,
@@ -32,10 +32,10 @@ export {
   type CompositeTable,
   type Operator,
   type OperatorTable,
-} from './operator.js';
+} from './operators/operator.js';
 export { composites, findOperator, operators } from './operators/index.js';
-export { pickChannel } from './pick.js';
-export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './passes.js';
+export { pickChannel } from './ort/pick.js';
+export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './graph/passes.js';
 export {
   DATA_TYPES,
   type DataType,
@@ -44,4 +44,4 @@ export {
   type ValueType,
   sizeOf,
   stridesOf,
-} from './tensor.js';
+} from './graph/tensor.js';

@@ -1,6 +1,6 @@
 import { FaccentError } from '../errors.js';
-import type { Image, Size } from '../image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { Image, Size } from '../image/image.js';
+import type { InspectOptions } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 

@@ -1,6 +1,6 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
-import { gaussianBlur } from '../opacity.js';
+import type { Image } from '../image/image.js';
+import { gaussianBlur } from '../image/opacity.js';
 
 /**
  * What stands for absence: black, mid-grey, the image's mean colour, the image blurred past recognition (deviation:

@@ -1,4 +1,4 @@
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 import type { Position } from '../objective/position.js';
 
 /** A box of whole pixels: its first row and column, and how many rows and columns it has. */

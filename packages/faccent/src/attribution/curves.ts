@@ -1,9 +1,9 @@
 import { FaccentError } from '../errors.js';
-import type { Image, Size } from '../image.js';
+import type { Image, Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { Random } from '../random.js';
-import { value } from '../runtime/runtime.js';
+import { Random } from '../math/random.js';
+import { value } from '../platform/runtime.js';
 import { descending } from './agreement.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 import { type Baseline, baselineOf } from './baseline.js';

@@ -1,7 +1,7 @@
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import { channel } from '../objective/channel.js';
 import { countingBackend } from '../testing/counting.js';
 import { maxDifference, noise } from '../testing/golden.js';

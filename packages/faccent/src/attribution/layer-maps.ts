@@ -1,10 +1,10 @@
 import { type Expression, cut } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 import { INPUT, type Layer } from '../model/layers.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { value } from '../runtime/runtime.js';
+import { value } from '../platform/runtime.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 import { builderFor, inSession, look } from './views.js';
 

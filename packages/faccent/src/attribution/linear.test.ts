@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import { channel } from '../objective/channel.js';
 import { maxDifference, noise } from '../testing/golden.js';
 import { networkOf, tensor } from '../testing/networks.js';

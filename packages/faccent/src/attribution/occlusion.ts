@@ -1,8 +1,8 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { value } from '../runtime/runtime.js';
+import { value } from '../platform/runtime.js';
 import type { Attribution, AttributionOptions } from './attribution.js';
 import { type Baseline, baselineOf } from './baseline.js';
 import { lookAt, wholeNumber } from './views.js';

@@ -1,6 +1,6 @@
 import { type Graph, type Node, Tensor } from 'onnx-grad';
 import type { Network } from '../model/model.js';
-import { Random } from '../random.js';
+import { Random } from '../math/random.js';
 
 /** Options of `randomizeWeights`. */
 export interface RandomizeOptions {

@@ -1,14 +1,14 @@
 import { gradient } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import { neuron } from '../objective/neuron.js';
 import type { Objective } from '../objective/objective.js';
 import type { Position } from '../objective/position.js';
 import type { Unit } from '../objective/unit.js';
-import { gaussianBlur } from '../opacity.js';
-import { Random } from '../random.js';
-import { value } from '../runtime/runtime.js';
+import { gaussianBlur } from '../image/opacity.js';
+import { Random } from '../math/random.js';
+import { value } from '../platform/runtime.js';
 import { type AttributionOptions, resizeMap } from './attribution.js';
 import { type PixelBox, boxAbove, cropsOf } from './boxes.js';
 import { builderFor, inSession, look, objectiveFeeds, wholeNumber } from './views.js';

@@ -1,4 +1,4 @@
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { type Attribution, type AttributionOptions, type ChannelReduction, collapse } from './attribution.js';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
-import { strongest } from '../inspect.js';
+import type { Image } from '../image/image.js';
+import { strongest } from '../model/inspect.js';
 import { Model, Network } from '../model/model.js';
 import { channel } from '../objective/channel.js';
-import { Random } from '../random.js';
+import { Random } from '../math/random.js';
 import { fixtureBytes, maxDifference, noise } from '../testing/golden.js';
 import { type LayerInit, networkOf, tensor } from '../testing/networks.js';
 import { spearman } from './agreement.js';
@@ -17,8 +17,7 @@ import { integratedGradients } from './integrated-gradients.js';
 import { randomizeWeights } from './randomize-weights.js';
 import { saliency } from './saliency.js';
 
-const shipped = (name: string): Buffer =>
-  readFileSync(new URL(`../../../../models/mini-inception/${name}`, import.meta.url));
+const shipped = (name: string): Buffer => readFileSync(new URL(`../../network/${name}`, import.meta.url));
 const inception = Model.read(shipped('model.onnx'), {
   ...(JSON.parse(shipped('model.json').toString()) as Record<string, unknown>),
   labels: undefined,

@@ -1,8 +1,8 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { quantile } from '../opacity.js';
+import { quantile } from '../image/opacity.js';
 import type { Attribution } from './attribution.js';
 import { type LayerOptions, layerMaps } from './layer-maps.js';
 

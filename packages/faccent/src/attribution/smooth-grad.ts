@@ -1,7 +1,7 @@
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { Random } from '../random.js';
+import { Random } from '../math/random.js';
 import { type Attribution, type AttributionOptions, type ChannelReduction, collapse } from './attribution.js';
 import { lookAt, wholeNumber } from './views.js';
 

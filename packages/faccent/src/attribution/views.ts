@@ -1,10 +1,10 @@
-import { backend as defaultBackend } from '#runtime';
+import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, gradient, writeModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
-import { type InspectOptions, targetOf } from '../inspect.js';
+import type { Size } from '../image/image.js';
+import { type InspectOptions, targetOf } from '../model/inspect.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
-import { type Session, type Value, createSession, value } from '../runtime/runtime.js';
+import { type Session, type Value, createSession, value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Builder, evaluate, finish } from 'onnx-grad';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { type Image, imageFromBytes } from '../image.js';
-import { activations } from '../inspect.js';
+import { type Image, imageFromBytes } from '../image/image.js';
+import { activations } from '../model/inspect.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { multiply } from '../objective/algebra.js';
-import { Random } from '../random.js';
+import { Random } from '../math/random.js';
 import { countingBackend } from '../testing/counting.js';
 import { maxDifference, noise } from '../testing/golden.js';
 import { networkOf, tensor } from '../testing/networks.js';
@@ -293,7 +293,7 @@ describe('a masked network', () => {
 });
 
 describe('the network that ships', () => {
-  const folder = new URL('../../../../models/mini-inception/', import.meta.url);
+  const folder = new URL('../../network/', import.meta.url);
   const labels = readFileSync(new URL('labels.txt', folder), 'utf8').trim().split('\n');
   const inception = Model.read(readFileSync(new URL('model.onnx', folder)), {
     ...(JSON.parse(readFileSync(new URL('model.json', folder), 'utf8')) as object),

@@ -1,6 +1,6 @@
 import { pearson } from '../attribution/agreement.js';
 import { FaccentError } from '../errors.js';
-import { type BootstrapOptions, type MeanInterval, bootstrap, upTo } from '../measure/bootstrap.js';
+import { type BootstrapOptions, type MeanInterval, bootstrap, upTo } from '../math/bootstrap.js';
 
 /** How likeness is measured, and its intervals. */
 export interface CoherenceOptions extends BootstrapOptions {

@@ -2,10 +2,10 @@ import type { Tensor } from 'onnx-grad';
 import type { AttributionOptions } from '../attribution/attribution.js';
 import { builderFor, inSession, look, wholeNumber } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { type Value, value } from '../runtime/runtime.js';
+import { type Value, value } from '../platform/runtime.js';
 import { convolutionOf } from './convolution.js';
 import { overImages, sizeInCommon } from './vectors.js';
 

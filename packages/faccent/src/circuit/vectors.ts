@@ -2,10 +2,10 @@ import type { Expression } from 'onnx-grad';
 import type { AttributionOptions } from '../attribution/attribution.js';
 import { builderFor, inSession, look, wholeNumber } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
-import type { Image, Size } from '../image.js';
+import type { Image, Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { type Session, type Value, value } from '../runtime/runtime.js';
+import { type Session, type Value, value } from '../platform/runtime.js';
 
 /** What each channel of each layer contributes to an objective, image by image. */
 export interface AttributionVectors<Layer extends string = string> {

@@ -1,9 +1,9 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import { type BatchOptions, eachImage } from './each-image.js';
 import { overPositions } from './mean-activations.js';
-import { type Matrix, type NmfOptions, checkRank, nmf } from './nmf.js';
+import { type Matrix, type NmfOptions, checkRank, nmf } from '../math/nmf.js';
 
 /** Options of `craftConcepts`. */
 export interface CraftOptions extends BatchOptions, NmfOptions {

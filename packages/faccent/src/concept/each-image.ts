@@ -1,11 +1,11 @@
-import { backend as defaultBackend } from '#runtime';
+import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Image, Size } from '../image.js';
-import { type InspectOptions, targetOf } from '../inspect.js';
+import type { Image, Size } from '../image/image.js';
+import { type InspectOptions, targetOf } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import { checkPositive } from '../parameterization/parameterization.js';
-import { type Session, type Value, createSession, value } from '../runtime/runtime.js';
+import { type Session, type Value, createSession, value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';
 
 /** Options of what looks at many images. */

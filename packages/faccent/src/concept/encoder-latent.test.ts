@@ -2,7 +2,7 @@ import { Tensor, gradient } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
-import { probeGraph } from '../graphs.js';
+import { probeGraph } from '../step/graphs.js';
 import { Model } from '../model/model.js';
 import { subtract } from '../objective/algebra.js';
 import { channel } from '../objective/channel.js';

@@ -1,6 +1,6 @@
 import { Builder, type Expression, GraphError, type ReadOptions, instantiate, readModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { fingerprint } from '../fingerprint.js';
+import { fingerprint } from '../math/fingerprint.js';
 import { Network } from '../model/model.js';
 
 /**

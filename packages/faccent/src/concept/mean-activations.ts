@@ -1,6 +1,6 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import { type BatchOptions, eachImage } from './each-image.js';
 

@@ -1,10 +1,10 @@
 import { builderFor, inSession } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { Image } from '../image/image.js';
+import type { InspectOptions } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
-import { distance } from '../regularizer.js';
-import { value } from '../runtime/runtime.js';
+import { distance } from '../regularizer/regularizer.js';
+import { value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';
 import { checkPair } from './pixels.js';
 

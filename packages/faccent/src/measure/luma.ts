@@ -1,4 +1,4 @@
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 
 /** Weights of RGB in luma (ITU-R BT.601). */
 const LUMA = [0.299, 0.587, 0.114] as const;

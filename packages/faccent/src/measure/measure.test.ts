@@ -1,8 +1,8 @@
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
-import { activations, strongest } from '../inspect.js';
+import type { Image } from '../image/image.js';
+import { activations, strongest } from '../model/inspect.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { diversity } from '../objective/batch.js';
@@ -12,7 +12,7 @@ import { layerDistance } from './layer-distance.js';
 import { type MeasureOptions, measure } from './measure.js';
 import { objectiveValues } from './objective-values.js';
 import { pixelDistance } from './pixels.js';
-import { percentile, standardScore } from './score.js';
+import { percentile, standardScore } from '../math/score.js';
 
 describe('scores', () => {
   test('count standard deviations from the mean', () => {

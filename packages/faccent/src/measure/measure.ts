@@ -1,12 +1,12 @@
-import type { Image } from '../image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { Image } from '../image/image.js';
+import type { InspectOptions } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import type { Objective, ObjectiveDescription } from '../objective/objective.js';
 import { type Change, change } from './change.js';
 import { layerDistance } from './layer-distance.js';
 import { objectiveValues } from './objective-values.js';
 import { type PixelDistance, checkPair, pixelDistance } from './pixels.js';
-import { percentile, standardScore } from './score.js';
+import { percentile, standardScore } from '../math/score.js';
 import { SSIM_WINDOW, ssim } from './ssim.js';
 import { type OtherClass, type Transfer, transfer } from './transfer.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Image } from '../image.js';
-import { Random } from '../random.js';
+import type { Image } from '../image/image.js';
+import { Random } from '../math/random.js';
 import { picture } from '../testing/networks.js';
 import { naturalness } from './naturalness.js';
 

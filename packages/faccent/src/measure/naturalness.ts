@@ -1,5 +1,5 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 import { luma } from './luma.js';
 
 /** Statistics in which photographs are alike, and optimized pictures differ from them. */

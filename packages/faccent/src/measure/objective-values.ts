@@ -1,12 +1,12 @@
-import { backend as defaultBackend } from '#runtime';
+import { backend as defaultBackend } from '#platform';
 import { FaccentError } from '../errors.js';
-import { probeGraph } from '../graphs.js';
-import type { Image, Size } from '../image.js';
-import { type InspectOptions, targetOf } from '../inspect.js';
+import { probeGraph } from '../step/graphs.js';
+import type { Image, Size } from '../image/image.js';
+import { type InspectOptions, targetOf } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { pixel } from '../parameterization/pixel.js';
-import { type Session, createSession, value } from '../runtime/runtime.js';
+import { type Session, createSession, value } from '../platform/runtime.js';
 
 /**
  * An objective's value on each of some whole, unaugmented images: on natural ones, the scale for `measure`. A graph is

@@ -1,5 +1,5 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image.js';
+import type { Image } from '../image/image.js';
 
 /** How far apart two images are, over all pixels and channels, in units of [0, 1]. */
 export interface PixelDistance {

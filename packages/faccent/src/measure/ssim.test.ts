@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Image, Size } from '../image.js';
+import type { Image, Size } from '../image/image.js';
 import { noise } from '../testing/golden.js';
 import { picture } from '../testing/networks.js';
 import { ssim } from './ssim.js';

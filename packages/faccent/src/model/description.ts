@@ -1,5 +1,5 @@
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 
 /**
  * What must be known of a model besides its graph: the contents of `model.json` beside it. The input range is a

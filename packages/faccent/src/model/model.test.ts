@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import { activations, inputGradient, strongest } from '../inspect.js';
-import { value } from '../runtime/runtime.js';
+import { activations, inputGradient, strongest } from './inspect.js';
+import { value } from '../platform/runtime.js';
 import { fixtureBytes, maxDifference } from '../testing/golden.js';
 import { checkDescription } from './description.js';
 import { modulePath } from './layers.js';
 import { Model, Network } from './model.js';
 
 const tiny = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
-const shipped = new URL('../../../../models/mini-inception/', import.meta.url);
+const shipped = new URL('../../network/', import.meta.url);
 const read = (name: string): Buffer => readFileSync(new URL(name, shipped));
 const labels = read('labels.txt').toString().trim().split('\n');
 const inception = Model.read(read('model.onnx'), {

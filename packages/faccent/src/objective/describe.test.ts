@@ -3,7 +3,7 @@ import { Tensor } from 'onnx-grad';
 import { Encoder } from '../concept/encoder.js';
 import { encoderLatent } from '../concept/encoder-latent.js';
 import { FaccentError } from '../errors.js';
-import { probeGraph } from '../graphs.js';
+import { probeGraph } from '../step/graphs.js';
 import { Model } from '../model/model.js';
 import { fourier } from '../parameterization/fourier.js';
 import { fixtureBytes } from '../testing/golden.js';

@@ -16,7 +16,7 @@ import {
   record,
   text,
   wrong,
-} from '../json.js';
+} from '../declaration/json.js';
 import { type Term, add, divide, multiply, negate, subtract } from './algebra.js';
 import { alignment, diversity, interpolation } from './batch.js';
 import { channel } from './channel.js';

@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
-import type { Description } from '../json.js';
+import type { Description } from '../declaration/json.js';
 
-export { type Json, describe } from '../json.js';
+export { type Json, describe } from '../declaration/json.js';
 
 /** A graph input that names the unit, with its value: the compiled graph serves every unit of the layer. */
 export interface ObjectiveInput {

@@ -1,6 +1,6 @@
-import { correlate, logit } from '../colour.js';
+import { correlate, logit } from '../image/colour.js';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 import { type Parameterization, type Tensors, normalNoise, sizeOfImages } from './parameterization.js';
 import { reduced, resized } from './pyramid.js';
 

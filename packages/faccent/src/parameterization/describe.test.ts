@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import { Random } from '../random.js';
+import { Random } from '../math/random.js';
 import { batch, sharedLowResolution } from './batch.js';
 import { cppn } from './cppn.js';
 import { parameterizationFrom, parameterizationNames } from './describe.js';

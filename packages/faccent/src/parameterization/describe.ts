@@ -1,4 +1,13 @@
-import { type Check, type Reader, flag, number, optional, readNamed, reads, wrong } from '../json.js';
+import {
+  type Check,
+  type Reader,
+  flag,
+  number,
+  optional,
+  readNamed,
+  reads,
+  wrong,
+} from '../declaration/json.js';
 import { cppn } from './cppn.js';
 import { fourierPhase } from './fourier-phase.js';
 import { fourier, preconditionedFourier } from './fourier.js';

@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
-import { logit } from '../colour.js';
-import type { Size } from '../image.js';
-import { describe } from '../json.js';
+import { logit } from '../image/colour.js';
+import type { Size } from '../image/image.js';
+import { describe } from '../declaration/json.js';
 import { centreBox } from '../transform/centre-box.js';
 import type { Parameterization } from './parameterization.js';
 import { type ColourOptions, colour, standardized } from './rgb.js';

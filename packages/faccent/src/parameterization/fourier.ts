@@ -1,6 +1,6 @@
 import type { Expression } from 'onnx-grad';
-import type { Size } from '../image.js';
-import { describe } from '../json.js';
+import type { Size } from '../image/image.js';
+import { describe } from '../declaration/json.js';
 import { type Parameterization, normalNoise, sizeOfImages } from './parameterization.js';
 import { type ColourOptions, colour } from './rgb.js';
 import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } from './spectrum.js';

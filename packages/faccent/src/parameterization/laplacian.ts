@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
-import { describe } from '../json.js';
+import type { Size } from '../image/image.js';
+import { describe } from '../declaration/json.js';
 import { type Parameterization, normalNoise, sizeOfImages } from './parameterization.js';
 import { reduced, resized } from './pyramid.js';
 import { type ColourOptions, colour } from './rgb.js';

@@ -1,8 +1,8 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
-import type { Description } from '../json.js';
-import type { Random } from '../random.js';
+import type { Size } from '../image/image.js';
+import type { Description } from '../declaration/json.js';
+import type { Random } from '../math/random.js';
 import type { Transform } from '../transform/transform.js';
 
 /** What a run starts from: some parameterizations stand for a photograph by other tensors than for noise. */

@@ -1,8 +1,8 @@
 import { type Builder, type Expression, gradient } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
-import { Random } from '../random.js';
+import type { Size } from '../image/image.js';
+import { Random } from '../math/random.js';
 import {
   type GoldenArray,
   SIZES,

@@ -1,4 +1,4 @@
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { type Parameterization, normalNoise } from './parameterization.js';
 import { type ColourOptions, colour } from './rgb.js';
 

@@ -1,5 +1,5 @@
 import { type Expression, Tensor } from 'onnx-grad';
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 
 /** The size of a plane reduced by a factor; nothing is reduced away. */
 export const reduced = ([height, width]: Size, factor: number): Size => [

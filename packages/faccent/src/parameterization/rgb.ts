@@ -1,5 +1,5 @@
 import type { Expression } from 'onnx-grad';
-import { correlate, decorrelate, logit } from '../colour.js';
+import { correlate, decorrelate, logit } from '../image/colour.js';
 import { FaccentError } from '../errors.js';
 import { checkPositive } from './parameterization.js';
 

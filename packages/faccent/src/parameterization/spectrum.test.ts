@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 import { SIZES, maxDifference, noise, runExactly } from '../testing/golden.js';
 import { forwardTransform, halfWidth, inverseTransform } from './spectrum.js';
 

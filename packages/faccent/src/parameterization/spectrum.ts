@@ -1,5 +1,5 @@
 import type { Expression } from 'onnx-grad';
-import type { Size } from '../image.js';
+import type { Size } from '../image/image.js';
 import { table } from './table.js';
 
 /** Width of the half spectrum of a real signal. */

@@ -1,5 +1,5 @@
-import { backend } from '../runtime/node.js';
-import type { Backend } from '../runtime/runtime.js';
+import { backend } from '../platform/node.js';
+import type { Backend } from '../platform/runtime.js';
 
 /** The runtime with a count of the graphs that it has compiled and released. */
 export function countingBackend(): { backend: Backend; counts: { compiled: number; released: number } } {

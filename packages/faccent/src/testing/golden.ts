@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Builder, type Expression, type Target, Tensor, evaluate, finish, writeModel } from 'onnx-grad';
-import type { Size } from '../image.js';
-import { Random } from '../random.js';
-import { backend } from '../runtime/node.js';
-import { createSession, value } from '../runtime/runtime.js';
+import type { Size } from '../image/image.js';
+import { Random } from '../math/random.js';
+import { backend } from '../platform/node.js';
+import { createSession, value } from '../platform/runtime.js';
 
 /** An array of a golden file. */
 export interface GoldenArray {

@@ -1,5 +1,5 @@
 import { type Attribute, Graph, type GraphInput, Tensor, writeModel } from 'onnx-grad';
-import type { Image, Size } from '../image.js';
+import type { Image, Size } from '../image/image.js';
 import { Model } from '../model/model.js';
 
 /** A node: operator, inputs, output, attributes. */

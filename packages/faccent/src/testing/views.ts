@@ -1,5 +1,5 @@
 import { Builder, type Expression, Tensor, evaluate, finish, gradient } from 'onnx-grad';
-import { Random } from '../random.js';
+import { Random } from '../math/random.js';
 import type { Progress, Transform, ViewShape } from '../transform/transform.js';
 import { noise, run } from './golden.js';
 

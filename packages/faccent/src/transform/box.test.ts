@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import { Random } from '../random.js';
+import { Random } from '../math/random.js';
 import { maxDifference, run } from '../testing/golden.js';
 import { box } from './box.js';
 import type { Transform, ViewShape } from './transform.js';

@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { describe } from '../json.js';
-import type { Random } from '../random.js';
+import { describe } from '../declaration/json.js';
+import type { Random } from '../math/random.js';
 import { type RowNoise, cropAndResize } from './crop.js';
 import type { Transform, ViewShape } from './transform.js';
 

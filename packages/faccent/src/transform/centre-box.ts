@@ -1,5 +1,5 @@
-import { describe } from '../json.js';
-import type { Random } from '../random.js';
+import { describe } from '../declaration/json.js';
+import type { Random } from '../math/random.js';
 import { type BoxOptions, box, extent } from './box.js';
 import { checkDeviation } from './stage.js';
 import type { Transform, ViewShape } from './transform.js';

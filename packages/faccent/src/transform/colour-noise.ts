@@ -1,4 +1,4 @@
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { type Stage, checkDeviation, perView } from './stage.js';
 
 /**

@@ -1,7 +1,7 @@
 import { type Expression, Tensor } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
-import { describe } from '../json.js';
+import type { Size } from '../image/image.js';
+import { describe } from '../declaration/json.js';
 import { interpolation } from './resize.js';
 import type { Axis, Drawn, Stage } from './stage.js';
 import type { Transform, ViewShape } from './transform.js';

@@ -12,7 +12,7 @@ import {
   readNamed,
   reads,
   wrong,
-} from '../json.js';
+} from '../declaration/json.js';
 import { box } from './box.js';
 import { centreBox } from './centre-box.js';
 import { colourNoise } from './colour-noise.js';

@@ -1,4 +1,4 @@
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { compose } from './compose.js';
 import { jitter } from './jitter.js';
 import { pad } from './pad.js';

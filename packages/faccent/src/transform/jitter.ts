@@ -1,5 +1,5 @@
 import { FaccentError } from '../errors.js';
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { linearSampling, range } from './sampling.js';
 import { type Stage, checkPixels, perView } from './stage.js';
 

@@ -1,6 +1,6 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { type Stage, checkPixels } from './stage.js';
 
 /** Options of `pad`. */

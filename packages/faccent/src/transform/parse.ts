@@ -1,6 +1,6 @@
 import { FaccentError } from '../errors.js';
-import type { Description } from '../json.js';
-import { type ShortForms, inOrder, isJson, readShort, typedJson } from '../short.js';
+import type { Description } from '../declaration/json.js';
+import { type ShortForms, inOrder, isJson, readShort, typedJson } from '../declaration/legacy-short.js';
 import { stageNames, transformFrom } from './describe.js';
 import type { Transform } from './transform.js';
 

@@ -1,4 +1,4 @@
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { POOL_ROWS, noiseViews } from './box.js';
 import { type Stage, checkDeviation } from './stage.js';
 

@@ -1,5 +1,5 @@
 import type { Expression } from 'onnx-grad';
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { range } from './sampling.js';
 import { type Stage, checkChoices, chosen, perView } from './stage.js';
 import type { ViewShape } from './transform.js';

@@ -1,4 +1,4 @@
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { linearSampling, range } from './sampling.js';
 import { type Stage, checkChoices, chosen, perView } from './stage.js';
 

@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image.js';
-import type { Random } from '../random.js';
+import type { Size } from '../image/image.js';
+import type { Random } from '../math/random.js';
 import type { Draw, DrawInput, Progress, TransformDescription, ViewShape } from './transform.js';
 
 /** An axis of an image: 0 its height, 1 its width. */

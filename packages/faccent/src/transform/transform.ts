@@ -1,7 +1,7 @@
 import type { DataType, Expression } from 'onnx-grad';
-import type { Size } from '../image.js';
-import type { Description } from '../json.js';
-import type { Random } from '../random.js';
+import type { Size } from '../image/image.js';
+import type { Description } from '../declaration/json.js';
+import type { Random } from '../math/random.js';
 
 /** What a transform is made for. */
 export interface ViewShape {

@@ -1,5 +1,5 @@
 import { Tensor } from 'onnx-grad';
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { cropAndResize } from './crop.js';
 import type { Transform } from './transform.js';
 

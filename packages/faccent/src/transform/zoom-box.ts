@@ -1,5 +1,5 @@
 import { FaccentError } from '../errors.js';
-import { describe } from '../json.js';
+import { describe } from '../declaration/json.js';
 import { type BoxOptions, box } from './box.js';
 import type { Transform } from './transform.js';
 

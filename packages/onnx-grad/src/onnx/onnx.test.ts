@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { GraphError } from '../errors.js';
-import { evaluate } from '../evaluate.js';
-import { Builder } from '../expression.js';
-import { gradient } from '../gradient.js';
-import { instantiate } from '../instantiate.js';
-import { ALL_PASSES, type Passes, cut, finish } from '../passes.js';
+import { evaluate } from '../graph/evaluate.js';
+import { Builder } from '../ad/expression.js';
+import { gradient } from '../ad/gradient.js';
+import { instantiate } from '../graph/instantiate.js';
+import { ALL_PASSES, type Passes, cut, finish } from '../graph/passes.js';
 import { type ModelInit, func, model, node } from '../testing/models.js';
-import { type DataType, Tensor, halfToNumber, numberToHalf } from '../tensor.js';
+import { type DataType, Tensor, halfToNumber, numberToHalf } from '../graph/tensor.js';
 import { externalDataFiles, readModel } from './read.js';
 import { writeModel } from './write.js';
 
 const fixture = (name: string): Uint8Array => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
-const shipped = readFileSync(new URL('../../../../models/mini-inception/model.onnx', import.meta.url));
+const shipped = readFileSync(new URL('../../../faccent/network/model.onnx', import.meta.url));
 
 /** Instantiates a model at the shape of its feed and evaluates its outputs. */
 function run(bytes: Uint8Array, feeds: Record<string, Tensor>, batch?: number): Record<string, Tensor> {

@@ -1,8 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { getTextEncoding } from '@bufbuild/protobuf/wire';
 import { GraphError } from '../errors.js';
-import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph.js';
-import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf } from '../tensor.js';
+import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph/graph.js';
+import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf } from '../graph/tensor.js';
 import { inlineFunctions } from './functions.js';
 import {
   type AttributeProto,

@@ -1,6 +1,6 @@
-import { type Attribute, Graph, type Node } from '../graph.js';
+import { type Attribute, Graph, type Node } from '../graph/graph.js';
 import { GraphError } from '../errors.js';
-import { Tensor } from '../tensor.js';
+import { Tensor } from '../graph/tensor.js';
 
 /** The oldest operator set that can be read. */
 const OLDEST = 7;

@@ -1,5 +1,5 @@
-import { type Attribute, Graph, type Node } from '../graph.js';
-import { DATA_TYPES, Tensor } from '../tensor.js';
+import { type Attribute, Graph, type Node } from '../graph/graph.js';
+import { DATA_TYPES, Tensor } from '../graph/tensor.js';
 
 /**
  * Half precision to single, in place: weights, constants, casts and inputs. Few execution providers compute gradients

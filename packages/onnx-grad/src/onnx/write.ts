@@ -1,5 +1,5 @@
-import { Graph, type Attribute, type Dimension, type Node } from '../graph.js';
-import { DATA_TYPES, type DataType, Tensor } from '../tensor.js';
+import { Graph, type Attribute, type Dimension, type Node } from '../graph/graph.js';
+import { DATA_TYPES, type DataType, Tensor } from '../graph/tensor.js';
 import { Message } from './message.js';
 import {
   AttributeProtoSchema,

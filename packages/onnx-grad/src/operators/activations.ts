@@ -1,5 +1,5 @@
-import type { Expression } from '../expression.js';
-import type { Call, CompositeTable } from '../operator.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, CompositeTable } from './operator.js';
 
 const ROOT_HALF = Math.SQRT1_2;
 const ROOT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);

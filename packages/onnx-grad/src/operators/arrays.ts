@@ -1,4 +1,4 @@
-import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
+import { Tensor, type ValueType, sizeOf, stridesOf } from '../graph/tensor.js';
 
 /** NumPy's broadcast of several shapes, or undefined where they do not fit. */
 export function broadcastDims(shapes: readonly (readonly number[])[]): number[] | undefined {

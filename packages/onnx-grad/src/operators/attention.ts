@@ -1,5 +1,5 @@
-import type { Expression } from '../expression.js';
-import type { Call, CompositeTable } from '../operator.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, CompositeTable } from './operator.js';
 
 /** softmax(q·kᵀ·scale + bias)·v for (batch, heads, tokens, size). */
 function attend(q: Expression, k: Expression, v: Expression, scale: number, bias?: Expression): Expression {

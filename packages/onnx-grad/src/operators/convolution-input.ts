@@ -1,9 +1,9 @@
-import type { Expression } from '../expression.js';
-import { inBlocks } from './blocked.js';
-import { phasedGradient } from './convolution-phases.js';
+import type { Expression } from '../ad/expression.js';
+import { inBlocks } from '../ort/blocked.js';
+import { phasedGradient } from '../ort/strided-convolution.js';
 import { exchanged } from './convolution-weights.js';
-import { byTurns, correlate, padSpatial, putTogether } from './correlation.js';
-import { interleaveZeros } from './interleave.js';
+import { byTurns, correlate, padSpatial, putTogether } from '../ort/correlation.js';
+import { interleaveZeros } from '../ort/interleave.js';
 import { type Window, reach, windowAttributes } from './window.js';
 
 const flip = (w: Expression, axis: number): Expression =>

@@ -1,5 +1,5 @@
-import type { Expression } from '../expression.js';
-import { sizeOf } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import { sizeOf } from '../graph/tensor.js';
 import type { Window } from './window.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Call, OperatorTable } from '../operator.js';
-import { Tensor, type ValueType, sizeOf } from '../tensor.js';
+import type { Call, OperatorTable } from './operator.js';
+import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
 import { inputGradient } from './convolution-input.js';
 import { biasGradient, weightGradient } from './convolution-weights.js';
 import { type Window, reach, slide, windowAttributes, windowsOf } from './window.js';

@@ -1,5 +1,5 @@
-import type { Expression } from '../expression.js';
-import type { Call, CompositeTable } from '../operator.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, CompositeTable } from './operator.js';
 
 /** Einsum's equation as lists of labels; an ellipsis becomes labels of its own. */
 function parse(call: Call, inputs: readonly Expression[]): { operands: string[][]; output: string[] } {

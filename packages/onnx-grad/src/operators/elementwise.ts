@@ -1,8 +1,8 @@
-import type { Expression } from '../expression.js';
-import type { Backward, Call, Operator, OperatorTable } from '../operator.js';
-import { DATA_TYPES, type DataType, type Tensor, type ValueType, isFloat } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Backward, Call, Operator, OperatorTable } from './operator.js';
+import { DATA_TYPES, type DataType, type Tensor, type ValueType, isFloat } from '../graph/tensor.js';
 import { broadcastDims, mapElements } from './arrays.js';
-import { rectifierGradient } from './rectified.js';
+import { rectifierGradient } from '../ort/rectified.js';
 
 /** Sums a cotangent over the axes along which a value of shape `dims` was broadcast. */
 export function sumTo(cotangent: Expression, dims: readonly number[]): Expression {

@@ -1,5 +1,5 @@
-import type { Expression } from '../expression.js';
-import type { Call, CompositeTable } from '../operator.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, CompositeTable } from './operator.js';
 
 /** The activation that an optimizer merged into an operator, by its ONNX name. */
 function activate(call: Call, x: Expression): Expression {

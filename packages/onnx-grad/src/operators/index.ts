@@ -1,5 +1,5 @@
-import type { Node } from '../graph.js';
-import type { Composite, CompositeTable, Operator, OperatorTable } from '../operator.js';
+import type { Node } from '../graph/graph.js';
+import type { Composite, CompositeTable, Operator, OperatorTable } from './operator.js';
 import { activations } from './activations.js';
 import { attention } from './attention.js';
 import { convolutions } from './convolution.js';

@@ -1,6 +1,6 @@
-import type { Expression } from '../expression.js';
-import type { Call, CompositeTable, OperatorTable } from '../operator.js';
-import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, CompositeTable, OperatorTable } from './operator.js';
+import { Tensor, type ValueType, sizeOf, stridesOf } from '../graph/tensor.js';
 import { walk } from './arrays.js';
 import { scatterAdd } from './shape.js';
 

@@ -1,6 +1,6 @@
-import type { Expression } from '../expression.js';
-import type { Call, OperatorTable } from '../operator.js';
-import { Tensor, sizeOf } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, OperatorTable } from './operator.js';
+import { Tensor, sizeOf } from '../graph/tensor.js';
 import { broadcastDims, broadcastStrides, walk } from './arrays.js';
 import { sumTo } from './elementwise.js';
 

@@ -1,7 +1,7 @@
-import type { Expression } from '../expression.js';
-import { depthwise, inBlocks, isBlocked } from './blocked.js';
-import { interleave } from './interleave.js';
-import { isRectified, rectifierGradient } from './rectified.js';
+import type { Expression } from '../ad/expression.js';
+import { depthwise, inBlocks, isBlocked } from '../ort/blocked.js';
+import { interleave } from '../ort/interleave.js';
+import { isRectified, rectifierGradient } from '../ort/rectified.js';
 import { type Window, overhang, reach, windowAttributes } from './window.js';
 
 /** Below every activation: what padding of a max-pool's input is filled with. */

@@ -1,6 +1,6 @@
-import type { Expression } from '../expression.js';
-import type { Call, CompositeTable, OperatorTable } from '../operator.js';
-import { Tensor, sizeOf } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, CompositeTable, OperatorTable } from './operator.js';
+import { Tensor, sizeOf } from '../graph/tensor.js';
 
 /** Shifts to mean 0 and scales to variance 1 over the axes. */
 function standardize(

@@ -1,7 +1,7 @@
-import type { Expression } from '../expression.js';
-import type { Call, OperatorTable } from '../operator.js';
-import { Tensor, type ValueType, sizeOf } from '../tensor.js';
-import { interleaveZeros } from './interleave.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, OperatorTable } from './operator.js';
+import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
+import { interleaveZeros } from '../ort/interleave.js';
 import { maxPoolGradient } from './max-pool.js';
 import { type Window, pool, slide, windowsOf } from './window.js';
 

@@ -1,6 +1,6 @@
-import type { Expression } from '../expression.js';
-import type { Call, Composite, CompositeTable, OperatorTable } from '../operator.js';
-import { type DataType, Tensor, type ValueType } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, Composite, CompositeTable, OperatorTable } from './operator.js';
+import { type DataType, Tensor, type ValueType } from '../graph/tensor.js';
 import { mapElements } from './arrays.js';
 
 const RANGES: Partial<Record<DataType, [number, number]>> = {

@@ -1,6 +1,6 @@
-import type { Expression } from '../expression.js';
-import type { Call, Operator, OperatorTable } from '../operator.js';
-import { Tensor, sizeOf, stridesOf } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, Operator, OperatorTable } from './operator.js';
+import { Tensor, sizeOf, stridesOf } from '../graph/tensor.js';
 import { walk } from './arrays.js';
 
 interface Reduction {

@@ -1,6 +1,6 @@
-import type { Expression } from '../expression.js';
-import type { Call, CompositeTable } from '../operator.js';
-import { Tensor } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, CompositeTable } from './operator.js';
+import { Tensor } from '../graph/tensor.js';
 
 /** Source coordinate of output index i, for each of ONNX's coordinate modes. */
 type Coordinates = (

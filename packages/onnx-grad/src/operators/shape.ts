@@ -1,8 +1,8 @@
-import type { Expression } from '../expression.js';
-import type { Call, OperatorTable } from '../operator.js';
-import { channelsOf, interleaveZeros } from './interleave.js';
-import { maskWhole, partsInBlocks } from './rectified.js';
-import { Tensor, type ValueType, sizeOf, stridesOf } from '../tensor.js';
+import type { Expression } from '../ad/expression.js';
+import type { Call, OperatorTable } from './operator.js';
+import { channelsOf, interleaveZeros } from '../ort/interleave.js';
+import { maskWhole, partsInBlocks } from '../ort/rectified.js';
+import { Tensor, type ValueType, sizeOf, stridesOf } from '../graph/tensor.js';
 import { broadcastDims, broadcastStrides, strided, walk } from './arrays.js';
 
 /** The shape that Reshape's `target` names: 0 copies a dimension (unless `allowzero`), -1 is what is left. */

@@ -1,5 +1,5 @@
-import type { Call } from '../operator.js';
-import { Tensor, type ValueType, sizeOf } from '../tensor.js';
+import type { Call } from './operator.js';
+import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
 
 /** How a kernel slides over the spatial axes: one entry per axis. */
 export interface Window {

@@ -11,7 +11,7 @@ import {
   TensorProtoSchema,
   ValueInfoProtoSchema,
 } from '../onnx/onnx_pb.js';
-import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf } from '../tensor.js';
+import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf } from '../graph/tensor.js';
 
 /** Models written message by message, as old and odd exporters write them. */
 

@@ -1,5 +1,5 @@
-import { Graph, type Attribute } from '../graph.js';
-import { Tensor } from '../tensor.js';
+import { Graph, type Attribute } from '../graph/graph.js';
+import { Tensor } from '../graph/tensor.js';
 
 /** An input of a case: a random real tensor that the gradient is taken in, a constant, or none. */
 export type CaseInput =

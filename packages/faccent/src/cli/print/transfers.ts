@@ -1,0 +1,46 @@
+import pc from 'picocolors';
+import type { TransferProgress } from '../../models/hub.js';
+import { formatBytes } from '../../models/cache.js';
+
+/** Smaller files come and go before a bar can be read. */
+const WORTH_A_BAR = 1e6;
+
+/**
+ * Bars for downloads on a terminal; elsewhere a line when one begins.
+ * @returns what to call with the progress, and when all is over
+ */
+export async function showTransfers(
+  stream: NodeJS.WriteStream = process.stderr,
+): Promise<{ progress: TransferProgress; stop: () => void }> {
+  const { SingleBar, Presets } = (await import('cli-progress')).default;
+  const begun = new Set<string>();
+  let bar: InstanceType<typeof SingleBar> | undefined;
+  const stop = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  const progress: TransferProgress = (file, bytes, total) => {
+    if (total === undefined || total < WORTH_A_BAR) return;
+    if (!begun.has(file)) {
+      begun.add(file);
+      stop();
+      if (!stream.isTTY) stream.write(`fetching ${file} (${formatBytes(total)})\n`);
+      else {
+        const format = `{bar} {percentage} %  ${file}  {done} of {all}  {eta_formatted} left`;
+        bar = new SingleBar(
+          { format, stream, hideCursor: true, clearOnComplete: true },
+          Presets.shades_classic,
+        );
+        bar.start(total, bytes);
+      }
+    }
+    bar?.update(bytes, { done: formatBytes(bytes), all: formatBytes(total) });
+    if (bytes >= total) stop();
+  };
+  return { progress, stop };
+}
+
+/** Says what was taken to be so of a model. */
+export function printAssumed(assumed: readonly string[], stream: NodeJS.WriteStream = process.stderr): void {
+  for (const text of assumed) stream.write(`${pc.dim(`model: ${text}`)}\n`);
+}

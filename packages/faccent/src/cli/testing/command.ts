@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The built command. */
+const command = fileURLToPath(new URL('../../../bin/faccent.js', import.meta.url));
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * Runs the built command in a folder. Not synchronously: the test runner must be heard from while it works.
+ * @param interruptAt sends Ctrl-C once what is on standard error matches
+ */
+export function runFaccent(cwd: string, args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
+  const env = { ...process.env, NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [command, ...args], { cwd, env }, (_, stdout, stderr) => {
+      resolve({ status: child.exitCode, stdout, stderr });
+    });
+    let [said, sent] = ['', false];
+    child.stderr!.on('data', (text: string) => {
+      said += text;
+      if (!sent && interruptAt?.test(said)) sent = child.kill('SIGINT');
+    });
+  });
+}

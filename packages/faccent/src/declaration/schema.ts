@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import { FaccentError } from '../errors.js';
+
+/** What JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What a value may be. Its error messages say what it should be: "a finite number". */
+export type Schema<T> = z.ZodMiniType<T>;
+
+export const text: Schema<string> = z.string('text').check(z.minLength(1, 'text'));
+export const flag: Schema<boolean> = z.boolean('true or false');
+export const number: Schema<number> = z.number('a finite number');
+export const positive: Schema<number> = z.number('a number above 0').check(z.positive('a number above 0'));
+export const nonNegative: Schema<number> = z
+  .number('a number, 0 or more')
+  .check(z.nonnegative('a number, 0 or more'));
+
+const whole = (least: number, most: number, wanted: string): Schema<number> =>
+  z.number(wanted).check(z.int(wanted), z.minimum(least, wanted), z.maximum(most, wanted));
+
+/** 0, 1, 2, … */
+export const index = whole(0, Number.MAX_SAFE_INTEGER, 'a whole number, 0 or more');
+/** 1, 2, 3, … @param most that no file can make so large that what it asks for fills the memory */
+export const count = (most = Number.MAX_SAFE_INTEGER): Schema<number> =>
+  whole(1, most, most === Number.MAX_SAFE_INTEGER ? 'a whole number, 1 or more' : `a whole number from 1 to ${most}`);
+
+export const numbers: Schema<readonly number[]> = z
+  .array(number, 'a list of numbers')
+  .check(z.minLength(1, 'a list of numbers'));
+
+/** Numbers in a list or in a typed array. */
+export const vector: Schema<ArrayLike<number>> = z.custom<ArrayLike<number>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'length' in value &&
+    (value as ArrayLike<unknown>).length > 0 &&
+    Array.from(value as ArrayLike<unknown>).every(Number.isFinite),
+  'a list of numbers',
+);
+
+/** Two whole numbers. */
+export const pair: Schema<readonly [number, number]> = z.tuple([index, index], 'two whole numbers');
+/** Two numbers. */
+export const interval: Schema<readonly [number, number]> = z.tuple([number, number], 'two numbers');
+
+export const oneOf = <const T extends readonly (string | number | boolean)[]>(...choices: T): Schema<T[number]> =>
+  z.custom<T[number]>((value) => (choices as readonly unknown[]).includes(value), choices.join(' or '));
+
+/** An object of these fields and no others. */
+export const record = <const S extends Readonly<Record<string, z.ZodMiniType>>>(
+  fields: S,
+): Schema<z.output<z.ZodMiniObject<{ -readonly [K in keyof S]: S[K] }>>> =>
+  z.strictObject(fields, 'an object') as never;
+
+/** A field of `record` that may be missing. */
+export const maybe = <T>(schema: Schema<T>): Schema<T | undefined> => z.optional(schema);
+
+/** A value as errors quote it: whatever a file holds, errors stay short. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/**
+ * A value that is what it should be.
+ * @param path where it stands, for errors
+ * @throws FaccentError that says what is wrong and what it should be
+ */
+export function checked<T>(schema: Schema<T>, value: unknown, path: string): T {
+  const result = z.safeParse(schema, value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const at = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  if (issue.code === 'unrecognized_keys') throw unknownOption(path + at, issue.keys[0]!);
+  const found = issue.path.reduce<unknown>(
+    (inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  throw wrong(found, path + at, issue.message);
+}
+
+export const wrong = (value: unknown, path: string, wanted: string): FaccentError =>
+  new FaccentError(`${path} is ${value === undefined ? 'missing' : shown(value)}; it should be ${wanted}`);
+
+export const unknownOption = (path: string, key: string, known: readonly string[] = []): FaccentError =>
+  new FaccentError(
+    `${path} has ${shown(key)}, which it does not know${known.length ? `; it has ${known.join(', ')}` : ''}`,
+  );

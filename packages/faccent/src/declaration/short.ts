@@ -1,0 +1,69 @@
+import { FaccentError } from '../errors.js';
+import type { Declared, Description } from './declare.js';
+import { type Json, shown } from './schema.js';
+
+/** What stands between colons: a number where it is one. */
+export type Argument = number | string;
+
+/** How a thing is written on command lines: `NAME:ARGUMENT:ARGUMENT`. */
+export interface ShortForm {
+  /** What follows the name, for help and errors: `[:LEAST:MOST]`. */
+  readonly usage: string;
+  /** How many arguments it takes. */
+  readonly count: (n: number) => boolean;
+  /** Options from arguments. */
+  readonly options: (given: readonly Argument[]) => Readonly<Record<string, unknown>>;
+}
+
+/** A thing without arguments. */
+export const bare: ShortForm = { usage: '', count: (n) => n === 0, options: () => ({}) };
+
+/** Takes up to as many arguments as there are options, in their order; `least` of them must be there. */
+export const inOrder = (usage: string, options: readonly string[], least = 0): ShortForm => ({
+  usage,
+  count: (n) => n >= least && n <= options.length,
+  options: (given) => Object.fromEntries(given.map((value, i) => [options[i]!, value])),
+});
+
+/** How command lines write a thing: its name, and what may follow it. */
+export const usageOf = ({ name, short }: Declared): string => `${name}${short?.usage ?? ''}`;
+
+/**
+ * A description from its short form.
+ * @param what the kind of thing, for errors
+ * @param note is told of old spellings
+ * @throws FaccentError if there is no such thing, or it takes another number of arguments
+ */
+export function readShort(
+  text: string,
+  what: string,
+  declared: readonly Declared[],
+  note?: (text: string) => void,
+): Description {
+  const [name, ...written] = text.trim().split(':') as [string, ...string[]];
+  const known = declared.filter(({ short }) => short);
+  const found = known.find((d) => d.name === name) ?? known.find(({ formerly }) => formerly.includes(name));
+  if (!found)
+    throw new FaccentError(`there is no ${what} ${shown(name)}; there are ${known.map(usageOf).join(', ')}`);
+  if (found.name !== name) note?.(`the ${found.kind} ${shown(name)} is now called "${found.name}"`);
+  const short = found.short!;
+  if (!short.count(written.length))
+    throw new FaccentError(`${shown(text.trim())} should be written ${usageOf(found)}`);
+  const options = Object.entries(short.options(written.map(argument))).filter(([, v]) => v !== undefined);
+  return { name: found.name, ...(Object.fromEntries(options) as Record<string, Json>) };
+}
+
+const argument = (text: string): Argument =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text.trim();
+
+/** JSON begins with a brace: nothing short does. */
+export const isJson = (text: string): boolean => text.trimStart().startsWith('{');
+
+/** Reads JSON that a person typed. @throws FaccentError */
+export function typedJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new FaccentError(`the ${what} ${shown(text)} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,79 @@
+import { FaccentError } from '../errors.js';
+import { type Value, value } from '../platform/runtime.js';
+import { readBytes } from '../platform/node/read.js';
+
+const MAGIC = '\x93NUMPY';
+
+/** Element types that are read, and how. */
+const READERS: Record<string, { size: number; read: (view: DataView, at: number) => number | bigint }> = {
+  '<f4': { size: 4, read: (v, i) => v.getFloat32(i, true) },
+  '<f8': { size: 8, read: (v, i) => v.getFloat64(i, true) },
+  '|u1': { size: 1, read: (v, i) => v.getUint8(i) },
+  '<i4': { size: 4, read: (v, i) => v.getInt32(i, true) },
+  '<i8': { size: 8, read: (v, i) => v.getBigInt64(i, true) },
+};
+
+/**
+ * Reads a NumPy array (format 1 to 3, C order). 64-bit integers stay so; everything else becomes float32.
+ * @throws FaccentError naming the file and what is wrong with it
+ */
+export async function readNpy(path: string): Promise<Value> {
+  return parseNpy(await readBytes(path), path);
+}
+
+export function parseNpy(bytes: Uint8Array, path: string): Value {
+  const fail = (what: string): never => {
+    throw new FaccentError(`"${path}" ${what}`);
+  };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== MAGIC || bytes.length < 12)
+    fail('is not a NumPy array (.npy)');
+  const wide = bytes[6]! >= 2;
+  const start = wide ? 12 : 10;
+  const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  const header = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? fail('has no readable header');
+  const reader =
+    READERS[type] ??
+    fail(`holds elements of type ${type}; float32, float64, uint8, int32 and int64 are read`);
+  if (/'fortran_order':\s*True/.test(header))
+    fail('is stored in Fortran order; save it with numpy.ascontiguousarray');
+  const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? fail('has no readable shape');
+  const dims = shape
+    .split(',')
+    .filter((s) => s.trim())
+    .map(Number);
+  const count = dims.reduce((a, b) => a * b, 1);
+  if (!Number.isSafeInteger(count) || bytes.length - end !== count * reader.size) {
+    fail(
+      `is damaged: shape (${dims.join(', ')}) takes ${count * reader.size} bytes, and ${bytes.length - end} are there`,
+    );
+  }
+  const at = (i: number): number | bigint => reader.read(view, end + i * reader.size);
+  if (type === '<i8')
+    return value(
+      dims,
+      BigInt64Array.from({ length: count }, (_, i) => at(i) as bigint),
+    );
+  return value(
+    dims,
+    Float32Array.from({ length: count }, (_, i) => Number(at(i))),
+  );
+}
+
+/** A float32 array as a NumPy file. */
+export function formatNpy(dims: readonly number[], data: Float32Array): Uint8Array {
+  const shape = dims.length === 1 ? `${dims[0]},` : dims.join(', ');
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
+  // the values begin at a multiple of 64 bytes
+  const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
+  const prefix = Buffer.alloc(10);
+  prefix.write(MAGIC, 'latin1');
+  prefix[6] = 1;
+  prefix.writeUInt16LE(header.length, 8);
+  return Buffer.concat([
+    prefix,
+    Buffer.from(header, 'latin1'),
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+  ]);
+}

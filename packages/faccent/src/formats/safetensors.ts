@@ -1,0 +1,156 @@
+import { FaccentError } from '../errors.js';
+import { type Value, value } from '../platform/runtime.js';
+import { readBytes } from '../platform/node/read.js';
+
+/** The format's own limit, in bytes. */
+const MOST_HEADER = 100_000_000;
+const METADATA = '__metadata__';
+
+type Read = (view: DataView, at: number) => number | bigint;
+
+/** Element types that are read, and how. */
+const READERS: Record<string, { size: number; read: Read }> = {
+  F64: { size: 8, read: (v, i) => v.getFloat64(i, true) },
+  F32: { size: 4, read: (v, i) => v.getFloat32(i, true) },
+  F16: { size: 2, read: (v, i) => half(v.getUint16(i, true)) },
+  BF16: { size: 2, read: (v, i) => brain(v.getUint16(i, true)) },
+  I64: { size: 8, read: (v, i) => v.getBigInt64(i, true) },
+  I32: { size: 4, read: (v, i) => v.getInt32(i, true) },
+  I16: { size: 2, read: (v, i) => v.getInt16(i, true) },
+  I8: { size: 1, read: (v, i) => v.getInt8(i) },
+  U8: { size: 1, read: (v, i) => v.getUint8(i) },
+};
+
+/** A float16 from its bits. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = (bits & 0x3ff) / 1024;
+  if (exponent === 0) return sign * fraction * 2 ** -14;
+  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction) * 2 ** (exponent - 15);
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** A bfloat16 from its bits, which are the upper half of a float32. */
+function brain(bits: number): number {
+  scratch.setUint32(0, bits << 16);
+  return scratch.getFloat32(0);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+const isObject = (json: unknown): json is Record<string, unknown> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
+
+const isWhole = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
+
+const areWhole = (list: unknown): list is number[] => Array.isArray(list) && list.every(isWhole);
+
+/**
+ * Reads all tensors of a safetensors file. 64-bit integers stay so; everything else becomes float32.
+ * @throws FaccentError naming the file and what is wrong with it
+ */
+export async function readSafetensors(path: string): Promise<Map<string, Value>> {
+  return parseSafetensors(await readBytes(path), path);
+}
+
+export function parseSafetensors(bytes: Uint8Array, path: string): Map<string, Value> {
+  const fail = (what: string): never => {
+    throw new FaccentError(`"${path}" ${what}`);
+  };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // a header begins with a brace; other files seldom have one there
+  if (bytes.length < 10 || bytes[8] !== '{'.charCodeAt(0)) fail('is not a safetensors file');
+  const length = view.getBigUint64(0, true);
+  if (length > MOST_HEADER || Number(length) > bytes.length - 8)
+    fail(`is damaged: its header should take ${length} bytes, and ${bytes.length - 8} are there`);
+  const start = 8 + Number(length);
+  const entries = readHeader(bytes.subarray(8, start), fail);
+  checkLayout(entries, bytes.length - start, fail);
+  return new Map(entries.map((entry) => [entry.name, readTensor(entry, view, start)]));
+}
+
+function readHeader(bytes: Uint8Array, fail: (what: string) => never): Entry[] {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    fail(`is damaged: its header is not JSON (${(cause as Error).message})`);
+  }
+  if (!isObject(header)) return fail('is damaged: its header is not a JSON object');
+  return Object.entries(header)
+    .filter(([name]) => name !== METADATA)
+    .map(([name, json]) => readEntry(name, json, fail));
+}
+
+function readEntry(name: string, json: unknown, fail: (what: string) => never): Entry {
+  const { dtype, shape, data_offsets: offsets } = isObject(json) ? json : {};
+  if (typeof dtype !== 'string' || !areWhole(shape) || !areWhole(offsets) || offsets.length !== 2)
+    return fail(`is damaged: its tensor "${name}" lacks a dtype, a shape or two data_offsets`);
+  // not every key of an object is one of ours: "constructor" is none
+  if (!Object.hasOwn(READERS, dtype))
+    return fail(
+      `holds "${name}" as elements of type ${dtype}; ${Object.keys(READERS).join(', ')} are read: save it as F32`,
+    );
+  const [begin, end] = offsets as [number, number];
+  const size = shape.reduce((a, b) => a * b, READERS[dtype]!.size);
+  if (!isWhole(size) || end - begin !== size)
+    return fail(
+      `is damaged: "${name}" of shape (${shape.join(', ')}) takes ${size} bytes, and has ${end - begin}`,
+    );
+  return { name, dtype, shape, begin, end };
+}
+
+/** The format leaves no holes, no overlaps and no rest: what is in a file is what its header says. */
+function checkLayout(entries: readonly Entry[], available: number, fail: (what: string) => never): void {
+  let at = 0;
+  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== at) fail(`is damaged: "${name}" begins at byte ${begin} of the data, not at ${at}`);
+    at = end;
+  }
+  if (at !== available) fail(`is damaged: its tensors take ${at} bytes, and ${available} are there`);
+}
+
+function readTensor({ dtype, shape, begin, end }: Entry, view: DataView, start: number): Value {
+  const { size, read } = READERS[dtype]!;
+  const count = (end - begin) / size;
+  const data = dtype === 'I64' ? new BigInt64Array(count) : new Float32Array(count);
+  for (let i = 0; i < count; i++) data[i] = read(view, start + begin + i * size);
+  return value(shape, data);
+}
+
+export interface Tensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Float32 tensors as a safetensors file, in their order. @param metadata notes that the format has a place for */
+export function formatSafetensors(
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: Record<string, string> = {},
+): Uint8Array {
+  const entries: [string, unknown][] = [[METADATA, metadata]];
+  let at = 0;
+  for (const [name, { dims, data }] of tensors) {
+    entries.push([name, { dtype: 'F32', shape: dims, data_offsets: [at, at + data.byteLength] }]);
+    at += data.byteLength;
+  }
+  // the values begin at a multiple of 8 bytes
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
+  const header = Buffer.alloc(Math.ceil(text.length / 8) * 8, ' ');
+  text.copy(header);
+  const prefix = Buffer.alloc(8);
+  prefix.writeBigUInt64LE(BigInt(header.length));
+  const parts = [...tensors.values()].map(({ data }) =>
+    Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+  );
+  return Buffer.concat([prefix, header, ...parts]);
+}

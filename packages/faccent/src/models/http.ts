@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FaccentError } from '../errors.js';
+
+export interface HttpOptions {
+  readonly fetch?: typeof fetch;
+  readonly signal?: AbortSignal;
+  /** Headers for one origin alone: tokens must not travel on with redirects. */
+  readonly authorization?: { readonly origin: string; readonly token: string };
+  /** Milliseconds before the second attempt; doubled for each further one. */
+  readonly retryDelay?: number;
+  /** Milliseconds without a byte after which a transfer counts as broken. */
+  readonly idleTimeout?: number;
+  /** What a person calls the thing at an address. */
+  readonly naming?: (url: URL) => string;
+  /** What to do where the server cannot be reached at all. */
+  readonly help?: string;
+}
+
+/** Attempts in a row that bring nothing, before giving up. */
+const ATTEMPTS = 4;
+const REDIRECTS = 8;
+/** What a server may ask us to wait, in milliseconds; if it asks for more, we say so and stop. */
+const LONGEST_WAIT = 30_000;
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** A failure that may pass: the transfer is worth another attempt. */
+export class PassingError extends Error {
+  constructor(
+    message: string,
+    private readonly more: {
+      readonly retryAfter?: number;
+      readonly unreachable?: boolean;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: more.cause });
+  }
+
+  /** Seconds that the server asks us to wait. */
+  get retryAfter(): number | undefined {
+    return this.more.retryAfter;
+  }
+
+  get unreachable(): boolean {
+    return this.more.unreachable === true;
+  }
+}
+
+/** Headers of all answers on the way to the last, which alone has a body. */
+export interface Answer {
+  readonly response: Response;
+  /** A header of the last answer, or of the nearest before it that has it. */
+  header(name: string): string | null;
+}
+
+/** What a network error says, looking behind undici's "fetch failed". */
+function reason(error: unknown): string {
+  const { message, cause, code } = error as Error & { cause?: Error & { code?: string }; code?: string };
+  return cause?.code ?? cause?.message ?? code ?? message;
+}
+
+const secondsOf = (header: string | null): number | undefined => {
+  if (header === null) return undefined;
+  const seconds = Number(header);
+  return Number.isFinite(seconds)
+    ? seconds
+    : Math.max(0, (Date.parse(header) - Date.now()) / 1000) || undefined;
+};
+
+/** HTTP with retries, redirects by hand, a token for one origin, and errors that say what to do. */
+export class Http {
+  readonly signal: AbortSignal | undefined;
+  readonly idleTimeout: number;
+  private readonly send: typeof fetch;
+  private readonly retryDelay: number;
+
+  constructor(private readonly options: HttpOptions = {}) {
+    this.send = options.fetch ?? fetch;
+    this.signal = options.signal;
+    this.retryDelay = options.retryDelay ?? 1000;
+    this.idleTimeout = options.idleTimeout ?? 30_000;
+  }
+
+  /**
+   * One attempt. Partial content and "range not satisfiable" are answers like any other.
+   * @throws PassingError, or FaccentError where another attempt would not help
+   */
+  async once(start: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
+    const passed: Headers[] = [];
+    let url = new URL(start);
+    for (let hop = 0; hop <= REDIRECTS; hop++) {
+      const { authorization } = this.options;
+      const own: Record<string, string> =
+        authorization?.origin === url.origin ? { authorization: `Bearer ${authorization.token}` } : {};
+      let response: Response;
+      try {
+        response = await this.send(url, {
+          headers: { ...headers, ...own, 'accept-encoding': 'identity' },
+          redirect: 'manual',
+          signal: signal ?? this.signal,
+        });
+      } catch (cause) {
+        this.signal?.throwIfAborted();
+        throw new PassingError(`${url.host} cannot be reached (${reason(cause)})`, {
+          unreachable: true,
+          cause,
+        });
+      }
+      passed.unshift(response.headers);
+      const location = response.headers.get('location');
+      if (response.status >= 300 && response.status < 400 && location !== null) {
+        await response.body?.cancel();
+        const next = new URL(location, url);
+        if (!/^https?:$/.test(next.protocol) || (url.protocol === 'https:' && next.protocol === 'http:'))
+          throw new FaccentError(
+            `${url.host} sends us on to ${next.protocol}//${next.host}, which is refused`,
+          );
+        url = next;
+        continue;
+      }
+      if (response.ok || response.status === 416)
+        return { response, header: (name) => passed.find((h) => h.has(name))?.get(name) ?? null };
+      await response.body?.cancel();
+      throw this.refused(new URL(start), response);
+    }
+    throw new FaccentError(`${new URL(start).host} sends us on more than ${REDIRECTS} times`);
+  }
+
+  private refused(url: URL, { status, headers }: Response): Error {
+    const { host } = url;
+    if (PASSING.has(status)) {
+      const said = status === 429 ? 'asks us to come back later' : 'has trouble';
+      return new PassingError(`${host} ${said} (HTTP ${status})`, {
+        retryAfter: secondsOf(headers.get('retry-after')),
+      });
+    }
+    const where = this.options.naming?.(url) ?? `${url.origin}${url.pathname}`;
+    const token = this.options.authorization?.origin === url.origin;
+    if (status === 401)
+      return new FaccentError(
+        token
+          ? `${where}: the access token was refused, or the repository does not exist (HTTP 401): check HF_TOKEN and the name`
+          : `${where} does not exist or is private (HTTP 401): check the name; if it is private, set HF_TOKEN to an access token`,
+      );
+    if (status === 403)
+      return new FaccentError(
+        `${where} may not be read (HTTP 403): ${token ? 'accept its conditions on its page, or use a token that may' : 'accept its conditions on its page and set HF_TOKEN to an access token'}`,
+      );
+    if (status === 404 || status === 410)
+      return new FaccentError(
+        `${where} does not exist (HTTP ${status}): check the name, the revision and the file`,
+      );
+    return new FaccentError(`${where} cannot be read (HTTP ${status})`);
+  }
+
+  /**
+   * Runs attempts until one succeeds; gives up after several in a row that failed without progress.
+   * @param attempt reports progress by calling its argument
+   */
+  async retrying<T>(attempt: (progressed: () => void) => Promise<T>): Promise<T> {
+    // a server that breaks off after every few bytes must not hold us for ever
+    for (let failures = 0, total = 1; ; total++) {
+      try {
+        return await attempt(() => (failures = 0));
+      } catch (error) {
+        this.signal?.throwIfAborted();
+        if (!(error instanceof PassingError)) throw error;
+        failures++;
+        const wait = (error.retryAfter ?? 0) * 1000;
+        if (wait > LONGEST_WAIT)
+          throw new FaccentError(
+            `${error.message}: it asks us to wait ${Math.ceil(wait / 1000)} s; try again then`,
+            { cause: error },
+          );
+        if (failures >= ATTEMPTS || total >= 5 * ATTEMPTS) {
+          const help = error.unreachable && this.options.help ? `: ${this.options.help}` : '';
+          throw new FaccentError(`${error.message}, after ${total} attempts${help}`, { cause: error });
+        }
+        await sleep(Math.max(wait, this.retryDelay * 2 ** (failures - 1)), undefined, {
+          signal: this.signal,
+        });
+      }
+    }
+  }
+
+  /** `fetch` for clients that bring their own requests: with retries, as text. */
+  readonly fetch: typeof fetch = (input, init) =>
+    this.retrying(async () => {
+      const url = input instanceof Request ? input.url : input.toString();
+      const quiet = AbortSignal.timeout(this.idleTimeout);
+      const signal = this.signal ? AbortSignal.any([quiet, this.signal]) : quiet;
+      const headers = Object.fromEntries(new Headers(init?.headers));
+      const { response } = await this.once(url, headers, signal);
+      try {
+        return new Response(await response.text(), response);
+      } catch (cause) {
+        this.signal?.throwIfAborted();
+        throw new PassingError(`${new URL(url).host} broke off (${reason(cause)})`, { cause });
+      }
+    });
+}

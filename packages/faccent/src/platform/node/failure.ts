@@ -1,0 +1,18 @@
+import { FaccentError } from '../../errors.js';
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder, not a file',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** What the operating system refused, as one clear message. */
+export function fileFailure(what: string, path: string, cause: unknown): FaccentError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new FaccentError(`cannot ${what} "${path}": ${(code && REASONS[code]) ?? message}`, { cause });
+}

@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { FaccentError } from '../../errors.js';
+import type { Image, Size } from '../../image/image.js';
+import { fileFailure } from './failure.js';
+import { readPhoto } from './photo.js';
+
+const IMAGES = /\.(?:jpe?g|png|webp|avif|tiff?|gif|svg)$/i;
+
+/** An image of a folder, on a canvas. */
+export interface FolderImage {
+  readonly name: string;
+  readonly image: Image;
+}
+
+/** The names in a folder, in order. @throws FaccentError where there is no such folder */
+export async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') throw new FaccentError(`there is no folder "${folder}"`, { cause });
+    if (cause.code === 'ENOTDIR') throw new FaccentError(`"${folder}" is a file, not a folder`, { cause });
+    throw fileFailure('read the folder', folder, cause);
+  });
+  return names.sort();
+}
+
+/** The paths of the images that lie in a folder, by name. @throws FaccentError where there are none */
+export async function imagesIn(folder: string): Promise<string[]> {
+  const names = await namesIn(folder);
+  // hidden files are nobody's photographs: macOS leaves some beside each
+  const images = names.filter((name) => IMAGES.test(name) && !name.startsWith('.'));
+  if (!images.length)
+    throw new FaccentError(
+      `the folder "${folder}" ${names.length ? 'has no images in it' : 'is empty'} (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read; subfolders are not)`,
+    );
+  return images.map((name) => path.join(folder, name));
+}
+
+/**
+ * The images that lie in a folder, by name, each on a canvas of the same size.
+ * @param most only the first so many
+ * @throws FaccentError where there is no such folder, it has no images, or one of them cannot be read
+ */
+export async function readFolder(folder: string, size: Size, most = Infinity): Promise<FolderImage[]> {
+  const read: FolderImage[] = [];
+  for (const file of (await imagesIn(folder)).slice(0, most))
+    read.push({ name: path.basename(file), image: (await readPhoto(file, size)).image });
+  return read;
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { FaccentError } from '../errors.js';
+import { optionsOf } from './recipe.js';
+import { RECIPE_VERSION, checkRecipe, currentRecipe } from './read-recipe.js';
+
+/** As faccent 0.1 wrote them. */
+const VERSION_1 = {
+  format: 'faccent-recipe',
+  version: 1,
+  created: '2026-01-02T03:04:05.678Z',
+  environment: {
+    ...{ faccent: '0.1.0', runtime: 'onnxruntime-node', runtimeVersion: '1.30.0', platform: 'linux-x64' },
+    ...{ device: 'cpu', threads: 2 },
+  },
+  model: { path: '/m/model.onnx', sha256: 'a', description: {} },
+  photo: { path: '/p/photo.jpg', sha256: 'b' },
+  feature: { layer: 'mixed4a', unit: 3, position: [4, 5] },
+  settings: {
+    ...{ size: [64, 64], steps: 3, crops: 2, learningRate: 0.05, regularize: 'mixed3a', strength: 1 },
+    ...{ balance: null, randomSeed: 0, cutoff: null, ball: null, percentile: 20 },
+  },
+  results: {
+    ...{ activation: { before: 1, after: 2 }, balance: 3, steps: [{ activation: 1 }] },
+    ...{ image: 'c', opacity: 'd' },
+  },
+};
+
+const current = checkRecipe(VERSION_1);
+
+/** As version 3 has the settings of the versions before. */
+const SETTINGS_3 = {
+  ...{ size: [64, 64], steps: 3, transform: { name: 'box', crops: 2 }, optimizer: { name: 'adam' } },
+  ...{ learningRate: 0.05, schedule: { name: 'constant' }, regularize: [{ layer: 'mixed3a' }], strength: 1 },
+  ...{ balance: null, randomSeed: 0, cutoff: null, ball: null, mask: null, redirect: false, percentile: 20 },
+};
+
+describe('a recipe of version 1', () => {
+  test('is brought to the version of today', () => {
+    expect(current).toEqual({
+      ...VERSION_1,
+      version: RECIPE_VERSION,
+      name: 'mixed4a:3@4,5',
+      objective: { name: 'neuron', layer: 'mixed4a', unit: 3, position: [4, 5] },
+      parameterization: { name: 'fourier' },
+      settings: SETTINGS_3,
+    });
+  });
+
+  test('is called by its label where it has one', () => {
+    const feature = { layer: 'logits', unit: 55, label: 'ketch' };
+    expect(checkRecipe({ ...VERSION_1, feature })).toMatchObject({
+      name: 'ketch',
+      objective: { name: 'channel', layer: 'logits', unit: 55 },
+    });
+  });
+
+  test('has a photograph and a feature', () => {
+    for (const part of ['photo', 'feature'])
+      expect(() => checkRecipe({ ...VERSION_1, [part]: undefined })).toThrow(`the recipe's "${part}.`);
+  });
+});
+
+describe('a recipe of version 2', () => {
+  const VERSION_2 = {
+    ...{ ...VERSION_1, version: 2, feature: undefined, name: 'a sum', photo: undefined },
+    objective: { name: 'negate', terms: [{ name: 'channel', layer: 'mixed4a', unit: 3 }] },
+    parameterization: { name: 'pixel' },
+  };
+  const read = (part: object) =>
+    checkRecipe({ ...VERSION_2, settings: { ...VERSION_2.settings, ...part } }).settings;
+
+  test('is brought to the version of today', () => {
+    expect(checkRecipe(VERSION_2)).toEqual({ ...VERSION_2, version: RECIPE_VERSION, settings: SETTINGS_3 });
+  });
+
+  test('as a checkpoint has it, too', () => {
+    const { settings } = VERSION_2;
+    expect(currentRecipe({ objective: VERSION_2.objective, settings })).toMatchObject({
+      settings: SETTINGS_3,
+    });
+  });
+
+  test('was held nowhere, or in a ball by plain gradient descent', () => {
+    expect(read({ regularize: null }).regularize).toEqual([]);
+    expect(read({ ball: 3 })).toMatchObject({ ball: 3, optimizer: { name: 'sgd' } });
+  });
+
+  test('is refused where it is damaged', () => {
+    expect(() => read({ regularize: 5 })).toThrow(`the recipe's "settings.regularize" is 5`);
+    expect(() => read({ crops: undefined })).toThrow(`the recipe's "settings.transform" is undefined`);
+    expect(() =>
+      optionsOf(checkRecipe({ ...VERSION_2, settings: { ...VERSION_2.settings, crops: 'many' } })),
+    ).toThrow('transform.crops is "many"');
+  });
+});
+
+test('a recipe of today stays as it is, with a feature and a photograph or without', () => {
+  expect(checkRecipe(current)).toEqual(current);
+  expect(currentRecipe({ ...current })).toEqual(current);
+  const fromNoise = { ...current, feature: undefined, photo: undefined };
+  expect(checkRecipe(fromNoise)).toEqual(fromNoise);
+});
+
+test.each<[unknown, string]>([
+  [null, 'this is not a recipe'],
+  [[], 'this is not a recipe'],
+  [{}, 'this is not a recipe'],
+  [{ ...current, version: 4 }, 'of version 4; this faccent reads versions 1 to 3'],
+  [{ ...current, version: '2' }, 'of version "2"'],
+  [{ ...current, name: 1 }, `the recipe's "name" is 1; it should be a string`],
+  [{ ...current, objective: 'logits:1' }, `the recipe's "objective" is "logits:1"`],
+  [{ ...current, objective: undefined }, `the recipe's "objective" is undefined`],
+  [{ ...current, parameterization: null }, `the recipe's "parameterization" is null`],
+  [{ ...current, photo: null }, `the recipe's "photo.path"`],
+  [{ ...current, feature: { layer: 'a' } }, `the recipe's "feature.unit" is undefined`],
+  [{ ...current, encoder: {} }, `the recipe's "encoder.path" is undefined`],
+  [{ ...current, settings: { ...current.settings, crops: 3, transform: undefined } }, `"settings.transform"`],
+  [{ ...current, settings: { ...current.settings, redirect: 1 } }, `"settings.redirect" is 1`],
+  [{ ...current, settings: { ...current.settings, mask: 'm' } }, 'it should be a object or null'],
+  [{ ...current, settings: { ...current.settings, size: [8, 1e9] } }, 'it should be a height and width'],
+  [{ ...current, settings: null }, `the recipe's "settings.size" is undefined`],
+  [{ ...current, settings: { ...current.settings, steps: 'many'.repeat(100) } }, '…; it should be a number'],
+])('what cannot be used is refused: %#', (json, message) => {
+  expect(() => checkRecipe(json)).toThrow(FaccentError);
+  expect(() => checkRecipe(json)).toThrow(message);
+});

@@ -1,0 +1,136 @@
+import path from 'node:path';
+import type { Carrier } from '../cli/explanation/channels.js';
+import type { Part } from '../cli/explanation/explanation.js';
+import { escapeMarkup } from './escape.js';
+import type { ExplanationJson } from './explanation.js';
+import { STYLE } from './style.js';
+import { hash } from './template.js';
+
+/** The pictures of an accentuation, as data URLs. */
+export interface PartPictures {
+  readonly accentuated: string;
+  readonly where: string;
+}
+
+/** What a card holds at the most, one below the other. */
+const CARD_ROWS = 11;
+
+const OWN_STYLE = String.raw`
+  .said { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1.25rem; }
+  .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1rem; }
+  /* rows of the cards are shared, so that the same things of each lie beside each other */
+  .parts .card { display: grid; grid-template-rows: subgrid; grid-row: span ${CARD_ROWS}; align-content: start; gap: 0; margin: 0; }
+  figure { margin: 0 0 1rem; }
+  figure img { display: block; width: 100%; border-radius: 4px; }
+  figcaption { margin: 0.35rem 0 0; color: var(--soft); font-size: 0.85rem; overflow-wrap: anywhere; }
+  h2 small { display: block; color: var(--soft); font-weight: 400; }
+  h3 { margin: 1rem 0 0.35rem; font-size: 0.9rem; font-weight: 600; }
+  .what { margin: -0.3rem 0 0.2rem; color: var(--soft); font-size: 0.85rem; }
+  .numbers th { width: auto; }
+  .numbers th, h2 { overflow-wrap: anywhere; }
+  .numbers td, .numbers thead th { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .numbers thead th:first-child { text-align: left; }
+  .numbers tr > :last-child { padding-right: 0; }
+  .numbers tr.marked > * { color: var(--accent); font-weight: 600; }
+`;
+
+const percent = (p: number | undefined): string => (p === undefined ? '–' : `${(100 * p).toFixed(1)} %`);
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly marked?: boolean;
+}
+
+/** Rows of text, the first cell their heading. */
+function table(headings: readonly string[], rows: readonly Row[]): string {
+  const head = headings.map((h) => `<th scope="col">${escapeMarkup(h)}</th>`).join('');
+  const body = rows.map(({ cells: [name, ...values], marked }) => {
+    const numbers = values.map((v) => `<td>${escapeMarkup(v)}</td>`).join('');
+    return `<tr${marked ? ' class="marked"' : ''}><th scope="row">${escapeMarkup(name!)}</th>${numbers}</tr>`;
+  });
+  const top = headings.length ? `<thead><tr>${head}</tr></thead>` : '';
+  return `<table class="numbers">${top}<tbody>${body.join('')}</tbody></table>`;
+}
+
+const figure = (url: string, caption: string, alt = caption): string =>
+  `<figure><img src="${url}" alt="${escapeMarkup(alt)}"><figcaption>${escapeMarkup(caption)}</figcaption></figure>`;
+
+const channelTable = (title: string, what: string, channels: readonly Carrier[]): string =>
+  `<h3>${title}</h3><p class="what">${what}</p>${table(
+    ['channel', 'photograph', 'accentuated'],
+    channels.map((c) => ({ cells: [c.feature, c.photograph.toPrecision(3), c.accentuated.toPrecision(3)] })),
+  )}`;
+
+const TITLES: Readonly<Record<Part, string>> = {
+  predicted: 'Predicted',
+  actual: 'Actual',
+  contrast: 'What tells them apart',
+};
+
+type Told = ExplanationJson['accentuations'][number];
+
+const card = (
+  { part, name, activation, probabilities, channels }: Told,
+  { predicted, actual }: ExplanationJson,
+  { accentuated, where }: PartPictures,
+): string => `
+<section class="card" aria-labelledby="${part}"><h2 id="${part}"><small>${TITLES[part]}</small>${escapeMarkup(name)}</h2>
+${figure(accentuated, 'the photograph, accentuated', `the photograph, accentuated for ${name}`)}
+${figure(where, 'where it looked: the brighter, the more', `where it looked for ${name}`)}
+<h3>On the accentuated picture</h3>
+${table(
+  [],
+  [
+    { cells: ['activation', `${activation.before.toFixed(2)} → ${activation.after.toFixed(2)}`] },
+    { cells: [predicted, percent(probabilities.predicted)] },
+    { cells: [actual, percent(probabilities.actual)] },
+  ],
+)}
+${channels ? channelTable('Early channels that carried it', 'contribution: activation × gradient', channels.carried) : ''}
+${channels ? channelTable('Early channels that gained most', 'mean activation', channels.gained) : ''}
+</section>`;
+
+/** An explanation as one page that fetches nothing and runs no script. */
+export function explanationPage(
+  told: ExplanationJson,
+  photo: string,
+  pictures: readonly PartPictures[],
+): string {
+  const style = STYLE + OWN_STYLE;
+  const [name, predicted, actual] = [path.basename(told.photo), told.predicted, told.actual].map(
+    escapeMarkup,
+  ) as [string, string, string];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src ${hash(style)}; base-uri 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${predicted} or ${actual}: ${name}</title>
+<style>${style}</style>
+</head>
+<body>
+<header>
+<h1>${predicted} or ${actual}?</h1>
+<p>What speaks for each in <strong>${name}</strong></p>
+</header>
+<main>
+<section class="card" aria-labelledby="said"><h2 id="said">What the model said</h2>
+<div class="said">
+${figure(photo, 'the photograph')}
+<div>${table(
+    ['class', 'probability', 'score'],
+    told.said.map(({ label, probability, logit }) => ({
+      cells: [label, percent(probability), logit.toFixed(2)],
+      marked: label === told.predicted || label === told.actual,
+    })),
+  )}</div>
+</div></section>
+<div class="parts">${told.accentuations.map((part, i) => card(part, told, pictures[i]!)).join('')}
+</div>
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,50 @@
+import { FaccentError } from '../errors.js';
+import { type CompiledStep, type Plan, parameterName } from './graphs.js';
+import { Random } from '../math/random.js';
+import { type Value, value } from '../platform/runtime.js';
+import { type Compute, type Sessions, named, scalar } from './sessions.js';
+
+/** How far from the photograph the balance is measured: standard deviation of the parameters' displacement. */
+const BALANCE_DISPLACEMENT = 0.05;
+
+/** The displacement is the same for every run, whatever its random seed. */
+const BALANCE_SEED = 20240210;
+
+/**
+ * The balance β = |∇ activation|₁ / |∇ D|₁ of the two parameter gradients (METHOD.md, section 5). At the photograph
+ * itself D is rounding noise; so both are taken at a stated point beside it: the start's parameters plus normal noise
+ * of standard deviation 0.05 (what Adam's first step moves them by) from a fixed seed, seen through the views of the
+ * first draw. D's gradient depends on the direction of the displacement, hardly on its length, and a random direction
+ * favours no channel. Numbers of threads and backends agree on it to about 1e-5.
+ *
+ * The step's own graph gives the gradients in the image; its move is not used.
+ */
+export async function measureBalance(
+  sessions: Sessions,
+  plan: Plan,
+  { step, imageGradients }: Pick<CompiledStep, 'imageGradients'> & { step: Compute },
+  parameters: readonly Value[],
+  firstFeeds: () => Record<string, Value>,
+): Promise<number> {
+  const random = new Random(BALANCE_SEED);
+  const feeds = firstFeeds();
+  const displaced = parameters.map(({ dims, data }) =>
+    value(
+      dims,
+      (data as Float32Array).map((p) => p + random.normal(BALANCE_DISPLACEMENT)),
+    ),
+  );
+  const there = named(displaced, parameterName);
+  const gradients = await step(
+    { ...feeds, ...there, regularization: scalar(0), step: scalar(1) },
+    imageGradients,
+  );
+  const [activation, distance] = await sessions.norms(plan, gradients, { ...feeds, ...there });
+  const balance = activation! / distance!;
+  if (!Number.isFinite(balance)) {
+    throw new FaccentError(
+      `the regularizer has no gradient at ${plan.held!.map(({ layer }) => `"${layer}"`).join(' and ')}, so it cannot be balanced: choose another layer, or set the balance by hand`,
+    );
+  }
+  return balance;
+}

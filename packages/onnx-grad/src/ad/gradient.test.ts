@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { evaluate } from '../graph/evaluate.js';
+import { Builder } from './expression.js';
+import { gradient } from './gradient.js';
+import { finish } from '../graph/passes.js';
+import { Tensor } from '../graph/tensor.js';
+
+test('a detached value counts as a constant, and what does not pass through it still has its gradient', () => {
+  const b = new Builder();
+  const x = b.input('x', 'float64', [2]);
+  // x · x² with the square held fixed: its derivative is x², not 3 x²
+  const value = x.mul(x.square().detach()).sum();
+  b.output(value, 'value');
+  b.output(gradient(b, value, [x])[0]!, 'gradient');
+  b.output(gradient(b, x.detach().sum(), [x])[0]!, 'nothing');
+  const result = evaluate(finish(b), { x: Tensor.of('float64', [2], [2, -3]) });
+  expect([...result.value!.numbers]).toEqual([8 - 27]);
+  expect([...result.gradient!.numbers]).toEqual([4, 9]);
+  expect([...result.nothing!.numbers]).toEqual([0, 0]);
+});
+
+test('a value with a gradient of its own passes cotangents by it', () => {
+  const b = new Builder();
+  const x = b.input('x', 'float64', [2]);
+  const y = b.withGradient(x.floor(), [x], (cotangent) => [cotangent.mul(3)]);
+  b.output(gradient(b, y.mul(x).sum(), [x])[0]!, 'gradient');
+  const result = evaluate(finish(b), { x: Tensor.of('float64', [2], [2.5, -3.5]) });
+  // of ⌊x⌋ · x: 3 x by the rule, and ⌊x⌋
+  expect([...result.gradient!.numbers]).toEqual([3 * 2.5 + 2, 3 * -3.5 - 4]);
+});
+
+test('a max-pool of a ReLU is masked where it is smallest, whoever else reads the ReLU', () => {
+  const b = new Builder();
+  const x = b.input('x', 'float64', [1, 1, 6]);
+  const rectified = x.relu();
+  const pooled = b.apply('MaxPool', [rectified], { kernel_shape: [2], strides: [2] });
+  const alone = pooled.mul(b.constant(Tensor.of('float64', [1, 1, 3], [1, 2, 3]))).sum();
+  b.output(gradient(b, alone, [x])[0]!, 'alone');
+  b.output(gradient(b, alone.add(rectified.mul(10).sum()), [x])[0]!, 'both');
+  const result = evaluate(finish(b), { x: Tensor.of('float64', [1, 1, 6], [-1, -2, 4, 5, 7, -3]) });
+  expect([...result.alone!.numbers]).toEqual([0, 0, 0, 2, 3, 0]);
+  expect([...result.both!.numbers]).toEqual([0, 0, 10, 12, 13, 0]);
+});

@@ -1,0 +1,123 @@
+import { GraphError } from '../errors.js';
+import type { Builder, Expression } from './expression.js';
+import { type Node, describeNode } from '../graph/graph.js';
+import { isComposite } from '../operators/operator.js';
+
+/** One end of a reverse pass: a value and the cotangent that flows into it. */
+export interface Cotangent {
+  readonly of: Expression;
+  readonly cotangent: Expression;
+}
+
+/**
+ * Reverse-mode differentiation: appends to the graph the vector-Jacobian products of `sources` with respect to
+ * `wrt`. One gradient rule a node, in reverse topological order; where paths meet, cotangents are summed.
+ * @returns one expression for each of `wrt`, of its shape; zeros where nothing depends on it.
+ * @throws GraphError for an operator that lies between and has no gradient rule.
+ * @example const [slope] = vjp(builder, [{ of: y, cotangent }], [x])
+ */
+export function vjp(
+  builder: Builder,
+  sources: readonly Cotangent[],
+  wrt: readonly Expression[],
+): Expression[] {
+  const { nodes, readers } = between(builder, sources, wrt);
+  const cotangents = new Map<string, Expression>();
+  const accumulate = (name: string, cotangent: Expression): void => {
+    const sum = cotangents.get(name);
+    cotangents.set(name, sum ? sum.add(cotangent) : cotangent);
+  };
+  for (const { of, cotangent } of sources) if (readers.has(of.name)) accumulate(of.name, cotangent);
+
+  for (const node of nodes) {
+    const incoming = node.outputs.map((name) => cotangents.get(name));
+    const first = incoming.find((c) => c !== undefined);
+    if (!first) continue;
+    const { inputs, results } = backward(builder, node, incoming, first, readers);
+    inputs.forEach((name, i) => {
+      const result = results[i];
+      if (!result || !readers.has(name)) return;
+      const expected = builder.get(name).dims;
+      if (result.dims.join() !== expected.join()) {
+        throw new GraphError(
+          `${describeNode(node)}: the gradient of input ${i} came out as [${result.dims.join()}], not [${expected.join()}]`,
+        );
+      }
+      accumulate(name, result);
+    });
+  }
+  return wrt.map((x) => cotangents.get(x.name) ?? builder.zeros(x));
+}
+
+/**
+ * The gradient of a scalar with respect to each of `wrt`.
+ * @example builder.output(gradient(builder, loss, [x])[0], 'gradient')
+ */
+export function gradient(builder: Builder, scalar: Expression, wrt: readonly Expression[]): Expression[] {
+  if (scalar.dims.length > 0)
+    throw new GraphError(`a gradient needs a scalar, not a value of shape [${scalar.dims.join()}]`);
+  return vjp(builder, [{ of: scalar, cotangent: builder.scalar(1, scalar.type) }], wrt);
+}
+
+/** Cotangents of what a node's outputs depend on: by the rule of the value it makes, or of its operator. */
+function backward(
+  builder: Builder,
+  node: Node,
+  cotangents: readonly (Expression | undefined)[],
+  first: Expression,
+  readers: ReadonlyMap<string, number>,
+): { inputs: readonly string[]; results: readonly (Expression | undefined)[] } {
+  const own = builder.ruleOf(node.outputs[0]!);
+  if (own) return { inputs: own.of.map((x) => x.name), results: own.rule(first) };
+  const { call, entry } = builder.resolve(node);
+  // a composite's own node is never in the graph: what it decomposed to is
+  if (isComposite(entry) || entry.gradient === 'stops') return { inputs: node.inputs, results: [] };
+  const values = (names: readonly string[]): Expression[] =>
+    names.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression)));
+  const results = entry.gradient({
+    call,
+    inputs: values(node.inputs),
+    outputs: values(node.outputs),
+    cotangents,
+    cotangent: cotangents[0] ?? first,
+    wants: (i) => readers.has(node.inputs[i] ?? ''),
+    isOnlyReader: (i) => readers.get(node.inputs[i]!) === 1,
+  });
+  return { inputs: node.inputs, results };
+}
+
+/**
+ * What lies between sources and `wrt`: the nodes, last first, and of each value that a cotangent may come to, how many
+ * of them (and of the sources) it may come from.
+ */
+function between(builder: Builder, sources: readonly Cotangent[], wrt: readonly Expression[]) {
+  const forward = builder.graph.nodes;
+  const active = dependents(forward, wrt, (name) => builder.isDetached(name));
+  const readers = new Map<string, number>();
+  const read = (name: string): void => {
+    if (active.has(name)) readers.set(name, (readers.get(name) ?? 0) + 1);
+  };
+  for (const { of } of sources) read(of.name);
+  const nodes = [...forward].reverse().filter((node) => {
+    if (!node.outputs.some((name) => readers.has(name))) return false;
+    const inputs = builder.ruleOf(node.outputs[0]!)?.of.map((x) => x.name) ?? node.inputs;
+    if (!inputs.some((name) => active.has(name))) return false;
+    new Set(inputs).forEach(read);
+    return true;
+  });
+  return { nodes, readers };
+}
+
+/** Names of all values that depend on one of `roots`, other than through values that are held fixed. */
+function dependents(
+  nodes: readonly { inputs: readonly string[]; outputs: readonly string[] }[],
+  roots: readonly Expression[],
+  isFixed: (name: string) => boolean,
+): Set<string> {
+  const names = new Set(roots.map((r) => r.name));
+  for (const node of nodes) {
+    if (node.inputs.some((name) => names.has(name)))
+      for (const name of node.outputs) if (name && !isFixed(name)) names.add(name);
+  }
+  return names;
+}

@@ -1,0 +1,248 @@
+import { GraphError } from '../errors.js';
+import type { Builder, Expression } from '../ad/expression.js';
+import { Graph, type Node, describeNode } from './graph.js';
+import type { ValueType } from './tensor.js';
+
+/** How a model is copied. */
+export interface Instantiation {
+  /** What each of the model's inputs is bound to. */
+  readonly inputs: ReadonlyMap<string, Expression>;
+  /** Put before the names of the copy's values. Weights are not named by it: see `weights`. */
+  readonly prefix?: string;
+  /**
+   * Put before the names of weights, which all copies that have it in common share; `weights:` by default. Models that
+   * may name different weights alike need different ones.
+   */
+  readonly weights?: string;
+  /** The model was exported for one image but is given this many: constant shapes that begin with 1 are adapted. */
+  readonly batch?: number;
+  /** Leave out what cannot be typed, and what follows from it, instead of throwing. */
+  readonly tolerant?: boolean;
+}
+
+/** Looks up a copy's values by their names in the model. */
+export interface Instance {
+  /** @throws GraphError where there is none such */
+  (name: string): Expression;
+  /** The value's type, or undefined where it was left out. */
+  type(name: string): ValueType | undefined;
+}
+
+/**
+ * Copies a model's nodes into a graph under construction, where they are typed at the shapes of the bound inputs.
+ * Branches and loops whose conditions and counts are known there are replaced by what they do.
+ * @throws GraphError for an operator that is not supported and for shapes that do not fit.
+ * @example const logits = instantiate(builder, model, { inputs: new Map([['input', x]]), prefix: 'm:' })('logits')
+ */
+export function instantiate(
+  builder: Builder,
+  model: Graph,
+  { inputs, prefix = '', weights = 'weights:', batch, tolerant = false }: Instantiation,
+): Instance {
+  for (const [domain, version] of model.opsets) {
+    builder.graph.opsets.set(domain, Math.max(version, builder.graph.opsets.get(domain) ?? 0));
+  }
+  const scope = new Scope(builder, model, prefix, weights, { batch, tolerant });
+  for (const [name, value] of inputs) scope.bind(name, value.name);
+  scope.copy();
+  return Object.assign((name: string) => builder.get(scope.find(name)), {
+    type: (name: string) => builder.graph.types.get(scope.lookUp(name) ?? ''),
+  });
+}
+
+/** Loops that run longer than this are not unrolled. */
+const MOST_ITERATIONS = 1000;
+
+/** A graph being copied: where its names lead. A branch's or a loop's body sees the names around it. */
+class Scope {
+  private readonly bound = new Map<string, string>();
+
+  constructor(
+    private readonly builder: Builder,
+    private readonly graph: Graph,
+    private readonly prefix: string,
+    /** Put before the names of constants: equal for all copies of a graph, so that they share them. */
+    private readonly constants: string,
+    private readonly options: Pick<Instantiation, 'batch' | 'tolerant'>,
+    private readonly outer?: Scope,
+  ) {}
+
+  bind(name: string, to: string): void {
+    this.bound.set(name, to);
+  }
+
+  /** The name in the built graph of a value of this graph. */
+  find(name: string): string {
+    if (!name) return '';
+    const known = this.bound.get(name);
+    if (known !== undefined) return known;
+    const tensor = this.graph.initializers.get(name);
+    if (!tensor) {
+      if (this.outer) return this.outer.find(name);
+      throw new GraphError(
+        `the model's input "${name}" has no value: give it one ("inputs" in model.json, or --set)`,
+      );
+    }
+    const shared = `${this.constants}${name}`;
+    if (!this.builder.has(shared)) this.builder.constant(tensor, shared);
+    this.bound.set(name, shared);
+    return shared;
+  }
+
+  /** The name in the built graph of a value that was copied. */
+  lookUp(name: string): string | undefined {
+    return this.bound.get(name);
+  }
+
+  copy(): void {
+    for (const node of this.graph.nodes) {
+      try {
+        this.copyOne(node);
+      } catch (error) {
+        if (!(this.options.tolerant && error instanceof GraphError)) throw error;
+      }
+    }
+  }
+
+  private copyOne(node: Node): void {
+    const control =
+      node.domain === '' && Object.hasOwn(CONTROL, node.operator) ? CONTROL[node.operator] : undefined;
+    if (control) control(node, this);
+    else this.copyNode(node);
+  }
+
+  private copyNode(node: Node): void {
+    const inputs = node.inputs.map((name) => this.find(name));
+    if (node.operator === 'Reshape' && this.options.batch)
+      inputs[1] = this.adaptedShape(inputs, this.options.batch);
+    this.builder.append({
+      ...node,
+      name: `${this.prefix}${node.name}`,
+      inputs,
+      outputs: node.outputs.map((name) => name && `${this.prefix}${name}`),
+    });
+    for (const name of node.outputs) if (name) this.bind(name, `${this.prefix}${name}`);
+  }
+
+  /** The target of a Reshape of `batch` images where the model names that of one. */
+  private adaptedShape([data, target]: readonly string[], batch: number): string {
+    const shape = this.builder.valueOf(target!)?.numbers;
+    if (shape?.[0] !== 1 || this.builder.get(data!).dims[0] !== batch) return target!;
+    return this.builder.ints([batch, ...shape.subarray(1)]).name;
+  }
+
+  /** Copies the body of a branch or of one iteration. @returns the names of its outputs */
+  body(node: Node, attribute: string, label: string, inputs: readonly string[] = []): string[] {
+    const graph = node.attributes.get(attribute);
+    if (!(graph instanceof Graph))
+      throw new GraphError(`${describeNode(node)} lacks its graph "${attribute}"`);
+    const at = `${node.name || node.outputs[0]}/${attribute}`;
+    const inner = new Scope(
+      this.builder,
+      graph,
+      `${this.prefix}${at}/${label}`,
+      `${this.constants}${at}/`,
+      this.options,
+      this,
+    );
+    graph.inputs.forEach((input, i) => inputs[i] !== undefined && inner.bind(input.name, inputs[i]));
+    inner.copy();
+    return graph.outputs.map((name) => inner.find(name));
+  }
+
+  /** The value of an input that must be known. */
+  known(node: Node, input: number): number {
+    const value = this.builder.valueOf(this.find(node.inputs[input]!));
+    if (!value) {
+      throw new GraphError(
+        `${describeNode(node)} depends on the image: only branches and loops that are settled by the input size are supported`,
+      );
+    }
+    return value.item;
+  }
+
+  constant(value: number, type: 'int64' | 'bool'): string {
+    return this.builder.scalar(value, type).name;
+  }
+
+  isKnownFalse(name: string): boolean {
+    return this.builder.valueOf(name)?.item === 0;
+  }
+
+  isKnown(name: string): boolean {
+    return this.builder.valueOf(name) !== undefined;
+  }
+
+  stack(names: readonly string[]): string {
+    const rows = names.map((name) => this.builder.get(name).unsqueeze(0));
+    return this.builder.concat(rows, 0).name;
+  }
+
+  row(name: string, axis: number, index: number): string {
+    const value = this.builder.get(name);
+    const dims = value.dims.filter((_, i) => i !== axis);
+    return value.slice(axis, index, index + 1).reshape(dims).name;
+  }
+
+  length(name: string, axis: number): number {
+    return this.builder.get(name).dims[axis]!;
+  }
+}
+
+/** What branches and loops do when what steers them is known. */
+const CONTROL: Record<string, (node: Node, scope: Scope) => void> = {
+  If: (node, scope) => {
+    const outputs = scope.body(node, scope.known(node, 0) ? 'then_branch' : 'else_branch', '');
+    node.outputs.forEach((name, i) => name && scope.bind(name, outputs[i]!));
+  },
+  Loop: (node, scope) => {
+    const limit = node.inputs[0] ? scope.known(node, 0) : Infinity;
+    let going = node.inputs[1] ? scope.known(node, 1) !== 0 : true;
+    let carried = node.inputs.slice(2).map((name) => scope.find(name));
+    const scanned: string[][] = [];
+    for (let i = 0; going && i < limit; i++) {
+      if (i >= MOST_ITERATIONS)
+        throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
+      const outputs = scope.body(node, 'body', `${i}/`, [
+        scope.constant(i, 'int64'),
+        scope.constant(1, 'bool'),
+        ...carried,
+      ]);
+      const [condition, ...rest] = outputs as [string, ...string[]];
+      if (!scope.isKnown(condition))
+        throw new GraphError(`${describeNode(node)} ends when the image says so, which is not supported`);
+      going = !scope.isKnownFalse(condition);
+      carried = rest.slice(0, carried.length);
+      scanned.push(rest.slice(carried.length));
+    }
+    const stacks = (scanned[0] ?? []).map((_, k) => scope.stack(scanned.map((row) => row[k]!)));
+    [...carried, ...stacks].forEach((name, i) => node.outputs[i] && scope.bind(node.outputs[i], name));
+  },
+  Scan: (node, scope) => {
+    const count = node.attributes.get('num_scan_inputs') as number;
+    const states = node.inputs.slice(0, -count).map((name) => scope.find(name));
+    const sequences = node.inputs.slice(-count).map((name) => scope.find(name));
+    const axes = (node.attributes.get('scan_input_axes') as number[] | undefined) ?? sequences.map(() => 0);
+    const settled = ['scan_input_directions', 'scan_output_directions', 'scan_output_axes'].every((name) => {
+      const value = node.attributes.get(name);
+      return !Array.isArray(value) || value.every((v) => v === 0);
+    });
+    if (!settled)
+      throw new GraphError(
+        `${describeNode(node)} runs backwards or stacks along another axis, which is not supported`,
+      );
+    const length = scope.length(sequences[0]!, axes[0]!);
+    if (length > MOST_ITERATIONS)
+      throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
+    let carried = states;
+    const scanned: string[][] = [];
+    for (let i = 0; i < length; i++) {
+      const rows = sequences.map((name, k) => scope.row(name, axes[k]!, i));
+      const outputs = scope.body(node, 'body', `${i}/`, [...carried, ...rows]);
+      carried = outputs.slice(0, states.length);
+      scanned.push(outputs.slice(states.length));
+    }
+    const stacks = (scanned[0] ?? []).map((_, k) => scope.stack(scanned.map((row) => row[k]!)));
+    [...carried, ...stacks].forEach((name, i) => node.outputs[i] && scope.bind(node.outputs[i], name));
+  },
+};
