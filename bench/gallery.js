@@ -45,7 +45,7 @@ const cell = async (label, image) => ({ label, picture: await png(image) });
 
 /** A cell for each image that an objective makes of a photograph, or of one for each image of a batch. */
 async function accentuated(label, photo, objective, options = {}) {
-  const settings = { steps: STEPS, transform: f.box({ crops: CROPS }), ...options };
+  const settings = { steps: STEPS, transform: f.box({ views: CROPS }), ...options };
   const { images, activation } = await f.accentuate(model, photo, objective, settings);
   console.log(`${label}: ${activation.before.toPrecision(3)} → ${activation.after.toPrecision(3)}`);
   return Promise.all(
@@ -56,7 +56,7 @@ async function accentuated(label, photo, objective, options = {}) {
 }
 
 async function visualized(label, objective, options = {}) {
-  const settings = { steps: STEPS, transform: f.box({ crops: CROPS }), ...options };
+  const settings = { steps: STEPS, transform: f.box({ views: CROPS }), ...options };
   const { images, activation } = await f.visualize(model, objective, CANVAS, settings);
   console.log(`${label}: ${activation.before.toPrecision(3)} → ${activation.after.toPrecision(3)}`);
   return Promise.all(
@@ -77,7 +77,7 @@ async function viewsOf(label, photo, transform) {
     name,
     builder.input(name, type, dims),
   ]);
-  builder.output(transform.views(Object.fromEntries(drawn), shape)(image), 'views');
+  builder.output(transform.apply(Object.fromEntries(drawn), shape)(image), 'views');
   const session = await ort.InferenceSession.create(writeModel(finish(builder)), { logSeverityLevel: 3 });
   const random = new Random(1);
   const fixed = transform.prepare(random, shape);
@@ -112,7 +112,7 @@ async function parameterizations() {
   const on = (name, options) => accentuated(name, allium, sunflower, options);
   const sgd = { optimizer: f.sgd(), learningRate: 0.5 };
   const two = interpolated();
-  const near = f.centreBox({ crops: CROPS, fraction: [0.05, 0.5], deviation: 0.1 });
+  const near = f.centreBox({ views: CROPS, fraction: [0.05, 0.5], deviation: 0.1 });
   const phase = { parameterization: f.fourierPhase(), transform: near, steps: 100 };
   return [
     [await cell('photograph', allium)],
@@ -137,19 +137,19 @@ async function parameterizations() {
 }
 
 async function transforms() {
-  const crops = { crops: CROPS };
+  const views = { views: CROPS };
   const all = {
     whole: f.whole(),
-    box: f.box(crops),
-    centreBox: f.centreBox(crops),
-    zoomBox: f.zoomBox(crops),
-    jitterStack: f.jitterStack(crops),
-    'compose: pad, jitter': f.compose([f.pad(12), f.jitter(24)], crops),
-    'pad (reflect), jitter': f.compose([f.pad(32, { mode: 'reflect' }), f.jitter(64)], crops),
-    randomScale: f.compose([f.randomScale([0.7, 1, 1.3])], crops),
-    randomRotate: f.compose([f.randomRotate([-30, -15, 15, 30])], crops),
-    colourNoise: f.compose([f.colourNoise(0.15)], crops),
-    pixelNoise: f.compose([f.pixelNoise({ normal: 0.1 })], crops),
+    box: f.box(views),
+    centreBox: f.centreBox(views),
+    zoomBox: f.zoomBox(views),
+    jitterStack: f.jitterStack(views),
+    'compose: pad, jitter': f.compose([f.pad(12), f.jitter(24)], views),
+    'pad (reflect), jitter': f.compose([f.pad(32, { mode: 'reflect' }), f.jitter(64)], views),
+    randomScale: f.compose([f.randomScale([0.7, 1, 1.3])], views),
+    randomRotate: f.compose([f.randomRotate([-30, -15, 15, 30])], views),
+    colourNoise: f.compose([f.colourNoise(0.15)], views),
+    pixelNoise: f.compose([f.pixelNoise({ normal: 0.1 })], views),
   };
   const cells = [];
   for (const [name, transform] of Object.entries(all)) {
@@ -175,7 +175,7 @@ async function objectives() {
   const held = { strength: 0.2 };
   const compared = (name, objective) => accentuated(name, pair, objective, { ...two, ...held });
   // a map of positions wants views that show nearly everything
-  const nearlyWhole = { transform: f.centreBox({ crops: CROPS, fraction: [0.9, 0.99], deviation: 0.02 }) };
+  const nearlyWhole = { transform: f.centreBox({ views: CROPS, fraction: [0.9, 0.99], deviation: 0.02 }) };
   const left = { y: 0, x: 0, height, width: Math.floor(width / 2) };
   return [
     [await cell('photograph', allium)],
@@ -234,10 +234,10 @@ async function optimizers() {
     await on('adam (the default)', {}),
     await on('nadam', { optimizer: f.nadam() }),
     await on('sgd, momentum 0.9', { optimizer: f.sgd({ momentum: 0.9 }), learningRate: 2 }),
-    await on('linearSchedule', { schedule: f.linearSchedule() }),
-    await on('cosineSchedule', { schedule: f.cosineSchedule() }),
-    await on('stepSchedule', { schedule: f.stepSchedule({ every: 10, factor: 0.5 }) }),
-    await on('constantSchedule, rate 0.1', { schedule: f.constantSchedule(), learningRate: 0.1 }),
+    await on('linear', { schedule: f.linear() }),
+    await on('cosine', { schedule: f.cosine() }),
+    await on('step', { schedule: f.step({ every: 10, factor: 0.5 }) }),
+    await on('constant, rate 0.1', { schedule: f.constant(), learningRate: 0.1 }),
   ];
 }
 
@@ -323,7 +323,7 @@ async function inTurn(items, make) {
 /** One run, as it goes on. */
 async function runs() {
   const cells = [];
-  const settings = { steps: 101, snapshots: 20, transform: f.box({ crops: CROPS }), strength: 0.2 };
+  const settings = { steps: 101, snapshots: 20, transform: f.box({ views: CROPS }), strength: 0.2 };
   for await (const { step, image } of f.accentuation(model, allium, sunflower, settings)) {
     if (image) cells.push(await cell(`before step ${step}`, image));
   }

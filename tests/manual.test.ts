@@ -32,9 +32,9 @@ test('every example is in a page', () => {
 });
 
 test.each<[string, readonly string[]]>([
-  ['objectives.md', faccent.objectiveNames],
-  ['transforms.md', [...faccent.transformNames, ...faccent.stageNames]],
-  ['optimizers.md', [...faccent.optimizerNames, ...faccent.scheduleNames.map((name) => `${name}Schedule`)]],
+  ['objectives.md', faccent.objectives.names],
+  ['transforms.md', [...faccent.transforms.names, ...faccent.transforms.partNames]],
+  ['optimizers.md', [...faccent.optimizers.names, ...faccent.schedules.names]],
 ])('%s names everything that can be described', (page, names) => {
   const text = read(`docs/manual/${page}`);
   expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);

@@ -1,12 +1,12 @@
-import { accentuate, adam, box, cosineSchedule, nadam, sgd } from 'faccent';
+import { accentuate, adam, box, cosine, nadam, sgd } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
 const photo = await photograph('allium-oreophilum');
-const transform = box({ crops: 4 });
+const transform = box({ views: 4 });
 
 const settings = {
   adam: { optimizer: adam() },
-  'adam, cosine': { optimizer: adam(), schedule: cosineSchedule({ to: 0.1 }) },
+  'adam, cosine': { optimizer: adam(), schedule: cosine({ to: 0.1 }) },
   'adam, own schedule': { schedule: (step, steps) => (step < steps / 2 ? 2 : 0.5) },
   nadam: { optimizer: nadam() },
   'sgd, momentum': { optimizer: sgd({ momentum: 0.9 }), learningRate: 200 },

@@ -1,10 +1,10 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
+import { checked, count as anyCount } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
-import { checkPositive } from '../parameterization/parameterization.js';
 import { type Session, type Value, createSession, value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';
 
@@ -36,8 +36,7 @@ export async function* eachImage(
 ): AsyncGenerator<Value, void, void> {
   images.forEach(checkImage);
   if (images.length === 0) throw new FaccentError('there are no images to look at');
-  checkPositive('batch', batch);
-  if (!Number.isInteger(batch)) throw new FaccentError(`the batch must be a whole number, not ${batch}`);
+  checked(anyCount(), batch, 'batch');
   const count = Math.min(batch, images.length);
   const network = await session(networkGraph(model, layer, reduce, count, options), options);
   const resizers = new Map<string, Session>();
@@ -82,7 +81,7 @@ function networkGraph(
 
 function resizeGraph(canvas: Size, view: Size): Builder {
   const b = new Builder();
-  b.output(whole().views({}, { canvas, view })(b.input('image', 'float32', [1, 3, ...canvas])), 'view');
+  b.output(whole().apply({}, { canvas, view })(b.input('image', 'float32', [1, 3, ...canvas])), 'view');
   return b;
 }
 

@@ -4,8 +4,10 @@ import type { Json, Schema } from './schema.js';
 export interface Reading {
   /** Is told of old spellings. */
   readonly note?: (text: string) => void;
+  /** Where the JSON stands, for errors: `settings.transform`; by default the kind's name. */
+  readonly path?: string;
   /** What JSON names and cannot hold, by the name of its kind: encoders by their fingerprints, say. */
-  readonly given?: Readonly<Record<string, readonly unknown[]>>;
+  readonly given?: Readonly<Record<string, readonly unknown[] | undefined>>;
 }
 
 /** How JSON stands for a value that it cannot hold itself. */
@@ -31,6 +33,17 @@ export interface Option<T = unknown, K extends Presence = Presence> {
   /** Names that it had; they still read, with a note. */
   readonly formerly: readonly string[];
   readonly json?: InJson<T>;
+  readonly flag?: Flag<T>;
+}
+
+/** How a command line writes an option: `--learning-rate <x>`, its name being the option's in kebab case. */
+export interface Flag<T> {
+  /** What stands for the value in help: `<x>`; none for a switch. */
+  readonly value?: string;
+  /** Whether it can be given several times. */
+  readonly repeats?: boolean;
+  /** The value from what a person types, once for each time; by default the text, or the number that it is. */
+  readonly parse?: (texts: readonly string[], reading: Reading) => T;
 }
 
 type Presence = 'required' | 'optional' | 'default';
@@ -38,6 +51,7 @@ type Presence = 'required' | 'optional' | 'default';
 interface More<T> {
   readonly formerly?: readonly string[];
   readonly json?: InJson<T>;
+  readonly flag?: Flag<T>;
 }
 
 /** An option that must be given. */
@@ -65,20 +79,22 @@ export type Options = Readonly<Record<string, Option<any>>>;
 
 type ValueOf<P> = P extends Option<infer T> ? T : never;
 type RequiredNames<O extends Options> = {
-  [K in keyof O]: O[K] extends Option<unknown, 'required'> ? K : never;
+  [K in keyof O]: O[K] extends { readonly presence: 'required' } ? K : never;
 }[keyof O];
 type Flat<T> = { [K in keyof T]: T[K] };
 
 /** Options as a person gives them. */
 export type Given<O extends Options> = Flat<
-  { readonly [K in RequiredNames<O>]: ValueOf<O[K]> } & {
-    readonly [K in Exclude<keyof O, RequiredNames<O>>]?: ValueOf<O[K]>;
+  { readonly [K in keyof O as K extends RequiredNames<O> ? K : never]: ValueOf<O[K]> } & {
+    readonly [K in keyof O as K extends RequiredNames<O> ? never : K]?: ValueOf<O[K]>;
   }
 >;
 
 /** Options with nothing left to defaults. */
 export type Complete<O extends Options> = {
-  readonly [K in keyof O]: O[K] extends Option<unknown, 'optional'> ? ValueOf<O[K]> | undefined : ValueOf<O[K]>;
+  readonly [K in keyof O]: O[K] extends { readonly presence: 'optional' }
+    ? ValueOf<O[K]> | undefined
+    : ValueOf<O[K]>;
 };
 
 /** The arguments of a function that takes options. */

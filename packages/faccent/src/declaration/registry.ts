@@ -12,6 +12,8 @@ export interface Registry<T> {
   readonly what: string;
   readonly declared: readonly Declared<T>[];
   readonly names: readonly string[];
+  /** Names of what stands only within others: stages of a composition. */
+  readonly partNames: readonly string[];
   /**
    * The thing that a description stands for: `read(thing.description)` makes `thing` again.
    * @param json from anywhere
@@ -25,12 +27,13 @@ export interface Registry<T> {
   readonly parse: (text: string, reading?: Reading) => T;
 }
 
-/** What one registry holds that is of the kind. */
+/** What one registry holds that is of the kind, by name: a module's order is not the same everywhere. */
 const declaredIn = (modules: readonly object[]): Declared[] =>
   modules
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((made): made is Maker<never, unknown> => typeof made === 'function' && 'declared' in made)
-    .map(({ declared }) => declared);
+    .map(({ declared }) => declared)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /**
  * Collects the declarations of a folder's files.
@@ -49,13 +52,14 @@ export function registry<T>(
   const whole = all.filter(({ kind }) => !parts.includes(kind));
 
   const read = (json: unknown, reading: Reading = {}): T => {
+    const { path = what } = reading;
     if (deeperThan(json, DEEPEST))
       throw new FaccentError(`the ${what}'s description is nested more than ${DEEPEST} deep`);
-    const { name } = objectOf(json, what, example);
+    const { name } = objectOf(json, path, example);
     const part = find(all, name);
     if (part && !whole.includes(part))
-      throw wrong(json, what, `{"name": "compose", "parts": […]}, with "${part.name}" among the parts`);
-    return readOne(whole, json, what, reading);
+      throw wrong(json, path, `{"name": "compose", "parts": […]}, with "${part.name}" among the parts`);
+    return readOne(whole, json, path, reading);
   };
 
   /** @param among what may stand here */
@@ -63,7 +67,8 @@ export function registry<T>(
     const { name, ...fields } = objectOf(json, path, example);
     const declared = find(among, name);
     if (!declared) throw wrong(name, `${path}.name`, `one of ${among.map((d) => d.name).join(', ')}`);
-    if (declared.name !== name) reading.note?.(`the ${declared.kind} ${shown(name)} is now called "${declared.name}"`);
+    if (declared.name !== name)
+      reading.note?.(`the ${declared.kind} ${shown(name)} is now called "${declared.name}"`);
     // within a composition everything of the kind may stand, parts too
     const within: Within = { ...reading, read: (value, at) => readOne(all, value, at, reading) };
     return declared.make(fieldsOf(declared, fields, path, within), path);
@@ -73,6 +78,7 @@ export function registry<T>(
     what,
     declared: all,
     names: whole.map(({ name }) => name),
+    partNames: all.filter(({ kind }) => parts.includes(kind)).map(({ name }) => name),
     read,
     parse: (text, reading) =>
       read(isJson(text) ? typedJson(text, what) : readShort(text, what, all, reading?.note), reading),
@@ -89,16 +95,18 @@ function fieldsOf(
   path: string,
   within: Within,
 ): Record<string, unknown> {
-  const values = Object.entries(fields).map(([key, value]) => {
+  const values = Object.entries(fields).map(([key, value]): [string, unknown] => {
     const now = Object.hasOwn(options, key)
       ? key
       : Object.keys(options).find((option) => options[option]!.formerly.includes(key));
     if (now === undefined) throw unknownOption(path, key, Object.keys(options));
+    if (now !== key && Object.hasOwn(fields, now))
+      throw new FaccentError(`${path} has both ${shown(key)} and "${now}", which is what it is now called`);
     if (now !== key) within.note?.(`the option ${shown(key)} of "${name}" is now called "${now}"`);
     const { json } = options[now]!;
     return [now, json && value !== undefined ? json.read(value, `${path}.${key}`, within) : value];
   });
-  return Object.fromEntries(values) as Record<string, unknown>;
+  return Object.fromEntries(values);
 }
 
 function objectOf(value: unknown, path: string, example: string): Readonly<Record<string, unknown>> {

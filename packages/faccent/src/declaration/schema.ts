@@ -14,51 +14,83 @@ export const positive: Schema<number> = z.number('a number above 0').check(z.pos
 export const nonNegative: Schema<number> = z
   .number('a number, 0 or more')
   .check(z.nonnegative('a number, 0 or more'));
+/** A share of what was: 0 or more, below 1. */
+export const fraction: Schema<number> = z
+  .number('a number in [0, 1)')
+  .check(z.nonnegative('a number in [0, 1)'), z.lt(1, 'a number in [0, 1)'));
+export const atLeast = (least: number): Schema<number> =>
+  z.number(`a number, ${least} or more`).check(z.minimum(least, `a number, ${least} or more`));
 
 const whole = (least: number, most: number, wanted: string): Schema<number> =>
   z.number(wanted).check(z.int(wanted), z.minimum(least, wanted), z.maximum(most, wanted));
 
+/** …, −1, 0, 1, … */
+export const wholeNumber = whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 'a whole number');
 /** 0, 1, 2, … */
 export const index = whole(0, Number.MAX_SAFE_INTEGER, 'a whole number, 0 or more');
 /** 1, 2, 3, … @param most that no file can make so large that what it asks for fills the memory */
 export const count = (most = Number.MAX_SAFE_INTEGER): Schema<number> =>
-  whole(1, most, most === Number.MAX_SAFE_INTEGER ? 'a whole number, 1 or more' : `a whole number from 1 to ${most}`);
+  whole(
+    1,
+    most,
+    most === Number.MAX_SAFE_INTEGER ? 'a whole number, 1 or more' : `a whole number from 1 to ${most}`,
+  );
 
 export const numbers: Schema<readonly number[]> = z
   .array(number, 'a list of numbers')
   .check(z.minLength(1, 'a list of numbers'));
 
 /** Numbers in a list or in a typed array. */
-export const vector: Schema<ArrayLike<number>> = z.custom<ArrayLike<number>>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    'length' in value &&
-    (value as ArrayLike<unknown>).length > 0 &&
-    Array.from(value as ArrayLike<unknown>).every(Number.isFinite),
-  'a list of numbers',
-);
+export const vector: Schema<ArrayLike<number>> = z
+  .custom<ArrayLike<number>>((value) => isList(value) && value.length > 0, 'a list of numbers')
+  .check(({ value, issues }) => {
+    if (issues.length) return;
+    const at = Array.from(value).findIndex((v) => !Number.isFinite(v));
+    if (at >= 0) issues.push({ code: 'custom', path: [at], message: 'a finite number', input: value[at] });
+  });
+
+/** Not whatever has a length: what a file says of its length is not to be believed. */
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+
+/**
+ * A number or something else. Of a number, errors say what it should be; of something else, what is wrong within it.
+ * @param wanted both, for what is neither
+ */
+export const numberOr = <T>(ofNumber: Schema<number>, other: Schema<T>, wanted: string): Schema<number | T> =>
+  z.custom<number | T>().check(({ value, issues }) => {
+    const { error } = z.safeParse<z.ZodMiniType>(typeof value === 'number' ? ofNumber : other, value);
+    for (const { path, message } of error?.issues ?? []) {
+      const neither = typeof value !== 'number' && path.length === 0;
+      issues.push({ code: 'custom', path: [...path], message: neither ? wanted : message, input: value });
+    }
+  });
 
 /** Two whole numbers. */
 export const pair: Schema<readonly [number, number]> = z.tuple([index, index], 'two whole numbers');
+/** Two of the same kind of number. */
+export const twoOf = (each: Schema<number>, wanted = 'two numbers'): Schema<readonly [number, number]> =>
+  z.tuple([each, each], wanted);
 /** Two numbers. */
-export const interval: Schema<readonly [number, number]> = z.tuple([number, number], 'two numbers');
+export const interval = twoOf(number);
 
-export const oneOf = <const T extends readonly (string | number | boolean)[]>(...choices: T): Schema<T[number]> =>
+export const oneOf = <const T extends readonly (string | number | boolean)[]>(
+  ...choices: T
+): Schema<T[number]> =>
   z.custom<T[number]>((value) => (choices as readonly unknown[]).includes(value), choices.join(' or '));
 
 /** An object of these fields and no others. */
 export const record = <const S extends Readonly<Record<string, z.ZodMiniType>>>(
   fields: S,
 ): Schema<z.output<z.ZodMiniObject<{ -readonly [K in keyof S]: S[K] }>>> =>
-  z.strictObject(fields, 'an object') as never;
+  z.strictObject(fields, 'an object');
 
 /** A field of `record` that may be missing. */
 export const maybe = <T>(schema: Schema<T>): Schema<T | undefined> => z.optional(schema);
 
 /** A value as errors quote it: whatever a file holds, errors stay short. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = (typeof value === 'number' ? undefined : JSON.stringify(value)) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
@@ -83,7 +115,7 @@ export function checked<T>(schema: Schema<T>, value: unknown, path: string): T {
 export const wrong = (value: unknown, path: string, wanted: string): FaccentError =>
   new FaccentError(`${path} is ${value === undefined ? 'missing' : shown(value)}; it should be ${wanted}`);
 
-export const unknownOption = (path: string, key: string, known: readonly string[] = []): FaccentError =>
+export const unknownOption = (path: string, key: string, known?: readonly string[]): FaccentError =>
   new FaccentError(
-    `${path} has ${shown(key)}, which it does not know${known.length ? `; it has ${known.join(', ')}` : ''}`,
+    `${path} has ${shown(key)}, which it does not know${known ? `; it has ${known.join(', ') || 'no options'}` : ''}`,
   );

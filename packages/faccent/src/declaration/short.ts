@@ -11,8 +11,11 @@ export interface ShortForm {
   readonly usage: string;
   /** How many arguments it takes. */
   readonly count: (n: number) => boolean;
-  /** Options from arguments. */
-  readonly options: (given: readonly Argument[]) => Readonly<Record<string, unknown>>;
+  /** Options from arguments. @param written the same as they were written, for what may hold colons or digits itself */
+  readonly options: (
+    given: readonly Argument[],
+    written: readonly string[],
+  ) => Readonly<Record<string, unknown>>;
 }
 
 /** A thing without arguments. */
@@ -49,7 +52,9 @@ export function readShort(
   const short = found.short!;
   if (!short.count(written.length))
     throw new FaccentError(`${shown(text.trim())} should be written ${usageOf(found)}`);
-  const options = Object.entries(short.options(written.map(argument))).filter(([, v]) => v !== undefined);
+  const options = Object.entries(short.options(written.map(argument), written)).filter(
+    ([, v]) => v !== undefined,
+  );
   return { name: found.name, ...(Object.fromEntries(options) as Record<string, Json>) };
 }
 

@@ -1,5 +1,5 @@
+import { checked, positive } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import { checkPositive } from '../parameterization/parameterization.js';
 import { Random } from './random.js';
 
 /** Numbers row by row. */
@@ -45,7 +45,7 @@ export function nmf(
   { iterations = 200, randomSeed = 0, tolerance = 1e-7 }: NmfOptions = {},
 ): Factorization {
   checkRank(rank);
-  checkPositive('iterations', iterations);
+  checked(positive, iterations, 'iterations');
   const { rows, columns } = matrix;
   const a = checkedData(matrix);
   const square = dot(a, a);

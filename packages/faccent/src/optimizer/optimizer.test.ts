@@ -1,8 +1,8 @@
+// Optimizers take PyTorch's steps, go through JSON and short forms, and are refused where they cannot be.
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import type { Description } from '../declaration/json.js';
-import { type Optimizer, nadam, optimizerFrom, optimizerNames } from './optimizer.js';
-import { distance } from '../regularizer/regularizer.js';
+import type { Description } from '../declaration/declare.js';
+import { type Optimizer, adam, nadam, optimizers, sgd } from './index.js';
 import { fixture, run, runExactly } from '../testing/golden.js';
 
 interface Golden {
@@ -61,7 +61,7 @@ const difference = (a: number[][], b: number[][]): number =>
   Math.max(...b.flatMap((row, t) => row.map((v, i) => Math.abs(a[t]![i]! - v) / Math.max(1, Math.abs(v)))));
 
 describe.each(golden.optimizers)('$description', ({ description, points }) => {
-  const optimizer = optimizerFrom(description);
+  const optimizer = optimizers.read(description);
 
   test("takes PyTorch's steps in float64", async () => {
     const own = await trajectory(optimizer, (build, arrays) => Promise.resolve(runExactly(build, arrays)));
@@ -74,7 +74,7 @@ describe.each(golden.optimizers)('$description', ({ description, points }) => {
   });
 
   test('goes through JSON and comes back', () => {
-    const again = optimizerFrom(JSON.parse(JSON.stringify(optimizer.description)));
+    const again = optimizers.read(JSON.parse(JSON.stringify(optimizer.description)));
     expect(again.description).toEqual(description);
     expect([again.name, again.state]).toEqual([optimizer.name, optimizer.state]);
   });
@@ -111,7 +111,7 @@ test('nadam goes on after its table of products ends', async () => {
 describe('optimizers', () => {
   test('all have golden steps', () => {
     const covered = golden.optimizers.map((o) => o.description.name);
-    expect([...new Set(covered)].sort()).toEqual([...optimizerNames].sort());
+    expect([...new Set(covered)].sort()).toEqual([...optimizers.names].sort());
   });
 
   test.each<[unknown, string]>([
@@ -120,36 +120,57 @@ describe('optimizers', () => {
     [{ name: 'toString' }, 'optimizer.name is "toString"'],
     [{ name: 'adam', momentum: 0.9 }, 'has "momentum", which it does not know; it has betas, epsilon'],
     [{ name: 'adam', betas: 0.9 }, 'optimizer.betas is 0.9; it should be two numbers'],
-    [{ name: 'adam', betas: [0.9, 1] }, 'the betas must be two numbers in [0, 1), not 0.9, 1'],
-    [{ name: 'adam', epsilon: -1 }, 'epsilon must be a number, 0 or more, not -1'],
+    [{ name: 'adam', betas: [0.9, 1] }, 'optimizer.betas[1] is 1; it should be a number in [0, 1)'],
+    [{ name: 'adam', epsilon: -1 }, 'optimizer.epsilon is -1; it should be a number, 0 or more'],
     [{ name: 'nadam', betas: [0.99999, 0.9] }, 'the first beta of nadam must be at most 0.9999'],
-    [{ name: 'nadam', momentumDecay: -1 }, 'the momentum decay must be a number, 0 or more'],
-    [{ name: 'sgd', momentum: 1 }, 'the momentum must be in [0, 1), not 1'],
+    [{ name: 'nadam', momentumDecay: -1 }, 'optimizer.momentumDecay is -1; it should be a number, 0 or more'],
+    [{ name: 'sgd', momentum: 1 }, 'optimizer.momentum is 1; it should be a number in [0, 1)'],
     [{ name: 'sgd', momentum: '0.9' }, 'optimizer.momentum is "0.9"'],
     [{ name: 'sgd', nesterov: 1 }, 'it should be true or false'],
     [{ name: 'sgd', nesterov: true }, 'nesterov needs a momentum above 0'],
   ])('that cannot be used are refused: %j', (json, message) => {
-    expect(() => optimizerFrom(json)).toThrow(FaccentError);
-    expect(() => optimizerFrom(json)).toThrow(message);
+    expect(() => optimizers.read(json)).toThrow(FaccentError);
+    expect(() => optimizers.read(json)).toThrow(message);
+  });
+
+  test.each<[() => Optimizer, string]>([
+    [() => adam({ betas: [NaN, 0.9] }), 'adam.betas[0] is NaN; it should be a number in [0, 1)'],
+    [() => adam({ epsilon: Infinity }), 'adam.epsilon is Infinity; it should be a number, 0 or more'],
+    [() => nadam({ momentumDecay: -1 }), 'nadam.momentumDecay is -1'],
+    [() => sgd({ momentum: -0.1 }), 'sgd.momentum is -0.1'],
+  ])('that a program makes are refused too: %s', (make, message) => {
+    expect(make).toThrow(FaccentError);
+    expect(make).toThrow(message);
   });
 });
 
-describe('distance', () => {
-  const at = async (image: number[], seed: number[]): Promise<number> => {
-    const shape = [1, 2, 1, 2];
-    const { d } = await run((_, e) => ({ d: distance(e.a!, e.b!) }), {
-      a: { shape, data: image },
-      b: { shape, data: seed },
-    });
-    return d![0]!;
-  };
-  const seed = [3, 0, 4, 1];
-
-  test('is the mean over positions of the L2 distance over channels', async () => {
-    expect(await at([3, 3, 4, 5], seed)).toBeCloseTo((0 + 5) / 2, 3);
+describe('an optimizer as text', () => {
+  test.each<[string, object]>([
+    ['adam', { name: 'adam' }],
+    ['adam:0.5:0.99', { name: 'adam', betas: [0.5, 0.99] }],
+    ['nadam:0.5:0.99:1e-6', { name: 'nadam', betas: [0.5, 0.99], epsilon: 1e-6 }],
+    ['sgd', { name: 'sgd' }],
+    ['sgd:0.9', { name: 'sgd', momentum: 0.9 }],
+    ['{"name": "nadam", "momentumDecay": 0.01}', { name: 'nadam', momentumDecay: 0.01 }],
+  ])('%s', (text, description) => {
+    expect(optimizers.parse(text).description).toEqual(description);
   });
 
-  test('is a small, stated fraction of the seed’s norm at the seed itself', async () => {
-    expect(await at(seed, seed)).toBeCloseTo(1e-4 * Math.sqrt((25 + 1) / 2), 7);
+  test('by every name', () => {
+    for (const name of optimizers.names) expect(optimizers.parse(name).name).toBe(name);
+  });
+
+  test.each<[string, string]>([
+    ['', 'there is no optimizer ""; there are adam[:BETA1:BETA2[:EPSILON]], nadam'],
+    ['Adam', 'there is no optimizer "Adam"'],
+    ['constructor', 'there is no optimizer "constructor"'],
+    ['adam:0.9', '"adam:0.9" should be written adam[:BETA1:BETA2[:EPSILON]]'],
+    ['adam:0.9:2', 'optimizer.betas[1] is 2; it should be a number in [0, 1)'],
+    ['sgd:much', 'optimizer.momentum is "much"; it should be a number in [0, 1)'],
+    ['sgd:', 'optimizer.momentum is ""'],
+    ['{"name": "sgd"', 'is not JSON'],
+  ])('%j is refused', (text, message) => {
+    expect(() => optimizers.parse(text)).toThrow(FaccentError);
+    expect(() => optimizers.parse(text)).toThrow(message);
   });
 });

@@ -7,6 +7,7 @@ import { reduced, resized } from './pyramid.js';
 /**
  * Several images optimized at once, for objectives that compare them: every tensor of the parameterization with n
  * images on axis 0. Views of all images are cut alike. Activations reach objectives as (views, n, channels, …).
+ * (docs/method.md, 3.8.)
  * @throws FaccentError unless n is a positive whole number; for a parameterization that is a batch already
  * @example visualize(model, objective, [224, 224], { parameterization: batch(fourier(), 4) })
  */
@@ -45,7 +46,7 @@ const SHARED_DEVIATION = 0.01;
  * Lucid's trick for interpolations between neurons whose pictures should change gradually (Mordvintsev et al. 2018).
  * x = σ( logit(own) + up(s₂ + s₄ + …) · C ). Parameters: those of `batch(parameterization, n)`, then
  * (1, 3, ⌈h/r⌉, ⌈w/r⌉) for each reduction r. From photographs the shared parts are zero; from noise they are normal
- * with standard deviation 0.01.
+ * with standard deviation 0.01. (docs/method.md, 3.9.)
  * @throws FaccentError as `batch`; unless reductions are at least 1
  * @example visualize(model, objective, [224, 224], { parameterization: sharedLowResolution(fourier(), 6) })
  */

@@ -1,17 +1,11 @@
 import { type Expression, Tensor } from 'onnx-grad';
+import { usually } from '../declaration/option.js';
+import { count } from '../declaration/schema.js';
+import { inOrder } from '../declaration/short.js';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
-import { describe } from '../declaration/json.js';
-import { type Parameterization, checkPositive, normalNoise } from './parameterization.js';
-import { type ColourOptions, colour } from './rgb.js';
-
-/** Options of `cppn`. */
-export interface CppnOptions extends ColourOptions {
-  /** Units of each hidden layer; 24 by default. */
-  readonly hidden?: number;
-  /** Hidden layers; 8 by default. */
-  readonly layers?: number;
-}
+import { normalNoise, parameterization } from './parameterization.js';
+import { colour, colourOptions } from './rgb.js';
 
 /** Ten times as much turns every pixel to one colour within a few steps. */
 const LEARNING_RATE = 0.005;
@@ -31,50 +25,52 @@ const [ODD_SCALE, EVEN_SCALE] = [0.67, 0.6];
  *
  * Parameters, a weight and a bias each layer: (1, inputs, outputs), (1, 1, outputs). Random start: weights normal with
  * deviation 1/√inputs, those of the last layer and biases zero, so every run starts grey. No photograph can be the start.
- * @param options `desaturation` is 1 by default; `decorrelate` is off, as in Lucid
- * @throws FaccentError on sizes that are not positive; when the start is a photograph
+ * `decorrelate` is off by default, as in Lucid. (docs/method.md, 3.6.)
+ * @throws FaccentError on options that cannot be; when the start is a photograph
  * @example visualize(model, objective, [224, 224], { parameterization: cppn(), steps: 500 })
  */
-export function cppn(options: CppnOptions = {}): Parameterization {
-  const { hidden = 24, layers = 8, decorrelate = false, ...rest } = options;
-  for (const [name, n] of Object.entries({ 'number of hidden units': hidden, 'number of layers': layers })) {
-    checkPositive(name, n);
-    if (!Number.isInteger(n)) throw new FaccentError(`the ${name} must be whole, not ${n}`);
-  }
-  const { logits } = colour({ decorrelate, ...rest });
-  const widths = [2, ...Array.from({ length: layers }, () => 2 * hidden)];
-  const weights = widths.map((inputs, i) => [1, inputs, i < layers ? hidden : 3]);
-  const shapes = weights.flatMap(([, inputs, outputs]) => [
-    [1, inputs!, outputs!],
-    [1, 1, outputs!],
-  ]);
-  return {
-    name: 'cppn',
-    description: describe('cppn', options),
-    learningRate: LEARNING_RATE,
-    shapes: () => ({ parameters: shapes, fixed: [] }),
-    encode: () => {
-      throw new FaccentError(
-        'a coordinate network cannot stand for a photograph: start from noise (visualize), or choose another parameterization',
-      );
-    },
-    decode: (parameters, size) => {
-      const layer = (x: Expression, i: number): Expression =>
-        x.matmul(parameters[2 * i]!).add(parameters[2 * i + 1]!);
-      let x = coordinates(parameters[0]!, size);
-      for (let i = 0; i < layers; i++) x = activate(layer(x, i));
-      const planes = layer(x, layers);
-      return logits(planes.swapped().reshape([planes.dims[0]!, 3, ...size])).sigmoid();
-    },
-    randomStart: (random) => ({
-      parameters: shapes.map((shape, i) => {
-        const isZero = i % 2 === 1 || i === 2 * layers;
-        return normalNoise(random, shape, isZero ? 0 : 1 / Math.sqrt(shape[1]!));
+export const cppn = parameterization('cppn', {
+  about: "a small network from a pixel's coordinates to its colour: smooth pictures, from noise only",
+  options: {
+    hidden: usually(count(1024), 24, 'units of each hidden layer'),
+    layers: usually(count(64), 8, 'hidden layers'),
+    ...colourOptions({ decorrelate: false, desaturation: 1 }),
+  },
+  short: inOrder('[:HIDDEN[:LAYERS]]', ['hidden', 'layers']),
+  build: ({ hidden, layers, ...colours }) => {
+    const { logits } = colour(colours);
+    const widths = [2, ...Array.from({ length: layers }, () => 2 * hidden)];
+    const weights = widths.map((inputs, i) => [1, inputs, i < layers ? hidden : 3]);
+    const shapes = weights.flatMap(([, inputs, outputs]) => [
+      [1, inputs!, outputs!],
+      [1, 1, outputs!],
+    ]);
+    return {
+      learningRate: LEARNING_RATE,
+      shapes: () => ({ parameters: shapes, fixed: [] }),
+      encode: () => {
+        throw new FaccentError(
+          'a coordinate network cannot stand for a photograph: start from noise (visualize), or choose another parameterization',
+        );
+      },
+      decode: (parameters, size) => {
+        const layer = (x: Expression, i: number): Expression =>
+          x.matmul(parameters[2 * i]!).add(parameters[2 * i + 1]!);
+        let x = coordinates(parameters[0]!, size);
+        for (let i = 0; i < layers; i++) x = activate(layer(x, i));
+        const planes = layer(x, layers);
+        return logits(planes.swapped().reshape([planes.dims[0]!, 3, ...size])).sigmoid();
+      },
+      randomStart: (random) => ({
+        parameters: shapes.map((shape, i) => {
+          const isZero = i % 2 === 1 || i === 2 * layers;
+          return normalNoise(random, shape, isZero ? 0 : 1 / Math.sqrt(shape[1]!));
+        }),
+        fixed: [],
       }),
-      fixed: [],
-    }),
-  };
-}
+    };
+  },
+});
 
 /** Row and column of each pixel's centre (h · w, 2), from −√3 to √3 along the longer side. */
 function coordinates(like: Expression, [height, width]: Size): Expression {

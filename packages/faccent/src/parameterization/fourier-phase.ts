@@ -1,29 +1,23 @@
 import type { Expression } from 'onnx-grad';
+import { usually } from '../declaration/option.js';
+import { flag, number } from '../declaration/schema.js';
+import { inOrder } from '../declaration/short.js';
 import { logit } from '../image/colour.js';
 import type { Size } from '../image/image.js';
-import { describe } from '../declaration/json.js';
 import { centreBox } from '../transform/centre-box.js';
-import type { Parameterization } from './parameterization.js';
-import { type ColourOptions, colour, standardized } from './rgb.js';
+import { parameterization } from './parameterization.js';
+import { colour, colourOptions, standardized } from './rgb.js';
 import { forwardTransform, halfWidth, inverseTransform, spatialFrequencies } from './spectrum.js';
 
 /** Where the magnitude gate starts: σ(5) = 0.993 of the photograph's own magnitude. */
 const GATE_START = 5;
 
-/** Noise becomes a picture about its middle (METHOD.md, section 3). */
+/** Noise becomes a picture about its middle (docs/method.md, 4.2). */
 const NOISE_VIEWS = { fraction: [0.05, 0.5], deviation: 0.1 } as const;
-
-/** Options of `fourierPhase`. */
-export interface FourierPhaseOptions extends ColourOptions {
-  /** Exponent of the fall of the noise's magnitude with frequency; 1 by default, as in natural images. */
-  readonly decay?: number;
-  /** Whether images that start from noise are brought to mean 0 and deviation 1, before σ; on by default. */
-  readonly standardize?: boolean;
-}
 
 /**
  * Magnitude constrained (MACO, Fel et al. 2023): x = σ( irfft2(m · σ(a) · e^{iφ}) · C ), where the magnitude m stays
- * what it was at the start, so that what a picture gains is structure and not contrast. (METHOD.md, section 2.)
+ * what it was at the start, so that what a picture gains is structure and not contrast. (docs/method.md, 3.3.)
  *
  * From a photograph: m is its own magnitude, and the parameters are the phase φ and a gate a on the magnitude, which
  * starts at 5 (so the start has 0.993 of the photograph's contrast). From noise: φ uniform in [−π, π], no gate, and
@@ -36,43 +30,53 @@ export interface FourierPhaseOptions extends ColourOptions {
  * come with faccent are three, and monochrome: they have no colour statistics to measure.)
  *
  * Tensors: φ, a and m are (1, 3, h, w/2 + 1). Any height and width.
- * @param options `desaturation` is 1 by default, `decorrelate` is on; `standardize` concerns starts from noise alone
- * @throws FaccentError on a desaturation that is not positive
+ * @throws FaccentError on options that cannot be
  * @example visualize(model, objective, [224, 224], { parameterization: fourierPhase() })
  */
-export function fourierPhase(options: FourierPhaseOptions = {}): Parameterization {
-  const { decay = 1, standardize = true, desaturation = 1, ...rest } = options;
-  const { logits, planes } = colour({ desaturation, ...rest });
-  const shape = ([height, width]: Size): number[] => [1, 3, height, halfWidth(width)];
-  return {
-    name: 'fourier-phase',
-    description: describe('fourierPhase', options),
-    noiseTransform: (views) => centreBox({ ...NOISE_VIEWS, ...views }),
-    shapes: (size, start) => ({
-      parameters: start === 'photograph' ? [shape(size), shape(size)] : [shape(size)],
-      fixed: [shape(size)],
-    }),
-    encode: (image, fixed) => {
-      const { magnitude, phase } = polar(forwardTransform(planes(image), 1));
-      if (!fixed) return { parameters: [phase, gateAtStart(phase)], fixed: [magnitude] };
-      return { parameters: [phase, gateTowards(magnitude, fixed[0]!)], fixed };
-    },
-    decode: ([phase, gate], size, [magnitude]) => {
-      const gated = gate ? magnitude!.mul(gate.sigmoid()) : magnitude!;
-      const x = logits(inverseTransform(cartesian(gated, phase!), size, 1 / (size[0] * size[1])));
-      return (gate === undefined && standardize ? standardized(x) : x).sigmoid();
-    },
-    randomStart: (random, size) => {
-      const length = shape(size).reduce((a, b) => a * b);
-      const phase = Float32Array.from({ length }, () => random.uniform(-Math.PI, Math.PI));
-      const magnitude = naturalMagnitude(size, decay, desaturation);
-      return {
-        parameters: [phase],
-        fixed: [Float32Array.from({ length }, (_, i) => magnitude[i % magnitude.length]!)],
-      };
-    },
-  };
-}
+export const fourierPhase = parameterization('fourierPhase', {
+  about: "phases alone, under a magnitude that stays: a photograph's own, or that of natural images (MACO)",
+  options: {
+    decay: usually(number, 1, "exponent of the fall of the noise's magnitude with frequency"),
+    ...colourOptions({ decorrelate: true, desaturation: 1 }),
+    standardize: usually(
+      flag,
+      true,
+      'whether images that start from noise have mean 0 and deviation 1 before σ; nothing to photographs',
+    ),
+  },
+  short: inOrder('[:DECAY]', ['decay']),
+  formerly: ['fourier-phase'],
+  build: ({ decay, standardize, ...colours }) => {
+    const { logits, planes } = colour({ ...colours, standardize: false });
+    const shape = ([height, width]: Size): number[] => [1, 3, height, halfWidth(width)];
+    return {
+      noiseTransform: (views) => centreBox({ ...NOISE_VIEWS, ...views }),
+      shapes: (size, start) => ({
+        parameters: start === 'photograph' ? [shape(size), shape(size)] : [shape(size)],
+        fixed: [shape(size)],
+      }),
+      encode: (image, fixed) => {
+        const { magnitude, phase } = polar(forwardTransform(planes(image), 1));
+        if (!fixed) return { parameters: [phase, gateAtStart(phase)], fixed: [magnitude] };
+        return { parameters: [phase, gateTowards(magnitude, fixed[0]!)], fixed };
+      },
+      decode: ([phase, gate], size, [magnitude]) => {
+        const gated = gate ? magnitude!.mul(gate.sigmoid()) : magnitude!;
+        const x = logits(inverseTransform(cartesian(gated, phase!), size, 1 / (size[0] * size[1])));
+        return (gate === undefined && standardize ? standardized(x) : x).sigmoid();
+      },
+      randomStart: (random, size) => {
+        const length = shape(size).reduce((a, b) => a * b);
+        const phase = Float32Array.from({ length }, () => random.uniform(-Math.PI, Math.PI));
+        const magnitude = naturalMagnitude(size, decay, colours.desaturation);
+        return {
+          parameters: [phase],
+          fixed: [Float32Array.from({ length }, (_, i) => magnitude[i % magnitude.length]!)],
+        };
+      },
+    };
+  },
+});
 
 /** Magnitude of one channel, falling as f^-decay, of which random phases make an image of this deviation. */
 function naturalMagnitude(size: Size, decay: number, deviation: number): Float64Array {
@@ -92,8 +96,8 @@ function naturalMagnitude(size: Size, decay: number, deviation: number): Float64
 const gateAtStart = (like: Expression): Expression =>
   like.builder.scalar(GATE_START, like.type).expand(like.dims);
 
-/** The gate through which a fixed magnitude comes closest to a wanted one. */
-const gateTowards = (wanted: Expression, fixed: Expression): Expression => logit(wanted.div(fixed.max(TINY)));
+/** The gate through which a fixed magnitude comes closest to another. */
+const gateTowards = (target: Expression, fixed: Expression): Expression => logit(target.div(fixed.max(TINY)));
 
 /** Magnitude and phase (n, c, h, w) of a spectrum (n, c, 2, h, w). */
 function polar(spectrum: Expression): { magnitude: Expression; phase: Expression } {

@@ -1,7 +1,6 @@
 import type { Expression } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
-import type { Description } from '../declaration/json.js';
+import { type Description, kind } from '../declaration/declare.js';
 import type { Random } from '../math/random.js';
 import type { Transform } from '../transform/transform.js';
 
@@ -15,19 +14,19 @@ export interface Tensors<T> {
 }
 
 /**
- * A way to write images as parameters, which the optimizer moves (METHOD.md, section 2). Axis 0 of every tensor is the
+ * A way to write images as parameters, which the optimizer moves (docs/method.md, 3). Axis 0 of every tensor is the
  * image in the batch, and graphs are written for any length of it.
  */
 export interface Parameterization {
   readonly name: string;
-  /** What `parameterizationFrom` makes the same parameterization of; batches have none. */
+  /** What `parameterizations.read` makes the same parameterization of; batches have none. */
   readonly description?: Description;
   /** How many images are optimized at once; 1 by default. See `batch`. */
   readonly images?: number;
   /** The learning rate that suits it under Adam, where that is not the usual one. */
   readonly learningRate?: number;
   /** The views that suit a start from noise, where they are not the usual ones. */
-  readonly noiseTransform?: (options?: { readonly crops?: number }) => Transform;
+  readonly noiseTransform?: (options?: { readonly views?: number }) => Transform;
   /** Shapes of the tensors of images of this size. */
   shapes(size: Size, start: Start): Tensors<readonly number[]>;
   /**
@@ -51,8 +50,11 @@ export const normalNoise = (random: Random, shape: readonly number[], deviation:
 /** Height and width of images (n, 3, h, w). */
 export const sizeOfImages = (image: Expression): Size => image.dims.slice(2) as unknown as Size;
 
-/** @throws FaccentError unless the number is above zero and finite */
-export function checkPositive(name: string, value: number): void {
-  if (!(value > 0 && Number.isFinite(value)))
-    throw new FaccentError(`the ${name} must be a positive number, not ${value}`);
-}
+/**
+ * Declares a parameterization: its function, its JSON, its short form and its lines in help and docs come from this.
+ * @example export const grey = parameterization('grey', { about, options: { gain: usually(positive, 1, '…') }, build });
+ */
+export const parameterization = kind<Parameterization, Omit<Parameterization, 'name' | 'description'>>(
+  'parameterization',
+  (built, own) => ({ ...built, ...own }),
+);

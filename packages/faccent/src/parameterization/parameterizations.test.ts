@@ -1,143 +1,16 @@
-import { type Builder, type Expression, gradient } from 'onnx-grad';
+// On canvases of any size, parameterizations are inverted exactly and have the gradients that central differences have.
 import { describe, expect, test } from 'vitest';
-import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
-import { Random } from '../math/random.js';
-import {
-  type GoldenArray,
-  SIZES,
-  fixture,
-  maxDifference,
-  noise,
-  planes,
-  relativeError,
-  run,
-  runExactly,
-} from '../testing/golden.js';
+import { SIZES, maxDifference, noise, runExactly } from '../testing/golden.js';
+import { type Arrays, decoded, gradients, photograph, sizeOf, start } from '../testing/parameterizations.js';
 import { batch, sharedLowResolution } from './batch.js';
 import { cppn } from './cppn.js';
-import { fourier, preconditionedFourier } from './fourier.js';
+import { fourier } from './fourier.js';
 import { fourierPhase } from './fourier-phase.js';
 import { laplacian } from './laplacian.js';
 import type { Parameterization } from './parameterization.js';
 import { pixel } from './pixel.js';
-
-type Arrays = Record<string, { shape: readonly number[]; data: ArrayLike<number> }>;
-type Inputs = Record<string, Expression>;
-
-const sizeOf = (dims: readonly number[]): number => dims.reduce((a, b) => a * b, 1);
-
-/** Arrays under the names that a run's graphs have for them. */
-const named = (kind: 'parameter' | 'fixed', arrays: readonly Arrays[string][]): Arrays =>
-  Object.fromEntries(arrays.map((a, i) => [`${kind}${i}`, a]));
-
-const inputsOf = (kind: 'parameter' | 'fixed', inputs: Inputs): Expression[] =>
-  Object.entries(inputs).flatMap(([name, e]) => (name.startsWith(kind) ? [e] : []));
-
-const decoded = (p: Parameterization, size: Size, inputs: Inputs): Expression =>
-  p.decode(inputsOf('parameter', inputs), size, inputsOf('fixed', inputs));
-
-/** Gradients of Σ weight · image with respect to each parameter, as `gradient0`, … */
-function gradients(b: Builder, p: Parameterization, size: Size, inputs: Inputs): Inputs {
-  const loss = decoded(p, size, inputs).mul(inputs.weight!).sum();
-  const all = gradient(b, loss, inputsOf('parameter', inputs));
-  return Object.fromEntries(all.map((g, i) => [`gradient${i}`, g]));
-}
-
-/** The tensors of a random start. */
-function start(p: Parameterization, size: Size): Arrays {
-  const shapes = p.shapes(size, 'noise');
-  const { parameters, fixed } = p.randomStart(new Random(3), size);
-  return {
-    ...named(
-      'parameter',
-      parameters.map((data, i) => ({ shape: shapes.parameters[i]!, data })),
-    ),
-    ...named(
-      'fixed',
-      fixed.map((data, i) => ({ shape: shapes.fixed[i]!, data })),
-    ),
-  };
-}
-
-const photograph = (size: Size, images = 1): Arrays[string] => ({
-  shape: [images, 3, ...size],
-  data: noise(images * 3 * size[0] * size[1]).map((v) => 1 / (1 + Math.exp(-v))),
-});
-
-interface Case {
-  parameterization: 'fourier' | 'fourier_phase' | 'pixel';
-  height: number;
-  width: number;
-  image: GoldenArray;
-  magnitude?: GoldenArray;
-  params: GoldenArray[];
-  reconstruction: GoldenArray;
-  moved_params: GoldenArray[];
-  moved_image: GoldenArray;
-  weight: GoldenArray;
-  moved_grad: GoldenArray[];
-}
-
-describe.each(fixture<{ cases: Case[] }>('parameterizations.json').cases)(
-  'golden $parameterization $height × $width',
-  (golden) => {
-    const size: Size = [golden.height, golden.width];
-    const parameterization = {
-      fourier: fourier(),
-      fourier_phase: fourierPhase(),
-      pixel: pixel(),
-    }[golden.parameterization];
-    const ours = golden.parameterization === 'fourier' ? planes : (x: GoldenArray): GoldenArray => x;
-    const fixed = named('fixed', golden.magnitude ? [golden.magnitude] : []);
-    const tensors = (parameters: GoldenArray[]): Arrays => ({
-      ...named('parameter', parameters.map(ours)),
-      ...fixed,
-    });
-
-    test('inverse: image → parameters', async () => {
-      const result = await run(
-        (_, { image }) => {
-          const { parameters, fixed: kept } = parameterization.encode(image!);
-          return Object.fromEntries(
-            [...parameters, ...kept].map((e, i) => [i < parameters.length ? `parameter${i}` : 'fixed0', e]),
-          );
-        },
-        { image: golden.image },
-      );
-      if (golden.magnitude) {
-        const wave = (phase: ArrayLike<number>): number[] =>
-          golden.magnitude!.data.flatMap((m, i) => [m * Math.cos(phase[i]!), m * Math.sin(phase[i]!)]);
-        expect(relativeError(result.fixed0!, golden.magnitude.data)).toBeLessThan(1e-5);
-        expect(relativeError(wave(result.parameter0!), wave(golden.params[0]!.data))).toBeLessThan(1e-5);
-        expect(relativeError(result.parameter1!, golden.params[1]!.data)).toBe(0);
-      } else {
-        expect(relativeError(result.parameter0!, ours(golden.params[0]!).data)).toBeLessThan(1e-5);
-      }
-    });
-
-    test.each([
-      ['reconstruction', golden.params, golden.reconstruction],
-      ['moved', golden.moved_params, golden.moved_image],
-    ])('forward: parameters → image, %s', async (_, parameters, expected) => {
-      const { image } = await run(
-        (__, inputs) => ({ image: decoded(parameterization, size, inputs) }),
-        tensors(parameters),
-      );
-      expect(relativeError(image!, expected.data)).toBeLessThan(1e-5);
-    });
-
-    test('gradient', async () => {
-      const result = await run((b, inputs) => gradients(b, parameterization, size, inputs), {
-        ...tensors(golden.moved_params),
-        weight: golden.weight,
-      });
-      golden.moved_grad.forEach((expected, i) => {
-        expect(relativeError(result[`gradient${i}`]!, ours(expected).data)).toBeLessThan(1e-5);
-      });
-    });
-  },
-);
+import { preconditionedFourier } from './preconditioned-fourier.js';
 
 const ALL: [string, () => Parameterization][] = [
   ['pixel', () => pixel()],
@@ -265,77 +138,5 @@ describe.each(SIZES)('any size: %i × %i', (height, width) => {
     // the last row of the first column has frequency 1 / h
     const half = Math.floor(width / 2) + 1;
     if (height > 1) expect(g![(height - 1) * half]).toBeCloseTo(height ** 1.5 * Math.sqrt(height * width), 9);
-  });
-});
-
-describe('statistics of random starts', () => {
-  const size: Size = [48, 64];
-  const deviation = (x: ArrayLike<number>): number => {
-    const values = Array.from(x);
-    const mean = values.reduce((a, b) => a + b) / values.length;
-    return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
-  };
-  const image = (p: Parameterization): Float64Array =>
-    runExactly((_, inputs) => ({ image: decoded(p, size, inputs) }), start(p, size)).image!;
-  const logits = (p: Parameterization): Float64Array => image(p).map((v) => Math.log(v / (1 - v)));
-
-  test.each([
-    ['fourier', fourier(), 0.01],
-    ['pixel', pixel(), 0.05],
-    ['laplacian', laplacian(), 0.01],
-  ])('%s: normal with the stated deviation', (_, p, expected) => {
-    for (const z of p.randomStart(new Random(5), [64, 64]).parameters.slice(0, 2)) {
-      expect(deviation(z) / expected).toBeGreaterThan(0.95);
-      expect(deviation(z) / expected).toBeLessThan(1.05);
-    }
-  });
-
-  test('fourier phase from noise has logits of mean 0 and deviation 1', () => {
-    const x = logits(fourierPhase());
-    expect(Math.abs(x.reduce((a, b) => a + b) / x.length)).toBeLessThan(1e-9);
-    expect(deviation(x)).toBeCloseTo(1, 3);
-  });
-
-  test('its magnitude gives each channel a deviation near 1 and falls as 1 / f', () => {
-    const plain = logits(fourierPhase({ decorrelate: false, standardize: false }));
-    const length = size[0] * size[1];
-    for (let c = 0; c < 3; c++) {
-      const own = deviation(plain.subarray(c * length, (c + 1) * length));
-      expect(own).toBeGreaterThan(0.7);
-      expect(own).toBeLessThan(1.3);
-    }
-    const [m] = fourierPhase().randomStart(new Random(1), [64, 64]).fixed;
-    expect(m![4]! / m![8]!).toBeCloseTo(2, 5);
-  });
-
-  test('a coordinate network starts grey', () => {
-    expect(deviation(image(cppn()))).toBeLessThan(1e-12);
-  });
-});
-
-describe('requests that cannot be met', () => {
-  const encode = (p: Parameterization) => () =>
-    runExactly((_, { image }) => ({ p: p.encode(image!).parameters[0]! }), { image: photograph([4, 4]) });
-  test.each<[string, () => unknown, string]>([
-    ['a coordinate network from a photograph', encode(cppn()), 'cannot stand for a photograph'],
-    [
-      'a standardized image from a photograph',
-      encode(fourier({ standardize: true })),
-      'leave `standardize` out',
-    ],
-    ['no desaturation', () => pixel({ desaturation: 0 }), 'desaturation must be a positive number'],
-    ['a pyramid of no levels', () => laplacian({ levels: 0 }), '1, 2, … levels'],
-    ['a network of no units', () => cppn({ hidden: 0 }), 'number of hidden units must be a positive'],
-    ['a network of half a layer', () => cppn({ layers: 1.5 }), 'must be whole'],
-    ['a batch of none', () => batch(pixel(), 0), '1, 2, … images'],
-    ['a batch of batches', () => batch(batch(pixel(), 2), 2), 'a batch of 2 images already'],
-    [
-      'an enlarged shared part',
-      () => sharedLowResolution(pixel(), 2, { reductions: [0.5] }),
-      'reduced by 1 or more',
-    ],
-  ])('%s', (_, attempt, message) => {
-    expect(attempt).toThrow(FaccentError);
-    expect(attempt).toThrow(message);
   });
 });

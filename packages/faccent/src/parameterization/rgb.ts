@@ -1,20 +1,30 @@
 import type { Expression } from 'onnx-grad';
 import { correlate, decorrelate, logit } from '../image/colour.js';
 import { FaccentError } from '../errors.js';
-import { checkPositive } from './parameterization.js';
+import { type Complete, usually } from '../declaration/option.js';
+import { flag, positive } from '../declaration/schema.js';
 
-/** How the three planes that a parameterization makes become RGB in [0, 1]. */
-export interface ColourOptions {
-  /** Whether the planes are decorrelated colours, as in natural images, rather than RGB logits. */
-  readonly decorrelate?: boolean;
-  /** What the planes are divided by: the larger, the less a step changes. Without effect on standardized images. */
-  readonly desaturation?: number;
-  /**
-   * Whether each image is brought to mean 0 and deviation 1 over its channels and positions, so that its contrast stays
-   * while it is optimized. A photograph has its own contrast: it cannot be the start then.
-   */
-  readonly standardize?: boolean;
-}
+/** How the three planes that a parameterization makes become RGB in [0, 1] (docs/method.md, 3.7), with its defaults. */
+export const colourOptions = (usual: { readonly decorrelate: boolean; readonly desaturation: number }) => ({
+  decorrelate: usually(
+    flag,
+    usual.decorrelate,
+    'whether the planes are decorrelated colours, as in natural images, rather than RGB logits',
+  ),
+  desaturation: usually(
+    positive,
+    usual.desaturation,
+    'what the planes are divided by: the larger, the less a step changes; nothing to standardized images',
+  ),
+  standardize: usually(
+    flag,
+    false,
+    'whether each image has mean 0 and deviation 1 before colours are made; only noise can be the start then',
+  ),
+});
+
+/** What `colour` is told. */
+export type ColourOptions = Complete<ReturnType<typeof colourOptions>>;
 
 /** Put to the deviation that an image is divided by. */
 const STANDARDIZE_EPSILON = 1e-4;
@@ -39,13 +49,8 @@ export interface Colour {
   readonly planes: (image: Expression) => Expression;
 }
 
-/** The colour step: logits = planes / desaturation · C. @throws FaccentError on a desaturation that is not positive */
-export function colour({
-  decorrelate: decorrelated = true,
-  desaturation = 1,
-  standardize = false,
-}: ColourOptions): Colour {
-  checkPositive('desaturation', desaturation);
+/** The colour step: logits = planes / desaturation · C. */
+export function colour({ decorrelate: decorrelated, desaturation, standardize }: ColourOptions): Colour {
   return {
     logits: (planes) => {
       const [even, gain] = standardize ? [standardized(planes), 1] : [planes, 1 / desaturation];

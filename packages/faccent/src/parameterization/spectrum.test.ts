@@ -1,3 +1,4 @@
+// The Fourier transforms are those of the definition, forwards and back.
 import { describe, expect, test } from 'vitest';
 import type { Size } from '../image/image.js';
 import { SIZES, maxDifference, noise, runExactly } from '../testing/golden.js';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type AccentuateOptions, accentuate, accentuation } from '../accentuate.js';
+import { type Accentuation, type AccentuateOptions, accentuate, accentuation } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { pixel } from '../parameterization/pixel.js';
-import type { Checkpoint, RunResult, Step } from './run.js';
+import type { Checkpoint, Step } from './checkpoint.js';
 import { backend } from '../platform/node.js';
-import { graphCache } from './sessions.js';
+import { graphCache } from './cache.js';
 import { fixture, fixtureBytes, maxDifference } from '../testing/golden.js';
 import { networkOf, tensor } from '../testing/networks.js';
 import { box } from '../transform/box.js';
@@ -18,10 +18,13 @@ const { seed: photo } = fixture<{ seed: { data: number[] } }>('trajectories.json
 const seed: Image = { size: [48, 48], data: Float32Array.from(photo.data) };
 const tiny = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
 const logit = (unit: number) => channel({ layer: 'fc', unit });
-const quick: AccentuateOptions = { steps: 6, transform: box({ crops: 4 }), regularize: 'relu2', threads: 1 };
+const quick: AccentuateOptions = { steps: 6, transform: box({ views: 4 }), regularize: 'relu2', threads: 1 };
 
 /** Does some steps, and keeps what the run goes on from. */
-async function interrupted(run: AsyncGenerator<Step, RunResult, void>, steps: number): Promise<Checkpoint> {
+async function interrupted(
+  run: AsyncGenerator<Step, Accentuation, void>,
+  steps: number,
+): Promise<Checkpoint> {
   for (let i = 1; ; i++) {
     const result = await run.next();
     if (i < steps || result.done) continue;
@@ -48,7 +51,7 @@ describe('an interrupted run', () => {
   });
 
   test('from noise goes on too', async () => {
-    const options = { steps: 4, transform: box({ crops: 2 }), threads: 1 };
+    const options = { steps: 4, transform: box({ views: 2 }), threads: 1 };
     const run = () => visualization(tiny, logit(1), [40, 40], options);
     const all: number[] = [];
     for await (const { activation } of run()) all.push(activation);
@@ -115,8 +118,8 @@ describe('holding to the photograph', () => {
   });
 
   test.each([
-    [[{ layer: 'relu1', power: 0.5 }], /power 0.5; it should be 1 or more/],
-    [[{ layer: 'relu1', weight: -1 }], /weight -1; it should be above 0/],
+    [[{ layer: 'relu1', power: 0.5 }], /power is 0.5; it should be a number, 1 or more/],
+    [[{ layer: 'relu1', weight: -1 }], /weight is -1; it should be a number above 0/],
     [[{ layer: 'nowhere' }], /nowhere/],
   ])('refuses %j', async (regularize, message) => {
     await expect(accentuate(tiny, seed, logit(3), { ...options, regularize })).rejects.toThrow(message);
