@@ -26,7 +26,7 @@ test.each(['nagasaki-boats', 'allium-oreophilum'])(
     const objective = channel({ layer: model.logits, unit: model.classIndex('ketch') });
     const photo = await readPhoto(name, [97, 130]);
     const balance = async (threads: number): Promise<number> =>
-      (await accentuate(model, photo, objective, { threads, steps: 1, transform: box({ crops: 4 }) }))
+      (await accentuate(model, photo, objective, { threads, steps: 1, transform: box({ views: 4 }) }))
         .balance!;
     const single = await balance(1);
     expect(Math.abs((await balance(2)) / single - 1)).toBeLessThan(1e-5);

@@ -23,7 +23,7 @@ const METHODS = {
   'Grad-CAM': async ({ model, image, objective, layer }) =>
     (await attribute(model, image, objective, { method: 'grad-cam', layer })).map,
   opacity: async ({ model, image, objective, crops, randomSeed }) => {
-    const options = { steps: OPACITY_STEPS, transform: box({ crops }), strength: 0, randomSeed };
+    const options = { steps: OPACITY_STEPS, transform: box({ views: crops }), strength: 0, randomSeed };
     const { opacity } = await accentuate(model, image, objective, options);
     return opacityMap(opacity, image.size, { percentile: 0 });
   },

@@ -8,7 +8,7 @@ const PARAMETERIZATIONS = {
   pixel: () => ({ parameterization: pixel(), learningRate: 0.5 }),
 };
 
-const VIEWS = { crops: (crops) => box({ crops }), whole };
+const VIEWS = { crops: (views) => box({ views }), whole: () => whole() };
 
 /** @param say is told what is being made */
 export function runsOf({ name, model, feature }, settings, say) {

@@ -20,7 +20,7 @@ const objective = channel({ layer, unit: direction });
 const [more, less] = await objectiveValues(model, objective, [boats, flower]);
 console.log(`along the contrast: boats ${more.toFixed(1)}, flower ${less.toFixed(1)}`);
 
-const options = { steps: 20, transform: box({ crops: 4 }), strength: 0.2 };
+const options = { steps: 20, transform: box({ views: 4 }), strength: 0.2 };
 const { activation } = await accentuate(model, flower, objective, options);
 console.log(`the flower accentuated: ${activation.before.toFixed(1)} → ${activation.after.toFixed(1)}`);
 

@@ -3,7 +3,7 @@ import { classOf, model, photograph, unitOf } from './shipped.mjs';
 
 const photo = await photograph('allium-oreophilum');
 const objective = classOf('sunflower');
-const { image } = await accentuate(model, photo, objective, { steps: 20, transform: box({ crops: 4 }) });
+const { image } = await accentuate(model, photo, objective, { steps: 20, transform: box({ views: 4 }) });
 
 const others = await Promise.all(['nagasaki-boats', 'airplane-from-above'].map((name) => photograph(name)));
 const measures = await measure(model, {

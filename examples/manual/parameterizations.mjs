@@ -2,7 +2,7 @@ import { accentuate, box, fourier, fourierPhase, laplacian, pixel } from 'faccen
 import { classOf, model, photograph } from './shipped.mjs';
 
 const photo = await photograph('allium-oreophilum');
-const transform = box({ crops: 4 });
+const transform = box({ views: 4 });
 
 for (const parameterization of [fourier(), fourier({ decay: 1.5 }), fourierPhase(), laplacian(), pixel()]) {
   const options = { parameterization, transform, steps: 20 };

@@ -2,7 +2,7 @@ import { accentuate, box } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
 const photo = await photograph('allium-oreophilum');
-const transform = box({ crops: 4 });
+const transform = box({ views: 4 });
 const run = (options) => accentuate(model, photo, classOf('sunflower'), { transform, steps: 20, ...options });
 
 for (const strength of [0.1, 1, 10]) {

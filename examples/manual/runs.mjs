@@ -2,7 +2,7 @@ import { accentuate, accentuation, box, channel, graphCache } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
 const photo = await photograph('allium-oreophilum');
-const options = { transform: box({ crops: 4 }), steps: 12, threads: 1 };
+const options = { transform: box({ views: 4 }), steps: 12, threads: 1 };
 
 // step by step; leaving the loop ends the run and releases what it holds
 let checkpoint;

@@ -1,12 +1,12 @@
-import { accentuate, box, compose, jitter, pad, randomRotate, transformFrom, whole } from 'faccent';
+import { accentuate, box, compose, jitter, pad, randomRotate, transforms, whole } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
 const photo = await photograph('allium-oreophilum');
-const shaken = compose([pad(12), jitter(16), randomRotate([-10, 0, 10])], { crops: 4 });
+const shaken = compose([pad(12), jitter(16), randomRotate([-10, 0, 10])], { views: 4 });
 const written = JSON.stringify(shaken.description);
 console.log(written);
 
-for (const transform of [whole(), box({ crops: 4 }), transformFrom(JSON.parse(written))]) {
+for (const transform of [whole(), box({ views: 4 }), transforms.read(JSON.parse(written))]) {
   const options = { transform, steps: 20 };
   const { activation, steps } = await accentuate(model, photo, classOf('sunflower'), options);
   const seen = steps.at(-1).activation;

@@ -42,7 +42,7 @@ const recipe: Recipe = {
   feature: { layer: 'logits', unit: 1, label: HOSTILE },
   parameterization: { name: 'fourier' },
   settings: {
-    ...{ size, steps: STEPS, transform: { name: 'box', crops: 2 }, optimizer: { name: 'adam' } },
+    ...{ size, steps: STEPS, transform: { name: 'box', views: 2 }, optimizer: { name: 'adam' } },
     ...{ learningRate: 0.05, schedule: { name: 'constant' }, regularize: [{ layer: HOSTILE }], strength: 1 },
     ...{
       balance: null,

@@ -19,7 +19,7 @@ export interface Request {
   readonly device: Device;
   /** Side of the canvas in pixels. */
   readonly canvas: number;
-  readonly crops: number;
+  readonly views: number;
   readonly steps: number;
   readonly threads?: number;
   /** Learning rate of plain gradient descent, which then takes Adam's place. */
@@ -97,7 +97,7 @@ function draw(id: string, image: Image): Uint8ClampedArray {
 globalThis.accentuateHere = async ({
   device,
   canvas,
-  crops,
+  views,
   steps,
   threads,
   descent,
@@ -110,7 +110,7 @@ globalThis.accentuateHere = async ({
   const unit = typeof wanted === 'string' ? model.classIndex(wanted) : wanted;
   const objective = channel({ layer: layer ?? model.logits, unit });
   const optimization = descent ? { optimizer: sgd(), learningRate: descent } : {};
-  const options = { device, steps, threads, transform: box({ crops }), ...optimization };
+  const options = { device, steps, threads, transform: box({ views }), ...optimization };
   const run = accentuation(model, photo, objective, options);
   let progress = await run.next();
   while (!progress.done) progress = await run.next();

@@ -50,7 +50,7 @@ describe('accentuate', () => {
     expect(recipe.settings).toEqual({
       size: [64, 64],
       steps: 3,
-      transform: { name: 'box', crops: 2 },
+      transform: { name: 'box', views: 2 },
       optimizer: { name: 'adam' },
       learningRate: 0.05,
       schedule: { name: 'constant' },

@@ -29,7 +29,7 @@ export async function activations(
 ): Promise<Value> {
   const b = new Builder(targetOf(options));
   const input = b.input('image', 'float32', [1, 3, ...image.size]);
-  const views = whole().views({}, { canvas: image.size, view: model.description.size });
+  const views = whole().apply({}, { canvas: image.size, view: model.description.size });
   b.output(model.append(b, views(input), [layer])(layer), 'activations');
   const session = await createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
   try {

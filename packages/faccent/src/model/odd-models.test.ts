@@ -41,7 +41,7 @@ const photo = {
   size: [16, 16] as const,
   data: Float32Array.from({ length: 768 }, (_, i) => 0.5 + 0.4 * Math.sin(i)),
 };
-const quick = { steps: 6, transform: box({ crops: 3 }), threads: 1 };
+const quick = { steps: 6, transform: box({ views: 3 }), threads: 1 };
 
 /** Class scores from a Reshape that names one image, then a softmax. */
 const classifier = (batch: number | string, shape: number[], softmax = false): Model =>

@@ -44,7 +44,7 @@ export function viewsOf(
   ]);
   return run(
     (_, e) => {
-      const views = transform.views(castInputs(transform, shape, e), shape);
+      const views = transform.apply(castInputs(transform, shape, e), shape);
       return Object.fromEntries(Object.keys(images).map((name) => [name, views(e[`picture.${name}`]!)]));
     },
     {
@@ -66,7 +66,7 @@ export function gradientError(
   const e = Object.fromEntries(
     Object.entries(arrays).map(([name, a]) => [name, b.input(name, 'float64', a.shape)]),
   );
-  const views = transform.views(castInputs(transform, shape, e), shape)(image);
+  const views = transform.apply(castInputs(transform, shape, e), shape)(image);
   const weights = Tensor.of(
     'float64',
     views.dims,

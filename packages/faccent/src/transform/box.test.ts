@@ -1,3 +1,4 @@
+// Boxes lie where they should, and their noise is what the method says: independent, and the same for image and seed.
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { Random } from '../math/random.js';
@@ -13,7 +14,7 @@ const progress = { step: 0, steps: 1 };
 function drawn(transform: Transform, draws: number, random = new Random(1)): number[][] {
   return Array.from({ length: draws }, () => {
     const { boxes } = transform.draw(random, shape, progress);
-    return Array.from({ length: transform.crops }, (_, i) => [
+    return Array.from({ length: transform.views }, (_, i) => [
       ...(boxes as Float32Array).subarray(4 * i, 4 * i + 4),
     ]);
   }).flat();
@@ -42,7 +43,7 @@ async function viewsOf(
       const drawn = Object.fromEntries(
         Object.entries(inputs).map(([name, { type }]) => [name, e[name]!.cast(type)]),
       );
-      const views = transform.views(drawn, at);
+      const views = transform.apply(drawn, at);
       return Object.fromEntries(Object.keys(images).map((name) => [`${name}Views`, views(e[name]!)]));
     },
     Object.fromEntries([...arrays, ...pictures]) as Parameters<typeof run>[1],
@@ -50,7 +51,7 @@ async function viewsOf(
 }
 
 describe('boxes', () => {
-  const boxes = drawn(box({ crops: 8 }), 250);
+  const boxes = drawn(box({ views: 8 }), 250);
 
   test('lie within the canvas and hold at least one pixel', () => {
     for (const [y, x, h, w] of boxes) {
@@ -78,7 +79,8 @@ describe('boxes', () => {
   });
 
   test('impossible options are refused', () => {
-    expect(() => box({ crops: 0 })).toThrow(FaccentError);
+    expect(() => box({ views: 0 })).toThrow(FaccentError);
+    expect(() => box({ views: 0 })).toThrow('box.views is 0; it should be a whole number, 1 or more');
     expect(() => box({ fraction: [0.5, 0.2] })).toThrow('0 < least ≤ most ≤ 1');
   });
 });
@@ -87,7 +89,7 @@ describe('noise', () => {
   const area = shape.canvas[0] * shape.canvas[1];
   // a crop of the whole canvas at the canvas' own size leaves the noise as it is
   const exact: ViewShape = { canvas: shape.canvas, view: shape.canvas };
-  const transform = box({ crops: 4, fraction: [1, 1] });
+  const transform = box({ views: 4, fraction: [1, 1] });
 
   async function noiseOf(seed: number): Promise<Float32Array[]> {
     const black = new Array<number>(3 * area).fill(0);
@@ -114,7 +116,7 @@ describe('noise', () => {
 
   test('is the same for an image and its seed', async () => {
     const image = Array.from({ length: 3 * area }, (_, i) => (i % 7) / 7);
-    const { aViews, bViews } = await viewsOf(box({ crops: 4 }), { a: image, b: image }, 5);
+    const { aViews, bViews } = await viewsOf(box({ views: 4 }), { a: image, b: image }, 5);
     expect(maxDifference(aViews!, bViews!)).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+// Boxes about the middle and boxes that shrink over a run are drawn as stated, and cut as those of `box`.
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { maxDifference, noise } from '../testing/golden.js';
@@ -12,7 +13,7 @@ const shape: ViewShape = { canvas: [400, 300], view: [12, 16] };
 /** Boxes of one draw as [y, x, height, width] in fractions of the canvas. */
 function boxesOf(transform: Transform, progress?: Progress, { canvas } = shape): number[][] {
   const { boxes } = drawOf(transform, { canvas, view: [4, 4] }, { progress });
-  return Array.from({ length: transform.crops }, (_, i) =>
+  return Array.from({ length: transform.views }, (_, i) =>
     boxes!.slice(4 * i, 4 * i + 4).map((v, k) => v / canvas[(k % 2) as 0 | 1]),
   );
 }
@@ -23,14 +24,14 @@ const deviation = (values: readonly number[]): number =>
 
 describe('centre boxes', () => {
   test('have the stated sides', () => {
-    const sides = boxesOf(centreBox({ crops: 4000, fraction: [0.2, 0.6] })).map(([, , h]) => h!);
+    const sides = boxesOf(centreBox({ views: 4000, fraction: [0.2, 0.6] })).map(([, , h]) => h!);
     expect(Math.min(...sides)).toBeGreaterThan(0.19);
     expect(Math.max(...sides)).toBeLessThan(0.61);
     expect(mean(sides)).toBeCloseTo(0.4, 2);
   });
 
   test.each([0.05, 0.1])('have centres of deviation %d about the middle, where they fit', (stated) => {
-    const boxes = boxesOf(centreBox({ crops: 4000, fraction: [0.1, 0.2], deviation: stated }));
+    const boxes = boxesOf(centreBox({ views: 4000, fraction: [0.1, 0.2], deviation: stated }));
     for (const k of [0, 1]) {
       const centres = boxes.map((b) => b[k]! + b[k + 2]! / 2);
       expect(Math.abs(mean(centres) - 0.5)).toBeLessThan(0.01);
@@ -40,7 +41,7 @@ describe('centre boxes', () => {
 
   test.each([[[7, 5]], [[1, 1]], [[13, 40]]] as const)('stay within a canvas of %j', (canvas) => {
     const boxes = boxesOf(
-      centreBox({ crops: 500, fraction: [0.01, 1], deviation: 3 }),
+      centreBox({ views: 500, fraction: [0.01, 1], deviation: 3 }),
       { step: 0, steps: 1 },
       { ...shape, canvas },
     );
@@ -54,7 +55,7 @@ describe('centre boxes', () => {
 
 describe('the zoom schedule', () => {
   const bounds = (step: number, steps: number): readonly [number, number] => {
-    const sides = boxesOf(zoomBox({ crops: 4000 }), { step, steps }).map(([, , h]) => h!);
+    const sides = boxesOf(zoomBox({ views: 4000 }), { step, steps }).map(([, , h]) => h!);
     return [Math.min(...sides), Math.max(...sides)];
   };
 
@@ -77,8 +78,8 @@ describe('the zoom schedule', () => {
 });
 
 describe.each([
-  ['centreBox', (crops: number) => centreBox({ crops })],
-  ['zoomBox', (crops: number) => zoomBox({ crops })],
+  ['centreBox', (views: number) => centreBox({ views })],
+  ['zoomBox', (views: number) => zoomBox({ views })],
 ])('%s', (_, make) => {
   const small: ViewShape = { canvas: [11, 7], view: [5, 4] };
   test('gives the views that box gives for its boxes', async () => {
@@ -86,7 +87,7 @@ describe.each([
     const image = noise(3 * 77);
     const [own, boxed] = [
       await viewsOf(make(3), small, { image }, draws),
-      await viewsOf(box({ crops: 3 }), small, { image }, draws),
+      await viewsOf(box({ views: 3 }), small, { image }, draws),
     ];
     expect(maxDifference(own.image!, boxed.image!)).toBe(0);
     expect(gradientError(make(3), small)).toBeLessThan(1e-5);
@@ -99,14 +100,14 @@ describe.each([
 });
 
 test.each<[() => unknown, string]>([
-  [() => centreBox({ deviation: -0.1 }), "a crop's centre must be a number, 0 or more, not -0.1"],
+  [() => centreBox({ deviation: -0.1 }), 'centreBox.deviation is -0.1; it should be a number, 0 or more'],
   [() => centreBox({ fraction: [0, 1] }), '0 < least ≤ most ≤ 1'],
-  [() => centreBox({ crops: 1.5 }), 'positive whole number, not 1.5'],
+  [() => centreBox({ views: 1.5 }), 'centreBox.views is 1.5; it should be a whole number, 1 or more'],
   [() => zoomBox({ least: [0, 0.5] }), 'not least 0, 0.5 and most 0.99'],
   [() => zoomBox({ least: [0.5, 0.6], most: 0.55 }), 'zoom sides'],
   [() => zoomBox({ most: 1.1 }), 'most 1.1'],
-  [() => zoomBox({ least: [NaN, 0.5] }), 'zoom sides'],
-  [() => zoomBox({ crops: 0 }), 'positive whole number'],
+  [() => zoomBox({ least: [NaN, 0.5] }), 'zoomBox.least[0] is NaN; it should be a finite number'],
+  [() => zoomBox({ views: 0 }), 'zoomBox.views is 0; it should be a whole number, 1 or more'],
 ])('impossible options are refused: %#', (make, message) => {
   expect(make).toThrow(FaccentError);
   expect(make).toThrow(message);

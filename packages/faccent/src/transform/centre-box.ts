@@ -1,41 +1,49 @@
-import { describe } from '../declaration/json.js';
+import { usually } from '../declaration/option.js';
+import { nonNegative } from '../declaration/schema.js';
 import type { Random } from '../math/random.js';
-import { type BoxOptions, box, extent } from './box.js';
-import { checkDeviation } from './stage.js';
-import type { Transform, ViewShape } from './transform.js';
-
-/** Options of `centreBox`. */
-export interface CentreBoxOptions extends BoxOptions {
-  /** Standard deviation of the crop's centre from the canvas', as a fraction of the canvas; 0.05 by default. */
-  readonly deviation?: number;
-}
+import { extent, fraction, noiseOptions, randomBoxes } from './boxes.js';
+import { type ViewShape, transform, views } from './transform.js';
 
 /**
- * Random square crops near the middle of the canvas, with pixel noise, resized to the model's input (METHOD.md,
- * section 3). The side is U(least, most) of the canvas; along each axis the centre is N(0.5, deviation²), moved in where
- * the crop would leave the canvas.
+ * Random square crops near the middle of the canvas, with pixel noise, resized to the model's input (docs/method.md,
+ * 4.2). The side is U(least, most) of the canvas; along each axis the centre is N(0.5, deviation²), moved in where the
+ * crop would leave the canvas.
  * @throws FaccentError on options out of their ranges
  * @example centreBox({ fraction: [0.05, 0.5], deviation: 0.1 }) // the authors' choice for `fourierPhase` from noise
  */
-export function centreBox(options: CentreBoxOptions = {}): Transform {
-  const { deviation = 0.05, ...rest } = options;
-  checkDeviation("the deviation of a crop's centre", deviation);
-  const boxes = box(rest);
-  const [least, most] = rest.fraction ?? [0.05, 0.99];
-  return {
-    ...boxes,
-    name: 'centreBox',
-    description: describe('centreBox', options),
-    draw: (random, shape, progress) => ({
-      ...boxes.draw(random, shape, progress),
-      boxes: Float32Array.from(
-        Array.from({ length: boxes.crops }, () =>
-          drawCentred(random, shape.canvas, random.uniform(least, most), deviation),
-        ).flat(),
-      ),
-    }),
-  };
-}
+export const centreBox = transform('centreBox', {
+  about: 'crops about the middle',
+  options: {
+    ...{ views, fraction, ...noiseOptions },
+    deviation: usually(
+      nonNegative,
+      0.05,
+      "standard deviation of a crop's centre from the canvas', as a fraction of the canvas",
+    ),
+  },
+  short: {
+    usage: '[:LEAST:MOST[:DEVIATION]]',
+    count: (n) => n === 0 || n === 2 || n === 3,
+    options: (given) => (given.length ? { fraction: given.slice(0, 2), deviation: given[2] } : {}),
+  },
+  formerly: ['centre-box'],
+  build: ({ deviation, ...options }) => {
+    const boxes = randomBoxes(options);
+    const [least, most] = options.fraction;
+    return {
+      ...boxes,
+      // of what `box` draws the rows of noise stay: recipes count on the order of all draws
+      draw: (random, shape, progress) => ({
+        ...boxes.draw(random, shape, progress),
+        boxes: Float32Array.from(
+          Array.from({ length: boxes.views }, () =>
+            drawCentred(random, shape.canvas, random.uniform(least, most), deviation),
+          ).flat(),
+        ),
+      }),
+    };
+  },
+});
 
 /** A box as [y, x, height, width] in whole pixels. */
 function drawCentred(random: Random, canvas: ViewShape['canvas'], side: number, deviation: number): number[] {

@@ -1,77 +1,104 @@
 import { type Expression, Tensor } from 'onnx-grad';
+import * as z from 'zod/mini';
+import { optional, required } from '../declaration/option.js';
+import { type Schema, checked, count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
-import { describe } from '../declaration/json.js';
 import { interpolation } from './resize.js';
 import type { Axis, Drawn, Stage } from './stage.js';
-import type { Transform, ViewShape } from './transform.js';
+import { type Transform, type ViewShape, transform } from './transform.js';
 
 /** What can be composed. A transform among the stages (`box()`, say) brings the images to the model's input size. */
 export type Part = Stage | Transform;
 
-/** Options of `compose`. */
-export interface ComposeOptions {
-  /** Views a step; by default those of a transform among the parts, otherwise 16, and 1 where nothing is random. */
-  readonly crops?: number;
-}
+/** No more: what a file says must not fill the memory. */
+const MOST_PARTS = 100;
+
+const list = z.custom<readonly Part[]>(
+  (value) => Array.isArray(value) && value.length > 0 && value.length <= MOST_PARTS,
+  `a list of 1 to ${MOST_PARTS} stages or transforms`,
+);
+
+const isPart = (part: unknown): boolean =>
+  typeof part === 'object' && part !== null && ('size' in part || 'views' in part);
+
+const parts: Schema<readonly Part[]> = list.check(({ value, issues }) => {
+  if (issues.length) return;
+  const at = value.findIndex((part) => !isPart(part));
+  if (at >= 0)
+    issues.push({ code: 'custom', path: [at], message: 'a stage or a transform', input: value[at] });
+});
 
 /**
  * Transforms one after another, each with draws of its own, and at the end a resize to the model's input where the size
- * is another (bilinear, antialiased, align-corners, as `box`). The model's own range is no part of it: it comes after.
+ * is another (bilinear, antialiased, align-corners, as `box`): docs/method.md, 4.4. The model's own range is no part of
+ * it: it comes after.
  *
  * Consecutive stages that resample rows and columns (jitter, scale, the resize) become one product per axis.
+ * @param options `views` a step; by default those of a transform among the parts, otherwise 16, and 1 where nothing is
+ * random
  * @throws FaccentError if the parts disagree on the number of views; when a graph is built, if a part cannot take what
  * the one before it makes
- * @example compose([pad(12), jitter(8), randomScale([0.9, 1, 1.1]), colourNoise(0.1)], { crops: 8 })
+ * @example compose([pad(12), jitter(8), randomScale([0.9, 1, 1.1]), colourNoise(0.1)], { views: 8 })
  */
-export function compose(parts: readonly Part[], options: ComposeOptions = {}): Transform {
-  if (parts.length === 0)
-    throw new FaccentError(
-      'there is nothing to compose: give it a stage, or use whole() for no augmentation',
-    );
-  const crops = viewsOf(parts, options.crops);
-  const stages = parts.map(asStage);
-  return {
-    name: 'compose',
-    description: describe('compose', { parts: parts.map((part) => part.description), ...options }),
-    crops,
-    inputs: (shape) =>
-      collected(place(stages, shape).placed, ({ stage, at }) => stage.random?.inputs(crops, at)),
-    prepare: (random, shape) =>
-      collected(place(stages, shape).placed, ({ stage, at }) => stage.random?.prepare?.(random, at)),
-    draw: (random, shape, progress) =>
-      collected(place(stages, shape).placed, ({ stage, at }) =>
-        stage.random?.draw(random, crops, at, progress),
-      ),
-    views: (draws, shape) => {
-      let steps: readonly ImageMap[] | undefined;
-      return (image) => {
-        // made once: the same matrices for image and seed
-        steps ??= stepsOf(place(stages, shape), draws, shape.view, image);
-        return steps.reduce((x, step) => step(x), image);
-      };
-    },
-  };
-}
+export const compose = transform('compose', {
+  about: 'stages and transforms one after another, each with draws of its own',
+  options: {
+    parts: required(parts, 'what is done in turn: stages, or transforms, which make the size of the model', {
+      json: {
+        write: (parts) => parts.map((part) => part.description),
+        read: (json, path, { read }) =>
+          checked(list, json, path).map((part, i) => read(part, `${path}[${i}]`) as Part),
+      },
+    }),
+    views: optional(
+      count(),
+      'views a step; by default those of a transform among the parts, otherwise 16, and 1 where nothing is random',
+      { formerly: ['crops'] },
+    ),
+  },
+  from: (parts: readonly Part[], options: { readonly views?: number } = {}) => ({ parts, ...options }),
+  build: ({ parts, views: asked }) => {
+    const views = viewsOf(parts, asked);
+    const stages = parts.map(asStage);
+    return {
+      views,
+      inputs: (shape) =>
+        collected(place(stages, shape).placed, ({ stage, at }) => stage.random?.inputs(views, at)),
+      prepare: (random, shape) =>
+        collected(place(stages, shape).placed, ({ stage, at }) => stage.random?.prepare?.(random, at)),
+      draw: (random, shape, progress) =>
+        collected(place(stages, shape).placed, ({ stage, at }) =>
+          stage.random?.draw(random, views, at, progress),
+        ),
+      apply: (draws, shape) => {
+        let steps: readonly ImageMap[] | undefined;
+        return (image) => {
+          // made once: the same matrices for image and seed
+          steps ??= stepsOf(place(stages, shape), draws, shape.view, image);
+          return steps.reduce((x, step) => step(x), image);
+        };
+      },
+    };
+  },
+});
 
 const isTransform = (part: Part): part is Transform => 'views' in part;
 
 /** How many views the parts make. */
-function viewsOf(parts: readonly Part[], wanted: number | undefined): number {
+function viewsOf(parts: readonly Part[], asked: number | undefined): number {
   const transforms = parts.filter(isTransform);
   const random = transforms.length > 0 || parts.some((part) => 'random' in part);
-  const crops = wanted ?? transforms[0]?.crops ?? (random ? 16 : 1);
-  if (!(Number.isSafeInteger(crops) && crops > 0))
-    throw new FaccentError(`the number of crops must be a positive whole number, not ${crops}`);
-  if (!random && crops > 1)
-    throw new FaccentError(`nothing in the composition is random, so it has one view, not ${crops}`);
-  const odd = transforms.find((t) => t.crops !== crops);
+  const views = asked ?? transforms[0]?.views ?? (random ? 16 : 1);
+  if (!random && views > 1)
+    throw new FaccentError(`nothing in the composition is random, so it has one view, not ${views}`);
+  const odd = transforms.find((t) => t.views !== views);
   if (odd) {
     throw new FaccentError(
-      `the composition has ${crops} views, but "${odd.name}" in it makes ${odd.crops}: they must be as many`,
+      `the composition has ${views} views, but "${odd.name}" in it makes ${odd.views}: they must be as many`,
     );
   }
-  return crops;
+  return views;
 }
 
 /** A transform makes the model's input of whatever it is given. */
@@ -86,7 +113,7 @@ function asStage(part: Part): Stage {
       prepare: (random, shape) => part.prepare(random, shape),
       draw: (random, _, shape, progress) => part.draw(random, shape, progress),
     },
-    apply: (draws, shape) => part.views(draws, shape),
+    apply: (draws, shape) => part.apply(draws, shape),
   };
 }
 

@@ -1,16 +1,10 @@
-import { describe } from '../declaration/json.js';
+import { bare } from '../declaration/short.js';
 import { compose } from './compose.js';
 import { jitter } from './jitter.js';
 import { pad } from './pad.js';
 import { randomRotate } from './random-rotate.js';
 import { randomScale } from './random-scale.js';
-import type { Transform } from './transform.js';
-
-/** Options of `jitterStack`. */
-export interface JitterStackOptions {
-  /** Views a step; 16 by default. */
-  readonly crops?: number;
-}
+import { transform, views } from './transform.js';
 
 /** 0.9, 0.92, … 1.1. */
 const SCALES = Array.from({ length: 11 }, (_, i) => 1 + (i - 5) / 50);
@@ -19,12 +13,16 @@ const SCALES = Array.from({ length: 11 }, (_, i) => 1 + (i - 5) / 50);
 const DEGREES = [...Array.from({ length: 21 }, (_, i) => i - 10), 0, 0, 0, 0, 0];
 
 /**
- * The standard stack of Lucid and Lucent (METHOD.md, section 3): pad by 12 with grey, jitter by 8, scale by 0.9 to 1.1,
+ * The standard stack of Lucid and Lucent (docs/method.md, 4.5): pad by 12 with grey, jitter by 8, scale by 0.9 to 1.1,
  * rotate by up to 10°, jitter by 4; then, here, resize to the model's input.
- * @throws FaccentError if the number of crops is not positive and whole
+ * @throws FaccentError if the number of views is not positive and whole
  * @example accentuate(model, photo, objective, { transform: jitterStack() })
  */
-export function jitterStack(options: JitterStackOptions = {}): Transform {
-  const stack = [pad(12), jitter(8), randomScale(SCALES), randomRotate(DEGREES), jitter(4)];
-  return { ...compose(stack, options), name: 'jitterStack', description: describe('jitterStack', options) };
-}
+export const jitterStack = transform('jitterStack', {
+  about: 'pad, shift, scale, turn, shift: the stack of Lucid and Lucent',
+  options: { views },
+  short: bare,
+  formerly: ['jitter-stack'],
+  build: (options) =>
+    compose([pad(12), jitter(8), randomScale(SCALES), randomRotate(DEGREES), jitter(4)], options),
+});

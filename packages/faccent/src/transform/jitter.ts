@@ -1,7 +1,9 @@
+import { required } from '../declaration/option.js';
+import { index } from '../declaration/schema.js';
+import { inOrder } from '../declaration/short.js';
 import { FaccentError } from '../errors.js';
-import { describe } from '../declaration/json.js';
 import { linearSampling, range } from './sampling.js';
-import { type Stage, checkPixels, perView } from './stage.js';
+import { perView, stage } from './stage.js';
 
 /**
  * Crops images by `pixels` along both axes, at a random place: each view starts 0 to `pixels` whole pixels from the
@@ -10,11 +12,14 @@ import { type Stage, checkPixels, perView } from './stage.js';
  * @throws FaccentError if it is not, or when a graph is built for images that are no larger
  * @example compose([jitter(8)])
  */
-export function jitter(pixels: number): Stage {
-  checkPixels('jitter', pixels);
-  return {
-    name: 'jitter',
-    description: describe('jitter', { pixels }),
+export const jitter = stage('jitter', {
+  about: 'a crop that starts some pixels further',
+  options: {
+    pixels: required(index, 'the furthest start from the corner, and what a view lacks, in pixels'),
+  },
+  from: (pixels: number) => ({ pixels }),
+  short: inOrder(':PIXELS', ['pixels'], 1),
+  build: ({ pixels }) => ({
     size: ([height, width]) => {
       if (Math.min(height, width) <= pixels) {
         throw new FaccentError(
@@ -33,5 +38,5 @@ export function jitter(pixels: number): Stage {
       const start = corner!.slice(1, axis, axis + 1);
       return linearSampling(start.add(range(start, [1, view[axis]])), canvas[axis]);
     },
-  };
-}
+  }),
+});

@@ -1,31 +1,35 @@
 import type { Expression } from 'onnx-grad';
+import { required, usually } from '../declaration/option.js';
+import { index, number, oneOf } from '../declaration/schema.js';
+import { inOrder } from '../declaration/short.js';
 import { FaccentError } from '../errors.js';
-import { describe } from '../declaration/json.js';
-import { type Stage, checkPixels } from './stage.js';
-
-/** Options of `pad`. */
-export interface PadOptions {
-  /** What stands around the image: one value, or the image mirrored in its outermost pixels. 'constant' by default. */
-  readonly mode?: 'constant' | 'reflect';
-  /** The value of 'constant', in units of [0, 1]; 0.5 by default. */
-  readonly value?: number;
-}
+import { stage } from './stage.js';
 
 /**
  * Adds `pixels` on every side of the images (Lucid's `pad`).
  * @param pixels whole, 0 or more
+ * @param options `mode`: one `value` stands around the image, 0.5 by default, or with 'reflect' the image mirrored in its
+ * outermost pixels
  * @throws FaccentError on impossible options, or when a graph is built for images too small to be mirrored so far
  * @example compose([pad(12), jitter(8)])
  */
-export function pad(pixels: number, options: PadOptions = {}): Stage {
-  const { mode = 'constant', value = 0.5 } = options;
-  checkPixels('padding', pixels);
-  if (mode !== 'constant' && mode !== 'reflect')
-    throw new FaccentError(`padding is 'constant' or 'reflect', not '${String(mode)}'`);
-  if (!Number.isFinite(value)) throw new FaccentError(`the value of the padding is ${value}; make it finite`);
-  return {
-    name: 'pad',
-    description: describe('pad', { pixels, ...options }),
+export const pad = stage('pad', {
+  about: "a border of grey, or the picture's mirror image",
+  options: {
+    pixels: required(index, 'width of the border on every side'),
+    mode: usually(
+      oneOf('constant', 'reflect'),
+      'constant',
+      'what stands around the image: one value, or the image mirrored in its outermost pixels',
+    ),
+    value: usually(number, 0.5, "the value of 'constant', in units of [0, 1]"),
+  },
+  from: (
+    pixels: number,
+    options: { readonly mode?: 'constant' | 'reflect'; readonly value?: number } = {},
+  ) => ({ pixels, ...options }),
+  short: inOrder(':PIXELS[:constant|reflect[:VALUE]]', ['pixels', 'mode', 'value'], 1),
+  build: ({ pixels, mode, value }) => ({
     size: ([height, width]) => {
       if (mode === 'reflect' && pixels >= Math.min(height, width)) {
         throw new FaccentError(
@@ -38,8 +42,8 @@ export function pad(pixels: number, options: PadOptions = {}): Stage {
       mode === 'reflect'
         ? mirrored(mirrored(images, 2, pixels), 3, pixels)
         : images.pad([0, 0, pixels, pixels], [0, 0, pixels, pixels], value),
-  };
-}
+  }),
+});
 
 /** An axis continued on both ends by its mirror image; the outermost pixels are not repeated. */
 function mirrored(images: Expression, axis: number, pixels: number): Expression {

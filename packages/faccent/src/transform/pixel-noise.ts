@@ -1,28 +1,24 @@
-import { describe } from '../declaration/json.js';
-import { POOL_ROWS, noiseViews } from './box.js';
-import { type Stage, checkDeviation } from './stage.js';
-
-/** Options of `pixelNoise`. */
-export interface PixelNoiseOptions {
-  /** Standard deviation of the normal part, in units of [0, 1]; 0.02 by default. */
-  readonly normal?: number;
-  /** Half-width of the uniform part, in units of [0, 1]; 0.01 by default. */
-  readonly uniform?: number;
-}
+import { usually } from '../declaration/option.js';
+import { nonNegative } from '../declaration/schema.js';
+import { inOrder } from '../declaration/short.js';
+import { POOL_ROWS, noiseViews } from './noise-pool.js';
+import { stage } from './stage.js';
 
 /**
  * Adds N(0, normal²) + U(−uniform, uniform) to each pixel and channel of each view: the noise of `box`, from a pool of
- * rows as there.
+ * rows as there (docs/method.md, 4.7).
  * @throws FaccentError if either is negative or not finite
  * @example compose([pixelNoise({ normal: 0.05 }), jitter(8)])
  */
-export function pixelNoise(options: PixelNoiseOptions = {}): Stage {
-  const { normal = 0.02, uniform = 0.01 } = options;
-  checkDeviation('the deviation of pixel noise', normal);
-  checkDeviation('the half-width of uniform pixel noise', uniform);
-  return {
-    name: 'pixelNoise',
-    description: describe('pixelNoise', options),
+export const pixelNoise = stage('pixelNoise', {
+  about: 'an offset for each pixel: the noise of `box`',
+  options: {
+    normal: usually(nonNegative, 0.02, 'standard deviation of the normal part, in units of [0, 1]'),
+    uniform: usually(nonNegative, 0.01, 'half-width of the uniform part, in units of [0, 1]'),
+  },
+  short: inOrder('[:NORMAL[:UNIFORM]]', ['normal', 'uniform']),
+  formerly: ['pixel-noise'],
+  build: ({ normal, uniform }) => ({
     size: (from) => from,
     random: {
       inputs: (views, { canvas: [height, width] }) => ({
@@ -43,5 +39,5 @@ export function pixelNoise(options: PixelNoiseOptions = {}): Stage {
       const noise = noiseViews(pool!, row!, shape);
       return (images) => images.add(noise);
     },
-  };
-}
+  }),
+});

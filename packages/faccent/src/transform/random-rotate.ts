@@ -1,7 +1,8 @@
 import type { Expression } from 'onnx-grad';
-import { describe } from '../declaration/json.js';
+import { required } from '../declaration/option.js';
+import { vector } from '../declaration/schema.js';
 import { range } from './sampling.js';
-import { type Stage, checkChoices, chosen, perView } from './stage.js';
+import { chosen, chosenFrom, perView, stage } from './stage.js';
 import type { ViewShape } from './transform.js';
 
 /**
@@ -11,11 +12,13 @@ import type { ViewShape } from './transform.js';
  * @throws FaccentError if there are none, or one is not finite
  * @example compose([randomRotate([-10, -5, 0, 5, 10])])
  */
-export function randomRotate(degrees: readonly number[]): Stage {
-  checkChoices('degrees', degrees, 'finite numbers', Number.isFinite);
-  return {
-    name: 'randomRotate',
-    description: describe('randomRotate', { degrees }),
+export const randomRotate = stage('randomRotate', {
+  about: 'turned about the middle',
+  options: { degrees: required(vector, 'angles in degrees, anticlockwise, each as likely as the others') },
+  from: (degrees: ArrayLike<number>) => ({ degrees }),
+  short: chosenFrom('DEGREES', 'degrees'),
+  formerly: ['rotate'],
+  build: ({ degrees }) => ({
     size: (from) => from,
     random: {
       inputs: (views) => ({ degrees: perView(views) }),
@@ -30,8 +33,8 @@ export function randomRotate(degrees: readonly number[]): Stage {
           { mode: 'bilinear', padding_mode: 'zeros', align_corners: 0 },
         );
     },
-  };
-}
+  }),
+});
 
 /** Where each pixel of the rotated views comes from (n, h, w, 2), as GridSample counts: x, y, the edges at −1 and 1. */
 function rotatedGrid(radians: Expression, { canvas: [height, width] }: ViewShape): Expression {

@@ -1,6 +1,8 @@
-import { describe } from '../declaration/json.js';
+import { required } from '../declaration/option.js';
+import { vector } from '../declaration/schema.js';
+import { FaccentError } from '../errors.js';
 import { linearSampling, range } from './sampling.js';
-import { type Stage, checkChoices, chosen, perView } from './stage.js';
+import { chosen, chosenFrom, perView, stage } from './stage.js';
 
 /**
  * Enlarges or reduces each view about its middle by a factor that is chosen at random from `scales`; the size stays, so
@@ -10,21 +12,27 @@ import { type Stage, checkChoices, chosen, perView } from './stage.js';
  * @throws FaccentError if there are none, or one is not positive
  * @example compose([randomScale([0.9, 1, 1.1])])
  */
-export function randomScale(scales: readonly number[]): Stage {
-  checkChoices('scales', scales, 'positive numbers', (s) => s > 0 && Number.isFinite(s));
-  return {
-    name: 'randomScale',
-    description: describe('randomScale', { scales }),
-    size: (from) => from,
-    random: {
-      inputs: (views) => ({ scale: perView(views) }),
-      draw: (random, views) => ({ scale: chosen(random, views, scales) }),
-    },
-    matrix: ({ scale }, { canvas }, axis) => {
-      const middle = (canvas[axis] - 1) / 2;
-      const offsets = range(scale!, [1, canvas[axis]]).sub(middle);
-      const positions = offsets.div(scale!.reshape([scale!.dims[0]!, 1])).add(middle);
-      return linearSampling(positions, canvas[axis]);
-    },
-  };
-}
+export const randomScale = stage('randomScale', {
+  about: 'larger or smaller about the middle',
+  options: { scales: required(vector, 'positive factors, each as likely as the others') },
+  from: (scales: ArrayLike<number>) => ({ scales }),
+  short: chosenFrom('FACTOR', 'scales'),
+  formerly: ['scale'],
+  build: ({ scales }) => {
+    const odd = Array.from(scales).find((scale) => !(scale > 0));
+    if (odd !== undefined) throw new FaccentError(`scales must be positive numbers, not ${odd}`);
+    return {
+      size: (from) => from,
+      random: {
+        inputs: (views) => ({ scale: perView(views) }),
+        draw: (random, views) => ({ scale: chosen(random, views, scales) }),
+      },
+      matrix: ({ scale }, { canvas }, axis) => {
+        const middle = (canvas[axis] - 1) / 2;
+        const offsets = range(scale!, [1, canvas[axis]]).sub(middle);
+        const positions = offsets.div(scale!.reshape([scale!.dims[0]!, 1])).add(middle);
+        return linearSampling(positions, canvas[axis]);
+      },
+    };
+  },
+});

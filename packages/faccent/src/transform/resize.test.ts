@@ -1,3 +1,4 @@
+// Crops and resizes, and their gradients, agree with PyTorch (fixtures/resize.json), however they are computed.
 import { type Expression, PORTABLE, type Target, gradient, vjp } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { type GoldenArray, fixture, noise, relativeError, run } from '../testing/golden.js';

@@ -1,5 +1,6 @@
 import type { Expression } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
+import { kind } from '../declaration/declare.js';
+import type { ShortForm } from '../declaration/short.js';
 import type { Size } from '../image/image.js';
 import type { Random } from '../math/random.js';
 import type { Draw, DrawInput, Progress, TransformDescription, ViewShape } from './transform.js';
@@ -13,7 +14,7 @@ export type Axis = 0 | 1;
  */
 export interface Stage {
   readonly name: string;
-  /** What `compose` and `transformFrom` make the same stage of. */
+  /** What `compose` and `transforms.read` make the same stage of. */
   readonly description: TransformDescription;
   /**
    * Size of what it makes.
@@ -42,29 +43,14 @@ export interface RandomDraws {
   draw(random: Random, views: number, shape: ViewShape, progress: Progress): Draw;
 }
 
-/** @throws FaccentError unless the value is a whole number, 0 or more */
-export function checkPixels(what: string, value: number): void {
-  if (!(Number.isSafeInteger(value) && value >= 0))
-    throw new FaccentError(`${what} must be a whole number of pixels, 0 or more, not ${value}`);
-}
-
-/** @throws FaccentError unless the value is finite and 0 or more */
-export function checkDeviation(what: string, value: number): void {
-  if (!(value >= 0 && Number.isFinite(value)))
-    throw new FaccentError(`${what} must be a number, 0 or more, not ${value}`);
-}
-
-/** @throws FaccentError unless there is at least one choice and all are allowed */
-export function checkChoices(
-  what: string,
-  choices: readonly number[],
-  wanted: string,
-  allowed: (choice: number) => boolean,
-): void {
-  const odd = choices.find((choice) => !allowed(choice));
-  if (choices.length === 0 || odd !== undefined)
-    throw new FaccentError(`${what} must be ${wanted}, not ${odd ?? 'an empty list'}`);
-}
+/**
+ * Declares a stage: its function, its JSON, its short form and its lines in help and docs come from this. One file a stage.
+ * @example export const mine = stage('mine', { about: 'what it does', options: {}, build });
+ */
+export const stage = kind<Stage, Omit<Stage, 'name' | 'description'>>('stage', (built, own) => ({
+  ...built,
+  ...own,
+}));
 
 /** One number a view. */
 export const perView = (views: number, ...dims: number[]): DrawInput => ({
@@ -74,5 +60,12 @@ export const perView = (views: number, ...dims: number[]): DrawInput => ({
 });
 
 /** One of the choices for each view. */
-export const chosen = (random: Random, views: number, choices: readonly number[]): Float32Array =>
+export const chosen = (random: Random, views: number, choices: ArrayLike<number>): Float32Array =>
   Float32Array.from({ length: views }, () => choices[random.below(choices.length)]!);
+
+/** The short form of a stage that chooses from numbers: `:NUMBER:NUMBER…`, one at least. */
+export const chosenFrom = (number: string, option: string): ShortForm => ({
+  usage: `:${number}:${number}…`,
+  count: (n) => n > 0,
+  options: (given) => ({ [option]: given }),
+});

@@ -1,3 +1,4 @@
+// Each stage, and stages together, do to views what plain JavaScript does; their gradients are right; draws follow the seed.
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
@@ -131,12 +132,12 @@ function reference(
   image: ArrayLike<number>,
   { canvas, view }: ViewShape,
   draws: Draws,
-  crops: number,
+  views: number,
   steps: Reference[],
 ) {
   const [height, width] = canvas;
   const out: number[] = [];
-  for (let v = 0; v < crops; v++) {
+  for (let v = 0; v < views; v++) {
     for (let c = 0; c < 3; c++) {
       const start: Plane = { height, width, at: (y, x) => image[(c * height + y) * width + x]! };
       const last = steps.reduce((plane, step) => settled(step(plane, draws, v, c)), start);
@@ -178,9 +179,9 @@ describe('a stage', () => {
       const image = noise(3 * canvas[0] * canvas[1]);
       const draws = drawOf(transform, shape);
       const { image: views } = await viewsOf(transform, shape, { image }, draws);
-      const expected = reference(image, shape, draws, transform.crops, [does]);
+      const expected = reference(image, shape, draws, transform.views, [does]);
       expect(maxDifference(views!, expected)).toBeLessThan(1e-5);
-      expect(gradientError(compose([stage], { crops: Math.min(3, transform.crops) }), shape)).toBeLessThan(
+      expect(gradientError(compose([stage], { views: Math.min(3, transform.views) }), shape)).toBeLessThan(
         1e-5,
       );
     },
@@ -194,14 +195,14 @@ describe('a stage', () => {
       const image = noise(3 * canvas[0] * canvas[1]);
       const draws = drawOf(transform, shape);
       const { image: views } = await viewsOf(transform, shape, { image }, draws);
-      const expected = reference(image, shape, draws, transform.crops, [does, resized([6, 4])]);
+      const expected = reference(image, shape, draws, transform.views, [does, resized([6, 4])]);
       expect(maxDifference(views!, expected)).toBeLessThan(1e-5);
     },
   );
 
   test('on one row or column of pixels', async () => {
     const shape = { canvas: [1, 6], view: [1, 6] } as const;
-    const transform = compose([randomRotate([180]), randomScale([1])], { crops: 1 });
+    const transform = compose([randomRotate([180]), randomScale([1])], { views: 1 });
     const image = noise(18);
     const mirrored = [0, 1, 2].flatMap((c) => [...image.slice(6 * c, 6 * c + 6)].reverse());
     expect(maxDifference((await viewsOf(transform, shape, { image })).image!, mirrored)).toBeLessThan(1e-5);
@@ -220,7 +221,7 @@ describe('a composition', () => {
 
   test.each(CANVASES.map((c) => [c]))('on %j does what its parts do, in turn', async (canvas) => {
     const shape = { canvas, view: [6, 7] } as const;
-    const transform = compose(stack, { crops: 3 });
+    const transform = compose(stack, { views: 3 });
     const image = noise(3 * canvas[0] * canvas[1]);
     const draws = drawOf(transform, shape);
     const expected = reference(image, shape, draws, 3, [...does, resized([6, 7])]);
@@ -231,7 +232,7 @@ describe('a composition', () => {
 
   test('multiplies consecutive matrices before images', async () => {
     const shape = { canvas: [9, 7], view: [3, 4] } as const;
-    const transform = compose([jitter(1), jitter(2), randomScale([1.1, 0.7])], { crops: 4 });
+    const transform = compose([jitter(1), jitter(2), randomScale([1.1, 0.7])], { views: 4 });
     const image = noise(3 * 63);
     const draws = drawOf(transform, shape);
     const chain = [
@@ -245,11 +246,11 @@ describe('a composition', () => {
   });
 
   test.each<[string, Part[]]>([
-    ['the jitter stack', [jitterStack({ crops: 4 })]],
-    ['a box after colour noise', [colourNoise(0.1), box({ crops: 4 })]],
+    ['the jitter stack', [jitterStack({ views: 4 })]],
+    ['a box after colour noise', [colourNoise(0.1), box({ views: 4 })]],
     ['noise and jitter', [pixelNoise(), jitter(2)]],
   ])('%s: the same seed, the same views; of the image as of its seed', async (_, parts) => {
-    const transform = compose(parts, { crops: 4 });
+    const transform = compose(parts, { views: 4 });
     const shape = { canvas: [24, 19], view: [8, 9] } as const;
     const image = noise(3 * 24 * 19);
     const drawn = (seed: number) => drawOf(transform, shape, { seed });
@@ -263,16 +264,16 @@ describe('a composition', () => {
   });
 
   test('has the views of a transform among its parts, or 16, or one if nothing is random', () => {
-    expect(compose([colourNoise(), box({ crops: 5 })]).crops).toBe(5);
-    expect(compose([jitter(1)]).crops).toBe(16);
-    expect(compose([pad(1)]).crops).toBe(1);
-    expect(compose([pad(1), whole()]).crops).toBe(1);
-    expect(jitterStack().crops).toBe(16);
+    expect(compose([colourNoise(), box({ views: 5 })]).views).toBe(5);
+    expect(compose([jitter(1)]).views).toBe(16);
+    expect(compose([pad(1)]).views).toBe(1);
+    expect(compose([pad(1), whole()]).views).toBe(1);
+    expect(jitterStack().views).toBe(16);
   });
 
   test('draws jitter, scales and angles over all of their ranges', () => {
     const shape = { canvas: [50, 40], view: [8, 8] } as const;
-    const draws = drawOf(jitterStack({ crops: 4000 }), shape);
+    const draws = drawOf(jitterStack({ views: 4000 }), shape);
     const values = (name: string) => [...new Set(draws[name])].sort((a, b) => a - b);
     expect(values('1.jitter.corner')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(values('4.jitter.corner')).toEqual([0, 1, 2, 3, 4]);
@@ -288,7 +289,7 @@ describe('a composition', () => {
       size: canvas,
       data: Float32Array.from(noise(3 * 36 * 41), (v) => 1 / (1 + Math.exp(-v))),
     };
-    const transform = compose([pixelNoise(), colourNoise(), jitterStack({ crops: 4 })]);
+    const transform = compose([pixelNoise(), colourNoise(), jitterStack({ views: 4 })]);
     const run = (viewsAtOnce: number) =>
       accentuate(model, photo, channel({ layer: 'relu3', unit: 1 }), {
         transform,
@@ -311,20 +312,26 @@ describe('impossible options are refused', () => {
   const inputs = (parts: Part[], canvas: readonly [number, number]) => () =>
     compose(parts).inputs({ canvas, view: [4, 4] });
   test.each<[() => unknown, string]>([
-    [() => jitter(-1), 'jitter must be a whole number of pixels, 0 or more, not -1'],
-    [() => jitter(1.5), 'not 1.5'],
-    [() => pad(NaN), 'padding must be a whole number'],
-    [() => pad(1, { mode: 'wrap' as 'reflect' }), "'constant' or 'reflect', not 'wrap'"],
-    [() => pad(1, { value: Infinity }), 'make it finite'],
-    [() => randomScale([]), 'scales must be positive numbers, not an empty list'],
-    [() => randomScale([1, 0]), 'not 0'],
-    [() => randomRotate([NaN]), 'degrees must be finite numbers, not NaN'],
-    [() => colourNoise(-1), 'colour noise must be a number, 0 or more, not -1'],
-    [() => pixelNoise({ uniform: NaN }), 'not NaN'],
-    [() => compose([]), 'nothing to compose'],
-    [() => compose([jitter(1)], { crops: 0 }), 'positive whole number, not 0'],
-    [() => compose([pad(1)], { crops: 2 }), 'nothing in the composition is random'],
-    [() => compose([box({ crops: 3 })], { crops: 4 }), '4 views, but "box" in it makes 3'],
+    [() => jitter(-1), 'jitter.pixels is -1; it should be a whole number, 0 or more'],
+    [() => jitter(1.5), 'jitter.pixels is 1.5'],
+    [() => pad(NaN), 'pad.pixels is NaN; it should be a whole number, 0 or more'],
+    [() => pad(1, { mode: 'wrap' as 'reflect' }), 'pad.mode is "wrap"; it should be constant or reflect'],
+    [() => pad(1, { value: Infinity }), 'pad.value is Infinity; it should be a finite number'],
+    [() => randomScale([]), 'randomScale.scales is []; it should be a list of numbers'],
+    [() => randomScale([1, 0]), 'scales must be positive numbers, not 0'],
+    [() => randomRotate([NaN]), 'randomRotate.degrees[0] is NaN; it should be a finite number'],
+    [() => colourNoise(-1), 'colourNoise.deviation is -1; it should be a number, 0 or more'],
+    [() => pixelNoise({ uniform: NaN }), 'pixelNoise.uniform is NaN'],
+    [() => compose([]), 'compose.parts is []; it should be a list of 1 to 100 stages or transforms'],
+    [() => compose([pad(1), 7 as never]), 'compose.parts[1] is 7; it should be a stage or a transform'],
+    [() => compose([jitter as never]), 'it should be a stage or a transform'],
+    [
+      () => compose([pad(1).description as never]),
+      'compose.parts[0] is {"name":"pad","pixels":1}; it should be',
+    ],
+    [() => compose([jitter(1)], { views: 0 }), 'compose.views is 0; it should be a whole number, 1 or more'],
+    [() => compose([pad(1)], { views: 2 }), 'nothing in the composition is random'],
+    [() => compose([box({ views: 3 })], { views: 4 }), '4 views, but "box" in it makes 3'],
     [inputs([jitter(5)], [5, 9]), 'jitter by 5 pixels leaves nothing of 5 × 9'],
     [inputs([pad(2), jitter(5), jitter(4)], [5, 9]), 'nothing of 4 × 8'],
     [inputs([pad(5, { mode: 'reflect' })], [5, 9]), 'cannot be mirrored 5 pixels'],

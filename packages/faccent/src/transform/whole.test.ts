@@ -1,3 +1,4 @@
+// Several whole images at once have the views and gradients that each has alone.
 import { PORTABLE, gradient } from 'onnx-grad';
 import { expect, test } from 'vitest';
 import { noise, relativeError, run } from '../testing/golden.js';
@@ -14,7 +15,7 @@ test.each([false, true])(
     const views = (...shown: ArrayLike<number>[]) =>
       run(
         (b, { image, weight }) => {
-          const output = whole().views({}, shape)(image!);
+          const output = whole().apply({}, shape)(image!);
           return { output, gradient: gradient(b, output.mul(weight!).sum(), [image!])[0]! };
         },
         {

@@ -128,7 +128,7 @@ async function thumbnail(
 ) {
   const { image } = natural.find(({ name }) => name === photograph)!;
   if (!flags.accentuate) return image;
-  const options = { ...environment, steps: flags.steps, transform: box({ crops: flags.crops }), cache };
+  const options = { ...environment, steps: flags.steps, transform: box({ views: flags.crops }), cache };
   return (await accentuate(model, image, channel({ layer, unit }), options)).image;
 }
 

@@ -66,7 +66,7 @@ const optionsOf = (
   { environment }: CircuitSubject,
   { steps, crops, randomSeed, cutoff }: Making,
   cache: GraphCache,
-): RunOptions => ({ ...environment, steps, transform: box({ crops }), randomSeed, cutoff, cache });
+): RunOptions => ({ ...environment, steps, transform: box({ views: crops }), randomSeed, cutoff, cache });
 
 async function fromNoise(
   name: string,

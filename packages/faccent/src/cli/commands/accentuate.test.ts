@@ -20,7 +20,7 @@ async function replay(recipe: Recipe | Record<string, unknown>): Promise<unknown
 const settings2 = ({ settings }: Pick<Recipe, 'settings'>) => {
   const { transform, optimizer, schedule, regularize, mask, redirect, ...rest } = settings;
   expect([optimizer.name, schedule.name, mask, redirect]).toEqual(['adam', 'constant', null, false]);
-  return { ...rest, crops: transform.crops, regularize: regularize[0]!.layer };
+  return { ...rest, crops: transform.views, regularize: regularize[0]!.layer };
 };
 const SAME = { identical: true, largestDifference: 0, sameEnvironment: true };
 

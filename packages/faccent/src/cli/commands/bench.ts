@@ -48,7 +48,7 @@ export async function benchCommand(photoPath: string, flags: BenchFlags): Promis
     ...(flags.regularize !== undefined && {
       regularize: flags.regularize === 'none' ? null : flags.regularize,
     }),
-    ...{ steps, viewsAtOnce, device, threads, transform: box({ crops }) },
+    ...{ steps, viewsAtOnce, device, threads, transform: box({ views: crops }) },
     backend: keepingGraphs(runtime, compiledFolder()),
   };
   const measured = await benchmark(model, image, objective, options);

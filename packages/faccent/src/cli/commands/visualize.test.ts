@@ -29,7 +29,7 @@ describe('visualize', () => {
     expect(recipe.photo).toBeUndefined();
     expect(recipe.settings).toMatchObject({
       steps: 3,
-      transform: { name: 'box', crops: 2 },
+      transform: { name: 'box', views: 2 },
       learningRate: 0.05,
       regularize: [],
     });

@@ -12,7 +12,7 @@ const size = [64, 64] as const;
 const photo = { size, data: Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => (i % 64) / 64) };
 
 /** A short run, and the levels of optimization that its graphs were asked for. */
-async function run(folder: string, { budget, crops = 2 }: { budget?: number; crops?: number } = {}) {
+async function run(folder: string, { budget, views = 2 }: { budget?: number; views?: number } = {}) {
   const levels: string[] = [];
   const watched: Backend = {
     ...runtime,
@@ -23,7 +23,7 @@ async function run(folder: string, { budget, crops = 2 }: { budget?: number; cro
   };
   const backend = keepingGraphs(watched, folder, budget);
   const { image } = await accentuate(model, photo, channel({ layer: 'logits', unit: 1 }), {
-    ...{ steps: 2, threads: 1, backend, transform: box({ crops }) },
+    ...{ steps: 2, threads: 1, backend, transform: box({ views }) },
   });
   return { image, levels };
 }
@@ -63,7 +63,7 @@ describe('optimized graphs', () => {
     const kept = readdirSync(folder).length;
     // a graph that is not there yet, and room for that one alone
     const newest = Math.max(...readdirSync(folder).map((name) => statSync(path.join(folder, name)).size));
-    await run(folder, { budget: newest, crops: 3 });
+    await run(folder, { budget: newest, views: 3 });
     expect(readdirSync(folder)).not.toContain('old.onnx');
     expect(readdirSync(folder).length).toBeLessThan(kept + 1);
   });
