@@ -4,7 +4,7 @@ import {
   box,
   direction,
   multiply,
-  objectiveFrom,
+  objectives,
   parseObjective,
   subtract,
 } from 'faccent';
@@ -20,15 +20,15 @@ const boats = Float32Array.from({ length: dims[1] }, (_, c) =>
   data.subarray(c * plane, (c + 1) * plane).reduce((sum, a) => sum + a / plane, 0),
 );
 
-const objectives = {
+const examples = {
   'one class less another': subtract(classOf('sunflower'), multiply(0.5, classOf('joshua tree'))),
   'two units, as text': parseObjective('mixed4c:307 + 2*mixed4c:12'),
   'towards the boats': direction({ layer, unit: boats }),
-  'from JSON': objectiveFrom({ name: 'neuron', layer, unit: 307, position: [7, 7] }),
+  'from JSON': objectives.read({ name: 'neuron', layer, unit: 307, position: [7, 7] }),
 };
-for (const [name, objective] of Object.entries(objectives)) {
+for (const [name, objective] of Object.entries(examples)) {
   const { activation } = await accentuate(model, photo, objective, {
-    transform: box({ crops: 4 }),
+    transform: box({ views: 4 }),
     strength: 0.2,
     steps: 20,
   });

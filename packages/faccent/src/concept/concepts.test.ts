@@ -1,3 +1,4 @@
+// Proves that concepts are found, directions of them raised, and mean activations averaged, as their definitions say.
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
@@ -89,7 +90,7 @@ describe('a contrast', () => {
     const unit = contrastDirection(vectors.slice(0, 2), vectors.slice(2));
     const result = await accentuate(tiny, photos[0]!, channel({ layer: 'relu3', unit }), {
       steps: 10,
-      transform: box({ crops: 3 }),
+      transform: box({ views: 3 }),
       regularize: null,
       threads: 1,
     });

@@ -1,79 +1,125 @@
 import type { Expression } from 'onnx-grad';
+import * as z from 'zod/mini';
+import { required } from '../declaration/option.js';
+import { type Schema, number, numberOr } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import type { Json, Objective } from './objective.js';
+import { type Built, type Objective, objective } from './objective.js';
 
 /** What is combined: an objective, or a number, which becomes an input of the graph. */
 export type Term = Objective | number;
 
 /**
- * Sum of objectives and numbers.
- * @throws FaccentError if none of them is an objective, or a number is not finite
+ * Sum of objectives and numbers (docs/method.md, 5.7).
+ * @throws FaccentError if none of them is an objective, a number is not finite, or there are more than 1000
  * @example add(channel({ layer: 'mixed4c', unit: 12 }), channel({ layer: 'mixed4d', unit: 3 }))
  */
-export function add(...terms: readonly Term[]): Objective {
-  return combine('add', terms, (a, b) => a.add(b));
-}
+export const add = objective('add', {
+  about: 'sum of objectives and numbers',
+  options: { terms: termsOf() },
+  from: (...terms: readonly Term[]) => ({ terms }),
+  build: ({ terms }) => combined('add', terms, { linear: true, merge: (a, b) => a.add(b) }),
+});
 
 /**
- * The first less the second, of which one may be a number.
+ * The first less the second, of which one may be a number (docs/method.md, 5.7).
  * @throws FaccentError if neither is an objective, or a number is not finite
  * @example subtract(channel({ layer: 'mixed4c', unit: 12 }), channel({ layer: 'mixed4c', unit: 13 }))
  */
-export function subtract(first: Term, second: Term): Objective {
-  return combine('subtract', [first, second], (a, b) => a.sub(b));
-}
+export const subtract = objective('subtract', {
+  about: 'the first less the second, of which one may be a number',
+  options: { terms: termsOf(2) },
+  from: (first: Term, second: Term) => ({ terms: [first, second] }),
+  build: ({ terms }) => combined('subtract', terms, { linear: true, merge: (a, b) => a.sub(b) }),
+});
 
 /**
- * Product of objectives and numbers. The product of two objectives is raised by raising both only while both are above
- * zero.
- * @throws FaccentError if none of them is an objective, or a number is not finite
+ * Product of objectives and numbers (docs/method.md, 5.7). The product of two objectives is raised by raising both only
+ * while both are above zero.
+ * @throws FaccentError if none of them is an objective, a number is not finite, or there are more than 1000
  * @example multiply(0.5, channel({ layer: 'mixed4c', unit: 12 }))
  */
-export function multiply(...terms: readonly Term[]): Objective {
-  return combine('multiply', terms, (a, b) => a.mul(b));
-}
+export const multiply = objective('multiply', {
+  about: 'product of objectives and numbers',
+  options: { terms: termsOf() },
+  from: (...terms: readonly Term[]) => ({ terms }),
+  build: ({ terms }) => combined('multiply', terms, { linear: isScaled(terms), merge: (a, b) => a.mul(b) }),
+});
 
 /**
- * The first over the second, of which one may be a number.
+ * The first over the second, of which one may be a number (docs/method.md, 5.7).
  * @throws FaccentError if the second is the number 0, neither is an objective, or a number is not finite
  * @example divide(channel({ layer: 'mixed4c', unit: 12 }), 4)
  */
-export function divide(first: Term, second: Term): Objective {
-  if (second === 0) throw new FaccentError('an objective cannot be divided by 0');
-  return combine('divide', [first, second], (a, b) => a.div(b));
-}
+export const divide = objective('divide', {
+  about: 'the first over the second, of which one may be a number',
+  options: { terms: termsOf(2) },
+  from: (first: Term, second: Term) => ({ terms: [first, second] }),
+  build: ({ terms }) => {
+    if (terms[1] === 0) throw new FaccentError('an objective cannot be divided by 0');
+    return combined('divide', terms, { linear: isScaled(terms), merge: (a, b) => a.div(b) });
+  },
+});
 
 /**
- * The objective to be lowered.
+ * The objective to be lowered (docs/method.md, 5.7).
+ * @throws FaccentError if it is none
  * @example negate(channel({ layer: 'mixed4c', unit: 12 }))
  */
-export function negate(term: Objective): Objective {
-  return combine(
-    'negate',
-    [term],
-    (a) => a,
-    (sum) => sum.neg(),
+export const negate = objective('negate', {
+  about: 'the objective to be lowered',
+  options: { terms: termsOf(1) },
+  from: (term: Objective) => ({ terms: [term] }),
+  build: ({ terms }) => {
+    const { value, ...same } = combined('negate', terms, { linear: true, merge: (a) => a });
+    return { ...same, value: (activations, inputs) => value(activations, inputs).neg() };
+  },
+});
+
+/** An option of that many terms, or of any number of them that descriptions can hold. */
+function termsOf(count?: number) {
+  const [least, most] = count === undefined ? [1, 1000] : [count, count];
+  const wanted = `a list of ${count ?? `${least} to ${most}`} objectives or numbers`;
+  const isObjective = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && 'inputs' in value && 'value' in value;
+  const term: Schema<Term> = numberOr(
+    number,
+    z.custom<Objective>(isObjective, 'an objective'),
+    'an objective or a number',
   );
+  const schema: Schema<readonly Term[]> = z
+    .array(term, wanted)
+    .check(z.minLength(least, wanted), z.maxLength(most, wanted));
+  return required(schema, 'what is combined', {
+    json: {
+      write: (terms) => terms.map((one) => (typeof one === 'number' ? one : one.description)),
+      // what is no list, or too long for one, is refused by the schema
+      read: (json, path, within) =>
+        Array.isArray(json)
+          ? json.map((one, i) =>
+              typeof one === 'number' ? one : (within.read(one, `${path}[${i}]`) as Objective),
+            )
+          : (json as Term[]),
+    },
+  });
 }
 
-function combine(
+/** Whether an objective is taken times or over numbers alone, and written first: then what is linear in it is a mean. */
+function isScaled(terms: readonly Term[]): boolean {
+  const objectives = terms.filter((term) => typeof term !== 'number');
+  return objectives.length === 1 && terms[0] === objectives[0];
+}
+
+/** @param linear whether it is a mean over views where its terms are */
+function combined(
   name: string,
   terms: readonly Term[],
-  merge: (a: Expression, b: Expression) => Expression,
-  finish: (value: Expression) => Expression = (value) => value,
-): Objective {
-  if (terms.every((term) => typeof term === 'number'))
-    throw new FaccentError(`${name} needs an objective, not numbers alone`);
-  const parts = terms.map((term) => (typeof term === 'number' ? constant(term) : term));
+  { linear, merge }: { linear: boolean; merge: (a: Expression, b: Expression) => Expression },
+): Built {
   const objectives = terms.filter((term) => typeof term !== 'number');
-  // what is linear in means is a mean: a sum is, and a product or quotient with numbers is
-  const linear =
-    ['add', 'subtract', 'negate'].includes(name) || (objectives.length === 1 && terms[0] === objectives[0]);
-  const descriptions: Json[] = terms.map((term) => (typeof term === 'number' ? term : term.description));
+  if (objectives.length === 0) throw new FaccentError(`${name} needs an objective, not numbers alone`);
+  const parts = terms.map((term) => (typeof term === 'number' ? constant(term) : term));
   return {
-    name,
     layers: [...new Set(parts.flatMap((part) => part.layers))],
-    description: { name, terms: descriptions },
     meanOverViews: linear && objectives.every((term) => term.meanOverViews),
     // each part's inputs under its number, so that two parts never clash
     inputs: (dims) =>
@@ -89,17 +135,14 @@ function combine(
             .filter(([key]) => key.startsWith(`${i}.`))
             .map(([key, input]) => [key.slice(`${i}.`.length), input]),
         );
-      return finish(parts.map((part, i) => part.value(activations, own(i))).reduce(merge));
+      return parts.map((part, i) => part.value(activations, own(i))).reduce(merge);
     },
   };
 }
 
 /** A number as an input of the graph, so that one graph serves every weight. */
-function constant(number: number): Pick<Objective, 'layers' | 'inputs' | 'value'> {
-  if (!Number.isFinite(number)) throw new FaccentError(`an objective's number must be finite, not ${number}`);
-  return {
-    layers: [],
-    inputs: () => ({ number: { dims: [], values: Float32Array.of(number) } }),
-    value: (_, inputs) => inputs.number!,
-  };
-}
+const constant = (number: number): Pick<Objective, 'layers' | 'inputs' | 'value'> => ({
+  layers: [],
+  inputs: () => ({ number: { dims: [], values: Float32Array.of(number) } }),
+  value: (_, inputs) => inputs.number!,
+});

@@ -1,52 +1,28 @@
 import type { Expression } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
+import { required, usually } from '../declaration/option.js';
+import { positive, record, text } from '../declaration/schema.js';
 import { norm } from './cosine.js';
-import { type Objective, describe } from './objective.js';
-import { type Unit, directionOf, project, severalImages } from './unit.js';
-
-/** Options of `alignment`. */
-export interface AlignmentOptions {
-  readonly layer: string;
-  /** The penalty is divided by this for each step that two images are apart; 2 by default. */
-  readonly decay?: number;
-}
-
-/** Options of `diversity`. */
-export interface DiversityOptions {
-  readonly layer: string;
-}
-
-/** What an end of an interpolation shows. */
-export interface InterpolationEnd {
-  readonly layer: string;
-  /** A channel's index, or a direction (one number a channel, used as it is). */
-  readonly unit: Unit;
-}
-
-/** Options of `interpolation`. */
-export interface InterpolationOptions {
-  /** What the first image of the batch is to show. */
-  readonly from: InterpolationEnd;
-  /** What the last image of the batch is to show. */
-  readonly to: InterpolationEnd;
-}
+import { objective } from './objective.js';
+import { layer } from './options.js';
+import { directionOf, project, severalImages, unit } from './unit.js';
 
 /** Images further apart than this in the batch are not aligned. */
 const NEIGHBOURHOOD = 4;
 
 /**
  * Minus the mean squared difference of neighbouring images of a batch, summed over pairs up to four apart: raising it
- * draws like things in the same places (Lucid's `alignment`). Acts on any layer, `input` included.
- * @throws FaccentError if the decay is not above zero; when the graph is built, if the batch has one image
+ * draws like things in the same places (Lucid's `alignment`; docs/method.md, 5.5). Acts on any layer, `input` included.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the batch has one image
  * @example add(interpolation({ from, to }), multiply(0.1, alignment({ layer: 'mixed3b' })))
  */
-export function alignment({ layer, decay = 2 }: AlignmentOptions): Objective {
-  if (!(decay > 0 && Number.isFinite(decay)))
-    throw new FaccentError(`the alignment's decay must be a positive number, not ${decay}`);
-  return {
-    name: 'alignment',
+export const alignment = objective('alignment', {
+  about: 'how alike neighbouring images of a batch are, place by place; to be added',
+  options: {
+    layer,
+    decay: usually(positive, 2, 'the penalty is divided by this for each step that two images are apart'),
+  },
+  build: ({ layer, decay }) => ({
     layers: [layer],
-    description: describe('alignment', { layer, decay }),
     inputs: () => ({}),
     value: (activations) => {
       const a = activations(layer);
@@ -63,21 +39,22 @@ export function alignment({ layer, decay = 2 }: AlignmentOptions): Objective {
         })
         .reduce((sum, term) => sum.add(term));
     },
-  };
-}
+  }),
+});
 
 /**
  * How alike the images of a batch are in style: the cosine of the Gram matrices (channels × channels, over positions)
  * of every image with every other, summed over the others, averaged over images and views. In [0, batch − 1] where
- * activations are not negative. Named as in Lucid, where one subtracts it to get images that differ.
+ * activations are not negative. Named as in Lucid, where one subtracts it to get images that differ (docs/method.md,
+ * 5.5).
  * @throws FaccentError when the graph is built, if the batch has one image
  * @example subtract(channel({ layer: 'mixed5a', unit: 9 }), multiply(100, diversity({ layer: 'mixed5a' })))
  */
-export function diversity({ layer }: DiversityOptions): Objective {
-  return {
-    name: 'diversity',
+export const diversity = objective('diversity', {
+  about: 'how alike the images of a batch are in style; to be subtracted',
+  options: { layer },
+  build: ({ layer }) => ({
     layers: [layer],
-    description: describe('diversity', { layer }),
     inputs: () => ({}),
     value: (activations) => {
       const a = activations(layer);
@@ -90,21 +67,26 @@ export function diversity({ layer }: DiversityOptions): Objective {
       const own = unit.square().sum([1, 2, 3]);
       return all.sub(own).mean().div(count);
     },
-  };
-}
+  }),
+});
+
+const end = record({ layer: text, unit });
 
 /**
  * From one channel to another over the batch: image n of N shows `(1 − n/(N−1)) · from + n/(N−1) · to`, each the mean
- * over views and positions; summed over images (Lucid's `channel_interpolate`).
- * @throws FaccentError if a unit is out of range; when the graph is built, if the batch has one image
+ * over views and positions; summed over images (Lucid's `channel_interpolate`; docs/method.md, 5.5).
+ * @throws FaccentError on options that cannot be; when the graph is built, if a unit is out of range or the batch has one
+ * image
  * @example interpolation({ from: { layer: 'mixed4a', unit: 460 }, to: { layer: 'mixed4a', unit: 465 } })
  */
-export function interpolation({ from, to }: InterpolationOptions): Objective {
-  const ends = { from: { layer: from.layer, unit: from.unit }, to: { layer: to.layer, unit: to.unit } };
-  return {
-    name: 'interpolation',
+export const interpolation = objective('interpolation', {
+  about: 'from one channel to another over the images of a batch, mean over views and positions',
+  options: {
+    from: required(end, 'layer and unit that the first image of the batch is to show'),
+    to: required(end, 'layer and unit that the last image of the batch is to show'),
+  },
+  build: ({ from, to }) => ({
     layers: [...new Set([from.layer, to.layer])],
-    description: describe('interpolation', ends),
     inputs: (dims) => ({
       from: directionOf(from.unit, dims(from.layer)[2]!, from.layer),
       to: directionOf(to.unit, dims(to.layer)[2]!, to.layer),
@@ -117,8 +99,8 @@ export function interpolation({ from, to }: InterpolationOptions): Objective {
       const end = imageMeans(project(activations(to.layer), inputs.to!));
       return start.add(end.sub(start).mul(inputs.share!)).sum();
     },
-  };
-}
+  }),
+});
 
 /** How much of the far end each image shows: 0 to 1 in equal steps. */
 const shares = (count: number) => ({

@@ -1,29 +1,22 @@
-import { type Objective, describe } from './objective.js';
-import { type Unit, batchItem, channelMeans, directionOf, onlyUnit } from './unit.js';
-
-/** Options of `channel`. */
-export interface ChannelOptions {
-  readonly layer: string;
-  /** A channel's index, or a direction (one number a channel, used as it is). */
-  readonly unit: Unit;
-  /** Which image of the batch; all by default. */
-  readonly item?: number;
-}
+import { objective } from './objective.js';
+import { item, layer, unit } from './options.js';
+import { batchItem, channelMeans, directionOf, onlyUnit } from './unit.js';
 
 /**
- * Mean activation of a channel, or of the projection on a direction, over views and positions.
+ * Mean activation of a channel, or of the projection on a direction, over views and positions (docs/method.md, 5.2).
+ * @throws FaccentError on options that cannot be; when the graph is built, if the unit is not one of the layer's
  * @example channel({ layer: 'mixed4c', unit: 12 })
  */
-export function channel({ layer, unit, item }: ChannelOptions): Objective {
-  return {
-    name: 'channel',
+export const channel = objective('channel', {
+  about: 'mean activation of a channel, or along a direction, over views and positions',
+  options: { layer, unit, item },
+  build: ({ layer, unit, item }) => ({
     layers: [layer],
     meanOverViews: true,
-    description: describe('channel', { layer, unit, item }),
     inputs: (dims) => ({ direction: directionOf(unit, dims(layer)[2]!, layer) }),
     value: (activations, { direction }) => {
       const a = batchItem(activations(layer), item);
       return onlyUnit(a, unit, direction!)?.mean() ?? channelMeans(a).mul(direction!).sum();
     },
-  };
-}
+  }),
+});

@@ -1,105 +1,99 @@
 import type { Expression } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
-import { norm, raised, wholePower } from './cosine.js';
-import { type Objective, type ObjectiveInput, describe } from './objective.js';
-import { type Position, atPosition, positionInput } from './position.js';
+import { usually } from '../declaration/option.js';
+import { type Schema, oneOf, pair } from '../declaration/schema.js';
+import { norm, raised } from './cosine.js';
+import { type Built, type ObjectiveInput, objective } from './objective.js';
+import { layer, position, wholePower } from './options.js';
+import { atPosition, positionInput } from './position.js';
 import { batchItem } from './unit.js';
 
-/** Where two images of a batch are compared. */
-export interface CompareOptions {
-  readonly layer: string;
-  /** The two images of the batch; 0 and 1 by default. */
-  readonly items?: readonly [number, number];
-}
-
-/** Options of `compareL2`. */
-export interface CompareL2Options extends CompareOptions {
-  /** Which norm over the channels: 2 by default, or 1. */
-  readonly norm?: 1 | 2;
-  /** Row and column in the layer; all positions by default. */
-  readonly position?: Position;
-}
-
-/** Options of `compareDotCosine` and `comparePearson`. */
-export interface ComparePowerOptions extends CompareOptions {
-  /** Power of the similarity, a whole number; 1 by default. */
-  readonly power?: number;
-}
-
-const BOTH = [0, 1] as const;
+const itemsSchema: Schema<readonly [first: number, second: number]> = pair;
+const items = usually(itemsSchema, [0, 1], 'the two images of the batch');
 
 /**
- * Mean |difference| of two images' activations over views, channels and positions. Raising it parts them.
+ * Mean |difference| of two images' activations over views, channels and positions (docs/method.md, 5.4). Raising it
+ * parts them.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images
  * @example negate(compareL1({ layer: 'mixed4c' }))
  */
-export function compareL1({ layer, items = BOTH }: CompareOptions): Objective {
-  return comparison('compareL1', { layer, items }, (first, second) => first.sub(second).abs().mean());
-}
+export const compareL1 = objective('compareL1', {
+  about: 'mean |difference| of two images of a batch; raised, it parts them',
+  options: { layer, items },
+  build: (options) => comparison(options, (first, second) => first.sub(second).abs().mean()),
+});
 
 /**
- * Distance of two images: the L2 (or L1) norm of the difference over channels, then the mean over views and positions.
- * Raising it parts them.
- * @throws FaccentError for another norm
+ * Distance of two images: the L2 (or L1) norm of the difference over channels, then the mean over views and positions
+ * (docs/method.md, 5.4). Raising it parts them.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images or the
+ * layer the position
  * @example compareL2({ layer: 'mixed4c', position: [7, 7] })
  */
-export function compareL2({ layer, items = BOTH, norm: order = 2, position }: CompareL2Options): Objective {
-  if (order !== 1 && order !== 2)
-    throw new FaccentError(`images are compared by the norm 1 or 2, not ${String(order)}`);
-  return {
-    ...comparison('compareL2', { layer, items, norm: order, position }, (first, second, inputs) => {
+export const compareL2 = objective('compareL2', {
+  about: 'L2 (or L1) distance over channels of two images of a batch; raised, it parts them',
+  options: { layer, items, norm: usually(oneOf(1, 2), 2, 'which norm over the channels'), position },
+  build: ({ layer, items, norm: order, position }) => ({
+    ...comparison({ layer, items }, (first, second, inputs) => {
       const difference = first.sub(second);
       const distance = order === 1 ? difference.abs().sum([2]) : norm(difference, [2]);
       return (inputs.position ? atPosition(distance, inputs.position) : distance).mean();
     }),
     inputs: (dims): Record<string, ObjectiveInput> =>
       position ? { position: positionInput(position, dims(layer), layer) } : {},
-  };
-}
+  }),
+});
 
 /**
- * Minus the cosine, in [-1, 1], of two images' activations as wholes, averaged over views. As with the distances,
- * raising it parts them.
+ * Minus the cosine, in [-1, 1], of two images' activations as wholes, averaged over views (docs/method.md, 5.4). As with
+ * the distances, raising it parts them.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images
  * @example compareCosine({ layer: 'mixed4c', items: [0, 1] })
  */
-export function compareCosine({ layer, items = BOTH }: CompareOptions): Objective {
-  return comparison('compareCosine', { layer, items }, (first, second) =>
-    similarity(first, second).cosine.mean().neg(),
-  );
-}
+export const compareCosine = objective('compareCosine', {
+  about: 'minus the cosine of two images of a batch; raised, it parts them',
+  options: { layer, items },
+  build: (options) => comparison(options, (first, second) => similarity(first, second).cosine.mean().neg()),
+});
 
 /**
- * Dot product times a power of the cosine of two images' activations as wholes, averaged over views. Raising it makes
- * them alike (an even power leaves its sign to the dot product).
- * @throws FaccentError if the power is not 0, 1, 2, …
+ * Dot product times a power of the cosine of two images' activations as wholes, averaged over views (docs/method.md,
+ * 5.4). Raising it makes them alike (an even power leaves its sign to the dot product).
+ * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if the
+ * batch lacks one of the images
  * @example compareDotCosine({ layer: 'mixed4c', power: 2 })
  */
-export function compareDotCosine({ layer, items = BOTH, power = 1 }: ComparePowerOptions): Objective {
-  wholePower(power);
-  return comparison('compareDotCosine', { layer, items, power }, (first, second) => {
-    const { dot, cosine } = similarity(first, second);
-    return dot.mul(raised(cosine, power)).mean();
-  });
-}
+export const compareDotCosine = objective('compareDotCosine', {
+  about: 'dot product · cosine^power of two images of a batch; raised, it makes them alike',
+  options: { layer, items, power: wholePower },
+  build: ({ power, ...options }) =>
+    comparison(options, (first, second) => {
+      const { dot, cosine } = similarity(first, second);
+      return dot.mul(raised(cosine, power)).mean();
+    }),
+});
 
 /**
- * A power of Pearson's correlation, in [-1, 1], of two images' activations, all views taken together. Raising it makes
- * them alike. Times `channel`, it is the authors' dot × Pearson.
- * @throws FaccentError if the power is not 0, 1, 2, …
+ * A power of Pearson's correlation, in [-1, 1], of two images' activations, all views taken together (docs/method.md,
+ * 5.4). Raising it makes them alike. Times `channel`, it is the authors' dot × Pearson.
+ * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if the
+ * batch lacks one of the images
  * @example multiply(channel({ layer: 'mixed4c', unit: 12, item: 0 }), comparePearson({ layer: 'mixed4c' }))
  */
-export function comparePearson({ layer, items = BOTH, power = 1 }: ComparePowerOptions): Objective {
-  wholePower(power);
-  return comparison('comparePearson', { layer, items, power }, (first, second) => {
-    const [a, b] = [first.sub(first.mean()), second.sub(second.mean())];
-    return raised(
-      a
-        .mul(b)
-        .sum()
-        .div(norm(a).mul(norm(b))),
-      power,
-    );
-  });
-}
+export const comparePearson = objective('comparePearson', {
+  about: "Pearson's correlation^power of two images of a batch; raised, it makes them alike",
+  options: { layer, items, power: wholePower },
+  build: ({ power, ...options }) =>
+    comparison(options, (first, second) => {
+      const [a, b] = [first.sub(first.mean()), second.sub(second.mean())];
+      return raised(
+        a
+          .mul(b)
+          .sum()
+          .div(norm(a).mul(norm(b))),
+        power,
+      );
+    }),
+});
 
 type Compare = (
   first: Expression,
@@ -107,23 +101,17 @@ type Compare = (
   inputs: Readonly<Record<string, Expression>>,
 ) => Expression;
 
-function comparison<O extends CompareOptions & { readonly items: readonly [number, number] }>(
-  name: string,
-  options: O,
+const comparison = (
+  { layer, items }: { readonly layer: string; readonly items: readonly [first: number, second: number] },
   compare: Compare,
-): Objective {
-  const { layer, items } = options;
-  return {
-    name,
-    layers: [layer],
-    description: describe(name, options),
-    inputs: () => ({}),
-    value: (activations, inputs) => {
-      const a = activations(layer);
-      return compare(batchItem(a, items[0]), batchItem(a, items[1]), inputs);
-    },
-  };
-}
+): Built => ({
+  layers: [layer],
+  inputs: () => ({}),
+  value: (activations, inputs) => {
+    const a = activations(layer);
+    return compare(batchItem(a, items[0]), batchItem(a, items[1]), inputs);
+  },
+});
 
 /** Of each view, over all channels and positions. */
 function similarity(first: Expression, second: Expression): { dot: Expression; cosine: Expression } {

@@ -1,5 +1,4 @@
 import type { Expression } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
 
 /** Below this, a length is taken for it: a layer that is all zeros has a cosine of 0 and a gradient that is finite. */
 const SHORTEST = 1e-8;
@@ -17,14 +16,4 @@ export function norm(values: Expression, axes?: readonly number[]): Expression {
 export function raised(base: Expression, power: number): Expression {
   if (power === 0) return base.builder.scalar(1, base.type);
   return power === 1 ? base : base.pow(power);
-}
-
-/** A power of a cosine, which may be negative. @throws FaccentError unless it is a whole number */
-export function wholePower(power: number): number {
-  if (!(Number.isInteger(power) && power >= 0)) {
-    throw new FaccentError(
-      `a similarity, which may be negative, is raised to a power of 0, 1, 2, …, not ${power}`,
-    );
-  }
-  return power;
 }

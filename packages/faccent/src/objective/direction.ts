@@ -1,73 +1,57 @@
 import type { Expression } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
+import { usually } from '../declaration/option.js';
+import { nonNegative } from '../declaration/schema.js';
 import { norm, raised } from './cosine.js';
-import { type DimsOf, type Objective, type ObjectiveInput, describe } from './objective.js';
+import { type DimsOf, type ObjectiveInput, objective } from './objective.js';
+import { item, layer, position, unit } from './options.js';
 import { type Position, atPosition, positionInput } from './position.js';
 import { type Unit, batchItem, directionOf, project } from './unit.js';
-
-/** Options of `direction`. */
-export interface DirectionOptions {
-  readonly layer: string;
-  /** A direction in the space of channels (one number a channel), or a channel's index for its own axis. */
-  readonly unit: Unit;
-  /** Row and column in the layer; all positions by default. */
-  readonly position?: Position;
-  /** Which image of the batch; all by default. */
-  readonly item?: number;
-}
-
-/** Options of `cosim`. */
-export interface CosimOptions extends DirectionOptions {
-  /** Power of the cosine, 0 or more; 1 by default. */
-  readonly power?: number;
-}
 
 /** A cosine below this counts as this, so that a negative cosine and a negative product do not make a reward. */
 const LEAST_COSINE = 0.1;
 
 /**
  * Cosine, in [-1, 1], of the angle between the activations of a position and a direction: mean over views and
- * positions. Indifferent to how strong the activations are.
+ * positions (docs/method.md, 5.2). Indifferent to how strong the activations are.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
  * @example direction({ layer: 'mixed4c', unit: weightsOfAProbe })
  */
-export function direction({ layer, unit, position, item }: DirectionOptions): Objective {
-  return {
-    name: 'direction',
+export const direction = objective('direction', {
+  about: 'cosine of the angle to a direction, mean over views and positions',
+  options: { layer, unit, position, item },
+  build: ({ layer, unit, position, item }) => ({
     layers: [layer],
     meanOverViews: true,
-    description: describe('direction', { layer, unit, position, item }),
     inputs: (dims) => directionInputs({ layer, unit, position }, dims),
     value: (activations, inputs) => {
       const { cosine } = alignmentWith(batchItem(activations(layer), item), inputs.direction!);
       return meanAt(cosine, inputs.position);
     },
-  };
-}
+  }),
+});
 
 /**
- * `max(cosine, 0.1)^power · dot product` with a direction: mean over views and positions. Strong activations count,
- * as they do not in `direction`, and what points elsewhere counts less than in `channel`.
- * @throws FaccentError if the power is negative
+ * `max(cosine, 0.1)^power · dot product` with a direction: mean over views and positions (docs/method.md, 5.2). Strong
+ * activations count, as they do not in `direction`, and what points elsewhere counts less than in `channel`.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
  * @example cosim({ layer: 'mixed4c', unit: weightsOfAProbe, power: 2 })
  */
-export function cosim({ layer, unit, power = 1, position, item }: CosimOptions): Objective {
-  if (!(power >= 0 && Number.isFinite(power)))
-    throw new FaccentError(`the cosine's power must be 0 or more; it is ${power}`);
-  return {
-    name: 'cosim',
+export const cosim = objective('cosim', {
+  about: 'max(cosine, 0.1)^power · dot product with a direction, mean over views and positions',
+  options: { layer, unit, power: usually(nonNegative, 1, 'power of the cosine'), position, item },
+  build: ({ layer, unit, power, position, item }) => ({
     layers: [layer],
     meanOverViews: true,
-    description: describe('cosim', { layer, unit, power, position, item }),
     inputs: (dims) => directionInputs({ layer, unit, position }, dims),
     value: (activations, inputs) => {
       const { cosine, dot } = alignmentWith(batchItem(activations(layer), item), inputs.direction!);
       return meanAt(raised(cosine.max(LEAST_COSINE), power).mul(dot), inputs.position);
     },
-  };
-}
+  }),
+});
 
 function directionInputs(
-  { layer, unit, position }: DirectionOptions,
+  { layer, unit, position }: { layer: string; unit: Unit; position: Position | undefined },
   dimsOf: DimsOf,
 ): Record<string, ObjectiveInput> {
   const dims = dimsOf(layer);

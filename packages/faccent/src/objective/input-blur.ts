@@ -1,23 +1,23 @@
 import { type Expression, Tensor } from 'onnx-grad';
 import { INPUT } from '../model/layers.js';
-import { type Objective, describe } from './objective.js';
+import { objective } from './objective.js';
 
 /** Lucid's kernel: 1 in the middle, ½ around it. */
 const KERNEL = [0.5, 0.5, 0.5, 0.5, 1, 0.5, 0.5, 0.5, 0.5];
 
 /**
  * Half the squared difference of the network's input from its own blur (3 × 3), which is held fixed: summed over
- * images, channels and pixels, mean over views. Raising `-k` times it by a gradient step of 1 does
+ * images, channels and pixels, mean over views (docs/method.md, 5.6). Raising `-k` times it by a gradient step of 1 does
  * `input ← (1 − k) · input + k · blur(input)`, a regularizer of early feature visualization (Nguyen et al. 2015;
  * Lucid's `blur_input_each_step`).
  * @example subtract(channel({ layer: 'mixed4c', unit: 12 }), multiply(0.01, inputBlur()))
  */
-export function inputBlur(): Objective {
-  return {
-    name: 'inputBlur',
+export const inputBlur = objective('inputBlur', {
+  about: 'how rough the input is: its squared difference from its own blur; to be subtracted',
+  options: {},
+  build: () => ({
     layers: [INPUT],
     meanOverViews: true,
-    description: describe('inputBlur'),
     inputs: () => ({}),
     value: (activations) => {
       const input = activations(INPUT);
@@ -27,8 +27,8 @@ export function inputBlur(): Objective {
         .sum()
         .div(2 * input.dims[0]!);
     },
-  };
-}
+  }),
+});
 
 /** Every pixel becomes the weighted mean of those around it that exist. */
 function blur(images: Expression): Expression {

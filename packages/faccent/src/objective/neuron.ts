@@ -1,28 +1,19 @@
-import { type Objective, describe } from './objective.js';
-import { type Position, atPosition, positionInput } from './position.js';
-import { type Unit, batchItem, directionOf, onlyUnit } from './unit.js';
-
-/** Options of `neuron`. */
-export interface NeuronOptions {
-  readonly layer: string;
-  /** A channel's index, or a direction (one number a channel, used as it is). */
-  readonly unit: Unit;
-  /** Row and column in the layer; the middle (h // 2, w // 2) by default. */
-  readonly position?: Position;
-  /** Which image of the batch; all by default. */
-  readonly item?: number;
-}
+import { objective } from './objective.js';
+import { item, layer, onePosition, unit } from './options.js';
+import { atPosition, positionInput } from './position.js';
+import { batchItem, directionOf, onlyUnit } from './unit.js';
 
 /**
- * Mean activation of a channel at one position, over views.
+ * Mean activation of a channel at one position, over views (docs/method.md, 5.2).
+ * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
  * @example neuron({ layer: 'mixed4c', unit: 12, position: [7, 7] })
  */
-export function neuron({ layer, unit, position, item }: NeuronOptions): Objective {
-  return {
-    name: 'neuron',
+export const neuron = objective('neuron', {
+  about: 'mean activation of a channel, or along a direction, at one position, over views',
+  options: { layer, unit, position: onePosition, item },
+  build: ({ layer, unit, position, item }) => ({
     layers: [layer],
     meanOverViews: true,
-    description: describe('neuron', { layer, unit, position, item }),
     inputs: (dimsOf) => {
       const dims = dimsOf(layer);
       return {
@@ -37,5 +28,5 @@ export function neuron({ layer, unit, position, item }: NeuronOptions): Objectiv
       const a = all.mean([0, 1]);
       return atPosition(a, inputs.position!).reshape([a.dims[0]!]).mul(inputs.direction!).sum();
     },
-  };
-}
+  }),
+});

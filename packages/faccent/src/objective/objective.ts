@@ -1,7 +1,5 @@
 import type { Expression } from 'onnx-grad';
-import type { Description } from '../declaration/json.js';
-
-export { type Json, describe } from '../declaration/json.js';
+import { type Description, kind } from '../declaration/declare.js';
 
 /** A graph input that names the unit, with its value: the compiled graph serves every unit of the layer. */
 export interface ObjectiveInput {
@@ -16,7 +14,7 @@ export type ObjectiveDescription = Description;
 export type DimsOf = (layer: string) => readonly number[];
 
 /**
- * A scalar to raise (METHOD.md, section 4). Activations come as (views, batch, channels, h, w), or (views, batch,
+ * A scalar to raise (docs/method.md, 5.1). Activations come as (views, batch, channels, h, w), or (views, batch,
  * channels) where the layer has no positions. The layer `input` is the views that the network is shown, in [0, 1].
  */
 export interface Objective {
@@ -25,10 +23,20 @@ export interface Objective {
   readonly layers: readonly string[];
   /** Whether its value on views is the mean of its values on each: then views can be taken in groups. */
   readonly meanOverViews?: boolean;
-  /** What `objectiveFrom` makes the same objective of. */
+  /** What `objectives.read` makes the same objective of. */
   readonly description: ObjectiveDescription;
   /** What it reads besides activations, given the layers' shapes. @throws FaccentError if a unit is out of range. */
   inputs(dims: DimsOf): Readonly<Record<string, ObjectiveInput>>;
   /** The scalar, as an expression. @throws FaccentError if the batch lacks an image that is asked for. */
   value(activations: (layer: string) => Expression, inputs: Readonly<Record<string, Expression>>): Expression;
 }
+
+/** What the declaration of an objective builds. */
+export type Built = Omit<Objective, 'name' | 'description'>;
+
+/**
+ * Declares an objective: its function, its JSON and its lines in help and docs come from this. One file an objective, or
+ * a few that share what they compute.
+ * @example export const total = objective('total', { about, options: { layer: required(text, 'the layer') }, build });
+ */
+export const objective = kind<Objective, Built>('objective', (built, own) => ({ ...built, ...own }));

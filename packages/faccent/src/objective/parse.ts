@@ -12,13 +12,10 @@ const TERM =
   /\s*([+-]?)\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*\*\s*)?([^\s+*-].*?):(\d+)(?:@(\d+),(\d+))?\s*(?=[+-]|$)/iy;
 
 /**
- * An objective as text, for command lines: `layer:unit`, `layer:unit@y,x` for one position, and sums of them with
- * numbers before: `-2*layer:unit + 0.5*layer2:3`. The last colon separates the unit; a layer's name may hold colons,
- * dots, slashes and underscores. A sign after a unit begins the next term.
+ * Sums of channels and neurons with numbers before, as `parseObjective` documents them.
  * @throws FaccentError with the part that cannot be read
- * @example parseObjective('mixed4c:12 - 0.5*mixed4d:3@7,7')
  */
-export function parseObjective(text: string): Objective {
+export function parseSum(text: string): Objective {
   const terms: Objective[] = [];
   for (let at = 0; at < text.length || terms.length === 0; at = TERM.lastIndex) {
     TERM.lastIndex = at;
@@ -39,6 +36,6 @@ function termOf([, sign, factor, layer, unit, y, x]: RegExpExecArray): Objective
 
 const unreadable = (rest: string): FaccentError =>
   new FaccentError(
-    `"${rest.trim().slice(0, 60)}" is no objective: it should be like mixed4c:12, mixed4c:12@7,7 (row, column) ` +
-      'or -2*mixed4c:12 + 0.5*mixed4d:3',
+    `"${rest.trim().slice(0, 60)}" is no objective: it should be like mixed4c:12, mixed4c:12@7,7 (row, column), ` +
+      '-2*mixed4c:12 + 0.5*mixed4d:3, or {"name": "channel", "layer": "mixed4c", "unit": 12}',
   );

@@ -1,67 +1,57 @@
 import { type Expression, sizeOf } from 'onnx-grad';
+import { optional, required, usually } from '../declaration/option.js';
+import { flag, vector } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import { norm, raised, wholePower } from './cosine.js';
-import { type Objective, type ObjectiveInput, describe } from './objective.js';
-import { type PositionBox, boxInput, planeOf } from './position.js';
+import { norm, raised } from './cosine.js';
+import { type ObjectiveInput, objective } from './objective.js';
+import { item, layer, positionBox, wholePower } from './options.js';
+import { boxInput, planeOf } from './position.js';
 import { batchItem } from './unit.js';
 
-/** Options of `spatial`. */
-export interface SpatialOptions {
-  readonly layer: string;
-  /** A direction for every position: channels × height × width numbers of the layer's shape, row-major. */
-  readonly target: ArrayLike<number>;
-  /** Which image of the batch; all by default. */
-  readonly item?: number;
-}
-
-/** Options of `spatialCosine`. */
-export interface SpatialCosineOptions extends SpatialOptions {
-  /** Power of the cosine, a whole number; 1 by default. */
-  readonly power?: number;
-  /** The part of the layer that counts; all of it by default. */
-  readonly crop?: PositionBox;
-  /** Look only at activations where the target is not zero; false by default. */
-  readonly masked?: boolean;
-}
+const target = required(
+  vector,
+  "a direction for every position: channels × height × width numbers of the layer's shape, row-major",
+);
 
 /**
- * Dot product with a direction of its own at every position: mean over views and positions. Activations of another
- * photograph as the target ask for what that photograph shows, where it shows it.
+ * Dot product with a direction of its own at every position: mean over views and positions (docs/method.md, 5.3).
+ * Activations of another photograph as the target ask for what that photograph shows, where it shows it.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the target has not the layer's shape
  * @example spatial({ layer: 'mixed4c', target: (await activations(model, photo, 'mixed4c')).data })
  */
-export function spatial({ layer, target, item }: SpatialOptions): Objective {
-  return {
-    name: 'spatial',
+export const spatial = objective('spatial', {
+  about: 'dot product with a direction of its own at every position, mean over views and positions',
+  options: { layer, target, item },
+  build: ({ layer, target, item }) => ({
     layers: [layer],
     meanOverViews: true,
-    description: describe('spatial', { layer, target, item }),
     inputs: (dims) => ({ target: targetInput(target, dims(layer), layer) }),
     value: (activations, inputs) =>
       batchItem(activations(layer), item).mean([0, 1]).mul(inputs.target!).sum([0]).mean(),
-  };
-}
+  }),
+});
 
 /**
  * Dot product with a target map times a power of the cosine, both over all channels and positions: mean over views.
  *
  * As in the authors' library, a view's dot product is divided by the norm of every view in turn, not by its own alone:
- * `mean(dot^(power + 1)) · mean(norm^-power) / norm(target)^power`, the means over views.
- * @throws FaccentError if the power is not 0, 1, 2, …
+ * `mean(dot^(power + 1)) · mean(norm^-power) / norm(target)^power`, the means over views (docs/method.md, 5.3).
+ * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if
+ * the target has not the layer's shape or the crop is not within it
  * @example spatialCosine({ layer: 'mixed4c', target, power: 2, crop: { y: 0, x: 0, height: 7, width: 7 } })
  */
-export function spatialCosine({
-  layer,
-  target,
-  power = 1,
-  crop,
-  masked = false,
-  item,
-}: SpatialCosineOptions): Objective {
-  wholePower(power);
-  return {
-    name: 'spatialCosine',
+export const spatialCosine = objective('spatialCosine', {
+  about: 'dot product with a target map · cosine^power, over all channels and positions, mean over views',
+  options: {
+    layer,
+    target,
+    power: wholePower,
+    crop: optional(positionBox, 'the part of the layer that counts; all of it by default'),
+    masked: usually(flag, false, 'look only at activations where the target is not zero'),
+    item,
+  },
+  build: ({ layer, target, power, crop, masked, item }) => ({
     layers: [layer],
-    description: describe('spatialCosine', { layer, target, power, crop, masked, item }),
     inputs: (dimsOf): Record<string, ObjectiveInput> => {
       const dims = dimsOf(layer);
       const whole = targetInput(target, dims, layer);
@@ -78,8 +68,8 @@ export function spatialCosine({
         .mul(overViews(raised(lengths.reciprocal(), power)))
         .mean();
     },
-  };
-}
+  }),
+});
 
 const overViews = (values: Expression): Expression => (values.rank ? values.mean([0]) : values);
 

@@ -1,9 +1,12 @@
 import { type Expression, pickChannel } from 'onnx-grad';
+import { type Schema, index, numberOr, vector } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { ObjectiveInput } from './objective.js';
 
 /** What a unit-like objective reads: one channel, or a direction in the space of channels. */
 export type Unit = number | ArrayLike<number>;
+
+export const unit: Schema<Unit> = numberOr(index, vector, "a channel's index or a list of numbers");
 
 /** A direction over `channels`: the unit's own axis, or the vector itself. @throws FaccentError if it does not fit. */
 export function directionOf(unit: Unit, channels: number, layer: string): ObjectiveInput {

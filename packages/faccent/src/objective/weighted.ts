@@ -1,88 +1,84 @@
 import type { Expression } from 'onnx-grad';
+import { optional, required } from '../declaration/option.js';
+import { vector } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import { type DimsOf, type Objective, type ObjectiveInput, describe } from './objective.js';
-import { type Position, type PositionBox, atPosition, boxInput, positionInput } from './position.js';
+import { type Built, type ObjectiveInput, objective } from './objective.js';
+import { item, layer, onePosition, positionBox } from './options.js';
+import { atPosition, boxInput, positionInput } from './position.js';
 import { batchItem, channelMeans, directionOf } from './unit.js';
 
-/** Options of `weightedChannel`. */
-export interface WeightedOptions {
-  readonly layer: string;
-  /** One number a channel; 1 for each by default. */
-  readonly weights?: ArrayLike<number>;
-  /** Which image of the batch; all by default. */
-  readonly item?: number;
-}
-
-/** Options of `weightedNeuron`. */
-export interface WeightedNeuronOptions extends WeightedOptions {
-  /** Row and column in the layer; the middle (h // 2, w // 2) by default. */
-  readonly position?: Position;
-}
-
-/** Options of `weightedGroup`. */
-export interface WeightedGroupOptions extends WeightedOptions {
-  /** The positions of the group. */
-  readonly box: PositionBox;
-}
+const weights = optional(vector, 'one number a channel; 1 for each by default');
 
 /**
  * Activations times a weight for each channel: mean over views, positions and channels (`channel` with a direction
- * sums over channels instead).
+ * sums over channels instead; docs/method.md, 5.3).
+ * @throws FaccentError on options that cannot be; when the graph is built, if there are not as many weights as channels
  * @example weightedChannel({ layer: 'mixed4c', weights })
  */
-export function weightedChannel({ layer, weights, item }: WeightedOptions): Objective {
-  return {
-    name: 'weightedChannel',
+export const weightedChannel = objective('weightedChannel', {
+  about: 'activations times a weight for each channel, mean over views, positions and channels',
+  options: { layer, weights, item },
+  build: ({ layer, weights, item }) => ({
     layers: [layer],
     meanOverViews: true,
-    description: describe('weightedChannel', { layer, weights, item }),
     inputs: (dims) => ({ weights: weightsInput(weights, dims(layer), layer) }),
     value: (activations, inputs) =>
       channelMeans(batchItem(activations(layer), item))
         .mul(inputs.weights!)
         .mean(),
-  };
-}
+  }),
+});
 
 /**
  * The same at one position.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such position, or not as
+ * many channels as there are weights
  * @example weightedNeuron({ layer: 'mixed4c', weights, position: [7, 7] })
  */
-export function weightedNeuron({ layer, weights, position, item }: WeightedNeuronOptions): Objective {
-  return local('weightedNeuron', { layer, weights, position, item }, (dims) =>
-    positionInput(position, dims, layer),
-  );
-}
+export const weightedNeuron = objective('weightedNeuron', {
+  about: 'activations times a weight for each channel at one position, mean over views and channels',
+  options: { layer, weights, position: onePosition, item },
+  build: ({ position, ...options }) => local(options, (dims) => positionInput(position, dims, options.layer)),
+});
 
 /**
  * The same over a box of positions.
+ * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such positions, or not as
+ * many channels as there are weights
  * @example weightedGroup({ layer: 'mixed4c', box: { y: 3, x: 3, height: 2, width: 2 } })
  */
-export function weightedGroup({ layer, weights, box, item }: WeightedGroupOptions): Objective {
-  return local('weightedGroup', { layer, weights, box, item }, (dims) => boxInput(box, dims, layer));
+export const weightedGroup = objective('weightedGroup', {
+  about: 'activations times a weight for each channel, mean over views, channels and a box of positions',
+  options: {
+    layer,
+    weights,
+    box: required(positionBox, 'the positions: first row and column, how many rows and columns'),
+    item,
+  },
+  build: ({ box, ...options }) => local(options, (dims) => boxInput(box, dims, options.layer)),
+});
+
+interface Weighted {
+  readonly layer: string;
+  readonly weights: ArrayLike<number> | undefined;
+  readonly item: number | undefined;
 }
 
-function local<O extends WeightedOptions>(
-  name: string,
-  options: O,
+const local = (
+  { layer, weights, item }: Weighted,
   positions: (dims: readonly number[]) => ObjectiveInput,
-): Objective {
-  const { layer, weights, item } = options;
-  return {
-    name,
-    layers: [layer],
-    meanOverViews: true,
-    description: describe(name, options),
-    inputs: (dimsOf: DimsOf) => {
-      const dims = dimsOf(layer);
-      return { positions: positions(dims), weights: weightsInput(weights, dims, layer) };
-    },
-    value: (activations, inputs): Expression => {
-      const a = batchItem(activations(layer), item).mean([0, 1]);
-      return atPosition(a, inputs.positions!).reshape([a.dims[0]!]).mul(inputs.weights!).mean();
-    },
-  };
-}
+): Built => ({
+  layers: [layer],
+  meanOverViews: true,
+  inputs: (dimsOf) => {
+    const dims = dimsOf(layer);
+    return { positions: positions(dims), weights: weightsInput(weights, dims, layer) };
+  },
+  value: (activations, inputs): Expression => {
+    const a = batchItem(activations(layer), item).mean([0, 1]);
+    return atPosition(a, inputs.positions!).reshape([a.dims[0]!]).mul(inputs.weights!).mean();
+  },
+});
 
 function weightsInput(
   weights: ArrayLike<number> | undefined,

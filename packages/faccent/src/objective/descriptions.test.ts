@@ -1,25 +1,39 @@
+// Proves that every objective goes through JSON and comes back, as old versions wrote it too, and that errors say what is wrong.
+import { readFileSync, readdirSync } from 'node:fs';
+import { Builder, Tensor, finish, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
-import { Tensor } from 'onnx-grad';
 import { Encoder } from '../concept/encoder.js';
-import { encoderLatent } from '../concept/encoder-latent.js';
+import type { Description } from '../declaration/declare.js';
 import { FaccentError } from '../errors.js';
-import { probeGraph } from '../step/graphs.js';
-import { Model } from '../model/model.js';
-import { fourier } from '../parameterization/fourier.js';
-import { fixtureBytes } from '../testing/golden.js';
 import { network } from '../testing/networks.js';
-import { add, divide, multiply, negate, subtract } from './algebra.js';
-import { alignment, diversity, interpolation } from './batch.js';
-import { channel } from './channel.js';
-import { compareCosine, compareDotCosine, compareL1, compareL2, comparePearson } from './compare.js';
-import { objectiveFrom, objectiveNames } from './describe.js';
-import { cosim, direction } from './direction.js';
-import { inputBlur } from './input-blur.js';
-import { neuron } from './neuron.js';
+import {
+  add,
+  alignment,
+  channel,
+  compareCosine,
+  compareDotCosine,
+  compareL1,
+  compareL2,
+  comparePearson,
+  cosim,
+  direction,
+  divide,
+  diversity,
+  encoderLatent,
+  inputBlur,
+  interpolation,
+  multiply,
+  negate,
+  neuron,
+  objectives,
+  spatial,
+  spatialCosine,
+  subtract,
+  weightedChannel,
+  weightedGroup,
+  weightedNeuron,
+} from './index.js';
 import type { Objective } from './objective.js';
-import { parseObjective } from './parse.js';
-import { spatial, spatialCosine } from './spatial.js';
-import { weightedChannel, weightedGroup, weightedNeuron } from './weighted.js';
 
 const layer = 'a.b/c_d:0';
 const unit = Float32Array.of(1.5, -2, 0.1);
@@ -32,6 +46,7 @@ const encoder = Encoder.read(
     w: Tensor.of('float32', [3, 2], [1, 2, 3, 4, 5, 6]),
   }),
 );
+const given = { encoder: [encoder] };
 
 const EVERY: Objective[] = [
   channel({ layer, unit: 1 }),
@@ -61,21 +76,41 @@ const EVERY: Objective[] = [
   multiply(0.1, divide(channel({ layer, unit: 1 }), neuron({ layer, unit: 2 }))),
 ];
 
+/** What is computed, as ONNX bytes, of activations of `DIMS`. */
+function graphOf(objective: Objective): Uint8Array {
+  const b = new Builder();
+  const inputs = Object.entries(objective.inputs(() => DIMS));
+  const units = Object.fromEntries(inputs.map(([name, v]) => [name, b.input(name, 'float32', v.dims)]));
+  const layers = new Map(objective.layers.map((name) => [name, b.input(`layer ${name}`, 'float32', DIMS)]));
+  b.output(
+    objective.value((name) => layers.get(name)!, units),
+    'value',
+  );
+  return writeModel(finish(b));
+}
+
+/** That two compute the same of the same. */
+function expectSame(one: Objective, other: Objective): void {
+  expect(one.name).toBe(other.name);
+  expect(one.layers).toEqual(other.layers);
+  expect(one.meanOverViews).toBe(other.meanOverViews);
+  expect(one.inputs(() => DIMS)).toEqual(other.inputs(() => DIMS));
+  expect(graphOf(one)).toEqual(graphOf(other));
+}
+
 describe('descriptions', () => {
   test.each(EVERY.map((objective) => [objective.name, objective] as const))(
     '%s goes through JSON and comes back',
     (_, objective) => {
-      const again = objectiveFrom(JSON.parse(JSON.stringify(objective.description)), { encoders: [encoder] });
+      const again = objectives.read(JSON.parse(JSON.stringify(objective.description)), { given });
       expect(again.description).toEqual(objective.description);
-      expect(again.name).toBe(objective.name);
-      expect(again.layers).toEqual(objective.layers);
-      expect(again.inputs(() => DIMS)).toEqual(objective.inputs(() => DIMS));
+      expectSame(again, objective);
     },
   );
 
   test('cover every objective', () => {
     expect([...new Set([...EVERY.map((o) => o.name), 'negate', 'divide', 'subtract'])].sort()).toEqual(
-      [...objectiveNames].sort(),
+      [...objectives.names].sort(),
     );
   });
 
@@ -88,6 +123,9 @@ describe('descriptions', () => {
       name: 'add',
       terms: [{ name: 'neuron', layer, unit: [1, 2] }, 3],
     });
+    expect(encoderLatent({ layer, encoder, latent: 1 }).description).toEqual({
+      ...{ name: 'encoderLatent', layer, encoder: encoder.fingerprint, latent: 1 },
+    });
   });
 
   const feature = { name: 'channel', layer, unit: 1 };
@@ -95,7 +133,7 @@ describe('descriptions', () => {
     [null, 'objective is null; it should be an object'],
     [[], 'objective is []'],
     ['a:1', 'objective is "a:1"'],
-    [{}, 'objective.name is undefined; it should be one of channel, neuron'],
+    [{}, 'objective.name is missing; it should be one of add, alignment, channel'],
     [{ name: 'chanel' }, 'objective.name is "chanel"'],
     [{ name: '__proto__' }, 'objective.name is "__proto__"'],
     [{ name: 'toString' }, 'objective.name is "toString"'],
@@ -103,7 +141,7 @@ describe('descriptions', () => {
     [{ name: 'channel', layer: 3, unit: 1 }, 'objective.layer is 3'],
     [{ ...feature, unit: -1 }, 'objective.unit is -1; it should be a whole number, 0 or more'],
     [{ ...feature, unit: '1' }, 'objective.unit is "1"'],
-    [{ ...feature, unit: [] }, 'objective.unit is []; it should be a list of numbers'],
+    [{ ...feature, unit: [] }, "objective.unit is []; it should be a channel's index or a list of numbers"],
     [{ ...feature, unit: [1, null] }, 'objective.unit[1] is null; it should be a finite number'],
     [JSON.parse('{"name": "channel", "layer": "a", "unit": [1e999]}'), 'objective.unit[0]'],
     [{ ...feature, item: 0.5 }, 'objective.item is 0.5'],
@@ -120,24 +158,31 @@ describe('descriptions', () => {
     [{ name: 'weightedGroup', layer, box: { y: 0, x: 0, height: 1 } }, 'objective.box.width is missing'],
     [{ name: 'spatialCosine', layer, target: [1], masked: 'yes' }, 'it should be true or false'],
     [{ name: 'compareL2', layer, norm: 3 }, 'objective.norm is 3; it should be 1 or 2'],
-    [{ name: 'cosim', layer, unit: 1, power: -1 }, "the cosine's power must be 0 or more"],
+    [{ name: 'cosim', layer, unit: 1, power: -1 }, 'objective.power is -1; it should be a number, 0 or more'],
     [{ name: 'inputBlur', layer }, 'it has no options'],
+    [
+      { name: 'interpolation', from: { layer, unit: 0 }, to: { layer, unit: [1, 'x'] } },
+      'objective.to.unit[1] is "x"; it should be a finite number',
+    ],
     [
       { name: 'encoderLatent', layer, latent: 1, encoder: 'f00d' },
       'objective.encoder is "f00d"; it should be the fingerprint',
     ],
     [{ name: 'encoderLatent', layer, latent: 1 }, 'objective.encoder is missing'],
     [{ name: 'add' }, 'objective.terms is missing'],
+    [{ name: 'add', terms: 3 }, 'objective.terms is 3; it should be a list of 1 to 1000'],
     [{ name: 'add', terms: [] }, 'objective.terms is []; it should be a list of 1 to 1000'],
     [{ name: 'add', terms: Array(1001).fill(1) }, 'objective.terms is [1,1,1'],
     [{ name: 'add', terms: [1] }, 'needs an objective'],
+    [{ name: 'add', terms: [feature, '1'] }, 'objective.terms[1] is "1"'],
     [{ name: 'add', terms: [feature, { name: 'x' }] }, 'objective.terms[1].name is "x"'],
+    [{ name: 'add', terms: [{ ...feature, unit: -1 }] }, 'objective.terms[0].unit is -1'],
     [{ name: 'subtract', terms: [feature] }, 'it should be a list of 2 objectives or numbers'],
     [{ name: 'negate', terms: [1] }, 'needs an objective'],
     [{ name: 'divide', terms: [feature, 0] }, 'divided by 0'],
   ])('that cannot be used are refused: %j', (json, message) => {
-    expect(() => objectiveFrom(json)).toThrow(FaccentError);
-    expect(() => objectiveFrom(json)).toThrow(message);
+    expect(() => objectives.read(json)).toThrow(FaccentError);
+    expect(() => objectives.read(json)).toThrow(message);
   });
 });
 
@@ -145,95 +190,54 @@ describe('a nest of descriptions', () => {
   const nested = (depth: number): unknown =>
     depth ? { name: 'negate', terms: [nested(depth - 1)] } : { name: 'channel', layer, unit: 1 };
   test('is read as deep as anybody writes one', () => {
-    expect(objectiveFrom(nested(100)).layers).toEqual([layer]);
+    expect(objectives.read(nested(100)).layers).toEqual([layer]);
   });
   test('is refused before it exhausts the stack', () => {
-    expect(() => objectiveFrom(nested(200))).toThrow('nested more than');
-    expect(() => objectiveFrom(JSON.parse('['.repeat(5000) + ']'.repeat(5000)))).toThrow('nested more than');
-  });
-});
-
-describe('an objective as text', () => {
-  const a1 = { name: 'channel', layer: 'a', unit: 1 };
-  const b2 = { name: 'channel', layer: 'b', unit: 2 };
-  test.each<[string, unknown]>([
-    ['a:1', a1],
-    [' +a:1 ', a1],
-    ['layer1.0/conv_2:0:12', { name: 'channel', layer: 'layer1.0/conv_2:0', unit: 12 }],
-    [
-      '/relu3/Relu_output_0:5@2,13',
-      { name: 'neuron', layer: '/relu3/Relu_output_0', unit: 5, position: [2, 13] },
-    ],
-    ['conv-1:2', { name: 'channel', layer: 'conv-1', unit: 2 }],
-    ['123:4', { name: 'channel', layer: '123', unit: 4 }],
-    ['-a:1', { name: 'negate', terms: [a1] }],
-    ['.5e1 * a:1', { name: 'multiply', terms: [5, a1] }],
-    ['2*3:4', { name: 'multiply', terms: [2, { name: 'channel', layer: '3', unit: 4 }] }],
-    ['a:1+b:2', { name: 'add', terms: [a1, b2] }],
-    [
-      '-2*a:1 + 0.5*b:2-a:1@0,3',
-      {
-        name: 'add',
-        terms: [
-          { name: 'multiply', terms: [-2, a1] },
-          { name: 'multiply', terms: [0.5, b2] },
-          { name: 'negate', terms: [{ ...a1, name: 'neuron', position: [0, 3] }] },
-        ],
-      },
-    ],
-  ])('%s', (text, description) => {
-    expect(parseObjective(text).description).toEqual(description);
-  });
-
-  test.each([
-    '',
-    ' ',
-    'a',
-    'a:',
-    ':1',
-    'a:x',
-    'a:-1',
-    'a:1@2',
-    'a:1 b',
-    'a:1 +',
-    'a:1 + + b:2',
-    '2*',
-    '*a:1',
-    '3',
-    '1e999*a:1',
-    '--a:1',
-  ])('refuses "%s"', (text) => expect(() => parseObjective(text)).toThrow(FaccentError));
-
-  test('says which part cannot be read', () => {
-    expect(() => parseObjective('a:1 + nonsense')).toThrow('"+ nonsense" is no objective');
-  });
-
-  test('takes no time over a long text', () => {
-    expect(() => parseObjective(`${'1'.repeat(1e5)}a`)).toThrow(FaccentError);
-    expect(() => parseObjective(`${'a:1'.repeat(1e4)}x`)).toThrow(FaccentError);
-  });
-});
-
-describe('in the graphs of a run', () => {
-  const model = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
-  const graph = (objective: Objective) =>
-    probeGraph({
-      model,
-      objective,
-      canvas: [32, 32],
-      parameterization: fourier(),
-    }).bytes;
-
-  test('one graph serves every unit, position, target and weight', () => {
-    expect(graph(parseObjective('2*relu3:1@0,1 - fc:3'))).toEqual(
-      graph(parseObjective('-5*relu3:4@2,2 - fc:0')),
+    expect(() => objectives.read(nested(200))).toThrow('nested more than');
+    expect(() => objectives.read(JSON.parse('['.repeat(5000) + ']'.repeat(5000)))).toThrow(
+      'nested more than',
     );
-    expect(graph(cosim({ layer: 'relu3', unit: 1 }))).toEqual(graph(cosim({ layer: 'relu3', unit: 2 })));
+  });
+});
+
+describe('descriptions of old versions', () => {
+  /** They spelled defaults out. */
+  const SPELT: [Description, Objective][] = [
+    [{ name: 'cosim', layer, unit: 2, power: 1 }, cosim({ layer, unit: 2 })],
+    [
+      { name: 'spatialCosine', layer, target: [...target], power: 1, masked: false },
+      spatialCosine({ layer, target }),
+    ],
+    [{ name: 'compareL1', layer, items: [0, 1] }, compareL1({ layer })],
+    [{ name: 'compareL2', layer, items: [0, 1], norm: 2 }, compareL2({ layer })],
+    [{ name: 'compareCosine', layer, items: [0, 1] }, compareCosine({ layer })],
+    [{ name: 'compareDotCosine', layer, items: [0, 1], power: 1 }, compareDotCosine({ layer })],
+    [{ name: 'comparePearson', layer, items: [0, 1], power: 1 }, comparePearson({ layer })],
+    [{ name: 'alignment', layer, decay: 2 }, alignment({ layer })],
+  ];
+  test.each(SPELT)('are the same objectives: %j', (description, objective) => {
+    const read = objectives.read(description);
+    expectSame(read, objective);
+    expect(read.description).toEqual(description);
   });
 
-  test('the layer "input" is the views, alone or beside layers of the network', () => {
-    const { length } = graph(inputBlur());
-    expect(length).toBeGreaterThan(0);
-    expect(graph(subtract(channel({ layer: 'fc', unit: 3 }), inputBlur())).length).toBeGreaterThan(length);
+  const recipes = new URL('../../../../tests/recipes/', import.meta.url);
+  const recorded = readdirSync(recipes)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => {
+      const recipe = JSON.parse(readFileSync(new URL(name, recipes), 'utf8')) as { objective?: Description };
+      return [name, recipe.objective] as const;
+    })
+    .filter(([, objective]) => objective);
+  test.each(recorded)('in %s are read as they were written, and nothing is said of them', (_, objective) => {
+    const encoders = [Encoder.read(readFileSync(new URL('encoder.onnx', recipes)))];
+    const notes: string[] = [];
+    const read = objectives.read(objective, {
+      note: (text) => notes.push(text),
+      given: { encoder: encoders },
+    });
+    expect(read.description).toEqual(objective);
+    expect(notes).toEqual([]);
   });
+  test('are all there', () => expect(recorded.length).toBeGreaterThanOrEqual(10));
 });
