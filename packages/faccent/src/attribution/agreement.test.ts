@@ -1,3 +1,4 @@
+// Proves that correlations, rank correlations and overlaps of maps are those of worked numbers.
 import { expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { noise } from '../testing/golden.js';

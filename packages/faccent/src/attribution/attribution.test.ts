@@ -1,7 +1,8 @@
+// Proves how maps are resized, and that a set of maps shares one range of colours.
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { resizeMap } from './attribution.js';
-import { percentileRange } from './signed-cam.js';
+import { percentileRange } from './percentile-range.js';
 
 describe('maps', () => {
   test('are resized between the middles of cells', () => {

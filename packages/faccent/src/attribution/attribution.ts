@@ -1,3 +1,5 @@
+import { usually } from '../declaration/option.js';
+import { oneOf } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import type { InspectOptions } from '../model/inspect.js';
@@ -16,7 +18,19 @@ export interface Attribution {
   readonly signed: boolean;
 }
 
-/** Options of every attribution method. */
+/** A map in two parts: `map` is `positive` less `negative`. */
+export interface PartedAttribution extends Attribution {
+  /** (height, width): what speaks for the objective. */
+  readonly positive: Float32Array;
+  /** (height, width): what speaks against it. */
+  readonly negative: Float32Array;
+}
+
+/** Whether a map comes in two parts. */
+export const isParted = (attribution: Attribution): attribution is PartedAttribution =>
+  'positive' in attribution && 'negative' in attribution;
+
+/** Options of every attribution method: where it runs. */
 export interface AttributionOptions extends InspectOptions {
   /** Views in one run of the graph, where a method takes several: more need more memory; 10 by default. */
   readonly viewsAtOnce?: number;
@@ -29,20 +43,21 @@ export interface Subject {
   readonly objective: Objective;
 }
 
-/** Makes a map; the image is shown whole, resized to the model's input. */
-export type AttributionMethod<Options extends AttributionOptions = AttributionOptions> = (
-  model: Model,
-  image: Image,
-  objective: Objective,
-  options?: Options,
-) => Promise<Attribution>;
+/** How the three channels of a gradient become one map: their signed `sum`, or the `max` of their magnitudes. */
+export type ChannelReduction = 'sum' | 'max';
 
-/** How the three channels of a gradient become one map. */
-export type ChannelReduction = 'sum' | 'largest';
+/** The option of methods that reduce channels. */
+export const reduction = {
+  channels: usually(
+    oneOf('sum', 'max'),
+    'max',
+    'how three channels become one map: `max` of their magnitudes, or their signed `sum`',
+  ),
+};
 
 /**
  * One value a pixel from planes (3, height, width).
- * @param how `sum`, which keeps signs, or `largest`: the largest magnitude (Simonyan et al. 2013, section 3.1)
+ * @param how `sum`, which keeps signs, or `max`: the largest magnitude (Simonyan et al. 2013, section 3.1)
  */
 export function collapse(planes: Float32Array, how: ChannelReduction): Float32Array {
   const area = planes.length / 3;

@@ -1,5 +1,8 @@
+import * as z from 'zod/mini';
+import { type InJson, type Option, usually } from '../declaration/option.js';
+import type { Schema } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image/image.js';
+import type { Image, Size } from '../image/image.js';
 import { gaussianBlur } from '../image/opacity.js';
 
 /**
@@ -8,16 +11,9 @@ import { gaussianBlur } from '../image/opacity.js';
  */
 export type Baseline = 'black' | 'grey' | 'mean' | 'blur' | Image;
 
-/** The picture that a baseline stands for. @throws FaccentError if it is of another size, or no baseline. */
+/** The picture that a baseline stands for. @throws FaccentError if it is of another size. */
 export function baselineOf(baseline: Baseline, image: Image): Image {
-  if (typeof baseline === 'string') {
-    if (!Object.hasOwn(MADE, baseline)) {
-      throw new FaccentError(
-        `there is no baseline "${baseline}"; give ${Object.keys(MADE).join(', ')} or an image`,
-      );
-    }
-    return MADE[baseline](image);
-  }
+  if (typeof baseline === 'string') return MADE[baseline](image);
   if (baseline.size.some((n, i) => n !== image.size[i]) || baseline.data.length !== image.data.length) {
     throw new FaccentError(
       `the baseline is ${baseline.size.join(' × ')} pixels, the image ${image.size.join(' × ')}`,
@@ -41,3 +37,28 @@ const MADE: Record<Exclude<Baseline, Image>, (image: Image) => Image> = {
     planewise(image, (plane) => plane.slice().fill(plane.reduce((sum, v) => sum + v, 0) / plane.length)),
   blur: (image) => planewise(image, (plane) => gaussianBlur(plane, image.size, Math.min(...image.size) / 10)),
 };
+
+const isImage = (value: unknown): value is Image =>
+  typeof value === 'object' &&
+  value !== null &&
+  Array.isArray((value as Partial<Image>).size) &&
+  (value as Partial<Image>).data instanceof Float32Array;
+
+/** What a baseline may be. */
+export const baseline: Schema<Baseline> = z.custom<Baseline>(
+  (value) => (typeof value === 'string' ? Object.hasOwn(MADE, value) : isImage(value)),
+  `${Object.keys(MADE).join(', ')} or an image`,
+);
+
+/** JSON has a picture as a list of its numbers. */
+const json: InJson<Baseline> = {
+  write: (value) => (typeof value === 'string' ? value : { size: [...value.size], data: [...value.data] }),
+  read: (value) => {
+    const { size, data } = (value ?? {}) as { size?: Size; data?: readonly number[] };
+    return (Array.isArray(data) ? { size, data: Float32Array.from(data) } : value) as Baseline;
+  },
+};
+
+/** An option that takes a baseline. */
+export const baselineOption = (usual: Baseline, about: string): Option<Baseline, 'default'> =>
+  usually(baseline, usual, `${about}: black, grey, mean, blur, or a picture of the image's size`, { json });

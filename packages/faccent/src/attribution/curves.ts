@@ -1,3 +1,4 @@
+import { checked, count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
@@ -6,8 +7,8 @@ import { Random } from '../math/random.js';
 import { value } from '../platform/runtime.js';
 import { descending } from './agreement.js';
 import type { AttributionOptions, Subject } from './attribution.js';
-import { type Baseline, baselineOf } from './baseline.js';
-import { lookAt, wholeNumber } from './views.js';
+import { type Baseline, baseline, baselineOf } from './baseline.js';
+import { lookAt } from './views.js';
 
 /** Options of `deletionCurve` and `insertionCurve`. */
 export interface CurveOptions extends AttributionOptions {
@@ -59,13 +60,13 @@ async function curve(
   { steps = 50, fill = 'grey', ...options }: CurveOptions,
 ): Promise<Curve> {
   const dims = [1, 3, ...image.size];
-  const fractions = Float32Array.from({ length: wholeNumber('steps', steps) + 1 }, (_, i) => i / steps);
+  const fractions = Float32Array.from({ length: checked(count(), steps, 'steps') + 1 }, (_, i) => i / steps);
   const { values } = await lookAt(
     { model, image, objective },
     {
       count: steps + 1,
       shared: {
-        fill: value(dims, baselineOf(fill, image).data),
+        fill: value(dims, baselineOf(checked(baseline, fill, 'fill'), image).data),
         place: value([1, 1, ...image.size], places(map, image)),
       },
       own: { fraction: { dims: [1, 1, 1], fill: (own, point) => own.fill(fractions[point]!) } },

@@ -1,3 +1,4 @@
+// Proves that maps over a layer's positions are those written out by hand, and that all methods are found, described and checked.
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
@@ -7,8 +8,12 @@ import { countingBackend } from '../testing/counting.js';
 import { maxDifference, noise } from '../testing/golden.js';
 import { networkOf, tensor } from '../testing/networks.js';
 import { attribute, attributionNames } from './attribute.js';
+import { isParted } from './attribution.js';
 import { gradCam } from './grad-cam.js';
+import { integratedGradients } from './integrated-gradients.js';
 import { lastWithPositions } from './layer-maps.js';
+import { attributionMethods } from './methods.js';
+import { occlusion } from './occlusion.js';
 import { signedCam } from './signed-cam.js';
 
 const SIDE = 6;
@@ -26,6 +31,17 @@ describe('a network of one convolution, a mean and a linear layer', () => {
       ['Conv', ['image', 'kernel'], 'conv', { pads: [1, 1, 1, 1] }],
       ['Relu', ['conv'], 'relu'],
       ['GlobalAveragePool', ['relu'], 'pool'],
+      ['Flatten', ['pool'], 'flat'],
+      ['Gemm', ['flat', 'head'], 'logits', { transB: 1 }],
+    ],
+    { kernel: tensor([4, 3, 3, 3], kernel), head: tensor([2, 4], head) },
+  );
+  /** Its layer has half of the image's rows and columns. */
+  const strided = networkOf(
+    SIDE,
+    [
+      ['Conv', ['image', 'kernel'], 'conv', { pads: [1, 1, 1, 1], strides: [2, 2] }],
+      ['GlobalAveragePool', ['conv'], 'pool'],
       ['Flatten', ['pool'], 'flat'],
       ['Gemm', ['flat', 'head'], 'logits', { transB: 1 }],
     ],
@@ -61,7 +77,7 @@ describe('a network of one convolution, a mean and a linear layer', () => {
     const expected = weighted((w) => w).map((v) => Math.max(0, v));
     expect(Math.max(...expected)).toBeGreaterThan(0.01);
     expect(maxDifference(cam.map, expected)).toBeLessThan(1e-6);
-    expect(cam).toMatchObject({ name: 'grad-cam', size: [SIDE, SIDE], signed: false });
+    expect(cam).toMatchObject({ name: 'gradCam', size: [SIDE, SIDE], signed: false });
   });
 
   test.each([true, false])('the signed CAM parts the weights by sign (averaged: %s)', async (averaged) => {
@@ -90,7 +106,7 @@ describe('a network of one convolution, a mean and a linear layer', () => {
   test('every method is found by its name, repeats itself, and compiles one graph, which it releases', async () => {
     for (const method of attributionNames) {
       const { backend, counts } = countingBackend();
-      const options = { method, backend, ...once } as { method: 'gradient' };
+      const options = { method, backend, ...once } as { method: 'saliency' };
       const [a, b] = [
         await attribute(convolutional, photograph, logit, options),
         await attribute(convolutional, photograph, logit, options),
@@ -104,16 +120,82 @@ describe('a network of one convolution, a mean and a linear layer', () => {
   });
 
   test.each([
-    [{ method: 'lime' as 'gradient' }, 'no attribution method "lime"'],
-    [{ method: 'grad-cam', layer: 'logits' }, 'no positions'],
-    [{ method: 'grad-cam', layer: 'conf' }, 'no layer "conf"'],
+    ['gradient', 'saliency'],
+    ['gradient-times-input', 'gradientTimesInput'],
+    ['integrated-gradients', 'integratedGradients'],
+    ['smooth-grad', 'smoothGrad'],
+    ['grad-cam', 'gradCam'],
+    ['signed-cam', 'signedCam'],
+  ] as const)('the old name %s reads as %s, with a note', async (before, now) => {
+    const notes: string[] = [];
+    const reading = { note: (text: string) => void notes.push(text) };
+    expect(attributionMethods.read({ name: before }, reading).description).toEqual({ name: now });
+    expect(attributionMethods.parse(before, reading).name).toBe(now);
+    const note = `the attribution method "${before}" is now called "${now}"`;
+    expect(notes).toEqual([note, note]);
+    const options = { method: before as 'saliency', ...once };
+    expect((await attribute(convolutional, photograph, logit, options)).name).toBe(now);
+  });
+
+  test('what is declared of a method is so of its maps', async () => {
+    for (const { make } of attributionMethods.declared) {
+      const method = make({});
+      const map = await method.map(convolutional, photograph, logit, once);
+      expect(map).toMatchObject({ name: method.name, signed: method.signed });
+      expect(isParted(map)).toBe(method.parted);
+      const half = await method.map(strided, photograph, logit, once);
+      expect(half.size).toEqual(method.grid === 'image' ? [SIDE, SIDE] : [SIDE / 2, SIDE / 2]);
+    }
+    expect(attributionMethods.read({ name: 'saliency', channels: 'sum' }).signed).toBe(true);
+  });
+
+  test('a description makes the same method again, whatever it holds', async () => {
+    const baseline = pictureOf(noise(3 * AREA, 9));
+    const { description, map } = attributionMethods.declared
+      .find(({ name }) => name === 'integratedGradients')!
+      .make({ baseline, steps: 3 });
+    expect(description).toMatchObject({
+      name: 'integratedGradients',
+      steps: 3,
+      baseline: { size: [SIDE, SIDE] },
+    });
+    const again = attributionMethods.read(JSON.parse(JSON.stringify(description)));
+    const expected = await integratedGradients(convolutional, photograph, logit, {
+      baseline,
+      steps: 3,
+      ...once,
+    });
+    for (const one of [map, again.map])
+      expect(await one(convolutional, photograph, logit, once)).toEqual(expected);
+    expect(again.description).toEqual(description);
+  });
+
+  test.each([
+    [{ method: 'lime' as 'saliency' }, 'name is "lime"; it should be one of gradCam,'],
+    [
+      { method: 'saliency', layer: 'relu' } as { method: 'saliency' },
+      'has "layer", which it does not know; it has channels',
+    ],
+    [{ method: 'saliency', channels: 'largest' as 'max' }, 'is "largest"; it should be sum or max'],
+    [{ method: 'gradCam', layer: 'logits' }, 'no positions'],
+    [{ method: 'gradCam', layer: 'conf' }, 'no layer "conf"'],
     [{ method: 'occlusion', square: 7 }, 'does not fit'],
-    [{ method: 'occlusion', stride: 0 }, '"stride" must be a whole number'],
-    [{ method: 'integrated-gradients', baseline: 'pink' as 'mean' }, 'no baseline "pink"'],
-    [{ method: 'integrated-gradients', baseline: { size: [1, 1], data: new Float32Array(3) } }, '1 × 1'],
+    [{ method: 'occlusion', stride: 0 }, 'stride is 0; it should be a whole number, 1 or more'],
+    [{ method: 'smoothGrad', viewsAtOnce: 0 }, 'viewsAtOnce is 0; it should be a whole number, 1 or more'],
+    [
+      { method: 'integratedGradients', baseline: 'pink' as 'mean' },
+      'baseline is "pink"; it should be black, grey, mean, blur or an image',
+    ],
+    [{ method: 'integratedGradients', baseline: { size: [1, 1], data: new Float32Array(3) } }, '1 × 1'],
   ] as const)('%o is refused', async (options, message) => {
-    const attempt = attribute(convolutional, photograph, logit, options as { method: 'gradient' });
+    const attempt = attribute(convolutional, photograph, logit, options as { method: 'saliency' });
     await expect(attempt).rejects.toThrow(message);
+    await expect(attempt).rejects.toBeInstanceOf(FaccentError);
+  });
+
+  test('a method that is called by itself refuses the same, as a rejection', async () => {
+    const attempt = occlusion(convolutional, photograph, logit, { square: 0.5 });
+    await expect(attempt).rejects.toThrow('occlusion.square is 0.5; it should be a whole number, 1 or more');
     await expect(attempt).rejects.toBeInstanceOf(FaccentError);
   });
 });

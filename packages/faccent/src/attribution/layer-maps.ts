@@ -1,4 +1,6 @@
 import { type Expression, cut } from 'onnx-grad';
+import { type Given, optional } from '../declaration/option.js';
+import { text } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
 import { INPUT, type Layer } from '../model/layers.js';
@@ -8,11 +10,16 @@ import { value } from '../platform/runtime.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 import { builderFor, inSession, look } from './views.js';
 
+/** What methods whose maps are those of a layer are told. */
+export const layerOptions = {
+  layer: optional(
+    text,
+    "the layer whose positions are mapped; by default the last with positions before the objective's own",
+  ),
+};
+
 /** Options of methods whose maps are those of a layer. */
-export interface LayerOptions extends AttributionOptions {
-  /** The layer whose positions are mapped; by default the last with positions before the objective's own. */
-  readonly layer?: string;
-}
+export type LayerOptions = Given<typeof layerOptions> & AttributionOptions;
 
 const hasPositions = ({ dims, regularizer }: Layer): boolean =>
   regularizer && dims!.length === 4 && dims![2]! > 1;
@@ -34,12 +41,15 @@ export function lastWithPositions(model: Model, objective: Objective): string {
 /**
  * Maps over a layer's positions, made in the graph of the layer's activations and the objective's gradient there, both
  * (1, channels, height, width).
+ * @param named the last layer with positions before the objective's own, where none is
  */
 export async function layerMaps<Name extends string>(
   { model, image, objective }: Subject,
-  { layer = lastWithPositions(model, objective), ...options }: LayerOptions,
+  named: string | undefined,
+  options: AttributionOptions,
   make: (activations: Expression, gradient: Expression) => Readonly<Record<Name, Expression>>,
 ): Promise<{ size: Size; maps: Record<Name, Float32Array> }> {
+  const layer = named ?? lastWithPositions(model, objective);
   const b = builderFor(options);
   const dims = [1, 3, ...image.size];
   const { values, layers, feeds } = look({ model, objective }, b.input('image', 'float32', dims), [layer]);

@@ -1,21 +1,24 @@
+import { type Given, optional } from '../declaration/option.js';
+import { count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import type { Model } from '../model/model.js';
-import type { Objective } from '../objective/objective.js';
 import { value } from '../platform/runtime.js';
-import type { Attribution, AttributionOptions } from './attribution.js';
-import { type Baseline, baselineOf } from './baseline.js';
-import { lookAt, wholeNumber } from './views.js';
+import type { AttributionOptions } from './attribution.js';
+import { baselineOf, baselineOption } from './baseline.js';
+import { attributionMethod } from './method.js';
+import { lookAt } from './views.js';
+
+const options = {
+  square: optional(count(), "side of the square in pixels; an eighth of the image's shorter side by default"),
+  stride: optional(
+    count(),
+    'pixels from one square to the next; half the square by default. The last square ends at the border',
+  ),
+  fill: baselineOption('grey', 'what covers the image'),
+};
 
 /** Options of `occlusion`. */
-export interface OcclusionOptions extends AttributionOptions {
-  /** Side of the square in pixels; an eighth of the image's shorter side by default. */
-  readonly square?: number;
-  /** Pixels from one square to the next; half the square by default. The last square ends at the border. */
-  readonly stride?: number;
-  /** What covers the image; `grey` by default. */
-  readonly fill?: Baseline;
-}
+export type OcclusionOptions = Given<typeof options> & AttributionOptions;
 
 /** First pixels of the squares along an axis: all of it is covered. */
 function starts(length: number, square: number, stride: number): number[] {
@@ -25,47 +28,51 @@ function starts(length: number, square: number, stride: number): number[] {
 
 /**
  * Occlusion: how far the objective falls when a square of the image is covered (Zeiler & Fergus 2014, "Visualizing and
- * Understanding Convolutional Networks", section 4.2). A pixel has the mean of the squares that cover it.
+ * Understanding Convolutional Networks", section 4.2). A pixel has the mean of the squares that cover it
+ * (docs/method.md, 10.3).
  * @returns (height, width) of the image, signed, in the objective's unit
  * @throws FaccentError for a square larger than the image, a layer or a unit that is not there
  * @example const { map } = await occlusion(model, image, logit, { square: 16, stride: 8 })
  */
-export async function occlusion(
-  model: Model,
-  image: Image,
-  objective: Objective,
-  given: OcclusionOptions = {},
-): Promise<Attribution> {
-  const [height, width] = image.size;
-  const shorter = Math.min(height, width);
-  const square = wholeNumber('square', given.square ?? Math.max(1, Math.round(shorter / 8)));
-  const stride = wholeNumber('stride', given.stride ?? Math.max(1, Math.floor(square / 2)));
-  if (square > shorter)
-    throw new FaccentError(`a square of ${square} pixels does not fit an image of ${height} × ${width}`);
-  const boxes = starts(height, square, stride).flatMap((y) =>
-    starts(width, square, stride).map((x) => [y, x] as const),
-  );
-  // the last point is the image with nothing covered
-  const covered = (axis: 0 | 1) => (own: Float32Array, point: number) => {
-    const box = boxes[point];
-    if (box) own.fill(1, box[axis], box[axis] + square);
-  };
-  const { values } = await lookAt(
-    { model, image, objective },
-    {
-      count: boxes.length + 1,
-      shared: { fill: value([1, 3, height, width], baselineOf(given.fill ?? 'grey', image).data) },
-      own: {
-        rows: { dims: [1, height, 1], fill: covered(0) },
-        columns: { dims: [1, 1, width], fill: covered(1) },
+export const occlusion = attributionMethod('occlusion', {
+  about: 'fall of the objective under a sliding square',
+  source: 'Zeiler & Fergus 2014',
+  options,
+  grid: 'image',
+  signed: true,
+  map: async (subject, given, running) => {
+    const { image } = subject;
+    const [height, width] = image.size;
+    const shorter = Math.min(height, width);
+    const square = given.square ?? Math.max(1, Math.round(shorter / 8));
+    const stride = given.stride ?? Math.max(1, Math.floor(square / 2));
+    if (square > shorter)
+      throw new FaccentError(`a square of ${square} pixels does not fit an image of ${height} × ${width}`);
+    const boxes = starts(height, square, stride).flatMap((y) =>
+      starts(width, square, stride).map((x) => [y, x] as const),
+    );
+    // the last point is the image with nothing covered
+    const covered = (axis: 0 | 1) => (own: Float32Array, point: number) => {
+      const box = boxes[point];
+      if (box) own.fill(1, box[axis], box[axis] + square);
+    };
+    const { values } = await lookAt(
+      subject,
+      {
+        count: boxes.length + 1,
+        shared: { fill: value([1, 3, height, width], baselineOf(given.fill, image).data) },
+        own: {
+          rows: { dims: [1, height, 1], fill: covered(0) },
+          columns: { dims: [1, 1, width], fill: covered(1) },
+        },
+        pictures: (x, { fill, rows, columns }) => x.add(fill!.sub(x).mul(rows!.mul(columns!))),
       },
-      pictures: (x, { fill, rows, columns }) => x.add(fill!.sub(x).mul(rows!.mul(columns!))),
-    },
-    given,
-  );
-  const drops = boxes.map((_, i) => values[boxes.length]! - values[i]!);
-  return { name: 'occlusion', map: spread(boxes, drops, square, image), size: image.size, signed: true };
-}
+      running,
+    );
+    const drops = boxes.map((_, i) => values[boxes.length]! - values[i]!);
+    return { map: spread(boxes, drops, square, image), size: image.size };
+  },
+});
 
 /** The mean over the squares that cover each pixel. */
 function spread(

@@ -1,3 +1,4 @@
+// Proves that receptive fields and the crops that follow from them are where arithmetic has them.
 import { describe, expect, test } from 'vitest';
 import { networkOf, tensor } from '../testing/networks.js';
 import { receptiveCrops, receptiveField } from './receptive-field.js';

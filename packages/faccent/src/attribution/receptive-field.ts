@@ -1,4 +1,5 @@
 import { gradient } from 'onnx-grad';
+import { checked, count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
@@ -11,7 +12,7 @@ import { Random } from '../math/random.js';
 import { value } from '../platform/runtime.js';
 import { type AttributionOptions, resizeMap } from './attribution.js';
 import { type PixelBox, boxAbove, cropsOf } from './boxes.js';
-import { builderFor, inSession, look, objectiveFeeds, wholeNumber } from './views.js';
+import { builderFor, inSession, look, objectiveFeeds } from './views.js';
 
 /** Options of `receptiveField` and `receptiveCrops`. */
 export interface ReceptiveFieldOptions extends AttributionOptions {
@@ -84,8 +85,8 @@ async function fieldsAt(
 ) {
   const { size } = model.description;
   const { layer, blur = 1, threshold = 0.15 } = options;
-  const inputs = wholeNumber('inputs', options.inputs ?? 8);
-  const steps = wholeNumber('steps', options.steps ?? 4);
+  const inputs = checked(count(), options.inputs ?? 8, 'inputs');
+  const steps = checked(count(), options.steps ?? 4, 'steps');
   const { builder, dimsOf, plane } = climbGraph(model, options);
   const dims = [1, 3, ...size];
   return inSession(builder, options, async (session) => {
@@ -118,7 +119,7 @@ async function fieldsAt(
 const middle = ([height, width]: Size): Position => [Math.floor(height / 2), Math.floor(width / 2)];
 
 /**
- * What one position of a layer sees of the input, by gradient (METHOD.md, section 7): |input gradient| summed over
+ * What one position of a layer sees of the input, by gradient (docs/method.md, 10.6): |input gradient| summed over
  * random inputs while each climbs towards the unit, blurred; its box is what reaches 15% of the maximum. That is the
  * effective receptive field (Luo et al. 2016), smaller than the arithmetic one.
  * @param options `position`: the middle of the layer by default
@@ -138,7 +139,7 @@ export type CropOf = (position: Position) => PixelBox;
 
 /**
  * The crops of all positions of a layer from the fields of three: one in the middle, one further down, one further
- * right (METHOD.md, section 7). All have the middle one's size; near the borders they are cut off.
+ * right (docs/method.md, 10.6). All have the middle one's size; near the borders they are cut off.
  * @throws FaccentError as `receptiveField` does
  * @example const crop = (await receptiveCrops(model, { layer: 'mixed4c', unit: 12 }))([0, 3])
  */

@@ -1,44 +1,27 @@
-import type { Image } from '../image/image.js';
-import type { Model } from '../model/model.js';
-import type { Objective } from '../objective/objective.js';
-import { type Attribution, type AttributionOptions, type ChannelReduction, collapse } from './attribution.js';
-import { lookAt } from './views.js';
+import type { Given } from '../declaration/option.js';
+import { type AttributionOptions, collapse, reduction } from './attribution.js';
+import { imageGradient } from './gradient.js';
+import { attributionMethod } from './method.js';
 
 /** Options of `saliency`. */
-export interface SaliencyOptions extends AttributionOptions {
-  /** `largest` magnitude of the three channels (default), or their signed `sum`. */
-  readonly channels?: ChannelReduction;
-}
-
-/** The gradient of the objective in the image (3, height, width). */
-export async function imageGradient(
-  model: Model,
-  image: Image,
-  objective: Objective,
-  options: AttributionOptions,
-): Promise<Float32Array> {
-  const points = { count: 1, weight: () => 1, pictures: <T>(x: T): T => x };
-  return (await lookAt({ model, image, objective }, points, options)).gradient;
-}
+export type SaliencyOptions = Given<typeof reduction> & AttributionOptions;
 
 /**
  * Saliency: the gradient of the objective in the image (Simonyan, Vedaldi & Zisserman 2013, "Deep Inside Convolutional
- * Networks", section 3).
+ * Networks", section 3; docs/method.md, 10.1).
  * @returns (height, width) of the image, in units of the objective per unit of [0, 1]
  * @throws FaccentError for a layer or a unit that is not there
  * @example const { map } = await saliency(model, image, channel({ layer: 'logits', unit: 3 }))
  */
-export async function saliency(
-  model: Model,
-  image: Image,
-  objective: Objective,
-  { channels = 'largest', ...options }: SaliencyOptions = {},
-): Promise<Attribution> {
-  const gradient = await imageGradient(model, image, objective, options);
-  return {
-    name: 'gradient',
-    map: collapse(gradient, channels),
-    size: image.size,
-    signed: channels === 'sum',
-  };
-}
+export const saliency = attributionMethod('saliency', {
+  about: 'gradient in the image: the largest of three channels, or their sum',
+  source: 'Simonyan et al. 2013',
+  formerly: ['gradient'],
+  options: reduction,
+  grid: 'image',
+  signed: ({ channels }) => channels === 'sum',
+  map: async (subject, { channels }, running) => ({
+    map: collapse(await imageGradient(subject, running), channels),
+    size: subject.image.size,
+  }),
+});

@@ -1,3 +1,4 @@
+// Proves on real and rewritten networks that maps depend on what was learned and on nothing else, and name what matters.
 import { readFileSync } from 'node:fs';
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
@@ -39,7 +40,7 @@ const [best] = await strongest(inception, image, { count: 1 });
 const logit = channel({ layer: 'logits', unit: best!.unit });
 
 describe('integrated gradients on the shipped network', () => {
-  test.each(['black', 'mean'] as const)('add up to the difference from %s within 1%%', async (baseline) => {
+  test.each(['black', 'mean'] as const)('add up to the difference from %s within a hundredth', async (baseline) => {
     const { map, difference } = await integratedGradients(inception, image, logit, { baseline });
     const sum = map.reduce((a, b) => a + b, 0);
     expect(Math.abs(difference)).toBeGreaterThan(0.5);
@@ -86,11 +87,11 @@ describe('a network and the same function written otherwise', () => {
     },
   );
   const picture: Image = { size: [12, 12], data: Float32Array.from(noise(3 * 144, 5)) };
-  const names: AttributionName[] = ['gradient', 'integrated-gradients', 'grad-cam', 'occlusion'];
+  const names: AttributionName[] = ['saliency', 'integratedGradients', 'gradCam', 'occlusion'];
 
   test.each(names)('have the same map by %s', async (method) => {
     const objective = channel({ layer: 'logits', unit: 1 });
-    const options = { method, ...(method === 'grad-cam' && { layer: 'relu' }) } as { method: 'gradient' };
+    const options = { method, ...(method === 'gradCam' && { layer: 'relu' }) } as { method: 'saliency' };
     const [a, b] = [
       await attribute(one, picture, objective, options),
       await attribute(two, picture, objective, options),

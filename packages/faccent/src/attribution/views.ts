@@ -1,6 +1,6 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, gradient, writeModel } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
+import { checked, count } from '../declaration/schema.js';
 import type { Size } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../model/inspect.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
@@ -10,6 +10,13 @@ import type { AttributionOptions, Subject } from './attribution.js';
 
 /** A builder of a graph for the device that the options name. */
 export const builderFor = (options: InspectOptions): Builder => new Builder(targetOf(options));
+
+/** Views unless more or fewer are asked for: they fit the memory of most machines. */
+const VIEWS = 10;
+
+/** How many of `all` views are taken together. @throws FaccentError for an option that is no such number */
+export const viewsAtOnce = (options: AttributionOptions, all: number): number =>
+  Math.min(checked(count(), options.viewsAtOnce ?? VIEWS, 'viewsAtOnce'), all);
 
 /** Compiles the graph, works with it and releases it. */
 export async function inSession<T>(
@@ -49,7 +56,7 @@ export function look(
 ) {
   const b = pictures.builder;
   const canvas = pictures.dims.slice(2) as unknown as Size;
-  const views = whole().views({}, { canvas, view: model.description.size })(pictures);
+  const views = whole().apply({}, { canvas, view: model.description.size })(pictures);
   const layers = model.append(b, views, [...objective.layers, ...further]);
   const dimsOf: DimsOf = (layer) => [1, 1, ...layers(layer).dims.slice(1)];
   const feeds = objectiveFeeds(objective, dimsOf);
@@ -129,16 +136,16 @@ function fillOwn(points: Points, first: number, atOnce: number): Record<string, 
 
 /** Looks at all points, some at once. */
 export async function lookAt(subject: Subject, points: Points, options: AttributionOptions): Promise<Looked> {
-  const { count, weight, shared } = points;
-  const atOnce = Math.min(wholeNumber('viewsAtOnce', options.viewsAtOnce ?? 10), count);
+  const { count: all, weight, shared } = points;
+  const atOnce = viewsAtOnce(options, all);
   const dims = [1, 3, ...subject.image.size];
   const { builder, feeds } = pointsGraph(subject, points, atOnce, options);
   return inSession(builder, options, async (session) => {
-    const values = new Float32Array(count);
+    const values = new Float32Array(all);
     let sum = new Float32Array(subject.image.data.length);
-    for (let first = 0; first < count; first += atOnce) {
+    for (let first = 0; first < all; first += atOnce) {
       const weights = Float32Array.from({ length: atOnce }, (_, i) =>
-        weight && first + i < count ? weight(first + i) : 0,
+        weight && first + i < all ? weight(first + i) : 0,
       );
       const result = await session.run(
         {
@@ -150,15 +157,9 @@ export async function lookAt(subject: Subject, points: Points, options: Attribut
         },
         weight ? ['values', `next.${SUM}`] : ['values'],
       );
-      values.set((result.values!.data as Float32Array).subarray(0, count - first), first);
+      values.set((result.values!.data as Float32Array).subarray(0, all - first), first);
       if (weight) sum = result[`next.${SUM}`]!.data as Float32Array<ArrayBuffer>;
     }
     return { values, gradient: sum };
   });
-}
-
-/** @throws FaccentError where an option is no whole number of at least `least` */
-export function wholeNumber(option: string, given: number, least = 1): number {
-  if (Number.isInteger(given) && given >= least) return given;
-  throw new FaccentError(`"${option}" must be a whole number of at least ${least}; it is ${given}`);
 }

@@ -1,3 +1,4 @@
+// Proves that attribution vectors, scores and masks are what differentiation by hand and by differences says, and that masked networks run only their circuit.
 import { readFileSync } from 'node:fs';
 import { Builder, evaluate, finish } from 'onnx-grad';
 import sharp from 'sharp';

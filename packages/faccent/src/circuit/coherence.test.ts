@@ -1,3 +1,4 @@
+// Proves that coherence is that of worked vectors, within and between groups, with intervals that a seed repeats.
 import { describe, expect, test } from 'vitest';
 import { noise } from '../testing/golden.js';
 import { coherence } from './coherence.js';
@@ -69,7 +70,7 @@ describe('coherence', () => {
   test.each([
     [[], [towards], {}, 'two groups'],
     [[towards], [[1, 2]], {}, 'one number for each channel'],
-    [[towards], [away], { resamples: 0 }, '"resamples"'],
+    [[towards], [away], { resamples: 0 }, 'resamples is 0; it should be a whole number, 1 or more'],
     [[towards], [away], { level: 1 }, 'between 0 and 1'],
     [[towards], [away], { measure: 'spearman' as 'cosine' }, 'not by "spearman"'],
   ])('refuses what cannot be compared', (a, b, options, message) => {

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnx-grad';
 import type { AttributionOptions } from '../attribution/attribution.js';
-import { builderFor, inSession, look, wholeNumber } from '../attribution/views.js';
+import { builderFor, inSession, look, viewsAtOnce } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
@@ -58,7 +58,7 @@ export async function weightScores(
   if (layers.length === 0) throw new FaccentError('name a layer whose weights are to be looked at');
   const found = layers.map((layer) => convolutionOf(model, layer));
   const size = sizeInCommon(images);
-  const atOnce = Math.min(wholeNumber('viewsAtOnce', options.viewsAtOnce ?? 10), images.length);
+  const atOnce = viewsAtOnce(options, images.length);
   const b = builderFor(options);
   const pictures = b.input('images', 'float32', [atOnce, 3, ...size]);
   // the last batch repeats an image, which must not count again

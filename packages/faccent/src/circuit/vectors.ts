@@ -1,6 +1,6 @@
 import type { Expression } from 'onnx-grad';
 import type { AttributionOptions } from '../attribution/attribution.js';
-import { builderFor, inSession, look, wholeNumber } from '../attribution/views.js';
+import { builderFor, inSession, look, viewsAtOnce } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
@@ -54,7 +54,7 @@ export async function overImages(
 
 /**
  * Attribution vectors: activation × gradient of the objective, summed over positions, for whole, unaugmented images
- * (METHOD.md, section 8; Hamblin et al. 2024, "Feature Accentuation"). Each image's objective is its own: the others
+ * (docs/method.md, 11.1; Hamblin et al. 2024, "Feature Accentuation"). Each image's objective is its own: the others
  * of its batch have no part in it. One graph is compiled, whatever the number of images and layers.
  * @param images of one size, values in [0, 1]; `viewsAtOnce` of them are looked at together, 10 by default
  * @param layers by name; one that the objective does not depend on has vectors of zeros
@@ -72,7 +72,7 @@ export async function attributionVectors<Layer extends string>(
 ): Promise<AttributionVectors<Layer>> {
   if (layers.length === 0) throw new FaccentError('name a layer whose channels are to be looked at');
   const size = sizeInCommon(images);
-  const atOnce = Math.min(wholeNumber('viewsAtOnce', options.viewsAtOnce ?? 10), images.length);
+  const atOnce = viewsAtOnce(options, images.length);
   const b = builderFor(options);
   const pictures = b.input('images', 'float32', [atOnce, 3, ...size]);
   const seen = look({ model, objective }, pictures, layers);

@@ -54,7 +54,7 @@ describe('bootstrap', () => {
   test.each([
     [[], {}, 'one member or more'],
     [[3, 0], {}, 'one member or more'],
-    [[3], { resamples: 0.5 }, '"resamples"'],
+    [[3], { resamples: 0.5 }, 'resamples is 0.5; it should be a whole number, 1 or more'],
     [[3], { level: 1 }, 'between 0 and 1'],
   ])('refuses %j with %j', (sizes, options, message) => {
     expect(() => bootstrap(sizes, () => 0, options)).toThrow(message);

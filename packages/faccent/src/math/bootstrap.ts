@@ -1,4 +1,4 @@
-import { wholeNumber } from '../attribution/views.js';
+import { checked, count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { Random } from './random.js';
 
@@ -44,7 +44,7 @@ export function bootstrap(
   options: BootstrapOptions = {},
 ): { readonly low: number; readonly high: number } {
   const { level = 0.95, randomSeed = 0 } = options;
-  const resamples = wholeNumber('resamples', options.resamples ?? 1000);
+  const resamples = checked(count(), options.resamples ?? 1000, 'resamples');
   if (!(level > 0 && level < 1))
     throw new FaccentError(`the interval's level lies between 0 and 1; it is ${level}`);
   if (!sizes.length || sizes.some((size) => !(size > 0)))

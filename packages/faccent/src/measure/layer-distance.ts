@@ -3,14 +3,14 @@ import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
 import type { InspectOptions } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
-import { distance } from '../regularizer/regularizer.js';
+import { distance } from '../regularizer/distance.js';
 import { value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';
-import { checkPair } from './pixels.js';
+import { checkPair } from './pair.js';
 
 /**
  * The regularizer's distance D at a layer on whole, unaugmented images: the mean over positions of the channel-wise L2
- * distance, in the layer's own units (see `regularizer.ts`). Equal images are ε = 1e-4 of the photograph's norm apart.
+ * distance, in the layer's own units (docs/method.md, 13.2). Equal images are ε = 1e-4 of the photograph's norm apart.
  * @throws FaccentError if the images differ in size, or for an unknown layer or one without channels
  * @example await layerDistance(model, photo, accentuation.image, 'mixed3a')
  */
@@ -24,7 +24,7 @@ export async function layerDistance(
   checkPair(photo, image);
   const dims = [1, 3, ...photo.size];
   const b = builderFor(options);
-  const views = whole().views({}, { canvas: photo.size, view: model.description.size });
+  const views = whole().apply({}, { canvas: photo.size, view: model.description.size });
   const at = (name: string) =>
     model.append(b, views(b.input(name, 'float32', dims)), [layer], { prefix: `${name}:` })(layer);
   const activations = at('image');

@@ -1,3 +1,4 @@
+// Proves that measures are those worked out by hand, made where what they need is there, and shown in rows.
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
@@ -9,7 +10,8 @@ import { diversity } from '../objective/batch.js';
 import { fixtureBytes } from '../testing/golden.js';
 import { network, picture } from '../testing/networks.js';
 import { layerDistance } from './layer-distance.js';
-import { type MeasureOptions, measure } from './measure.js';
+import { type MeasureOptions, type Measures, measure, measureRows } from './measure.js';
+import { measures } from './measures.js';
 import { objectiveValues } from './objective-values.js';
 import { pixelDistance } from './pixels.js';
 import { percentile, standardScore } from '../math/score.js';
@@ -164,6 +166,49 @@ describe('measures', () => {
     const found = await measure(colours, { ...all, photo: small(0), accentuation: small(1) });
     expect(found).not.toHaveProperty('ssim');
     expect(found.pixels.meanAbsolute).toBe(1);
+  });
+
+  test('stand in the record in the order of what they are compared with, each under its name', async () => {
+    const found = await measure(colours, {
+      ...all,
+      layer: 'scores',
+      naturalActivations: [0, 2, 2.5],
+      second: { model: colours, unit: 2 },
+    });
+    const names = ['natural', 'distance', 'pixels', 'ssim', 'transfer'];
+    expect(Object.keys(found)).toEqual(['objective', 'activation', ...names]);
+    expect([...measures.names].sort()).toEqual([...names].sort());
+  });
+
+  test('are rows for people, one for each thing that they are compared with', () => {
+    const change = (before: number, after: number) => ({ before, after, change: after - before });
+    const few: Measures = {
+      objective: red.description,
+      activation: change(1, 3),
+      pixels: { l2: 8, meanAbsolute: 1 / 6 },
+    };
+    expect(measureRows(few)).toEqual([['from the photograph', '8.00 in pixels (L2)']]);
+    const natural = { count: 3, standardScore: change(-0.5, 1.25), percentile: change(33.3, 100) };
+    const other = { unit: 7, logit: change(1, 2.5), probability: change(0.1, 0.25) };
+    const many = { ...few, ssim: 0.61234, distance: { layer: 'scores', value: 2 }, natural, transfer: other };
+    expect(measureRows(many)).toEqual([
+      ['among 3 natural images', '-0.5 → 1.3 standard deviations above their mean, percentile 33 → 100'],
+      ['from the photograph', '2.00 at scores, 8.00 in pixels (L2), structural similarity 0.612'],
+      ['in the other model, class 7', 'logit 1.00 → 2.50, probability 0.1000 → 0.2500'],
+    ]);
+    expect(measureRows({ ...few, transfer: { ...other, label: 'ketch' } }).at(-1)![0]).toBe(
+      'in the other model, ketch',
+    );
+  });
+
+  test('say what they are, and are read by name', () => {
+    for (const { name, about, make } of measures.declared) {
+      expect(about).not.toMatch(/\n|\.$/);
+      expect(measures.read({ name }).description).toEqual(make({}).description);
+    }
+    expect(() => measures.read({ name: 'beauty' })).toThrow(
+      'one of distance, natural, pixels, ssim, transfer',
+    );
   });
 
   test.each<[string, Partial<MeasureOptions>]>([

@@ -1,14 +1,15 @@
+import type { Declared } from '../declaration/declare.js';
 import type { Image } from '../image/image.js';
 import type { InspectOptions } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import type { Objective, ObjectiveDescription } from '../objective/objective.js';
+import type * as all from './all.js';
 import { type Change, change } from './change.js';
-import { layerDistance } from './layer-distance.js';
+import type { Measure, MeasureRow, Measured } from './kind.js';
+import { inOrder } from './measures.js';
 import { objectiveValues } from './objective-values.js';
-import { type PixelDistance, checkPair, pixelDistance } from './pixels.js';
-import { percentile, standardScore } from '../math/score.js';
-import { SSIM_WINDOW, ssim } from './ssim.js';
-import { type OtherClass, type Transfer, transfer } from './transfer.js';
+import { checkPair } from './pair.js';
+import type { OtherClass } from './transfer.js';
 
 /** What is measured, and against what. */
 export interface MeasureOptions extends InspectOptions {
@@ -25,57 +26,73 @@ export interface MeasureOptions extends InspectOptions {
   readonly second?: OtherClass;
 }
 
+type All = typeof all;
+
+/** Each measure's value, with nothing too where it needs what may not be there. */
+type Values = {
+  readonly [
+    K in keyof All as All[K] extends { readonly declared: Declared<Measure> } ? K : never
+  ]: All[K] extends {
+    readonly declared: Declared<Measure<infer V>>;
+  }
+    ? V
+    : never;
+};
+
+type Found = {
+  readonly [K in keyof Values as undefined extends Values[K] ? never : K]: Values[K];
+} & {
+  readonly [K in keyof Values as undefined extends Values[K] ? K : never]?: Exclude<Values[K], undefined>;
+};
+
 /** What an accentuation did, as plain JSON: `before` is the photograph, `after` the accentuation. */
-export interface Measures {
+export interface Measures extends Found {
   readonly objective: ObjectiveDescription;
   /** The objective on whole, unaugmented images. */
   readonly activation: Change;
-  /** The activation among those of natural images, where they are given. */
-  readonly natural?: {
-    readonly count: number;
-    /** In standard deviations above the mean. */
-    readonly standardScore: Change;
-    /** Percentage that lies below, 0 to 100. */
-    readonly percentile: Change;
-  };
-  /** The regularizer's distance, in the layer's units. */
-  readonly distance?: { readonly layer: string; readonly value: number };
-  readonly pixels: PixelDistance;
-  /** Structural similarity of luma, in [-1, 1]; absent for images smaller than its window. */
-  readonly ssim?: number;
-  readonly transfer?: Transfer;
 }
 
 /**
  * Measures an accentuation: how much it raised, how far it went for that, whether another model agrees.
+ * @returns the objective, its change, and the value of each of `measures` that has what it needs, under its name
  * @throws FaccentError if the images differ in size, on an unknown layer or unit, or natural activations without spread
  * @example const { activation, ssim } = await measure(model, { photo, accentuation: image, objective })
  */
 export async function measure(model: Model, options: MeasureOptions): Promise<Measures> {
-  const { photo, accentuation, objective, naturalActivations, second } = options;
-  const layer = options.layer === undefined ? model.description.regularize : options.layer;
+  const { photo, accentuation, objective, layer, naturalActivations, second, ...running } = options;
   checkPair(photo, accentuation);
-  const [before, after] = (await objectiveValues(model, objective, [photo, accentuation], options)) as [
+  const [before, after] = (await objectiveValues(model, objective, [photo, accentuation], running)) as [
     number,
     number,
   ];
+  const measured: Measured = {
+    ...{ model, photo, accentuation, activation: change(before, after), naturalActivations, second, running },
+    layer: layer === undefined ? model.description.regularize : layer,
+  };
+  const found: Record<string, unknown> = {};
+  for (const one of inOrder) {
+    const value = await one.of(measured);
+    if (value !== undefined) found[one.name] = value;
+  }
   return {
     objective: objective.description,
-    activation: change(before, after),
-    ...(naturalActivations && { natural: among(naturalActivations, before, after) }),
-    ...(layer && {
-      distance: { layer, value: await layerDistance(model, photo, accentuation, layer, options) },
-    }),
-    pixels: pixelDistance(photo, accentuation),
-    ...(Math.min(...photo.size) >= SSIM_WINDOW && { ssim: ssim(photo, accentuation) }),
-    ...(second && { transfer: await transfer(second, photo, accentuation, options) }),
+    activation: measured.activation,
+    ...(found as unknown as Found),
   };
 }
 
-function among(all: ArrayLike<number>, before: number, after: number): Measures['natural'] {
-  return {
-    count: all.length,
-    standardScore: change(standardScore(before, all), standardScore(after, all)),
-    percentile: change(percentile(before, all), percentile(after, all)),
-  };
+/**
+ * What was measured, for people: a row for each thing that the accentuation is compared with.
+ * @example for (const [name, value] of measureRows(await measure(model, options))) console.log(`${name}: ${value}`)
+ */
+export function measureRows(measures: Measures): MeasureRow[] {
+  const found = measures as unknown as Readonly<Record<string, unknown>>;
+  const rows = new Map<string, string[]>();
+  for (const one of inOrder) {
+    const value = found[one.name];
+    if (value === undefined) continue;
+    const [name, text] = one.row(value as NonNullable<unknown>);
+    rows.set(name, [...(rows.get(name) ?? []), text]);
+  }
+  return [...rows].map(([name, texts]) => [name, texts.join(', ')] as const);
 }

@@ -1,3 +1,4 @@
+// Proves that slopes, shares and variations are those of pictures whose spectra are known.
 import { describe, expect, test } from 'vitest';
 import type { Image } from '../image/image.js';
 import { Random } from '../math/random.js';

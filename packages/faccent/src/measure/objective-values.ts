@@ -1,6 +1,6 @@
 import { backend as defaultBackend } from '#platform';
 import { FaccentError } from '../errors.js';
-import { probeGraph } from '../step/graphs.js';
+import { probeGraph } from '../step/forward.js';
 import type { Image, Size } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../model/inspect.js';
 import type { Model } from '../model/model.js';

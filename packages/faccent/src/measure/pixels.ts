@@ -1,5 +1,7 @@
-import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
+import { declareMeasure } from './kind.js';
+import { checkPair } from './pair.js';
+import { FROM_THE_PHOTOGRAPH } from './rows.js';
 
 /** How far apart two images are, over all pixels and channels, in units of [0, 1]. */
 export interface PixelDistance {
@@ -10,7 +12,7 @@ export interface PixelDistance {
 }
 
 /**
- * Distance of two images of one size in pixel values.
+ * Distance of two images of one size in pixel values (docs/method.md, 13.2).
  * @throws FaccentError if they differ in size, or data do not fit the size
  * @example pixelDistance(photo, accentuation.image).l2
  */
@@ -25,18 +27,12 @@ export function pixelDistance(a: Image, b: Image): PixelDistance {
   return { l2: Math.sqrt(squares), meanAbsolute: absolutes / a.data.length };
 }
 
-/** @throws FaccentError unless both images have one size, and data to it */
-export function checkPair(a: Image, b: Image): void {
-  const [height, width] = a.size;
-  if (height !== b.size[0] || width !== b.size[1]) {
-    throw new FaccentError(
-      `images that are compared are of one size, not ${height} × ${width} and ${b.size.join(' × ')}`,
-    );
-  }
-  const expected = 3 * height * width;
-  const wrong = [a, b].find(({ data }) => data.length !== expected || expected === 0);
-  if (wrong)
-    throw new FaccentError(
-      `an image of ${height} × ${width} has ${expected} numbers, not ${wrong.data.length}`,
-    );
-}
+/** How far the accentuation went in pixel values: `pixelDistance`. */
+export const pixels = declareMeasure('pixels', {
+  about:
+    'difference in pixels: its L2 norm over all pixels and channels, 0 or more, and its mean magnitude, 0 to 1, both in units of [0, 1]',
+  comparedWith: 'the photograph',
+  compute: pixelDistance,
+  needs: ({ photo, accentuation }) => [photo, accentuation],
+  row: ({ l2 }) => [FROM_THE_PHOTOGRAPH, `${l2.toPrecision(3)} in pixels (L2)`],
+});

@@ -1,3 +1,4 @@
+// Proves that structural similarity is that of its definition, computed directly.
 import { describe, expect, test } from 'vitest';
 import type { Image, Size } from '../image/image.js';
 import { noise } from '../testing/golden.js';

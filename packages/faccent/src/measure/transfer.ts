@@ -3,6 +3,8 @@ import type { Image } from '../image/image.js';
 import { type InspectOptions, strongest } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import { type Change, change } from './change.js';
+import { declareMeasure } from './kind.js';
+import { arrow } from './rows.js';
 
 /** A class of another model. */
 export interface OtherClass {
@@ -21,28 +23,6 @@ export interface Transfer {
   readonly probability: Change;
 }
 
-/**
- * How a class of another model responds to an accentuation: what transfers is more than one network's quirk.
- * @throws FaccentError if the model has no such class, or its output is no list of class scores
- * @example (await transfer({ model: resnet, unit: 'ketch' }, photo, image)).probability.change
- */
-export async function transfer(
-  { model, unit }: OtherClass,
-  photo: Image,
-  accentuation: Image,
-  options: InspectOptions = {},
-): Promise<Transfer> {
-  const index = typeof unit === 'number' ? unit : model.classIndex(unit);
-  const before = await scoreOf(model, photo, index, options);
-  const after = await scoreOf(model, accentuation, index, options);
-  return {
-    unit: index,
-    ...(before.label !== undefined && { label: before.label }),
-    logit: change(before.activation, after.activation),
-    probability: change(before.probability, after.probability),
-  };
-}
-
 async function scoreOf(model: Model, image: Image, unit: number, options: InspectOptions) {
   const all = await strongest(model, image, { ...options, layer: model.logits, count: Infinity });
   const found = all.find((score) => score.unit === unit);
@@ -55,3 +35,35 @@ async function scoreOf(model: Model, image: Image, unit: number, options: Inspec
     );
   return { activation, probability, label };
 }
+
+/**
+ * How a class of another model responds to an accentuation: what transfers is more than one network's quirk
+ * (docs/method.md, 13.4).
+ * @throws FaccentError if the model has no such class, or its output is no list of class scores
+ * @example (await transfer({ model: resnet, unit: 'ketch' }, photo, image)).probability.change
+ */
+export const transfer = declareMeasure('transfer', {
+  about: 'a class in another model: its score before the softmax, and its probability, 0 to 1',
+  comparedWith: 'another model',
+  compute: async (
+    { model, unit }: OtherClass,
+    photo: Image,
+    accentuation: Image,
+    options: InspectOptions = {},
+  ): Promise<Transfer> => {
+    const index = typeof unit === 'number' ? unit : model.classIndex(unit);
+    const before = await scoreOf(model, photo, index, options);
+    const after = await scoreOf(model, accentuation, index, options);
+    return {
+      unit: index,
+      ...(before.label !== undefined && { label: before.label }),
+      logit: change(before.activation, after.activation),
+      probability: change(before.probability, after.probability),
+    };
+  },
+  needs: ({ second, photo, accentuation, running }) => second && [second, photo, accentuation, running],
+  row: ({ label, unit, logit, probability }) => [
+    `in the other model, ${label ?? `class ${unit}`}`,
+    `logit ${arrow(logit.before, logit.after, 2)}, probability ${arrow(probability.before, probability.after, 4)}`,
+  ],
+});

@@ -1,0 +1,13 @@
+import { type Registry, registry } from '../declaration/registry.js';
+import * as all from './all.js';
+import type { AttributionMethod } from './method.js';
+
+/**
+ * All attribution methods by name.
+ * @example await attributionMethods.read({ name: 'smoothGrad', samples: 20 }).map(model, image, objective)
+ */
+export const attributionMethods: Registry<AttributionMethod> = registry<AttributionMethod>(
+  'attribution method',
+  [all],
+  '{"name": "gradCam", "layer": "mixed4d"}',
+);

@@ -1,0 +1,13 @@
+export type { Change } from './change.js';
+export type { Measure, MeasureRow, Measured } from './kind.js';
+export type { Distance } from './distance.js';
+export { layerDistance } from './layer-distance.js';
+export { type MeasureOptions, type Measures, measure, measureRows } from './measure.js';
+export { type Comparisons, type MeasuredRun, measureRun } from './measure-run.js';
+export { measures } from './measures.js';
+export type { Natural } from './natural.js';
+export { type Naturalness, naturalness } from './naturalness.js';
+export { objectiveValues } from './objective-values.js';
+export { type PixelDistance, pixelDistance } from './pixels.js';
+export { ssim } from './ssim.js';
+export { type OtherClass, type Transfer, transfer } from './transfer.js';

@@ -1,0 +1,51 @@
+import type { Encoder } from '../concept/encoder.js';
+import type { Image } from '../image/image.js';
+import type { Model } from '../model/model.js';
+import { objectives } from '../objective/index.js';
+import type { SessionOptions } from '../platform/runtime.js';
+import type { Recipe } from '../recipe/recipe.js';
+import { regularizers } from '../regularizer/index.js';
+import { type Measures, measure } from './measure.js';
+import { objectiveValues } from './objective-values.js';
+import type { OtherClass } from './transfer.js';
+
+/** What an accentuation is compared with besides its photograph. */
+export interface Comparisons {
+  /** Natural images, two or more, or none: the objective's values on them are the scale for the activation. */
+  readonly natural?: readonly Image[];
+  /** A class of another model. */
+  readonly second?: OtherClass;
+}
+
+/** What a run has beside its recipe. */
+export interface MeasuredRun {
+  readonly model: Model;
+  readonly photo: Image;
+  /** The accentuation. */
+  readonly image: Image;
+  /** Where the objective is of its latents. */
+  readonly encoder?: Encoder;
+}
+
+/**
+ * Measures the accentuation of a recipe on whole images: where and on what the recipe says.
+ * @throws FaccentError as `measure` does, and if the recipe's objective cannot be read
+ * @example const { transfer } = await measureRun(recipe, { model, photo, image }, { second: { model: resnet, unit: 'ketch' } })
+ */
+export async function measureRun(
+  { objective: description, settings, environment }: Pick<Recipe, 'objective' | 'settings' | 'environment'>,
+  { model, photo, image, encoder }: MeasuredRun,
+  { natural = [], second }: Comparisons = {},
+): Promise<Measures> {
+  const objective = objectives.read(description, { given: { encoder: encoder && [encoder] } });
+  const running: SessionOptions = { device: environment.device, threads: environment.threads };
+  return measure(model, {
+    ...{ photo, accentuation: image, objective, second },
+    // where nothing was held, the model's own layer
+    layer: regularizers.readList(settings.regularize)[0]?.layers[0],
+    naturalActivations: natural.length
+      ? await objectiveValues(model, objective, natural, running)
+      : undefined,
+    ...running,
+  });
+}

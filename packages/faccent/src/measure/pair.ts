@@ -1,0 +1,18 @@
+import { FaccentError } from '../errors.js';
+import type { Image } from '../image/image.js';
+
+/** @throws FaccentError unless both images have one size, and data to it */
+export function checkPair(a: Image, b: Image): void {
+  const [height, width] = a.size;
+  if (height !== b.size[0] || width !== b.size[1]) {
+    throw new FaccentError(
+      `images that are compared are of one size, not ${height} × ${width} and ${b.size.join(' × ')}`,
+    );
+  }
+  const expected = 3 * height * width;
+  const wrong = [a, b].find(({ data }) => data.length !== expected || expected === 0);
+  if (wrong)
+    throw new FaccentError(
+      `an image of ${height} × ${width} has ${expected} numbers, not ${wrong.data.length}`,
+    );
+}
