@@ -1,13 +1,24 @@
-import type { Attribution } from '../attribution/attribution.js';
-import type { Image } from '../image/image.js';
-import type { Run } from '../cli/attribution/accentuation.js';
-import { isSignedCam, strengthsOf } from '../cli/attribution/methods.js';
+import { type Attribution, isParted } from '../attribution/attribution.js';
 import { formatNpy } from '../formats/npy.js';
-import { grid } from './grid.js';
-import { bare, overlay } from './overlay.js';
-import { png } from './pictures.js';
+import type { Image } from '../image/image.js';
+import type { OutputFiles } from './files.js';
+import { mapOverlay, mapPicture } from './overlay.js';
+import { encodePng } from './pictures.js';
+import { pictureSheet } from './sheet.js';
+import { mapStrengths } from './strengths.js';
 
-type Files = Map<string, Uint8Array | string>;
+/** Options of `attributionFiles`. */
+export interface AttributionFilesOptions {
+  /** The values that the colours of maps in two parts span; by default those of each. */
+  readonly range?: readonly [low: number, high: number];
+  /** An accentuation of the photograph, which is laid beside the maps. */
+  readonly accentuation?: {
+    readonly name: string;
+    readonly image: Image;
+    /** Its opacity map as a picture. */
+    readonly opacity: Image;
+  };
+}
 
 /** Pictures in a row at most. */
 const MOST_COLUMNS = 5;
@@ -22,33 +33,35 @@ function arrays(attribution: Attribution): [string, Uint8Array][] {
     `${name}${suffix}.npy`,
     formatNpy(size, values),
   ];
-  if (!isSignedCam(attribution)) return [npy('', map)];
+  if (!isParted(attribution)) return [npy('', map)];
   return [npy('', map), npy('-positive', attribution.positive), npy('-negative', attribution.negative)];
 }
 
-/** All pictures and arrays of a photograph's maps, by name. @param range of the signed CAM's colours */
+/**
+ * All pictures and arrays of a photograph's attribution maps, by name.
+ * @example const files = await attributionFiles(photograph, [await gradCam(model, photograph, objective)])
+ */
 export async function attributionFiles(
-  photo: Image,
+  photograph: Image,
   attributions: readonly Attribution[],
-  range: [number, number] | undefined,
-  run: Run | undefined,
-): Promise<Files> {
-  const files: Files = new Map();
-  const cells: [label: string, picture: Buffer][] = [['photograph', await png(photo)]];
-  if (run) {
-    cells.push([`accentuation: ${run.recipe.name}`, await png(run.image)]);
-    cells.push(['opacity of the accentuation', await png(run.picture)]);
+  { range, accentuation }: AttributionFilesOptions = {},
+): Promise<OutputFiles> {
+  const files: OutputFiles = new Map();
+  const cells: [label: string, picture: Image][] = [['photograph', photograph]];
+  if (accentuation) {
+    cells.push([`accentuation: ${accentuation.name}`, accentuation.image]);
+    cells.push(['opacity of the accentuation', accentuation.opacity]);
   }
   for (const attribution of attributions) {
     const { name, signed } = attribution;
-    const strengths = strengthsOf(attribution, photo, range);
-    const over = await png(overlay(strengths, photo));
-    files.set(`${name}.png`, await png(bare(strengths, photo)));
-    files.set(`${name}-overlay.png`, over);
+    const strengths = mapStrengths(attribution, photograph, range);
+    const over = mapOverlay(strengths, photograph);
+    files.set(`${name}.png`, await encodePng(mapPicture(strengths, photograph.size)));
+    files.set(`${name}-overlay.png`, await encodePng(over));
     for (const [file, bytes] of arrays(attribution)) files.set(file, bytes);
     cells.push([signed ? `${name}: red for, blue against` : name, over]);
   }
-  const [labels, pictures] = [cells.map(([label]) => label), cells.map(([, picture]) => picture)];
-  files.set('sheet.png', await grid(pictures, columns(cells.length), labels));
+  const [labels, shown] = [cells.map(([label]) => label), cells.map(([, picture]) => picture)];
+  files.set('sheet.png', await pictureSheet(shown, columns(cells.length), labels));
   return files;
 }

@@ -1,10 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import type { Recipe } from '../recipe/recipe.js';
-import { heldAt } from '../cli/held.js';
-import { escapeMarkup } from './escape.js';
+import { escapeMarkup } from '../formats/markup.js';
+import { type Recipe, regularizedAt } from '../recipe/recipe.js';
 
-export interface Series {
+interface Series {
   readonly label: string;
   readonly values: readonly number[];
 }
@@ -52,31 +51,49 @@ function plot(
   ].join('\n');
 }
 
+/** How a run's curves are drawn. */
+export interface ActivationChartOptions {
+  /** Above the curves; none if it is empty, what the run raised by default. */
+  readonly title?: string;
+  /** In pixels; 720 by default. */
+  readonly width?: number;
+}
+
 /**
- * A run's curves as SVG: the activation over steps and, where there is one, the distance below it. Its data attributes
- * say where the first and the last step are.
- * @param title none if empty
+ * A run's curves as SVG: its activation over steps and, where it was regularized, the distance below it. Its data
+ * attributes say where the first and the last step are.
+ * @example await writeFile('activation.svg', activationChart(recipe))
  */
-export function chart(title: string, [activation, distance]: readonly Series[], width = WIDTH): string {
+export function activationChart(
+  recipe: Recipe,
+  { title = recipe.name, width = WIDTH }: ActivationChartOptions = {},
+): string {
+  const { activation, distance } = curvesOf(recipe);
   const first = title ? TOP + 24 : TOP;
   const second = first + PLOT_HEIGHT + GAP;
   const bottom = distance ? second + SMALL_HEIGHT : first + PLOT_HEIGHT;
   const height = bottom + 44;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#444" data-left="${LEFT}" data-right="${width - RIGHT}" data-last="${activation!.values.length - 1}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#444" data-left="${LEFT}" data-right="${width - RIGHT}" data-last="${activation.values.length - 1}">
 <rect class="paper" width="100%" height="100%" fill="white"/>
 ${title && `<text x="${LEFT}" y="26" font-size="16" font-weight="600" fill="#111">${escapeMarkup(title)}</text>`}
-${plot(activation!, first, [width, PLOT_HEIGHT], '#b3261e')}
+${plot(activation, first, [width, PLOT_HEIGHT], '#b3261e')}
 ${distance ? plot(distance, second, [width, SMALL_HEIGHT], '#1f5fa8') : ''}
 <text x="${(LEFT + width - RIGHT) / 2}" y="${bottom + 36}" text-anchor="middle">step</text>
 </svg>
 `;
 }
 
-/** The curves that a run has: its activation and, where it was held to the photograph, the distance. */
-export function curvesOf({ settings, results }: Recipe): Series[] {
-  const distances = results.steps.flatMap((s) => s.distance ?? []);
-  return [
-    { label: 'activation over the views of each step', values: results.steps.map((s) => s.activation) },
-    ...(distances.length ? [{ label: `distance at ${heldAt(settings)}`, values: distances }] : []),
-  ];
+/** The curves that a run has: its activation and, where it was regularized, the distance. */
+function curvesOf(recipe: Recipe): { readonly activation: Series; readonly distance?: Series } {
+  const { steps } = recipe.results;
+  const distances = steps.flatMap((step) => step.distance ?? []);
+  return {
+    activation: {
+      label: 'activation over the views of each step',
+      values: steps.map((step) => step.activation),
+    },
+    distance: distances.length
+      ? { label: `distance at ${regularizedAt(recipe)}`, values: distances }
+      : undefined,
+  };
 }

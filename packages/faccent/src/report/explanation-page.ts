@@ -1,10 +1,10 @@
-import path from 'node:path';
-import type { Carrier } from '../cli/explanation/channels.js';
-import type { Part } from '../cli/explanation/explanation.js';
-import { escapeMarkup } from './escape.js';
-import type { ExplanationJson } from './explanation.js';
+import type { ComparedChannel } from '../explanation/channels.js';
+import type { ExplanationPart } from '../explanation/classes.js';
+import { escapeMarkup } from '../formats/markup.js';
+import { policyHash } from './data-url.js';
+import type { ExplanationJson } from './explanation-files.js';
+import { fileName } from './files.js';
 import { STYLE } from './style.js';
-import { hash } from './template.js';
 
 /** The pictures of an accentuation, as data URLs. */
 export interface PartPictures {
@@ -55,22 +55,22 @@ function table(headings: readonly string[], rows: readonly Row[]): string {
 const figure = (url: string, caption: string, alt = caption): string =>
   `<figure><img src="${url}" alt="${escapeMarkup(alt)}"><figcaption>${escapeMarkup(caption)}</figcaption></figure>`;
 
-const channelTable = (title: string, what: string, channels: readonly Carrier[]): string =>
+const channelTable = (title: string, what: string, channels: readonly ComparedChannel[]): string =>
   `<h3>${title}</h3><p class="what">${what}</p>${table(
     ['channel', 'photograph', 'accentuated'],
     channels.map((c) => ({ cells: [c.feature, c.photograph.toPrecision(3), c.accentuated.toPrecision(3)] })),
   )}`;
 
-const TITLES: Readonly<Record<Part, string>> = {
+const TITLES: Readonly<Record<ExplanationPart, string>> = {
   predicted: 'Predicted',
   actual: 'Actual',
   contrast: 'What tells them apart',
 };
 
-type Told = ExplanationJson['accentuations'][number];
+type Explained = ExplanationJson['accentuations'][number];
 
 const card = (
-  { part, name, activation, probabilities, channels }: Told,
+  { part, name, activation, probabilities, channels }: Explained,
   { predicted, actual }: ExplanationJson,
   { accentuated, where }: PartPictures,
 ): string => `
@@ -90,21 +90,25 @@ ${channels ? channelTable('Early channels that carried it', 'contribution: activ
 ${channels ? channelTable('Early channels that gained most', 'mean activation', channels.gained) : ''}
 </section>`;
 
-/** An explanation as one page that fetches nothing and runs no script. */
-export function explanationPage(
-  told: ExplanationJson,
+/**
+ * An explanation as one page that fetches nothing and runs no script.
+ * @param photo as a data URL
+ * @param pictures of each accentuation
+ */
+export async function explanationPage(
+  numbers: ExplanationJson,
   photo: string,
   pictures: readonly PartPictures[],
-): string {
+): Promise<string> {
   const style = STYLE + OWN_STYLE;
-  const [name, predicted, actual] = [path.basename(told.photo), told.predicted, told.actual].map(
+  const [name, predicted, actual] = [fileName(numbers.photo), numbers.predicted, numbers.actual].map(
     escapeMarkup,
   ) as [string, string, string];
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src ${hash(style)}; base-uri 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src ${await policyHash(style)}; base-uri 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${predicted} or ${actual}: ${name}</title>
@@ -121,13 +125,13 @@ export function explanationPage(
 ${figure(photo, 'the photograph')}
 <div>${table(
     ['class', 'probability', 'score'],
-    told.said.map(({ label, probability, logit }) => ({
+    numbers.said.map(({ label, probability, logit }) => ({
       cells: [label, percent(probability), logit.toFixed(2)],
-      marked: label === told.predicted || label === told.actual,
+      marked: label === numbers.predicted || label === numbers.actual,
     })),
   )}</div>
 </div></section>
-<div class="parts">${told.accentuations.map((part, i) => card(part, told, pictures[i]!)).join('')}
+<div class="parts">${numbers.accentuations.map((part, i) => card(part, numbers, pictures[i]!)).join('')}
 </div>
 </main>
 </body>

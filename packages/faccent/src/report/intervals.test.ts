@@ -1,3 +1,4 @@
+// A chart of intervals shows what is known, and leaves gaps where nothing is.
 import { expect, test } from 'vitest';
 import { intervalChart } from './intervals.js';
 

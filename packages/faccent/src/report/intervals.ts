@@ -1,7 +1,7 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import { escapeMarkup } from '../formats/markup.js';
 import type { MeanInterval } from '../math/bootstrap.js';
-import { escapeMarkup } from './escape.js';
 
 /** What is told apart by colour: a number at each place. NaN leaves a gap. */
 export interface IntervalSeries {
@@ -22,13 +22,14 @@ const LEGEND = 220;
 /**
  * Series over named places as SVG: a line through the means, a band over the intervals.
  * @param places labels under the plot, in order; empty ones are not shown
- * @param held numbers that the scale holds besides the intervals
+ * @param spanned numbers that the scale holds besides the intervals
+ * @example intervalChart('likeness', layers, [{ label: 'accentuations', values }])
  */
 export function intervalChart(
   title: string,
   places: readonly string[],
   series: readonly IntervalSeries[],
-  held: readonly number[] = [0, 1],
+  spanned: readonly number[] = [0, 1],
 ): string {
   const right = LEFT + Math.min(WIDEST, Math.max(320, places.length * PLACE));
   const x = scalePoint(
@@ -36,9 +37,10 @@ export function intervalChart(
     [LEFT, right],
   ).padding(0.5);
   const ends = series.flatMap(({ values }) => values.flatMap((v) => [v.low, v.high])).filter(Number.isFinite);
-  const y = scaleLinear([Math.min(...held, ...ends), Math.max(...held, ...ends)], [TOP + HEIGHT, TOP]).nice(
-    6,
-  );
+  const y = scaleLinear(
+    [Math.min(...spanned, ...ends), Math.max(...spanned, ...ends)],
+    [TOP + HEIGHT, TOP],
+  ).nice(6);
   const rows = y
     .ticks(6)
     .map(

@@ -1,9 +1,9 @@
 import { rgb } from 'd3-color';
 import { interpolateInferno, interpolateRdBu } from 'd3-scale-chromatic';
-import type { Image } from '../image/image.js';
+import type { Image, Size } from '../image/image.js';
 
-/** How strongly each pixel (height, width) is coloured, in [0, 1]. */
-export interface Strengths {
+/** How strongly a map colours each pixel (height, width), in [0, 1]. */
+export interface MapStrengths {
   readonly towards: Float32Array;
   /** Of signed maps: what speaks against the feature. */
   readonly against?: Float32Array;
@@ -35,24 +35,29 @@ const [FOR, AGAINST] = [colour(interpolateRdBu(0.14)), colour(interpolateRdBu(0.
 /** How bright the picture under a map is, and how much of it a map may cover. */
 const [DIMMED, COVERED] = [0.55, 0.8];
 
-function paint({ size }: Pick<Image, 'size'>, at: (pixel: number) => Colour): Image {
+function paint(size: Size, at: (pixel: number) => Colour): Image {
   const area = size[0] * size[1];
   const data = new Float32Array(3 * area);
   for (let i = 0; i < area; i++) at(i).forEach((v, c) => (data[c * area + i] = v));
   return { size, data };
 }
 
-/** The map alone, in a perceptual colour map: a diverging one where it is signed. */
-export function bare({ towards, against }: Strengths, photo: Image): Image {
-  if (!against) return paint(photo, (i) => sequential(towards[i]!));
-  return paint(photo, (i) => diverging((1 + towards[i]! - against[i]!) / 2));
+/**
+ * A map alone, in a perceptual colour map: a diverging one where it is signed.
+ * @example const picture = mapPicture(mapStrengths(attribution, photograph), photograph.size)
+ */
+export function mapPicture({ towards, against }: MapStrengths, size: Size): Image {
+  if (!against) return paint(size, (i) => sequential(towards[i]!));
+  return paint(size, (i) => diverging((1 + towards[i]! - against[i]!) / 2));
 }
 
-/** The map over the photograph, which is grey and dimmed so that no colour is the photograph's. */
-export function overlay({ towards, against }: Strengths, photo: Image): Image {
-  const area = photo.size[0] * photo.size[1];
-  const { data } = photo;
-  return paint(photo, (i) => {
+/**
+ * A map over the photograph, which is grey and dimmed so that no colour is the photograph's.
+ * @example const where = mapOverlay({ towards: opacityMap(opacity, photograph.size) }, photograph)
+ */
+export function mapOverlay({ towards, against }: MapStrengths, { size, data }: Image): Image {
+  const area = size[0] * size[1];
+  return paint(size, (i) => {
     const [up, down] = [towards[i]!, against?.[i] ?? 0];
     const opacity = Math.max(up, down);
     const grey = DIMMED * (0.2126 * data[i]! + 0.7152 * data[area + i]! + 0.0722 * data[2 * area + i]!);

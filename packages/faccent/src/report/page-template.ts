@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { escapeMarkup, escapeScript } from './escape.js';
+import { escapeMarkup, escapeScript } from '../formats/markup.js';
 import type { ReportData } from './data.js';
-import type { MeasureRow } from '../cli/measures.js';
+import { jsonUrl, policyHash } from './data-url.js';
+import { PAGE_SCRIPT } from './page-script.js';
 import { STYLE } from './style.js';
+import type { SummaryRow } from './summary.js';
 
 export interface Page {
   readonly feature: string;
@@ -10,17 +11,13 @@ export interface Page {
   readonly photo?: string;
   readonly model: string;
   readonly percentile: number;
-  readonly rows: readonly MeasureRow[];
+  readonly rows: readonly SummaryRow[];
   /** As SVG. */
   readonly charts: readonly string[];
   /** As JSON. */
   readonly recipe: string;
   readonly data: ReportData;
-  readonly script: string;
 }
-
-export const hash = (text: string): string =>
-  `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Alternatives of which one is chosen. */
 const choice = (legend: string, name: string, options: readonly (readonly [string, string])[]): string =>
@@ -40,7 +37,7 @@ const FROM_PHOTOGRAPH = { does: 'sees of', start: 'Photograph', end: 'Accentuati
 const FROM_NOISE = { does: 'looks for with', start: 'Start', end: 'Visualization' };
 
 /** The page: nothing is fetched, and no script runs but its own. */
-export function page({
+export async function page({
   feature,
   photo,
   model,
@@ -49,13 +46,13 @@ export function page({
   charts,
   recipe,
   data,
-  script,
-}: Page): string {
+}: Page): Promise<string> {
   const [featureText, modelText] = [feature, model].map(escapeMarkup) as [string, string];
   const words = photo === undefined ? FROM_NOISE : FROM_PHOTOGRAPH;
   const where = photo === undefined ? '' : ` in <strong>${escapeMarkup(photo)}</strong>`;
   const last = data.frames.length - 1;
-  const policy = `default-src 'none'; img-src data:; style-src ${hash(STYLE)}; script-src ${hash(script)}; base-uri 'none'`;
+  const [style, script] = [await policyHash(STYLE), await policyHash(PAGE_SCRIPT)];
+  const policy = `default-src 'none'; img-src data:; style-src ${style}; script-src ${script}; base-uri 'none'`;
   const [height, width] = data.size;
   return `<!doctype html>
 <html lang="en">
@@ -102,11 +99,11 @@ ${charts.join('')}</section>
 ${rows.map(([name, value]) => `<tr><th scope="row">${escapeMarkup(name)}</th><td>${escapeMarkup(value)}</td></tr>`).join('\n')}
 </tbody></table></section>
 <details class="card"><summary>Recipe</summary>
-<p>Saved as <code>recipe.json</code>, <code>faccent replay recipe.json</code> makes this run again. <a download="recipe.json" href="data:application/json;base64,${Buffer.from(recipe).toString('base64')}">Save it</a></p>
+<p>Saved as <code>recipe.json</code>, <code>faccent replay recipe.json</code> makes this run again. <a download="recipe.json" href="${jsonUrl(recipe)}">Save it</a></p>
 <pre tabindex="0">${escapeMarkup(recipe)}</pre></details>
 </main>
 <script type="application/json" id="data">${escapeScript(data)}</script>
-<script type="module">${script}</script>
+<script type="module">${PAGE_SCRIPT}</script>
 </body>
 </html>
 `;

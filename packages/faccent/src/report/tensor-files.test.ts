@@ -1,8 +1,9 @@
-import type { Accentuation } from 'faccent';
+// A run's picture and opacity are saved as they are, in the format that the file's name says.
 import { expect, test } from 'vitest';
+import type { Accentuation } from '../accentuate.js';
 import { parseNpy } from '../formats/npy.js';
 import { parseSafetensors } from '../formats/safetensors.js';
-import { checkTensorFile, tensorFiles } from './tensors.js';
+import { checkTensorFile, tensorFiles } from './tensor-files.js';
 
 const size = [2, 3] as const;
 const data = Float32Array.from({ length: 18 }, (_, i) => i / 17);

@@ -1,5 +1,6 @@
+// Text in markup and JSON in scripts stay text, however hostile.
 import { expect, test } from 'vitest';
-import { escapeMarkup, escapeScript } from './escape.js';
+import { escapeMarkup, escapeScript } from './markup.js';
 
 const hostile = `</script><img onerror="alert('&')"><!--\u2028`;
 

@@ -1,14 +1,15 @@
-import type { Told } from '../cli/print/run.js';
+import { pictures } from '#platform';
 import type { Accentuation } from '../accentuate.js';
 import type { Image, Size } from '../image/image.js';
+import { pixelsOf } from '../image/pixels.js';
+import type { Encoded } from '../platform/pictures.js';
 import type { Recipe } from '../recipe/recipe.js';
-import path from 'node:path';
-import { chart, curvesOf } from './chart.js';
-import { webp } from './pictures.js';
+import { activationChart } from './chart.js';
 import type { Frame, OpacityCodes, ReportData } from './data.js';
-import { rowsOf } from './measures.js';
-import { pageScript } from './scripts.js';
-import { page } from './template.js';
+import { base64, dataUrl } from './data-url.js';
+import { fileName } from './files.js';
+import { page } from './page-template.js';
+import { type RunSummary, summaryRows } from './summary.js';
 
 /** Longest side of a report's pictures, in pixels. */
 const SIDE = 768;
@@ -20,39 +21,40 @@ const QUALITIES = [88, 80, 70, 55, 40];
 /** Widths of the charts: for screens and for phones. */
 const CHARTS = [720, 360];
 
-export const dataUrl = (type: string, bytes: Uint8Array): string =>
-  `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
-
-/** A run as one HTML file that needs nothing else. @param photo none where it started from noise, which is shown then */
+/**
+ * A run as one HTML file that needs nothing else.
+ * @param photograph none where the run started from noise; its start is shown then
+ * @param summary what else is known of the run
+ * @example await writeFile('report.html', await reportPage(recipe, photograph, result, { seconds, measures }))
+ */
 export async function reportPage(
   recipe: Recipe,
-  photo: Image | undefined,
+  photograph: Image | undefined,
   result: Accentuation,
-  measured: Told,
+  summary: RunSummary = {},
 ): Promise<string> {
   const moments = momentsOf(result);
-  const [seed, ...pictures] = await encode([photo ?? moments[0]!.image, ...moments.map((m) => m.image)]);
+  const [seed, ...shown] = await encode([photograph ?? moments[0]!.image, ...moments.map((m) => m.image)]);
   const data: ReportData = {
     size: fitted(result.image.size),
     photo: seed!,
-    frames: moments.map((m, i): Frame => ({ ...m, image: pictures[i]! })),
+    frames: moments.map((m, i): Frame => ({ ...m, image: shown[i]! })),
     opacity: opacityCodes(result.opacity, result.image.size),
   };
   return page({
     feature: recipe.name,
-    photo: recipe.photo && path.basename(recipe.photo.path),
+    photo: recipe.photo && fileName(recipe.photo.path),
     model: modelName(recipe),
-    percentile: recipe.settings.percentile,
-    rows: rowsOf(recipe, measured),
-    charts: CHARTS.map((width) => chart('', curvesOf(recipe), width)),
+    percentile: recipe.settings.opacityPercentile,
+    rows: summaryRows(recipe, summary),
+    charts: CHARTS.map((width) => activationChart(recipe, { title: '', width })),
     recipe: JSON.stringify(recipe, null, 1),
     data,
-    script: await pageScript(),
   });
 }
 
 const modelName = ({ model }: Recipe): string =>
-  typeof model.description.name === 'string' ? model.description.name : path.basename(model.path);
+  typeof model.description.name === 'string' ? model.description.name : fileName(model.path);
 
 type Moment = Omit<Frame, 'image'> & { readonly image: Image };
 
@@ -67,12 +69,12 @@ function momentsOf({ steps, image }: Accentuation): Moment[] {
 
 /** Pictures as data URLs, in the best quality in which they fit. */
 async function encode(images: readonly Image[]): Promise<string[]> {
-  let files: Buffer[] = [];
+  let files: Encoded[] = [];
   for (const quality of QUALITIES) {
-    files = await Promise.all(images.map((image) => webp(image, quality, SIDE)));
-    if (files.reduce((sum, file) => sum + file.length, 0) <= BUDGET) break;
+    files = await Promise.all(images.map((image) => pictures.lossy(pixelsOf(image), quality, SIDE)));
+    if (files.reduce((sum, { bytes }) => sum + bytes.length, 0) <= BUDGET) break;
   }
-  return files.map((file) => dataUrl('image/webp', file));
+  return files.map(dataUrl);
 }
 
 /** A picture's size when its longest side is no more than a report's. */
@@ -98,5 +100,5 @@ function opacityCodes(sum: Float32Array, [height, width]: Size): OpacityCodes {
   const sorted = values.slice().sort();
   const top = sorted[Math.ceil(TOP * (sorted.length - 1))]! || sorted.at(-1)! || 1;
   const codes = Uint8Array.from(values, (v) => Math.round(255 * Math.sqrt(Math.min(1, v / top))));
-  return { size, codes: Buffer.from(codes).toString('base64'), blur: BLUR / every };
+  return { size, codes: base64(codes), blur: BLUR / every };
 }

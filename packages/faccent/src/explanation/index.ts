@@ -1,0 +1,10 @@
+export type { ComparedChannel, EarlyChannels } from './channels.js';
+export type { ExplainedClasses, ExplanationPart, ScoredClass } from './classes.js';
+export {
+  type ExplainOptions,
+  type ExplainedPart,
+  type Explanation,
+  type ExplanationStep,
+  explain,
+  explanation,
+} from './explanation.js';

@@ -1,0 +1,17 @@
+export type { Bar, Drawing, TextMark } from '../image/drawing.js';
+export type { Pixels } from '../image/pixels.js';
+export type { AnimationFormat } from '../platform/pictures.js';
+export { checkAnimation, encodeAnimation } from './animation.js';
+export { type AttributionFilesOptions, attributionFiles } from './attribution-files.js';
+export { type ActivationChartOptions, activationChart } from './chart.js';
+export { type ExplanationJson, explanationFiles, explanationJson } from './explanation-files.js';
+export type { OutputFiles } from './files.js';
+export { type IntervalSeries, intervalChart } from './intervals.js';
+export { type MapStrengths, mapOverlay, mapPicture } from './overlay.js';
+export { encodePng } from './pictures.js';
+export { reportPage } from './report-page.js';
+export { type RunFilesOptions, runFiles } from './run-files.js';
+export { type SheetPicture, pictureSheet } from './sheet.js';
+export { colourRange, mapStrengths, onImage } from './strengths.js';
+export { type RunSummary, type SummaryRow, summaryRows } from './summary.js';
+export { checkTensorFile, tensorFiles } from './tensor-files.js';

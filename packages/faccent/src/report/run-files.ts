@@ -1,0 +1,69 @@
+import { pictures } from '#platform';
+import type { Accentuation } from '../accentuate.js';
+import type { Image } from '../image/image.js';
+import { opacityMap } from '../image/opacity.js';
+import { greyPixels, pixelsOf } from '../image/pixels.js';
+import type { AnimationFormat } from '../platform/pictures.js';
+import type { Recipe } from '../recipe/recipe.js';
+import { encodeAnimation } from './animation.js';
+import { activationChart } from './chart.js';
+import { type OutputFiles, jsonFile } from './files.js';
+import { encodePng } from './pictures.js';
+import { reportPage } from './report-page.js';
+import { pictureSheet } from './sheet.js';
+import type { RunSummary } from './summary.js';
+
+/** Options of `runFiles`. */
+export interface RunFilesOptions {
+  /** Animations of the run's snapshots; one as WebP by default. */
+  readonly animate?: readonly AnimationFormat[];
+  /** What else is known of the run: its measures become a file, and stand on the page. */
+  readonly summary?: RunSummary;
+  /** Whether there is a page that shows the run; false by default. It says how long the run took by the summary. */
+  readonly report?: boolean;
+}
+
+/**
+ * All files of a run, by name: pictures, animations, the curve of its activation, the recipe.
+ * @param photograph none where the run started from noise
+ * @throws FaccentError for an animation that cannot be made here
+ * @example for (const [name, bytes] of await runFiles(recipe, photograph, result)) await writeFile(name, bytes)
+ */
+export async function runFiles(
+  recipe: Recipe,
+  photograph: Image | undefined,
+  result: Accentuation,
+  { animate = ['webp'], summary = {}, report = false }: RunFilesOptions = {},
+): Promise<OutputFiles> {
+  const { image, steps } = result;
+  const frames = [...steps.flatMap((step) => step.image ?? []), image];
+  const files: OutputFiles = photograph
+    ? await beside(recipe, photograph, result)
+    : new Map([['visualization.png', await encodePng(image)]]);
+  for (const format of animate) files.set(`run.${format}`, await encodeAnimation(frames, format));
+  files.set('activation.svg', activationChart(recipe));
+  files.set('recipe.json', jsonFile(recipe));
+  if (summary.measures) files.set('measures.json', jsonFile(summary.measures));
+  if (report) files.set('report.html', await reportPage(recipe, photograph, result, summary));
+  return files;
+}
+
+/** Photograph, accentuation and opacity, each and on one sheet. */
+async function beside(
+  { name, settings: { opacityPercentile } }: Recipe,
+  photograph: Image,
+  { image, opacity: sum }: Accentuation,
+): Promise<OutputFiles> {
+  const opacity = opacityMap(sum, image.size, { percentile: opacityPercentile });
+  const shown = {
+    seed: pixelsOf(photograph),
+    accentuated: pixelsOf(image),
+    opacity: greyPixels(opacity, image.size),
+    'accentuated-alpha': pixelsOf(image, opacity),
+  };
+  const files: OutputFiles = new Map();
+  for (const [picture, pixels] of Object.entries(shown))
+    files.set(`${picture}.png`, await pictures.png(pixels));
+  const labels = ['photograph', `accentuation: ${name}`, 'opacity', 'accentuation under its opacity'];
+  return files.set('sheet.png', await pictureSheet(Object.values(shown), labels.length, labels));
+}

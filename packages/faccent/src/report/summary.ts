@@ -1,0 +1,63 @@
+import { type Measures, measureRows } from '../measure/measure.js';
+import { arrow } from '../measure/rows.js';
+import { type Recipe, regularizedAt } from '../recipe/recipe.js';
+import { transforms } from '../transform/index.js';
+
+/** What is known of a run besides its recipe. */
+export interface RunSummary {
+  /** How long it took. */
+  readonly seconds?: number;
+  /** Of the class that was accentuated, on the photograph and on the picture. */
+  readonly probabilities?: { readonly before?: number; readonly after?: number };
+  /** None for a run from noise. */
+  readonly measures?: Measures;
+}
+
+/** What is known of a run, for people. */
+export type SummaryRow = readonly [name: string, value: string];
+
+function probabilityRow({ before, after }: RunSummary['probabilities'] = {}): SummaryRow | undefined {
+  if (after === undefined) return undefined;
+  return ['probability', before === undefined ? after.toFixed(4) : arrow(before, after, 4)];
+}
+
+function timeRow(seconds: number | undefined, steps: number): SummaryRow | undefined {
+  if (seconds === undefined) return undefined;
+  return ['time', `${seconds.toFixed(1)} s, ${(seconds / steps).toFixed(2)} s a step`];
+}
+
+/**
+ * A run in rows of a name and a value, for people.
+ * @example console.table(summaryRows(recipe, { seconds }))
+ */
+export function summaryRows(recipe: Recipe, summary: RunSummary = {}): SummaryRow[] {
+  const { name, feature, photo, settings, results, environment } = recipe;
+  const { activation, balance, steps } = results;
+  const { seconds, probabilities, measures } = summary;
+  const layers = regularizedAt(recipe);
+  const distance = steps.at(-1)?.distance;
+  const rows: (SummaryRow | undefined)[] = [
+    ['feature', feature?.label === undefined ? name : `${name} (${feature.layer}:${feature.unit})`],
+    [
+      photo ? 'activation, whole photograph' : 'activation, whole picture',
+      arrow(activation.before, activation.after, 3),
+    ],
+    probabilityRow(probabilities),
+    photo && [
+      'held to the photograph',
+      layers && balance !== null
+        ? `at ${layers}, strength ${settings.strength as number}, balance ${balance.toPrecision(4)}`
+        : 'no',
+    ],
+    ...(measures ? measureRows(measures) : []),
+    distance === undefined ? undefined : ['distance at the last step', distance.toPrecision(4)],
+    ['steps', `${steps.length}, of ${transforms.read(settings.transform).views} views each`],
+    ['written as', (settings.parameterization as { readonly name: string }).name],
+    ['canvas', `${settings.size[0]} × ${settings.size[1]} pixels (height × width)`],
+    timeRow(seconds, steps.length),
+    ['made with', `faccent ${environment.faccent}, ${environment.runtime} ${environment.runtimeVersion}`],
+    ['on', `${environment.platform}; ${environment.device}, ${environment.threads} threads`],
+    ['at', recipe.created.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+  ];
+  return rows.filter((row) => row !== undefined);
+}
