@@ -26,7 +26,10 @@ export interface PartedAttribution extends Attribution {
   readonly negative: Float32Array;
 }
 
-/** Whether a map comes in two parts. */
+/**
+ * Whether a map comes in two parts.
+ * @example const cams = maps.filter(isParted)
+ */
 export const isParted = (attribution: Attribution): attribution is PartedAttribution =>
   'positive' in attribution && 'negative' in attribution;
 

@@ -6,6 +6,7 @@ export {
   type AttributionOptions,
   type ChannelReduction,
   type PartedAttribution,
+  isParted,
   resizeMap,
 } from './attribution.js';
 export type { Baseline } from './baseline.js';

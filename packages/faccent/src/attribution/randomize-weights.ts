@@ -1,5 +1,5 @@
 import { type Graph, type Node, Tensor } from 'onnx-grad';
-import type { Network } from '../model/model.js';
+import type { Network } from '../model/network.js';
 import { Random } from '../math/random.js';
 
 /** Options of `randomizeWeights`. */

@@ -1,7 +1,7 @@
 import type { Node, Tensor } from 'onnx-grad';
 import { constantsOf } from '../attribution/randomize-weights.js';
 import { FaccentError } from '../errors.js';
-import type { Network } from '../model/model.js';
+import type { Network } from '../model/network.js';
 
 /** Operators that leave each channel by itself: what a convolution makes is still its own behind them. */
 const ELEMENTWISE = new Set([
