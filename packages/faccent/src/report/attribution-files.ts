@@ -37,10 +37,7 @@ function arrays(attribution: Attribution): [string, Uint8Array][] {
   return [npy('', map), npy('-positive', attribution.positive), npy('-negative', attribution.negative)];
 }
 
-/**
- * All pictures and arrays of a photograph's attribution maps, by name.
- * @example const files = await attributionFiles(photograph, [await gradCam(model, photograph, objective)])
- */
+/** All pictures and arrays of a photograph's attribution maps, by name. */
 export async function attributionFiles(
   photograph: Image,
   attributions: readonly Attribution[],

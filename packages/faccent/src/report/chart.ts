@@ -59,11 +59,7 @@ export interface ActivationChartOptions {
   readonly width?: number;
 }
 
-/**
- * A run's curves as SVG: its activation over steps and, where it was regularized, the distance below it. Its data
- * attributes say where the first and the last step are.
- * @example await writeFile('activation.svg', activationChart(recipe))
- */
+/** A run's curves as SVG, whose data attributes say where the first and the last step are. */
 export function activationChart(
   recipe: Recipe,
   { title = recipe.name, width = WIDTH }: ActivationChartOptions = {},

@@ -2,7 +2,7 @@ import type { ComparedChannel } from '../explanation/channels.js';
 import type { ExplanationPart } from '../explanation/classes.js';
 import { escapeMarkup } from '../formats/markup.js';
 import { policyHash } from './data-url.js';
-import type { ExplanationJson } from './explanation-files.js';
+import type { ExplanationJson } from './explanation-json.js';
 import { fileName } from './files.js';
 import { STYLE } from './style.js';
 

@@ -19,12 +19,7 @@ const PLACE = 70;
 const WIDEST = 840;
 const LEGEND = 220;
 
-/**
- * Series over named places as SVG: a line through the means, a band over the intervals.
- * @param places labels under the plot, in order; empty ones are not shown
- * @param spanned numbers that the scale holds besides the intervals
- * @example intervalChart('likeness', layers, [{ label: 'accentuations', values }])
- */
+/** Series over named places as SVG: a line through the means, a band over the intervals. */
 export function intervalChart(
   title: string,
   places: readonly string[],

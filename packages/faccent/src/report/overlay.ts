@@ -42,20 +42,17 @@ function paint(size: Size, at: (pixel: number) => Colour): Image {
   return { size, data };
 }
 
-/**
- * A map alone, in a perceptual colour map: a diverging one where it is signed.
- * @example const picture = mapPicture(mapStrengths(attribution, photograph), photograph.size)
- */
-export function mapPicture({ towards, against }: MapStrengths, size: Size): Image {
+/** A map alone, in a perceptual colour map: a diverging one where it is signed. */
+export function mapPicture(strengths: MapStrengths, size: Size): Image {
+  const { towards, against } = strengths;
   if (!against) return paint(size, (i) => sequential(towards[i]!));
   return paint(size, (i) => diverging((1 + towards[i]! - against[i]!) / 2));
 }
 
-/**
- * A map over the photograph, which is grey and dimmed so that no colour is the photograph's.
- * @example const where = mapOverlay({ towards: opacityMap(opacity, photograph.size) }, photograph)
- */
-export function mapOverlay({ towards, against }: MapStrengths, { size, data }: Image): Image {
+/** A map over the photograph, which is grey and dimmed so that no colour is the photograph's. */
+export function mapOverlay(strengths: MapStrengths, photograph: Image): Image {
+  const { towards, against } = strengths;
+  const { size, data } = photograph;
   const area = size[0] * size[1];
   return paint(size, (i) => {
     const [up, down] = [towards[i]!, against?.[i] ?? 0];

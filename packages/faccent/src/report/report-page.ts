@@ -21,12 +21,7 @@ const QUALITIES = [88, 80, 70, 55, 40];
 /** Widths of the charts: for screens and for phones. */
 const CHARTS = [720, 360];
 
-/**
- * A run as one HTML file that needs nothing else.
- * @param photograph none where the run started from noise; its start is shown then
- * @param summary what else is known of the run
- * @example await writeFile('report.html', await reportPage(recipe, photograph, result, { seconds, measures }))
- */
+/** A run as one HTML file that needs nothing else. */
 export async function reportPage(
   recipe: Recipe,
   photograph: Image | undefined,

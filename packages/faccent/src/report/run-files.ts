@@ -23,12 +23,7 @@ export interface RunFilesOptions {
   readonly report?: boolean;
 }
 
-/**
- * All files of a run, by name: pictures, animations, the curve of its activation, the recipe.
- * @param photograph none where the run started from noise
- * @throws FaccentError for an animation that cannot be made here
- * @example for (const [name, bytes] of await runFiles(recipe, photograph, result)) await writeFile(name, bytes)
- */
+/** All files of a run, by name. */
 export async function runFiles(
   recipe: Recipe,
   photograph: Image | undefined,

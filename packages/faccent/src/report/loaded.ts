@@ -1,0 +1,70 @@
+// Pages, charts and colour maps bring styles, scripts and parts of D3: they are loaded when the first is asked for.
+
+/**
+ * All files of a run, by name: pictures, animations, the curve of its activation, the recipe and, when asked, a report.
+ * @param photograph none where the run started from noise
+ * @throws FaccentError for an animation that cannot be made here
+ * @example for (const [name, bytes] of await runFiles(recipe, photograph, result)) await writeFile(name, bytes)
+ */
+export const runFiles = /* @__PURE__ */ loaded(async () => (await import('./run-files.js')).runFiles);
+
+/**
+ * A run as one HTML file that needs nothing else.
+ * @param photograph none where the run started from noise; its start is shown then
+ * @param summary what else is known of the run
+ * @example await writeFile('report.html', await reportPage(recipe, photograph, result, { seconds, measures }))
+ */
+export const reportPage = /* @__PURE__ */ loaded(async () => (await import('./report-page.js')).reportPage);
+
+/**
+ * All files of an explanation, by name: a page, a sheet, the numbers, and a recipe of each accentuation.
+ * @example const files = await explanationFiles(await explain(model, photograph))
+ */
+export const explanationFiles = /* @__PURE__ */ loaded(
+  async () => (await import('./explanation-files.js')).explanationFiles,
+);
+
+/**
+ * All pictures and arrays of a photograph's attribution maps, by name.
+ * @example const files = await attributionFiles(photograph, [await gradCam(model, photograph, objective)])
+ */
+export const attributionFiles = /* @__PURE__ */ loaded(
+  async () => (await import('./attribution-files.js')).attributionFiles,
+);
+
+/**
+ * A run's curves as SVG: its activation over steps and, where it was regularized, the distance below it.
+ * @example await writeFile('activation.svg', await activationChart(recipe))
+ */
+export const activationChart = /* @__PURE__ */ loaded(
+  async () => (await import('./chart.js')).activationChart,
+);
+
+/**
+ * Series over named places as SVG: a line through the means, a band over the intervals. NaN leaves a gap.
+ * @param places labels under the plot, in order; empty ones are not shown
+ * @param spanned numbers that the scale holds besides the intervals; 0 and 1 by default
+ * @example const svg = await intervalChart('likeness', layers, [{ label: 'accentuations', values }])
+ */
+export const intervalChart = /* @__PURE__ */ loaded(
+  async () => (await import('./intervals.js')).intervalChart,
+);
+
+/**
+ * A map alone, in a perceptual colour map: a diverging one where it is signed.
+ * @example const picture = await mapPicture(mapStrengths(attribution, photograph), photograph.size)
+ */
+export const mapPicture = /* @__PURE__ */ loaded(async () => (await import('./overlay.js')).mapPicture);
+
+/**
+ * A map over the photograph, which is grey and dimmed so that no colour is the photograph's.
+ * @example const where = await mapOverlay({ towards: opacityMap(opacity, photograph.size) }, photograph)
+ */
+export const mapOverlay = /* @__PURE__ */ loaded(async () => (await import('./overlay.js')).mapOverlay);
+
+/** A function that is loaded when it is first called. */
+function loaded<A extends readonly unknown[], R>(
+  load: () => Promise<(...args: A) => R | Promise<R>>,
+): (...args: A) => Promise<R> {
+  return async (...args) => (await load())(...args);
+}
