@@ -1,9 +1,10 @@
 import { type Attribution, isParted } from '../attribution/attribution.js';
 import { formatNpy } from '../formats/npy.js';
+import { encodePicture } from '../image/encode.js';
 import type { Image } from '../image/image.js';
 import type { OutputFiles } from './files.js';
 import { mapOverlay, mapPicture } from './overlay.js';
-import { encodePng } from './pictures.js';
+
 import { pictureSheet } from './sheet.js';
 import { mapStrengths } from './strengths.js';
 
@@ -53,8 +54,8 @@ export async function attributionFiles(
     const { name, signed } = attribution;
     const strengths = mapStrengths(attribution, photograph, range);
     const over = mapOverlay(strengths, photograph);
-    files.set(`${name}.png`, await encodePng(mapPicture(strengths, photograph.size)));
-    files.set(`${name}-overlay.png`, await encodePng(over));
+    files.set(`${name}.png`, await encodePicture(mapPicture(strengths, photograph.size)));
+    files.set(`${name}-overlay.png`, await encodePicture(over));
     for (const [file, bytes] of arrays(attribution)) files.set(file, bytes);
     cells.push([signed ? `${name}: red for, blue against` : name, over]);
   }

@@ -9,7 +9,6 @@ export type { OutputFiles } from './files.js';
 export type { IntervalSeries } from './intervals.js';
 export * from './loaded.js';
 export type { MapStrengths } from './overlay.js';
-export { encodePng } from './pictures.js';
 export type { RunFilesOptions } from './run-files.js';
 export { type SheetPicture, pictureSheet } from './sheet.js';
 export { colourRange, mapStrengths, onImage } from './strengths.js';

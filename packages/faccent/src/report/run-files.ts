@@ -1,5 +1,6 @@
 import { pictures } from '#platform';
 import type { Accentuation } from '../accentuate.js';
+import { encodePicture } from '../image/encode.js';
 import type { Image } from '../image/image.js';
 import { opacityMap } from '../image/opacity.js';
 import { greyPixels, pixelsOf } from '../image/pixels.js';
@@ -8,7 +9,7 @@ import type { Recipe } from '../recipe/recipe.js';
 import { encodeAnimation } from './animation.js';
 import { activationChart } from './chart.js';
 import { type OutputFiles, jsonFile } from './files.js';
-import { encodePng } from './pictures.js';
+
 import { reportPage } from './report-page.js';
 import { pictureSheet } from './sheet.js';
 import type { RunSummary } from './summary.js';
@@ -34,7 +35,7 @@ export async function runFiles(
   const frames = [...steps.flatMap((step) => step.image ?? []), image];
   const files: OutputFiles = photograph
     ? await beside(recipe, photograph, result)
-    : new Map([['visualization.png', await encodePng(image)]]);
+    : new Map([['visualization.png', await encodePicture(image)]]);
   for (const format of animate) files.set(`run.${format}`, await encodeAnimation(frames, format));
   files.set('activation.svg', activationChart(recipe));
   files.set('recipe.json', jsonFile(recipe));
