@@ -1,11 +1,17 @@
 import path from 'node:path';
-import { type Encoder, FaccentError, type Image, type Recipe, checkRecipe, digest } from 'faccent';
-import { readNpy } from '../../formats/npy.js';
-import { readPhoto } from '../../platform/node/photo.js';
+import {
+  type Encoder,
+  FaccentError,
+  type Image,
+  type Recipe,
+  checkRecipe,
+  digest,
+  readPhotograph,
+} from 'faccent';
 import { namesIn } from '../../platform/node/photos.js';
 import { readJson } from '../../platform/node/read.js';
-import { recordedEncoder } from '../../recipe/recorded.js';
-import { readSafetensors } from '../../formats/safetensors.js';
+import { recordedEncoder } from '../files/recorded.js';
+import { readNpy, readSafetensors } from '../../platform/node/tensors.js';
 
 /** A run that maps are laid beside. */
 export interface Run {
@@ -58,10 +64,10 @@ export async function readRun(folder: string): Promise<Run> {
       `"${folder}" is not the folder of an accentuation: its run started from noise; give one that faccent accentuate wrote`,
     );
   const { size } = recipe.settings;
-  const { image } = await readPhoto(path.join(folder, 'accentuated.png'), size);
-  const { image: picture } = await readPhoto(path.join(folder, 'opacity.png'), size);
+  const image = await readPhotograph(path.join(folder, 'accentuated.png'), { size });
+  const picture = await readPhotograph(path.join(folder, 'opacity.png'), { size });
   const sum = await opacitySum(folder, names, recipe);
   const [opacity, source] = sum ? [mean(sum.data), sum.source] : [mean(picture.data), 'opacity.png'];
-  const encoder = recipe.encoder && (await recordedEncoder(recipe.encoder, path.join(folder, 'recipe.json')));
-  return { recipe, encoder, image, picture, opacity, source };
+  const loaded = recipe.encoder && (await recordedEncoder(recipe.encoder, path.join(folder, 'recipe.json')));
+  return { recipe, encoder: loaded?.encoder, image, picture, opacity, source };
 }

@@ -1,4 +1,4 @@
-import { intervalChart } from '../../report/intervals.js';
+import { intervalChart } from 'faccent';
 import type { Areas } from './numbers.js';
 
 /** Labels along the axis stand so many points apart. */
@@ -9,10 +9,13 @@ const LABELLED = 5;
  * @param curves by the map's name, all with as many points
  * @param feature what the values are of
  */
-export function curveCharts(curves: ReadonlyMap<string, Areas>, feature: string): Map<string, string> {
+export async function curveCharts(
+  curves: ReadonlyMap<string, Areas>,
+  feature: string,
+): Promise<Map<string, string>> {
   const ways = ['deletion', 'insertion'] as const;
-  return new Map(
-    ways.map((way) => {
+  const charts = await Promise.all(
+    ways.map(async (way) => {
       const series = [...curves].map(([label, areas]) => ({
         label,
         values: areas[way].values.map((v) => ({ mean: v, low: v, high: v })),
@@ -21,7 +24,8 @@ export function curveCharts(curves: ReadonlyMap<string, Areas>, feature: string)
       const places = series[0]!.values.map((_, i) =>
         i % LABELLED === 0 ? `${Math.round((100 * i) / last)} %` : '',
       );
-      return [`${way}.svg`, intervalChart(`${feature}: ${way}`, places, series, [0])];
+      return [`${way}.svg`, await intervalChart(`${feature}: ${way}`, places, series, [0])] as const;
     }),
   );
+  return new Map(charts);
 }

@@ -1,14 +1,15 @@
 import {
   type Attribution,
-  type AttributionName,
+  type AttributionMethod,
   deletionCurve,
   insertionCurve,
+  onImage,
   pearson,
   randomizeWeights,
   spearman,
   topOverlap,
 } from 'faccent';
-import { type Question, mapBy, onImage } from './methods.js';
+import { type Question, mapBy } from './methods.js';
 
 /** Share of pixels that are a map's strongest. */
 const STRONGEST = 0.1;
@@ -57,12 +58,11 @@ export type Areas = Record<'deletion' | 'insertion', { area: number; values: num
 
 /** Deletion and insertion in a map's order. @param map on the image */
 export async function areasOf(
-  { model, image, objective, options }: Question,
+  { model, image, objective, running }: Question,
   map: Float32Array,
 ): Promise<Areas> {
-  const { device, threads } = options;
   const of = async (curve: typeof deletionCurve): Promise<Areas['deletion']> => {
-    const { area, values } = await curve(model, image, map, objective, { device, threads });
+    const { area, values } = await curve(model, image, map, objective, running);
     return { area, values: [...values] };
   };
   return { deletion: await of(deletionCurve), insertion: await of(insertionCurve) };
@@ -71,8 +71,8 @@ export async function areasOf(
 /** How a map correlates with that of the network whose weights are randomized. */
 export type Sanity = Pick<Agreement, 'spearman' | 'spearmanOfMagnitudes'>;
 
-async function sanityOf(method: AttributionName, question: Question, map: Float32Array): Promise<Sanity> {
-  const model = randomizeWeights(question.model, { randomSeed: question.options.randomSeed });
+async function sanityOf(method: AttributionMethod, question: Question, map: Float32Array): Promise<Sanity> {
+  const model = randomizeWeights(question.model, { randomSeed: question.randomSeed });
   const other = onImage(await mapBy(method, { ...question, model }), question.image);
   return {
     spearman: known(spearman(map, other)),
@@ -81,25 +81,23 @@ async function sanityOf(method: AttributionName, question: Question, map: Float3
 }
 
 /** What can be said of one map. */
-export interface Measured extends Pick<Attribution, 'size' | 'signed'> {
-  readonly name: AttributionName;
+export interface Measured extends Pick<Attribution, 'name' | 'size' | 'signed'> {
   readonly curves?: Areas;
   readonly sanity?: Sanity;
 }
 
 /** Measures a method's map. */
-export async function measure(
-  name: AttributionName,
+export async function measureMap(
+  method: AttributionMethod,
   attribution: Attribution,
   question: Question,
-  wanted: { readonly curves?: boolean; readonly sanity?: boolean },
+  asked: { readonly curves?: boolean; readonly sanity?: boolean },
 ): Promise<Measured> {
+  const { name, size, signed } = attribution;
   const map = onImage(attribution, question.image);
   return {
-    name,
-    size: attribution.size,
-    signed: attribution.signed,
-    curves: wanted.curves ? await areasOf(question, map) : undefined,
-    sanity: wanted.sanity ? await sanityOf(name, question, map) : undefined,
+    ...{ name, size, signed },
+    curves: asked.curves ? await areasOf(question, map) : undefined,
+    sanity: asked.sanity ? await sanityOf(method, question, map) : undefined,
   };
 }

@@ -1,22 +1,30 @@
-import type { Attribution, SignedCam } from 'faccent';
-import { readPhoto } from '../../platform/node/photo.js';
-import { type Question, camRange, isSignedCam, mapBy } from './methods.js';
+import {
+  type Attribution,
+  type AttributionMethod,
+  type PartedAttribution,
+  colourRange,
+  isParted,
+  readPhotograph,
+} from 'faccent';
+import { type Question, mapBy } from './methods.js';
 
 /**
- * The range of the signed CAM's colours: over these images, or over the one that is asked about.
- * @returns undefined where there is no signed CAM
+ * The range of the colours of maps in two parts: over these images, or over the one that is asked about.
+ * @returns undefined where there is no such map
  */
-export async function camRangeOf(
+export async function rangeOf(
+  methods: readonly AttributionMethod[],
   attributions: readonly Attribution[],
   files: readonly string[],
   question: Question,
 ): Promise<[number, number] | undefined> {
-  const own = attributions.find(isSignedCam);
-  if (!own) return undefined;
-  const cams: SignedCam[] = [];
+  const own = attributions.filter(isParted);
+  if (!own.length) return undefined;
+  const maps: PartedAttribution[] = [];
   for (const file of files) {
-    const { image } = await readPhoto(file, question.image.size);
-    cams.push((await mapBy('signed-cam', { ...question, image })) as SignedCam);
+    const image = await readPhotograph(file, { size: question.image.size });
+    for (const method of methods.filter((one) => one.parted))
+      maps.push((await mapBy(method, { ...question, image })) as PartedAttribution);
   }
-  return camRange(cams.length ? cams : [own]);
+  return colourRange(maps.length ? maps : own);
 }

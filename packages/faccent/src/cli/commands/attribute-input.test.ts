@@ -1,3 +1,4 @@
+// Proves that whatever is wrong with what faccent attribute is given is one clear message, and leaves nothing behind.
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -6,10 +7,10 @@ import { photo, workFolder } from '../testing/folder.js';
 
 const { at, names, faccent, expectRefusal } = workFolder('attribute-input');
 const ketch = ['--class', 'ketch', '--size', '48'];
-const cam = [...ketch, '--method', 'signed-cam'];
+const cam = [...ketch, '--method', 'signedCam'];
 
 beforeAll(async () => {
-  const run = ['--class', 'ketch', '--size', '40', '--steps', '1', '--crops', '1', '--quiet'];
+  const run = ['--class', 'ketch', '--size', '40', '--steps', '1', '--views', '1', '--quiet'];
   await faccent('accentuate', photo, ...run, '--out', at('run'));
 });
 
@@ -28,7 +29,7 @@ test.each([
   copyFileSync(photo, path.join(folder, `${name}.jpg`));
   const files = names('hostile', name);
   const out = await runFaccent(folder, [
-    ...['attribute', `./${name}.jpg`, '--method', 'signed-cam', '--quiet', `--accentuation=${folder}`],
+    ...['attribute', `./${name}.jpg`, '--method', 'signedCam', '--quiet', `--accentuation=${folder}`],
     ...[`--range-images=${folder}`, `--out=${name}`],
   ]);
   expect(out).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -62,18 +63,32 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [
       'method',
       [...ketch, '--method', 'gradcam'],
-      /no attribution method "gradcam"; there are gradient, .*grad-cam/,
+      /no attribution method "gradcam"; there are gradCam, .*smoothGrad/,
     ],
     ['method of an object', [...ketch, '--method', 'toString'], /no attribution method "toString"/],
+    [
+      'images that nothing takes',
+      [...ketch, '--method', 'gradCam', '--range-images', at('mixed')],
+      /--range-images is for signedCam, /,
+    ],
+    [
+      'an option of no method',
+      [...ketch, '--method', '{"name": "gradCam", "samples": 3}'],
+      /has "samples", which it does not know; it has layer/,
+    ],
     ['no method', [...ketch, '--method', ''], /no attribution method ""/],
     ['no feature', ['--method', 'all'], /name one feature: either --feature LAYER:UNIT or --class/],
     ['two features', [...ketch, '--feature', 'mixed4a:1'], /name one feature/],
     ['unknown class', ['--class', 'kettch'], /no class "kettch"/],
     ['unknown layer of a feature', ['--feature', 'mixed9:1'], /no layer "mixed9"; the closest are "mixed/],
     ['unit', ['--feature', 'mixed4a:9999', '--size', '48'], /there is no unit 9999/],
-    ['unknown layer', [...ketch, '--method', 'grad-cam', '--layer', 'mixed9'], /no layer "mixed9"/],
+    ['unknown layer', [...ketch, '--method', 'gradCam', '--layer', 'mixed9'], /no layer "mixed9"/],
     ['layer without positions', [...cam, '--layer', 'logits'], /"logits" has no positions to map/],
-    ['layer that nothing takes', [...ketch, '--method', 'gradient', '--layer', 'mixed4a'], /--layer is for/],
+    [
+      'layer that nothing takes',
+      [...ketch, '--method', 'saliency', '--layer', 'mixed4a'],
+      /--layer is for gradCam and signedCam, /,
+    ],
     ['no folder of images', [...cam, '--range-images', 'gone'], /there is no folder "gone"/],
     ['an empty folder of images', [...cam, '--range-images', at('empty')], /is empty/],
     [

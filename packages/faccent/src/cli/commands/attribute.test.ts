@@ -1,9 +1,10 @@
+// Proves what faccent attribute writes and prints: maps, values, sheet, numbers, curves, and colours that mean what they say.
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { attributionNames, opacityMap } from 'faccent';
+import { attributionMethods, attributionNames, opacityMap } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Numbers } from '../attribution/report.js';
+import type { Numbers } from '../attribution/print.js';
 import { parseNpy } from '../../formats/npy.js';
 import type { Outcome } from '../testing/command.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
@@ -11,7 +12,7 @@ import { photo, photos, workFolder } from '../testing/folder.js';
 const { at, names, faccent } = workFolder('attribute');
 const attribute = (...args: string[]): Promise<Outcome> => faccent('attribute', photo, ...args);
 const ketch = ['--class', 'ketch', '--size', '48'];
-const cam = [...ketch, '--method', 'signed-cam'];
+const cam = [...ketch, '--method', 'signedCam'];
 
 const numbersIn = (folder: string): Numbers =>
   JSON.parse(readFileSync(at(folder, 'attributions.json'), 'utf8')) as Numbers;
@@ -25,7 +26,7 @@ async function pixels(file: string): Promise<Uint8Array[]> {
 }
 
 beforeAll(async () => {
-  const run = ['--class', 'ketch', '--size', '40', '--steps', '2', '--crops', '2', '--quiet'];
+  const run = ['--class', 'ketch', '--size', '40', '--steps', '2', '--views', '2', '--quiet'];
   await faccent('accentuate', photo, ...run, '--save-tensors', at('run/t.npy'), '--out', at('run'));
 });
 
@@ -37,7 +38,7 @@ describe('every method beside an accentuation', () => {
 
   test('is a map, its raw values and a sheet', async () => {
     expect(out).toMatchObject({ status: 0 });
-    const arrays = [...attributionNames, 'signed-cam-positive', 'signed-cam-negative'].map((n) => `${n}.npy`);
+    const arrays = [...attributionNames, 'signedCam-positive', 'signedCam-negative'].map((n) => `${n}.npy`);
     const pictures = attributionNames.flatMap((n) => [`${n}.png`, `${n}-overlay.png`]);
     expect(names('all')).toEqual([...arrays, ...pictures, 'attributions.json', 'sheet.png'].sort());
     for (const picture of pictures)
@@ -47,9 +48,9 @@ describe('every method beside an accentuation', () => {
         channels: 3,
       });
     expect((await sharp(at('all/sheet.png')).metadata()).width).toBe(5 * (40 + 12) + 12);
-    expect(npy('all', 'gradient.npy').dims).toEqual([40, 40]);
+    expect(npy('all', 'saliency.npy').dims).toEqual([40, 40]);
     const [map, positive, negative] = ['', '-positive', '-negative'].map(
-      (part) => npy('all', `signed-cam${part}.npy`).data as Float32Array,
+      (part) => npy('all', `signedCam${part}.npy`).data as Float32Array,
     );
     map!.forEach((v, i) => expect(v).toBeCloseTo(positive![i]! - negative![i]!, 4));
   });
@@ -64,13 +65,13 @@ describe('every method beside an accentuation', () => {
       for (const r of [pearson, spearman]) expect(Math.abs(r ?? 0)).toBeLessThanOrEqual(1 + 1e-9);
       if (topOverlap !== null) expect(topOverlap).toBeGreaterThanOrEqual(0);
     }
-    expect(out.stdout).toMatch(/integrated-gradients – opacity +-?0\.\d\d +-?0\.\d\d +0\.\d\d/);
+    expect(out.stdout).toMatch(/integratedGradients – opacity +-?0\.\d\d +-?0\.\d\d +0\.\d\d/);
   });
 
   test('needs no tensors: the picture of the opacity will do', async () => {
     cpSync(at('run'), at('bare'), { recursive: true });
     rmSync(at('bare/t-opacity.npy'));
-    const few = ['--accentuation', at('bare'), '--method', 'gradient', '--out', at('few')];
+    const few = ['--accentuation', at('bare'), '--method', 'saliency', '--out', at('few')];
     const { stdout } = await attribute(...few, '--json');
     const numbers = JSON.parse(stdout) as Numbers;
     expect(numbers.opacity!.file).toBe('opacity.png');
@@ -82,24 +83,45 @@ describe('every method beside an accentuation', () => {
   });
 });
 
+test('the help lists every method, and whom --layer and --range-images concern', async () => {
+  const { status, stdout } = await faccent('attribute', '--help');
+  expect(status).toBe(0);
+  for (const { name, about } of attributionMethods.declared)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${name} ${about}`);
+  expect(stdout).toMatch(/--layer <name> +the layer of gradCam, signedCam /);
+  expect(stdout).toMatch(/--range-images <folder> +images that the colours of signedCam span/);
+});
+
+test('a method can be JSON, which says its options', async () => {
+  const method = (options: object): string => JSON.stringify({ name: 'saliency', ...options });
+  await attribute(...ketch, '--method', method({ channels: 'sum' }), '--out', at('sum'));
+  await attribute(...ketch, '--method', method({}), '--out', at('max'));
+  expect(numbersIn('sum').methods.map(({ name, signed }) => [name, signed])).toEqual([['saliency', true]]);
+  expect(numbersIn('max').methods[0]!.signed).toBe(false);
+  expect(npy('sum', 'saliency.npy').data).not.toEqual(npy('max', 'saliency.npy').data);
+});
+
 test('curves and the network of random weights are in the numbers when asked for', async () => {
   const { status, stdout, stderr } = await attribute(
     ...[
       ...ketch,
       '--method',
-      'gradient, occlusion,gradient',
+      'saliency, occlusion,gradient',
       '--curves',
       '--sanity',
       '--out',
       at('measured'),
     ],
   );
-  expect({ status, lines: stderr }).toEqual({ status: 0, lines: 'gradient (1 of 2)\nocclusion (2 of 2)\n' });
-  expect(stdout).toMatch(/deletion +insertion\ngradient +-?\d+\.\d\d +-?\d+\.\d\d\n/);
+  expect({ status, lines: stderr }).toEqual({
+    status: 0,
+    lines: `note: the attribution method "gradient" is now called "saliency"\nsaliency (1 of 2)\nocclusion (2 of 2)\n`,
+  });
+  expect(stdout).toMatch(/deletion +insertion\nsaliency +-?\d+\.\d\d +-?\d+\.\d\d\n/);
   expect(stdout).toMatch(/random order +-?\d+\.\d\d +-?\d+\.\d\d\n/);
   expect(stdout).toMatch(/with random weights +Spearman/);
   const { methods, chance } = numbersIn('measured');
-  expect(methods.map((m) => m.name)).toEqual(['gradient', 'occlusion']);
+  expect(methods.map((m) => m.name)).toEqual(['saliency', 'occlusion']);
   for (const { curves, sanity } of methods) {
     const { deletion, insertion } = curves!;
     expect(deletion.values[0]).toBeCloseTo(insertion.values.at(-1)!, 3);
@@ -111,15 +133,15 @@ test('curves and the network of random weights are in the numbers when asked for
   }
   for (const way of ['deletion', 'insertion']) {
     const svg = readFileSync(at(`measured/${way}.svg`), 'utf8');
-    for (const text of [`: ${way}<`, '>gradient<', '>occlusion<', '>random order<', '>50 %<'])
+    for (const text of [`: ${way}<`, '>saliency<', '>occlusion<', '>random order<', '>50 %<'])
       expect(svg).toContain(text);
   }
 });
 
 test('colours: a signed map is red where it speaks for the feature and blue where against', async () => {
   await attribute(...cam, '--layer', 'mixed3a', '--out', at('signed'));
-  const { size, data } = { size: [48, 48], data: await pixels(at('signed/signed-cam.png')) };
-  const { dims, data: map } = npy('signed', 'signed-cam.npy');
+  const { size, data } = { size: [48, 48], data: await pixels(at('signed/signedCam.png')) };
+  const { dims, data: map } = npy('signed', 'signedCam.npy');
   expect(dims).toEqual([32, 32]);
   const colourAt = (index: number): Uint8Array => {
     const [y, x] = [Math.floor(index / 32), index % 32].map((v) => Math.floor(((v + 0.5) * 48) / 32));
@@ -141,5 +163,5 @@ test('the signed CAM’s colours span a folder of images', async () => {
   const [own, shared] = ['own', 'shared'].map((folder) => numbersIn(folder).signedCamRange!);
   expect(own![0]).toBeLessThan(own![1]);
   expect(shared).not.toEqual(own);
-  expect(readFileSync(at('own/signed-cam.npy'))).toEqual(readFileSync(at('shared/signed-cam.npy')));
+  expect(readFileSync(at('own/signedCam.npy'))).toEqual(readFileSync(at('shared/signedCam.npy')));
 });

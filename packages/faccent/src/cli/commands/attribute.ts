@@ -1,26 +1,35 @@
 import path from 'node:path';
-import { type Attribution, FaccentError, digest, objectiveFrom, randomOrder, resizeMap } from 'faccent';
+import type { Command } from 'commander';
+import {
+  type Attribution,
+  FaccentError,
+  attributionFiles,
+  objectives,
+  onImage,
+  randomOrder,
+  readPhotograph,
+  resizeMap,
+} from 'faccent';
 import pc from 'picocolors';
-import { type Run, readRun } from '../attribution/accentuation.js';
-import { checkOptions, mapBy, methodsOf, onImage } from '../attribution/methods.js';
-import { curveCharts } from '../attribution/curve-charts.js';
-import { type Measured, agreements, areasOf, measure } from '../attribution/numbers.js';
-import { camRangeOf } from '../attribution/range.js';
-import { type Numbers, report } from '../attribution/report.js';
-import { deviceOf } from '../device.js';
-import { type FeatureFlags, featureOf } from '../feature.js';
 import { openFolder } from '../../platform/node/atomic.js';
-import { defaultFolder } from '../files/folder.js';
-import { type ModelFlags, loadModel } from '../../models/load.js';
-import { readPhoto } from '../../platform/node/photo.js';
 import { imagesIn } from '../../platform/node/photos.js';
+import { type Run, readRun } from '../attribution/accentuation.js';
+import { curveCharts } from '../attribution/curve-charts.js';
+import { checkOptions, concerned, mapBy, methodLines, methodsOf } from '../attribution/methods.js';
+import { type Measured, agreements, areasOf, measureMap } from '../attribution/numbers.js';
+import { type Numbers, printNumbers } from '../attribution/print.js';
+import { rangeOf } from '../attribution/range.js';
+import { deviceOf } from '../device.js';
+import { defaultFolder } from '../files/folder.js';
+import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
+import { featureText, numbers, size, wholeNumber } from '../flags/parse.js';
+import { type RunFlags, isQuiet } from '../jobs/job.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
+import { note } from '../print/note.js';
 import { printAssumed } from '../print/transfers.js';
-import { ofFeature } from '../objective.js';
-import { DEFAULT_SIZE } from '../options.js';
-import { attributionFiles } from '../../report/attribution-files.js';
-import { type RunFlags, isQuiet } from './run-job.js';
+import { type FeatureFlags, featureOf, ofFeature } from '../target.js';
 
-export interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
+interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly model?: string;
   readonly method: string;
   readonly layer?: string;
@@ -33,61 +42,95 @@ export interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly out?: string;
 }
 
-export async function attributeCommand(photoPath: string, flags: AttributeFlags): Promise<void> {
+/** Adds what `attribute` takes, and what it does. */
+export function define(command: Command): void {
+  withDevice(
+    withModel(
+      command
+        .argument('<photo>', 'an image file')
+        .option('--feature <layer:unit>', 'the channel to explain', featureText)
+        .option('--class <name>', 'or: the class, by label or index')
+        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+    ),
+  )
+    .option('--method <names>', 'methods with commas between them, all, or one as JSON', 'all')
+    .option('--layer <name>', `the layer of ${concerned.layer()} (default: the last with positions)`)
+    .option('--accentuation <folder>', 'an accentuation to lay beside, and its feature unless one is named')
+    .option(
+      '--range-images <folder>',
+      `images that the colours of ${concerned.rangeImages()} span (default: this one)`,
+    )
+    .option('--curves', 'deletion and insertion curves, beside pixels in random order')
+    .option('--sanity', 'compare with the maps of the network with its weights randomized')
+    .option('--size <n>', "canvas in pixels, N or HEIGHTxWIDTH (default: the accentuation's, or 512)", size)
+    .option('--random-seed <n>', 'seed of the noise and of randomized weights', wholeNumber, 0)
+    .option('--out <folder>', 'where the results go (default: attributed/PHOTO-FEATURE)')
+    .option('--json', 'print the numbers as JSON')
+    .option('--quiet', 'print nothing')
+    .addHelpText('after', `\nMethods:\n${methodLines()}`)
+    .action(attribute);
+}
+
+async function attribute(photoPath: string, flags: AttributeFlags): Promise<void> {
   const quiet = isQuiet(flags);
-  const methods = methodsOf(flags.method);
+  const methods = methodsOf(flags.method, flags, quiet ? undefined : note);
   const run = flags.accentuation === undefined ? undefined : await readRun(flags.accentuation);
   const loaded = await loadModel(flags.model, { ...flags, quiet });
   const { model } = loaded;
   checkOptions(model, methods, flags);
   const named = flags.feature !== undefined || flags.class !== undefined;
-  const wanted = run && !named ? run.recipe : ofFeature(featureOf(model, flags));
-  const size = flags.size ?? run?.recipe.settings.size ?? [DEFAULT_SIZE, DEFAULT_SIZE];
-  const { image, bytes } = await readPhoto(photoPath, size);
-  if (run) await compareWith(run, { photo: bytes, model: loaded.bytes }, named, quiet);
+  const target = run && !named ? run.recipe : ofFeature(featureOf(model, flags));
+  const canvas = flags.size ?? run?.recipe.settings.size ?? ([DEFAULT_SIZE, DEFAULT_SIZE] as const);
+  const image = await readPhotograph(photoPath, { size: canvas });
+  if (run) compareWith(run, { photo: image.sha256, model: loaded.sha256 }, named, quiet);
   if (!quiet) printAssumed(loaded.assumed);
   const rangeFiles = flags.rangeImages === undefined ? [] : await imagesIn(flags.rangeImages);
 
-  const folder = flags.out ?? defaultFolder('attributed', photoPath, wanted.name);
+  const folder = flags.out ?? defaultFolder('attributed', photoPath, target.name);
   const output = await openFolder(folder);
   try {
-    const { layer, randomSeed, threads } = flags;
-    const options = { layer, randomSeed, threads, device: await deviceOf(flags.device) };
-    const objective = objectiveFrom(wanted.objective, { encoders: run?.encoder && [run.encoder] });
-    const question = { model, image, objective, options };
+    const { randomSeed, threads } = flags;
+    const objective = objectives.read(target.objective, {
+      given: { encoder: run?.encoder && [run.encoder] },
+    });
+    const running = { threads, device: await deviceOf(flags.device) };
+    const question = { model, image, objective, running, randomSeed };
     const attributions: Attribution[] = [];
-    const measures: Measured[] = [];
+    const measured: Measured[] = [];
     for (const [i, method] of methods.entries()) {
-      if (!quiet) console.error(pc.dim(`${method} (${i + 1} of ${methods.length})`));
+      if (!quiet) console.error(pc.dim(`${method.name} (${i + 1} of ${methods.length})`));
       const attribution = await mapBy(method, question);
       attributions.push(attribution);
-      measures.push(await measure(method, attribution, question, flags));
+      measured.push(await measureMap(method, attribution, question, flags));
     }
-    const range = await camRangeOf(attributions, rangeFiles, question);
-    const chance = flags.curves ? await areasOf(question, randomOrder(size, randomSeed)) : undefined;
+    const range = await rangeOf(methods, attributions, rangeFiles, question);
+    const chance = flags.curves ? await areasOf(question, randomOrder(canvas, randomSeed)) : undefined;
     const maps = new Map(attributions.map((a) => [a.name, onImage(a, image)]));
-    if (run) maps.set('opacity', resizeMap(run.opacity, run.image.size, size));
-    const numbers: Numbers = {
-      feature: { name: wanted.name, ...wanted.feature },
-      objective: wanted.objective,
+    if (run) maps.set('opacity', resizeMap(run.opacity, run.image.size, canvas));
+    const record: Numbers = {
+      feature: { name: target.name, ...target.feature },
+      objective: target.objective,
       model: loaded.source,
-      size,
-      methods: measures,
+      size: canvas,
+      methods: measured,
       agreement: agreements(maps),
       chance,
       signedCamRange: range,
       opacity: run && { folder: path.resolve(flags.accentuation!), file: run.source },
     };
-    const files = await attributionFiles(image, attributions, range, run);
+    const files = await attributionFiles(image, attributions, {
+      range,
+      accentuation: run && { name: run.recipe.name, image: run.image, opacity: run.picture },
+    });
     if (chance) {
-      const curves = measures.map(({ name, curves }) => [name as string, curves!] as const);
-      const charts = curveCharts(new Map([...curves, ['random order', chance]]), wanted.name);
+      const curves = measured.map(({ name, curves: own }) => [name, own!] as const);
+      const charts = await curveCharts(new Map([...curves, ['random order', chance]]), target.name);
       for (const [file, svg] of charts) files.set(file, svg);
     }
-    files.set('attributions.json', `${JSON.stringify(numbers, null, 1)}\n`);
+    files.set('attributions.json', `${JSON.stringify(record, null, 1)}\n`);
     await output.write(files);
-    if (flags.json) console.log(JSON.stringify({ folder: path.resolve(folder), ...numbers }));
-    else if (!quiet) report(numbers, folder);
+    if (flags.json) console.log(JSON.stringify({ folder: path.resolve(folder), ...record }));
+    else if (!quiet) printNumbers(record, folder);
   } catch (error) {
     await output.abandon();
     throw error;
@@ -98,21 +141,20 @@ export async function attributeCommand(photoPath: string, flags: AttributeFlags)
  * Says in what the accentuation differs.
  * @throws FaccentError if its feature is asked of a network that it was not made with
  */
-async function compareWith(
+function compareWith(
   { recipe }: Run,
-  bytes: Record<'photo' | 'model', Uint8Array>,
+  hashes: Record<'photo' | 'model', string | undefined>,
   named: boolean,
   quiet: boolean,
-): Promise<void> {
-  const other = async (what: 'photo' | 'model'): Promise<boolean> =>
-    (await digest(bytes[what])) !== recipe[what]?.sha256;
-  const otherModel = await other('model');
+): void {
+  const other = (what: 'photo' | 'model'): boolean => hashes[what] !== recipe[what]?.sha256;
+  const otherModel = other('model');
   if (otherModel && !named) {
     throw new FaccentError(
       `the accentuation was made with another model: give it by --model ${recipe.model.source ?? recipe.model.path}, or name a feature`,
     );
   }
-  const note = (what: string): void => console.error(pc.yellow(`note: the accentuation was made ${what}`));
-  if (otherModel && !quiet) note('with another model');
-  if ((await other('photo')) && !quiet) note('of another photograph');
+  if (quiet) return;
+  if (otherModel) note('the accentuation was made with another model');
+  if (other('photo')) note('the accentuation was made of another photograph');
 }

@@ -14,7 +14,7 @@ export interface Numbers {
   readonly agreement: readonly Agreement[];
   /** The curves of pixels in random order, which a map's should beat. */
   readonly chance?: Areas;
-  /** The values of the signed CAM that its colours span. */
+  /** The values that the colours of maps in two parts span. */
   readonly signedCamRange?: readonly [number, number];
   /** Where the opacity that the maps are compared with is from. */
   readonly opacity?: { readonly folder: string; readonly file: string };
@@ -37,7 +37,7 @@ function table(
 }
 
 /** Prints the numbers for people. */
-export function report({ feature, methods, agreement, chance }: Numbers, folder: string): void {
+export function printNumbers({ feature, methods, agreement, chance }: Numbers, folder: string): void {
   if (agreement.length) {
     table(
       `agreement on ${feature.name}`,
