@@ -1,16 +1,12 @@
-export { arithmetic } from './graph/cost.js';
 export { GraphError } from './errors.js';
-export {
-  type Attributes,
-  Builder,
-  Expression,
-  type GradientRule,
-  type Operand,
-  OPSET,
-  PORTABLE,
-  type Target,
-} from './ad/expression.js';
+export { Builder, OPSET } from './ad/builder.js';
+export { type Attributes, Expression, type GradientRule, type Operand } from './ad/expression.js';
 export { type Cotangent, gradient, vjp } from './ad/gradient.js';
+export { type Iteration, sumOver } from './ad/scan.js';
+export { PORTABLE, type Target } from './ad/target.js';
+export { cost } from './graph/cost.js';
+export { DATA_TYPES, type DataType, ELEMENT_SIZE } from './graph/data-type.js';
+export { evaluate } from './graph/evaluate.js';
 export {
   type Attribute,
   type Dimension,
@@ -20,28 +16,20 @@ export {
   describeNode,
   sortNodes,
 } from './graph/graph.js';
-export { evaluate } from './graph/evaluate.js';
 export { type Instance, type Instantiation, instantiate } from './graph/instantiate.js';
+export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './graph/passes.js';
+export { Tensor, type ValueType, sizeOf, stridesOf } from './graph/tensor.js';
 export { type ReadOptions, externalDataFiles, readModel } from './onnx/read.js';
-export { type Iteration, sumOver } from './ad/scan.js';
 export { writeModel } from './onnx/write.js';
+export { findOperator, operators } from './operators/index.js';
 export {
   type Backward,
   Call,
   type Composite,
-  type CompositeTable,
   type Operator,
   type OperatorTable,
+  type Primitive,
+  isComposite,
 } from './operators/operator.js';
-export { composites, findOperator, operators } from './operators/index.js';
+export type { Traits } from './operators/traits.js';
 export { pickChannel } from './ort/pick.js';
-export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './graph/passes.js';
-export {
-  DATA_TYPES,
-  type DataType,
-  ELEMENT_SIZE,
-  Tensor,
-  type ValueType,
-  sizeOf,
-  stridesOf,
-} from './graph/tensor.js';

@@ -72,7 +72,7 @@ function climbGraph(model: Model, options: ReceptiveFieldOptions) {
   const { values, layers, dimsOf } = look({ model, objective: unitAt(options) }, image);
   const slope = gradient(b, values.sum(), [image])[0]!;
   const length = slope.square().mean().sqrt();
-  b.output(image.add(slope.mul(stepSize).div(length.max(1e-30))), 'next.image');
+  b.output(image.add(slope.mul(stepSize).div(length.maximum(1e-30))), 'next.image');
   b.output(b.input('sum', 'float32', size).add(slope.abs().mean([0, 1])), 'next.sum');
   return { builder: b, dimsOf, plane: layers(layer).dims.slice(2) as unknown as Size };
 }

@@ -15,7 +15,7 @@ const LOGIT_EPSILON = 1e-6;
 
 /** Logarithm of the odds of values in [0, 1], clamped to [1e-6, 1 − 1e-6]. */
 export function logit(x: Expression): Expression {
-  const clamped = x.max(LOGIT_EPSILON).min(1 - LOGIT_EPSILON);
+  const clamped = x.maximum(LOGIT_EPSILON).minimum(1 - LOGIT_EPSILON);
   return clamped.div(clamped.neg().add(1)).log();
 }
 

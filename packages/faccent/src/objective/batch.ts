@@ -60,7 +60,7 @@ export const diversity = objective('diversity', {
       const a = activations(layer);
       const count = severalImages(a, 'diversity');
       const flat = a.reshape([...a.dims.slice(0, 3), a.dims.slice(3).reduce((x, y) => x * y, 1)]);
-      const grams = flat.matmul(flat.swapped());
+      const grams = flat.matmul(flat.matrixTranspose());
       const unit = grams.div(norm(grams, [2, 3]).unsqueeze(2, 3));
       // Σ over pairs of products = (Σ)² − Σ of squares: the work grows with the batch, not with its pairs
       const all = unit.sum([1]).square().sum([1, 2]);

@@ -8,7 +8,7 @@ export function norm(values: Expression, axes?: readonly number[]): Expression {
   return values
     .square()
     .sum(axes)
-    .max(SHORTEST ** 2)
+    .maximum(SHORTEST ** 2)
     .sqrt();
 }
 

@@ -45,7 +45,7 @@ export const cosim = objective('cosim', {
     inputs: (dims) => directionInputs({ layer, unit, position }, dims),
     value: (activations, inputs) => {
       const { cosine, dot } = alignmentWith(batchItem(activations(layer), item), inputs.direction!);
-      return meanAt(raised(cosine.max(LEAST_COSINE), power).mul(dot), inputs.position);
+      return meanAt(raised(cosine.maximum(LEAST_COSINE), power).mul(dot), inputs.position);
     },
   }),
 });

@@ -59,7 +59,7 @@ export const cppn = parameterization('cppn', {
         let x = coordinates(parameters[0]!, size);
         for (let i = 0; i < layers; i++) x = activate(layer(x, i));
         const planes = layer(x, layers);
-        return logits(planes.swapped().reshape([planes.dims[0]!, 3, ...size])).sigmoid();
+        return logits(planes.matrixTranspose().reshape([planes.dims[0]!, 3, ...size])).sigmoid();
       },
       randomStart: (random) => ({
         parameters: shapes.map((shape, i) => {

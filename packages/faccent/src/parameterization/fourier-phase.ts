@@ -97,7 +97,7 @@ const gateAtStart = (like: Expression): Expression =>
   like.builder.scalar(GATE_START, like.type).expand(like.dims);
 
 /** The gate through which a fixed magnitude comes closest to another. */
-const gateTowards = (target: Expression, fixed: Expression): Expression => logit(target.div(fixed.max(TINY)));
+const gateTowards = (target: Expression, fixed: Expression): Expression => logit(target.div(fixed.maximum(TINY)));
 
 /** Magnitude and phase (n, c, h, w) of a spectrum (n, c, 2, h, w). */
 function polar(spectrum: Expression): { magnitude: Expression; phase: Expression } {
@@ -111,7 +111,7 @@ function polar(spectrum: Expression): { magnitude: Expression; phase: Expression
 /** The angle of complex numbers, in [−π, π]. */
 function angle(real: Expression, imaginary: Expression, magnitude: Expression): Expression {
   // half of the angle in the first quadrant: no pole, no cancellation
-  const acute = imaginary.abs().div(magnitude.add(real.abs()).max(TINY)).atan().mul(2);
+  const acute = imaginary.abs().div(magnitude.add(real.abs()).maximum(TINY)).atan().mul(2);
   const upper = real.less(0).where(acute.neg().add(Math.PI), acute);
   return imaginary.less(0).where(upper.neg(), upper);
 }

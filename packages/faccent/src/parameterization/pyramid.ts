@@ -32,5 +32,5 @@ export function resized(planes: Expression, to: Size): Expression {
     return planes.builder.constant(Tensor.of(planes.type, [length, from], weights.flat()));
   };
   const rows = height === to[0] ? planes : matrix(height, to[0]).matmul(planes);
-  return width === to[1] ? rows : rows.matmul(matrix(width, to[1]).swapped());
+  return width === to[1] ? rows : rows.matmul(matrix(width, to[1]).matrixTranspose());
 }

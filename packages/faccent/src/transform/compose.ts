@@ -204,7 +204,7 @@ function stepsOf(
 /** @param matrix (n or 1, to, from) of an axis */
 function separable(matrix: (axis: Axis) => Expression): Separable {
   const [vertical, horizontal] = [matrix(0), matrix(1)];
-  return { vertical: vertical.unsqueeze(1), horizontal: horizontal.swapped().unsqueeze(1) };
+  return { vertical: vertical.unsqueeze(1), horizontal: horizontal.matrixTranspose().unsqueeze(1) };
 }
 
 function resizing(like: Expression, from: number, to: number): Expression {

@@ -17,7 +17,7 @@ type SumOverViews = (cotangent: Expression) => Expression;
  * own (n, c, H, W), by the number of images
  */
 export function cropGradient(rows: Span, horizontal: Expression, from: number, to: number) {
-  const back = horizontal.swapped();
+  const back = horizontal.matrixTranspose();
   const sum = (rows.start.builder.target.copiesRows ? sumWindows : sumProducts)(rows, back, from, to);
   return (cotangent: Expression, images: number): Expression =>
     images > 1
@@ -57,10 +57,10 @@ function sumWindows(rows: Span, back: Expression, from: number, to: number): Sum
     length: length.reshape(dims),
   });
   // the crop, or where the view has enlarged it as many rows around it as the view has
-  const length = rows.length.max(to);
-  const start = rows.start.min(length.neg().add(from));
+  const length = rows.length.maximum(to);
+  const start = rows.start.minimum(length.neg().add(from));
   const around: Span = { start, length };
-  const within: Span = { start: rows.start.sub(start), length: rows.length.min(to) };
+  const within: Span = { start: rows.start.sub(start), length: rows.length.minimum(to) };
 
   const scale = length.sub(1).div(Math.max(1, to - 1));
   const lowest = range(windows, 1)
@@ -71,8 +71,8 @@ function sumWindows(rows: Span, back: Expression, from: number, to: number): Sum
     .div(scale.reshape([1, n]))
     .sub(1.5)
     .floor()
-    .max(0)
-    .min(to - touched);
+    .maximum(0)
+    .minimum(to - touched);
   const matrices = triangles(
     shaped(around, 1, 1, n, 1),
     to,

@@ -80,11 +80,11 @@ function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | u
   const lowest = perView(span.start, 1)
     .sub(0.5)
     .add(scale.mul(range(1, windows).mul(targets).add(0.5)))
-    .sub(scale.max(1));
+    .sub(scale.maximum(1));
   const first = lowest
     .floor()
-    .max(0)
-    .min(from - sources);
+    .maximum(0)
+    .minimum(from - sources);
   const matrices = weights(
     { start: perView(span.start, 1, 1, 1), length: perView(span.length, 1, 1, 1) },
     to,

@@ -68,7 +68,7 @@ export function triangles(
 ): Expression {
   const scale = length.sub(1).div(Math.max(1, to - 1)); // a length that stays is scaled by 1, to the bit
   // a triangle over one source pixel where it enlarges, over one target pixel where it reduces
-  const sharpness = scale.max(1).reciprocal();
+  const sharpness = scale.maximum(1).reciprocal();
   // distance of each source pixel's centre from each target pixel's, in half-widths of the triangle; from the crop's own
   // start, where numbers are small
   const offset = sources.sub(start);

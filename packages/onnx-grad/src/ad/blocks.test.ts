@@ -1,14 +1,15 @@
+// Proves that gradients of one block of each family of torchvision networks are PyTorch's.
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { evaluate } from '../graph/evaluate.js';
-import { Builder } from './expression.js';
-import { gradient } from './gradient.js';
 import { instantiate } from '../graph/instantiate.js';
-import { readModel } from '../onnx/read.js';
-import { writeModel } from '../onnx/write.js';
 import { finish } from '../graph/passes.js';
 import { Tensor } from '../graph/tensor.js';
+import { readModel } from '../onnx/read.js';
+import { writeModel } from '../onnx/write.js';
+import { Builder } from './builder.js';
+import { gradient } from './gradient.js';
 
 interface Block {
   shape: number[];

@@ -1,9 +1,10 @@
+// Proves that fixed values, values with gradients of their own and early masks have the gradients that they should.
 import { expect, test } from 'vitest';
 import { evaluate } from '../graph/evaluate.js';
-import { Builder } from './expression.js';
-import { gradient } from './gradient.js';
 import { finish } from '../graph/passes.js';
 import { Tensor } from '../graph/tensor.js';
+import { Builder } from './builder.js';
+import { gradient } from './gradient.js';
 
 test('a detached value counts as a constant, and what does not pass through it still has its gradient', () => {
   const b = new Builder();

@@ -1,7 +1,8 @@
 import { GraphError } from '../errors.js';
-import type { Builder, Expression } from './expression.js';
 import { type Node, describeNode } from '../graph/graph.js';
 import { isComposite } from '../operators/operator.js';
+import type { Builder, Expression } from './expression.js';
+import { resolve } from './resolve.js';
 
 /** One end of a reverse pass: a value and the cotangent that flows into it. */
 export interface Cotangent {
@@ -69,12 +70,12 @@ function backward(
 ): { inputs: readonly string[]; results: readonly (Expression | undefined)[] } {
   const own = builder.ruleOf(node.outputs[0]!);
   if (own) return { inputs: own.of.map((x) => x.name), results: own.rule(first) };
-  const { call, entry } = builder.resolve(node);
+  const { call, operator } = resolve(builder, node);
   // a composite's own node is never in the graph: what it decomposed to is
-  if (isComposite(entry) || entry.gradient === 'stops') return { inputs: node.inputs, results: [] };
+  if (isComposite(operator) || operator.gradient === 'stops') return { inputs: node.inputs, results: [] };
   const values = (names: readonly string[]): Expression[] =>
     names.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression)));
-  const results = entry.gradient({
+  const results = operator.gradient({
     call,
     inputs: values(node.inputs),
     outputs: values(node.outputs),

@@ -1,9 +1,10 @@
+// Proves that a sum over a sequence, and its gradient, are those of its items.
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { Builder } from './expression.js';
-import { gradient } from './gradient.js';
-import { writeModel } from '../onnx/write.js';
 import { finish } from '../graph/passes.js';
+import { writeModel } from '../onnx/write.js';
+import { Builder } from './builder.js';
+import { gradient } from './gradient.js';
 import { sumOver } from './scan.js';
 
 test('sums over a sequence what each item gives, gradients of values from around it included', async () => {

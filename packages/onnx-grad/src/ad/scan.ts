@@ -1,6 +1,6 @@
-import type { Builder, Expression } from './expression.js';
 import type { Attribute, Node } from '../graph/graph.js';
 import { ALL_PASSES, type Passes, finish } from '../graph/passes.js';
+import type { Builder, Expression } from './expression.js';
 
 /** What one iteration of a scan works on. */
 export interface Iteration {

@@ -1,7 +1,8 @@
+// Proves that a graph's products and sums are counted as often as they are made.
 import { expect, test } from 'vitest';
-import { arithmetic } from './cost.js';
-import { Builder } from '../ad/expression.js';
+import { Builder } from '../ad/builder.js';
 import { sumOver } from '../ad/scan.js';
+import { cost } from './cost.js';
 import { Tensor } from './tensor.js';
 
 test('counts products and sums of convolutions and matrices, as often as a scan makes them', () => {
@@ -12,9 +13,9 @@ test('counts products and sums of convolutions and matrices, as often as a scan 
     image.builder.apply('Conv', [image, image.builder.constant(weights)], { kernel_shape: [3, 3] });
   convolved(x);
   const once = 2 * 2 * 9 * (3 * 6 * 2 * 3);
-  expect(arithmetic(b.graph)).toBe(once);
+  expect(cost(b.graph)).toBe(once);
   sumOver(b, [x.reshape([3, 1, 2, 4, 5])], ({ items }) => [convolved(items[0]!)]);
-  expect(arithmetic(b.graph)).toBe(2 * once);
+  expect(cost(b.graph)).toBe(2 * once);
   b.input('m', 'float32', [7, 4]).matmul(b.input('n', 'float32', [4, 3]));
-  expect(arithmetic(b.graph)).toBe(2 * once + 2 * 7 * 4 * 3);
+  expect(cost(b.graph)).toBe(2 * once + 2 * 7 * 4 * 3);
 });

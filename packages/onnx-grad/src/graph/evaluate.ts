@@ -1,7 +1,7 @@
 import { GraphError } from '../errors.js';
-import { type Graph, describeNode } from './graph.js';
-import { Call, isComposite } from '../operators/operator.js';
 import { findOperator } from '../operators/index.js';
+import { Call, isComposite } from '../operators/operator.js';
+import { type Graph, describeNode } from './graph.js';
 import { Tensor, type ValueType } from './tensor.js';
 
 /**

@@ -1,13 +1,15 @@
+// Proves that nodes are sorted, named and looked up, and that values have the shapes and types that they are said to have.
 import { describe, expect, test } from 'vitest';
-import { GraphError } from '../errors.js';
-import { evaluate } from './evaluate.js';
-import { Builder, OPSET } from '../ad/expression.js';
+import { Builder, OPSET } from '../ad/builder.js';
 import { vjp } from '../ad/gradient.js';
-import { Graph, type Node, describeNode, sortNodes } from './graph.js';
-import { Call } from '../operators/operator.js';
+import { GraphError } from '../errors.js';
 import { findOperator, operators } from '../operators/index.js';
+import { Call } from '../operators/operator.js';
+import { DATA_TYPES, type DataType, ELEMENT_SIZE } from './data-type.js';
+import { evaluate } from './evaluate.js';
+import { Graph, type Node, describeNode, sortNodes } from './graph.js';
 import { finish } from './passes.js';
-import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf, stridesOf } from './tensor.js';
+import { Tensor, sizeOf, stridesOf } from './tensor.js';
 
 const node = (operator: string, inputs: string[], outputs: string[], domain = ''): Node => ({
   name: '',

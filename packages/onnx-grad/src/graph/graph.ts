@@ -1,5 +1,6 @@
 import { GraphError } from '../errors.js';
-import type { DataType, Tensor, ValueType } from './tensor.js';
+import type { DataType } from './data-type.js';
+import type { Tensor, ValueType } from './tensor.js';
 
 /** A dimension of a model's input: a size, a symbol that is bound when the graph is built, or unknown. */
 export type Dimension = number | string | undefined;

@@ -1,7 +1,8 @@
-import { GraphError } from '../errors.js';
 import type { Builder, Expression } from '../ad/expression.js';
+import { GraphError } from '../errors.js';
+import { type ControlScope, controlFlow } from './control.js';
 import { Graph, type Node, describeNode } from './graph.js';
-import type { ValueType } from './tensor.js';
+import type { Tensor, ValueType } from './tensor.js';
 
 /** How a model is copied. */
 export interface Instantiation {
@@ -10,8 +11,8 @@ export interface Instantiation {
   /** Put before the names of the copy's values. Weights are not named by it: see `weights`. */
   readonly prefix?: string;
   /**
-   * Put before the names of weights, which all copies that have it in common share; `weights:` by default. Models that
-   * may name different weights alike need different ones.
+   * Put before the names of weights, which all copies that have it in common share; `weights:` by default. Different
+   * weights that are named alike are kept apart.
    */
   readonly weights?: string;
   /** The model was exported for one image but is given this many: constant shapes that begin with 1 are adapted. */
@@ -50,11 +51,8 @@ export function instantiate(
   });
 }
 
-/** Loops that run longer than this are not unrolled. */
-const MOST_ITERATIONS = 1000;
-
 /** A graph being copied: where its names lead. A branch's or a loop's body sees the names around it. */
-class Scope {
+class Scope implements ControlScope {
   private readonly bound = new Map<string, string>();
 
   constructor(
@@ -79,14 +77,23 @@ class Scope {
     const tensor = this.graph.initializers.get(name);
     if (!tensor) {
       if (this.outer) return this.outer.find(name);
-      throw new GraphError(
-        `the model's input "${name}" has no value: give it one ("inputs" in model.json, or --set)`,
-      );
+      throw new GraphError(`the model's input "${name}" has no value: give it one in "inputs"`);
     }
-    const shared = `${this.constants}${name}`;
-    if (!this.builder.has(shared)) this.builder.constant(tensor, shared);
+    const shared = this.sharedConstant(tensor, `${this.constants}${name}`);
     this.bound.set(name, shared);
     return shared;
+  }
+
+  /** The name of a constant that copies share: the wanted one, unless something else has it. */
+  private sharedConstant(tensor: Tensor, wanted: string): string {
+    const there = this.builder.valueOf(wanted);
+    if (there && isSame(there, tensor)) return wanted;
+    return this.builder.constant(tensor, this.free(wanted)).name;
+  }
+
+  /** The wanted name, or one like it where the built graph has a value of that name. */
+  private free(wanted: string): string {
+    return this.builder.has(wanted) ? this.builder.fresh(wanted) : wanted;
   }
 
   /** The name in the built graph of a value that was copied. */
@@ -106,7 +113,9 @@ class Scope {
 
   private copyOne(node: Node): void {
     const control =
-      node.domain === '' && Object.hasOwn(CONTROL, node.operator) ? CONTROL[node.operator] : undefined;
+      node.domain === '' && Object.hasOwn(controlFlow, node.operator)
+        ? controlFlow[node.operator]
+        : undefined;
     if (control) control(node, this);
     else this.copyNode(node);
   }
@@ -115,13 +124,10 @@ class Scope {
     const inputs = node.inputs.map((name) => this.find(name));
     if (node.operator === 'Reshape' && this.options.batch)
       inputs[1] = this.adaptedShape(inputs, this.options.batch);
-    this.builder.append({
-      ...node,
-      name: `${this.prefix}${node.name}`,
-      inputs,
-      outputs: node.outputs.map((name) => name && `${this.prefix}${name}`),
-    });
-    for (const name of node.outputs) if (name) this.bind(name, `${this.prefix}${name}`);
+    // a model that was built here has names of the kind that the builder gives
+    const outputs = node.outputs.map((name) => name && this.free(`${this.prefix}${name}`));
+    this.builder.append({ ...node, name: `${this.prefix}${node.name}`, inputs, outputs });
+    node.outputs.forEach((name, i) => name && this.bind(name, outputs[i]!));
   }
 
   /** The target of a Reshape of `batch` images where the model names that of one. */
@@ -189,60 +195,8 @@ class Scope {
   }
 }
 
-/** What branches and loops do when what steers them is known. */
-const CONTROL: Record<string, (node: Node, scope: Scope) => void> = {
-  If: (node, scope) => {
-    const outputs = scope.body(node, scope.known(node, 0) ? 'then_branch' : 'else_branch', '');
-    node.outputs.forEach((name, i) => name && scope.bind(name, outputs[i]!));
-  },
-  Loop: (node, scope) => {
-    const limit = node.inputs[0] ? scope.known(node, 0) : Infinity;
-    let going = node.inputs[1] ? scope.known(node, 1) !== 0 : true;
-    let carried = node.inputs.slice(2).map((name) => scope.find(name));
-    const scanned: string[][] = [];
-    for (let i = 0; going && i < limit; i++) {
-      if (i >= MOST_ITERATIONS)
-        throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
-      const outputs = scope.body(node, 'body', `${i}/`, [
-        scope.constant(i, 'int64'),
-        scope.constant(1, 'bool'),
-        ...carried,
-      ]);
-      const [condition, ...rest] = outputs as [string, ...string[]];
-      if (!scope.isKnown(condition))
-        throw new GraphError(`${describeNode(node)} ends when the image says so, which is not supported`);
-      going = !scope.isKnownFalse(condition);
-      carried = rest.slice(0, carried.length);
-      scanned.push(rest.slice(carried.length));
-    }
-    const stacks = (scanned[0] ?? []).map((_, k) => scope.stack(scanned.map((row) => row[k]!)));
-    [...carried, ...stacks].forEach((name, i) => node.outputs[i] && scope.bind(node.outputs[i], name));
-  },
-  Scan: (node, scope) => {
-    const count = node.attributes.get('num_scan_inputs') as number;
-    const states = node.inputs.slice(0, -count).map((name) => scope.find(name));
-    const sequences = node.inputs.slice(-count).map((name) => scope.find(name));
-    const axes = (node.attributes.get('scan_input_axes') as number[] | undefined) ?? sequences.map(() => 0);
-    const settled = ['scan_input_directions', 'scan_output_directions', 'scan_output_axes'].every((name) => {
-      const value = node.attributes.get(name);
-      return !Array.isArray(value) || value.every((v) => v === 0);
-    });
-    if (!settled)
-      throw new GraphError(
-        `${describeNode(node)} runs backwards or stacks along another axis, which is not supported`,
-      );
-    const length = scope.length(sequences[0]!, axes[0]!);
-    if (length > MOST_ITERATIONS)
-      throw new GraphError(`${describeNode(node)} runs more than ${MOST_ITERATIONS} times`);
-    let carried = states;
-    const scanned: string[][] = [];
-    for (let i = 0; i < length; i++) {
-      const rows = sequences.map((name, k) => scope.row(name, axes[k]!, i));
-      const outputs = scope.body(node, 'body', `${i}/`, [...carried, ...rows]);
-      carried = outputs.slice(0, states.length);
-      scanned.push(outputs.slice(states.length));
-    }
-    const stacks = (scanned[0] ?? []).map((_, k) => scope.stack(scanned.map((row) => row[k]!)));
-    [...carried, ...stacks].forEach((name, i) => node.outputs[i] && scope.bind(node.outputs[i], name));
-  },
-};
+function isSame(a: Tensor, b: Tensor): boolean {
+  if (a === b) return true;
+  if (a.type !== b.type || a.dims.join() !== b.dims.join()) return false;
+  return a.bytes.every((byte, i) => byte === b.bytes[i]);
+}

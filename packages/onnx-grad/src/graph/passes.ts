@@ -1,5 +1,5 @@
-import { GraphError } from '../errors.js';
 import type { Builder } from '../ad/expression.js';
+import { GraphError } from '../errors.js';
 import { type Graph, type Node, readsOf } from './graph.js';
 
 /** Graph passes; each can be switched off. */

@@ -1,8 +1,9 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { getTextEncoding } from '@bufbuild/protobuf/wire';
 import { GraphError } from '../errors.js';
+import { DATA_TYPES, type DataType, ELEMENT_SIZE } from '../graph/data-type.js';
 import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph/graph.js';
-import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf } from '../graph/tensor.js';
+import { Tensor, sizeOf } from '../graph/tensor.js';
 import { inlineFunctions } from './functions.js';
 import {
   type AttributeProto,

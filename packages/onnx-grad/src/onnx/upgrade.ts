@@ -1,5 +1,5 @@
-import { type Attribute, Graph, type Node } from '../graph/graph.js';
 import { GraphError } from '../errors.js';
+import { type Attribute, Graph, type Node } from '../graph/graph.js';
 import { Tensor } from '../graph/tensor.js';
 
 /** The oldest operator set that can be read. */

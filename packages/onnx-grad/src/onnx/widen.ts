@@ -1,5 +1,6 @@
+import { DATA_TYPES } from '../graph/data-type.js';
 import { type Attribute, Graph, type Node } from '../graph/graph.js';
-import { DATA_TYPES, Tensor } from '../graph/tensor.js';
+import { Tensor } from '../graph/tensor.js';
 
 /**
  * Half precision to single, in place: weights, constants, casts and inputs. Few execution providers compute gradients

@@ -1,6 +1,6 @@
-import { Graph, type Attribute, type Dimension, type Node } from '../graph/graph.js';
-import { DATA_TYPES, type DataType, Tensor } from '../graph/tensor.js';
-import { Message } from './message.js';
+import { DATA_TYPES, type DataType } from '../graph/data-type.js';
+import { type Attribute, type Dimension, Graph, type Node } from '../graph/graph.js';
+import { Tensor } from '../graph/tensor.js';
 import {
   AttributeProtoSchema,
   AttributeProto_AttributeType as Kind,
@@ -16,6 +16,7 @@ import {
   TypeProto_TensorSchema,
   ValueInfoProtoSchema,
 } from './onnx_pb.js';
+import { Message } from './protobuf.js';
 
 /** The intermediate representation's version that a runtime needs for opset 18. */
 const IR_VERSION = 8;
@@ -99,6 +100,7 @@ const FLOAT_ATTRIBUTES = new Set([
   ...['cubic_coeff_a', 'extrapolation_value', 'threshold', 'ratio', 'spatial_scale'],
 ]);
 const FLOATS_ATTRIBUTES = new Set(['value_floats', 'scales', 'activation_alpha', 'activation_beta']);
+
 function writeAttribute(name: string, value: Attribute, operator: string): Message {
   const { field } = AttributeProtoSchema;
   const message = new Message().text(field.name, name);

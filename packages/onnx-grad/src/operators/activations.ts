@@ -1,60 +1,103 @@
-import type { Expression } from '../ad/expression.js';
-import type { Call, CompositeTable } from './operator.js';
+import { rectifierGradient } from '../ort/rectified.js';
+import { mapElements } from './arrays.js';
+import { plain, sameType, unary } from './elementwise.js';
+import type { Call, OperatorTable } from './operator.js';
 
-const ROOT_HALF = Math.SQRT1_2;
-const ROOT_TWO_OVER_PI = Math.sqrt(2 / Math.PI);
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+const clamp = (x: number, lo: number, hi: number): number => Math.min(hi, Math.max(lo, x));
 
-/** x · Φ(x), by the error function or by its approximation with a hyperbolic tangent. */
-function gelu(x: Expression, approximate = false): Expression {
-  const bell = approximate
-    ? x.pow(3).mul(0.044715).add(x).mul(ROOT_TWO_OVER_PI).tanh()
-    : x.builder.apply('Erf', [x.mul(ROOT_HALF)]);
-  return x.mul(bell.add(1)).mul(0.5);
+/** Lower and upper limit of a Clip. */
+function limits(call: Call): [number, number] {
+  return [call.constantOr(1, (t) => t.item, -Infinity), call.constantOr(2, (t) => t.item, Infinity)];
 }
 
-const softplus = (x: Expression): Expression => x.builder.apply('Softplus', [x]);
+function hardSigmoid(call: Call): [number, number] {
+  return [call.number('alpha', 0.2), call.number('beta', 0.5)];
+}
 
-type Inputs = readonly (Expression | undefined)[];
-const one = (f: (x: Expression, call: Call, inputs: Inputs) => Expression) => ({
-  decompose: (call: Call, inputs: Inputs) => [f(inputs[0]!, call, inputs)],
-});
-
-const withBias = (x: Expression, bias: Expression | undefined): Expression => (bias ? x.add(bias) : x);
-
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_GAMMA = 1.0507009873554805;
-
-/** Activations that are written in terms of others. */
-export const activations: CompositeTable = {
-  Gelu: one((x, call) => gelu(x, call.text('approximate', 'none') === 'tanh')),
-  Mish: one((x) => x.mul(softplus(x).tanh())),
-  Swish: one((x, call) => x.mul(x.mul(call.number('alpha', 1)).sigmoid())),
-  Softsign: one((x) => x.div(x.abs().add(1))),
-  PRelu: one((x, _, [, slope]) => x.relu().sub(x.neg().relu().mul(slope!))),
-  Selu: one((x, call) => {
-    const alpha = call.number('alpha', SELU_ALPHA);
-    return x.relu().add(x.min(0).exp().sub(1).mul(alpha)).mul(call.number('gamma', SELU_GAMMA));
-  }),
-  Celu: one((x, call) => {
-    const alpha = call.number('alpha', 1);
-    return x.relu().add(
-      x
-        .min(0)
-        .mul(1 / alpha)
-        .exp()
-        .sub(1)
-        .mul(alpha),
-    );
-  }),
-  ThresholdedRelu: one((x, call) => x.mul(x.sub(call.number('alpha', 1)).isPositive())),
-  Tan: one((x) => x.sin().div(x.cos())),
-  Sum: { decompose: (_, inputs) => [(inputs as Expression[]).reduce((a, b) => a.add(b))] },
-  Mean: {
-    decompose: (_, inputs) => [(inputs as Expression[]).reduce((a, b) => a.add(b)).mul(1 / inputs.length)],
+/** Activations of networks. Those that are written in terms of others are in `composite-activations.ts`. */
+export const activations: OperatorTable = {
+  Relu: {
+    elementwise: true,
+    channelwise: true,
+    rectified: 'makes',
+    blocked: 'keeps',
+    infer: sameType,
+    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => Math.max(0, v))],
+    gradient: ({ outputs, cotangent }) => [rectifierGradient(outputs[0]!, cotangent)],
   },
-
-  'com.microsoft.Gelu': one((x) => gelu(x)),
-  'com.microsoft.BiasGelu': one((x, _, [, bias]) => gelu(withBias(x, bias))),
-  'com.microsoft.FastGelu': one((x, _, [, bias]) => gelu(withBias(x, bias), true)),
-  'com.microsoft.QuickGelu': one((x, call) => x.mul(x.mul(call.number('alpha', 1.702)).sigmoid())),
+  LeakyRelu: unary(
+    (call) => {
+      const alpha = call.number('alpha', 0.01);
+      return (x) => (x < 0 ? alpha * x : x);
+    },
+    (x, _, call) => {
+      const alpha = call.number('alpha', 0.01);
+      return x
+        .isPositive()
+        .mul(1 - alpha)
+        .add(alpha);
+    },
+    { channelwise: true },
+  ),
+  Elu: unary(
+    (call) => {
+      const alpha = call.number('alpha', 1);
+      return (x) => (x < 0 ? alpha * Math.expm1(x) : x);
+    },
+    (x, _, call) => {
+      const positive = x.isPositive();
+      return positive.add(x.minimum(0).exp().mul(call.number('alpha', 1)).mul(positive.neg().add(1)));
+    },
+    { channelwise: true },
+  ),
+  Sigmoid: unary(
+    plain((x) => sigmoid(x)),
+    (_, y) => y.mul(y.neg().add(1)),
+    { channelwise: true },
+  ),
+  Tanh: unary(
+    plain((x) => Math.tanh(x)),
+    (_, y) => y.square().neg().add(1),
+    { channelwise: true },
+  ),
+  Softplus: unary(
+    plain((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+    (x) => x.sigmoid(),
+    { channelwise: true },
+  ),
+  HardSigmoid: unary(
+    (call) => {
+      const [alpha, beta] = hardSigmoid(call);
+      return (x) => clamp(alpha * x + beta, 0, 1);
+    },
+    (_, y, call) => y.isPositive().mul(y.neg().add(1).isPositive()).mul(hardSigmoid(call)[0]),
+    { channelwise: true },
+  ),
+  HardSwish: unary(
+    plain((x) => (x * clamp(x + 3, 0, 6)) / 6),
+    (x) => {
+      // x·(x + 3)/6 between -3 and 3, x above, 0 below
+      const above = x.sub(3).isPositive();
+      const inside = x.add(3).isPositive().sub(above);
+      return above.add(inside.mul(x.mul(1 / 3).add(0.5)));
+    },
+    { since: 14, channelwise: true },
+  ),
+  Clip: {
+    elementwise: true,
+    channelwise: true,
+    infer: sameType,
+    evaluate: (call, [x], [type]) => {
+      const [lo, hi] = limits(call);
+      return [mapElements([x!], type!, (v) => clamp(v, lo, hi))];
+    },
+    gradient: ({ call, outputs, cotangent }) => {
+      const [lo, hi] = limits(call);
+      let masked = cotangent;
+      if (lo !== -Infinity) masked = masked.mul(outputs[0]!.sub(lo).isPositive());
+      if (hi !== Infinity) masked = masked.mul(outputs[0]!.neg().add(hi).isPositive());
+      return [masked];
+    },
+  },
 };

@@ -1,5 +1,8 @@
 import { Tensor, type ValueType, sizeOf, stridesOf } from '../graph/tensor.js';
 
+/** No axis of an image model is longer than this: what asks for more is damaged. */
+export const LONGEST_AXIS = 2 ** 24;
+
 /** NumPy's broadcast of several shapes, or undefined where they do not fit. */
 export function broadcastDims(shapes: readonly (readonly number[])[]): number[] | undefined {
   const rank = Math.max(0, ...shapes.map((s) => s.length));

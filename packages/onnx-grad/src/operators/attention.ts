@@ -1,9 +1,9 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, CompositeTable } from './operator.js';
+import type { Call, OperatorTable } from './operator.js';
 
 /** softmax(q·kᵀ·scale + bias)·v for (batch, heads, tokens, size). */
 function attend(q: Expression, k: Expression, v: Expression, scale: number, bias?: Expression): Expression {
-  const scores = q.mul(scale).matmul(k.swapped());
+  const scores = q.mul(scale).matmul(k.matrixTranspose());
   const biased = bias ? scores.add(bias) : scores;
   return q.builder.apply('Softmax', [biased], { axis: -1 }).matmul(v);
 }
@@ -36,9 +36,11 @@ function scaleOf(call: Call, headSize: number): number {
   return scale === 0 ? 1 / Math.sqrt(headSize) : scale;
 }
 
-export const attention: CompositeTable = {
-  // since opset 23: (batch, heads, tokens, size), or (batch, tokens, width) with the heads as attributes
+/** Attention between tokens. */
+export const attention: OperatorTable = {
+  // (batch, heads, tokens, size), or (batch, tokens, width) with the heads as attributes
   Attention: {
+    since: 23,
     decompose: (call, inputs) => {
       const [q, k, v, mask] = inputs as Expression[];
       refuse(call, inputs, [4, 5]);

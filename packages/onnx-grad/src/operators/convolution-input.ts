@@ -1,10 +1,15 @@
 import type { Expression } from '../ad/expression.js';
+import { type Window, reach, windowAttributes } from '../graph/window.js';
 import { inBlocks } from '../ort/blocked.js';
-import { phasedGradient } from '../ort/strided-convolution.js';
-import { exchanged } from './convolution-weights.js';
-import { byTurns, correlate, padSpatial, putTogether } from '../ort/correlation.js';
+import {
+  correlate,
+  correlateByPhase,
+  exchangeChannels,
+  interleavePhases,
+  padSpatial,
+} from '../ort/correlation.js';
 import { interleaveZeros } from '../ort/interleave.js';
-import { type Window, reach, windowAttributes } from './window.js';
+import { stridedGradient } from '../ort/strided-convolution.js';
 
 const flip = (w: Expression, axis: number): Expression =>
   w.dims[axis] === 1
@@ -16,7 +21,7 @@ const flip = (w: Expression, axis: number): Expression =>
 
 /** The same with the taps reversed. */
 const transposedWeights = (w: Expression, group: number): Expression =>
-  windowAxes(w).reduce((v, axis) => flip(v, axis), exchanged(w, group));
+  windowAxes(w).reduce((v, axis) => flip(v, axis), exchangeChannels(w, group));
 
 const windowAxes = (w: Expression): number[] => w.dims.slice(2).map((_, i) => i + 2);
 
@@ -33,12 +38,12 @@ function strideOneGradient(
   const before = windows.map((v) => reach(v) - v.before);
   const after = windows.map((v, i) => v.input - v.output + reach(v) - before[i]!);
   const kernel = transposedWeights(w, group);
-  // what was put together from sequences need not be, where the convolution leaves fewer channels to put together
+  // what was interleaved from sequences need not be, where the convolution leaves fewer channels to interleave
   const fewer = group === 1 && 2 * w.dims[1]! <= w.dims[0]! && windows.every((v) => v.dilation === 1);
   if (fewer) {
     const spans = windows.map((v, i) => ({ length: v.input, before: before[i]! }));
-    return putTogether(
-      byTurns(dy, kernel, spans),
+    return interleavePhases(
+      correlateByPhase(dy, kernel, spans),
       windows.map((v) => v.input),
     );
   }
@@ -103,6 +108,6 @@ export function inputGradient(
 ): Expression {
   if (windows.every((v) => v.stride === 1)) return strideOneGradient(dy, w, windows, group);
   if (windows.every((v) => v.kernel === 1)) return pointwiseStridedGradient(dy, w, windows, group);
-  if (windows.every((v) => v.dilation === 1)) return phasedGradient(dy, w, windows, group);
+  if (windows.every((v) => v.dilation === 1)) return stridedGradient(dy, w, windows, group);
   return transposedGradient(dy, w, windows, group);
 }

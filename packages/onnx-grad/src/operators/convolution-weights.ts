@@ -1,6 +1,7 @@
 import type { Expression } from '../ad/expression.js';
 import { sizeOf } from '../graph/tensor.js';
-import type { Window } from './window.js';
+import type { Window } from '../graph/window.js';
+import { gridPositions } from '../ort/correlation.js';
 
 /**
  * Cotangent of a convolution's weights (filters, channels / group, …kernel): one product a tap, of the output's
@@ -17,35 +18,19 @@ export function weightGradient(
   const positions = sizeOf(windows.map((v) => v.output));
   const padded = x.pad([0, 0, ...windows.map((v) => v.before)], [0, 0, ...windows.map((v) => v.after)]);
   const cotangents = dy.reshape([n, group, filters / group, positions]);
-  const products = taps(windows).map((tap) => {
+  const products = gridPositions(windows.map((v) => v.kernel)).map((tap) => {
     const seen = windows.reduce((part, v, i) => {
       const first = tap[i]! * v.dilation;
       return part.slice(2 + i, first, first + (v.output - 1) * v.stride + 1, v.stride);
     }, padded);
-    const product = cotangents.matmul(seen.reshape([n, group, channels / group, positions]).swapped());
+    const product = cotangents.matmul(
+      seen.reshape([n, group, channels / group, positions]).matrixTranspose(),
+    );
     return product.sum([0]).reshape([filters, channels / group, 1]);
   });
   return x.builder.concat(products, 2).reshape([filters, channels / group, ...windows.map((v) => v.kernel)]);
 }
 
-/** Indices of a kernel's taps, row-major. */
-const taps = (windows: readonly Window[]): number[][] =>
-  windows.reduce<number[][]>(
-    (all, v) => all.flatMap((tap) => Array.from({ length: v.kernel }, (_, k) => [...tap, k])),
-    [[]],
-  );
-
 /** Cotangent of a bias, one number a channel. */
 export const biasGradient = (dy: Expression): Expression =>
   dy.sum(dy.dims.flatMap((_, axis) => (axis === 1 ? [] : [axis])));
-
-/** Weights with the roles of input and output channels exchanged within each group. */
-export function exchanged(w: Expression, group: number): Expression {
-  const [filters, perGroup, ...kernel] = w.dims as [number, number, ...number[]];
-  const axes = kernel.map((_, i) => i);
-  if (group === 1) return w.transpose([1, 0, ...axes.map((a) => a + 2)]);
-  return w
-    .reshape([group, filters / group, perGroup, ...kernel])
-    .transpose([0, 2, 1, ...axes.map((a) => a + 3)])
-    .reshape([group * perGroup, filters / group, ...kernel]);
-}

@@ -1,8 +1,9 @@
-import type { Call, OperatorTable } from './operator.js';
 import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
+import { type Window, reach, windowAttributes } from '../graph/window.js';
 import { inputGradient } from './convolution-input.js';
 import { biasGradient, weightGradient } from './convolution-weights.js';
-import { type Window, reach, slide, windowAttributes, windowsOf } from './window.js';
+import type { Call, OperatorTable } from './operator.js';
+import { slide, windowsOf } from './window.js';
 
 function convolution(call: Call): { windows: Window[]; group: number; type: ValueType } {
   const [x, w] = [call.input(0), call.input(1)];
@@ -86,6 +87,10 @@ const constantWeights = (call: Call, wants: (i: number) => boolean): void => {
 
 export const convolutions: OperatorTable = {
   Conv: {
+    blocked: 'makes',
+    channels: 'second',
+    // weights (filters, channels of a group, …kernel)
+    multiplications: (call) => sizeOf(call.dims(1).slice(1)),
     infer: (call) => [convolution(call).type],
     evaluate: (call, [x, w, bias]) => {
       const { windows, group, type } = convolution(call);
@@ -109,6 +114,7 @@ export const convolutions: OperatorTable = {
   },
   // the transpose of a convolution from its output (windows' input) to its input (windows' output)
   ConvTranspose: {
+    channels: 'second',
     infer: (call) => [transposedConvolution(call).type],
     evaluate: (call, [x, w, bias]) => {
       const { windows, group, type } = transposedConvolution(call);

@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, CompositeTable } from './operator.js';
+import type { Call, OperatorTable } from './operator.js';
 
 /** Einsum's equation as lists of labels; an ellipsis becomes labels of its own. */
 function parse(call: Call, inputs: readonly Expression[]): { operands: string[][]; output: string[] } {
@@ -65,8 +65,10 @@ function contract(
   return [product.reshape(labels.map((l) => sizes.get(l)!)), labels];
 }
 
-export const einsum: CompositeTable = {
+/** Sums of products over named axes. */
+export const einsum: OperatorTable = {
   Einsum: {
+    since: 12,
     decompose: (call, given) => {
       const inputs = given as readonly Expression[];
       const { operands, output } = parse(call, inputs);

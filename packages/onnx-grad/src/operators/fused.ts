@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, CompositeTable } from './operator.js';
+import type { Call, OperatorTable } from './operator.js';
 
 /** The activation that an optimizer merged into an operator, by its ONNX name. */
 function activate(call: Call, x: Expression): Expression {
@@ -18,10 +18,11 @@ function activate(call: Call, x: Expression): Expression {
 const without = (call: Call, ...names: string[]) =>
   Object.fromEntries([...call.node.attributes].filter(([name]) => !names.includes(name)));
 
-const swappedIf = (x: Expression, transposed: boolean): Expression => (transposed ? x.swapped() : x);
+const transposedIf = (x: Expression, transposed: boolean): Expression =>
+  transposed ? x.matrixTranspose() : x;
 
 /** Operators that ONNX Runtime's optimizer makes of several. */
-export const fused: CompositeTable = {
+export const fused: OperatorTable = {
   'com.microsoft.FusedConv': {
     decompose: (call, [x, w, bias, sum]) => {
       const y = x!.builder.apply('Conv', [x, w, bias], without(call, 'activation', 'activation_params'));
@@ -44,12 +45,11 @@ export const fused: CompositeTable = {
     decompose: (call, [a, b]) => {
       if (call.number('transBatchA', 0) || call.number('transBatchB', 0))
         throw call.error('transposes batches, which is not supported');
-      const product = swappedIf(a!, call.number('transA', 0) === 1).matmul(
-        swappedIf(b!, call.number('transB', 0) === 1),
+      const product = transposedIf(a!, call.number('transA', 0) === 1).matmul(
+        transposedIf(b!, call.number('transB', 0) === 1),
       );
       const alpha = call.number('alpha', 1);
       return [alpha === 1 ? product : product.mul(alpha)];
     },
   },
-  'com.microsoft.BiasAdd': { decompose: (_, [x, bias, skip]) => [x!.add(bias!).add(skip!)] },
 };

@@ -1,51 +1,69 @@
 import type { Node } from '../graph/graph.js';
-import type { Composite, CompositeTable, Operator, OperatorTable } from './operator.js';
 import { activations } from './activations.js';
+import { arithmetic } from './arithmetic.js';
 import { attention } from './attention.js';
+import { compositeActivations } from './composite-activations.js';
+import { joins } from './concat.js';
 import { convolutions } from './convolution.js';
 import { einsum } from './einsum.js';
-import { elementwise } from './elementwise.js';
+import { functions } from './functions.js';
 import { fused } from './fused.js';
-import { indexing, indexingComposites } from './indexing.js';
+import { gathers } from './gather.js';
+import { gridSampling } from './grid-sample.js';
+import { identities } from './identity.js';
 import { linear } from './linear.js';
-import { normalizationComposites, normalizations } from './normalization.js';
+import { logic } from './logic.js';
+import { normalizations } from './normalization.js';
+import type { Operator, OperatorTable } from './operator.js';
+import { pads } from './pad.js';
 import { poolings } from './pooling.js';
-import { quantization, quantizationComposites } from './quantization.js';
+import { quantization } from './quantization.js';
 import { reductions } from './reduction.js';
+import { reshapes } from './reshape.js';
 import { resizing } from './resize.js';
-import { shape } from './shape.js';
+import { scatters } from './scatter.js';
+import { searches } from './search.js';
+import { shapes } from './shape.js';
+import { slices } from './slice.js';
+import { softmaxes } from './softmax.js';
+import { transposes } from './transpose.js';
 
-/** Every operator with rules of its own. To add one, add its entry to the file of its kind. */
+/** Every operator. To add one, add its entry to the file of its kind, and a case to `testing/cases`. */
 export const operators: OperatorTable = {
-  ...elementwise,
-  ...shape,
-  ...indexing,
+  ...activations,
+  ...compositeActivations,
+  ...functions,
+  ...arithmetic,
+  ...logic,
+  ...identities,
+  ...reshapes,
+  ...transposes,
+  ...joins,
+  ...slices,
+  ...pads,
+  ...gathers,
+  ...scatters,
+  ...searches,
+  ...shapes,
   ...reductions,
+  ...softmaxes,
   ...linear,
+  ...einsum,
   ...convolutions,
   ...poolings,
   ...normalizations,
-  ...quantization,
-};
-
-/** Every operator that is written in terms of others. */
-export const composites: CompositeTable = {
-  ...activations,
-  ...normalizationComposites,
-  ...einsum,
-  ...resizing,
-  ...indexingComposites,
-  ...quantizationComposites,
   ...attention,
+  ...resizing,
+  ...gridSampling,
+  ...quantization,
   ...fused,
 };
 
 /**
- * The rules of a node's operator; undefined where there are none.
+ * A node's operator: its rules and traits; undefined where it is not in the table.
  * @example findOperator({ operator: 'Conv', domain: '' })
  */
-export function findOperator(node: Pick<Node, 'operator' | 'domain'>): Operator | Composite | undefined {
+export function findOperator(node: Pick<Node, 'operator' | 'domain'>): Operator | undefined {
   const name = node.domain ? `${node.domain}.${node.operator}` : node.operator;
-  if (Object.hasOwn(operators, name)) return operators[name];
-  return Object.hasOwn(composites, name) ? composites[name] : undefined;
+  return Object.hasOwn(operators, name) ? operators[name] : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, OperatorTable } from './operator.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
 import { broadcastDims, broadcastStrides, walk } from './arrays.js';
 import { sumTo } from './elementwise.js';
+import type { Call, OperatorTable } from './operator.js';
 
 interface Product {
   /** Operands' shapes with vectors made matrices. */
@@ -61,8 +61,17 @@ function gemm(call: Call): { m: number; k: number; n: number; transA: boolean; t
 
 const scaled = (x: Expression, factor: number): Expression => (factor === 1 ? x : x.mul(factor));
 
+/** Keeps the upper or lower triangle of the last two axes. */
+const triangleMask = (rows: number, columns: number, diagonal: number, upper: boolean): number[] =>
+  Array.from({ length: rows * columns }, (_, i) => {
+    const offset = (i % columns) - Math.floor(i / columns) - diagonal;
+    return (upper ? offset >= 0 : offset <= 0) ? 1 : 0;
+  });
+
+/** Products of matrices, and triangles of them. */
 export const linear: OperatorTable = {
   MatMul: {
+    multiplications: (call) => call.dims(0).at(-1) ?? 0,
     infer: (call) => [{ type: call.input(0).type, dims: product(call).dims }],
     evaluate: (call, [a, b], [type]) => {
       const p = product(call);
@@ -79,12 +88,13 @@ export const linear: OperatorTable = {
       const [a, b] = [inputs[0]!.reshape(p.a), inputs[1]!.reshape(p.b)];
       const dy = cotangent.reshape([...p.batch, p.m, p.n]);
       return [
-        wants(0) ? sumTo(dy.matmul(b.swapped()), p.a).reshape(inputs[0]!.dims) : undefined,
-        wants(1) ? sumTo(a.swapped().matmul(dy), p.b).reshape(inputs[1]!.dims) : undefined,
+        wants(0) ? sumTo(dy.matmul(b.matrixTranspose()), p.a).reshape(inputs[0]!.dims) : undefined,
+        wants(1) ? sumTo(a.matrixTranspose().matmul(dy), p.b).reshape(inputs[1]!.dims) : undefined,
       ];
     },
   },
   Gemm: {
+    multiplications: (call) => call.dims(0)[call.number('transA', 0) === 1 ? 0 : 1] ?? 0,
     infer: (call) => {
       const { m, n } = gemm(call);
       return [{ type: call.input(0).type, dims: [m, n] }];
@@ -118,6 +128,15 @@ export const linear: OperatorTable = {
         wants(1) ? (transB ? product(dy, a, true, transA) : product(a, dy, !transA, false)) : undefined,
         c && wants(2) ? sumTo(scaled(cotangent, call.number('beta', 1)), c.dims) : undefined,
       ];
+    },
+  },
+  Trilu: {
+    since: 14,
+    decompose: (call, [x]) => {
+      const [r, c] = x!.dims.slice(-2) as [number, number];
+      const diagonal = call.constantOr(1, (t) => t.item, 0);
+      const mask = triangleMask(r, c, diagonal, call.number('upper', 1) === 1);
+      return [x!.mul(x!.builder.constant(Tensor.of(x!.type, [r, c], mask)))];
     },
   },
 };

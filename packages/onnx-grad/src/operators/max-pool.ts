@@ -1,19 +1,13 @@
 import type { Expression } from '../ad/expression.js';
-import { depthwise, inBlocks, isBlocked } from '../ort/blocked.js';
+import { type Window, overhang, reach, windowAttributes } from '../graph/window.js';
+import { isBlocked } from '../ort/blocked.js';
 import { interleave } from '../ort/interleave.js';
+import { noteMasked } from '../ort/masked.js';
+import { type MaxPoolStage, blockedStageGradient } from '../ort/max-pool.js';
 import { isRectified, rectifierGradient } from '../ort/rectified.js';
-import { type Window, overhang, reach, windowAttributes } from './window.js';
 
 /** Below every activation: what padding of a max-pool's input is filled with. */
 const LOWEST = -3e38;
-
-/** One axis of a separable max-pool: the maxima of `x` along `axis` are `y`. */
-interface Stage {
-  readonly x: Expression;
-  readonly y: Expression;
-  readonly axis: number;
-  readonly window: Window;
-}
 
 /**
  * Cotangent of a max-pool's input. Separable: the maximum over columns of each row, then over rows. Of each window's
@@ -29,22 +23,23 @@ export function maxPoolGradient(
 ): Expression {
   // where a rectifier comes before it, and nothing between, the rectifier's mask is cheaper after the pool than before
   const early = isOnlyReader && isRectified(x);
-  const cotangent = spread(x, y, early ? rectifierGradient(y, dy) : dy, windows);
-  if (early) x.builder.masked.set(cotangent.name, x.name);
+  const cotangent = stageByStage(x, y, early ? rectifierGradient(y, dy) : dy, windows);
+  if (early) noteMasked(cotangent, x);
   return cotangent;
 }
 
 /** A max-pool's cotangents, where they belong in its input. */
-function spread(x: Expression, y: Expression, dy: Expression, windows: readonly Window[]): Expression {
+function stageByStage(x: Expression, y: Expression, dy: Expression, windows: readonly Window[]): Expression {
   const pooled = windows.flatMap((w, i) => (w.kernel === 1 && w.stride === 1 ? [] : [i]));
-  const stages: Stage[] = [];
+  const stages: MaxPoolStage[] = [];
   let input = x;
   for (const i of pooled.reverse()) {
     const output = i === pooled.at(-1) ? y : poolAlong(input, i, windows);
     stages.push({ x: input, y: output, axis: i + 2, window: windows[i]! });
     input = output;
   }
-  const rule = isBlocked(x) && isRectified(x) && windows.every((w) => w.dilation === 1) ? blocked : plain;
+  const inBlocks = isBlocked(x) && isRectified(x) && windows.every((w) => w.dilation === 1);
+  const rule = inBlocks ? blockedStageGradient : stageGradient;
   return stages.reduceRight((cotangent, stage) => rule(stage, cotangent), dy);
 }
 
@@ -55,83 +50,8 @@ function poolAlong(x: Expression, i: number, windows: readonly Window[]): Expres
   return x.builder.apply('MaxPool', [x], windowAttributes(only));
 }
 
-/**
- * Where convolutions are blocked and the input is a rectifier's output: taps are read, compared and put back by
- * depthwise convolutions of one or two taps, which stay in the blocked layout, pad for themselves and take a sum and a
- * step function along. Their padding is zero, which is no maximum of a window that holds anything above zero; what a
- * window of zeros passes back, wherever to, the rectifier stops.
- *
- * `rest[t]` is what taps 0 … t−1 have left: of tap t's part, rest[t] − rest[t+1], the sum is taken as it is put back.
- */
-function blocked({ x, y, axis, window: w }: Stage, dy: Expression): Expression {
-  const taps = Array.from({ length: w.kernel }, (_, t) => t);
-  const rest = taps
-    .slice(1)
-    .reduce((left, t) => [...left, left[t - 1]!.mul(isLess(x, y, t - 1, axis, w))], [inBlocks(dy)]);
-  return scatter(rest, axis, w);
-}
-
-/** 1 where a window's element `tap` is below the maximum of what follows it, given that none before it is that. */
-function isLess(x: Expression, y: Expression, tap: number, axis: number, w: Window): Expression {
-  const read = (kernel: readonly number[]): Expression => readTaps(x, kernel, axis, w);
-  const at = (position: number, value: number): number[] =>
-    Array.from({ length: w.kernel }, (_, t) => (t === position ? value : 0));
-  if (tap === w.kernel - 2) return read(at(tap, -1).map((v, t) => v + at(tap + 1, 1)[t]!)).isPositive();
-  return depthwise(read(at(tap, -1)).add(y), [1], axis).isPositive();
-}
-
-/** A depthwise convolution as a window goes, of no more taps than it needs. */
-function readTaps(x: Expression, kernel: readonly number[], axis: number, w: Window): Expression {
-  const from = Math.min(
-    w.before,
-    kernel.findIndex((v) => v !== 0),
-  );
-  const before = w.before - from;
-  // as many taps behind the last as keep the number of windows without cropping the input
-  const used = Math.max(...kernel.map((v, t) => (v !== 0 ? t + 1 : 0))) - from;
-  const missing = (taps: number): number => (w.output - 1) * w.stride + taps - before - w.input;
-  let taps = used;
-  while (missing(taps) <= -w.stride) taps++;
-  const own = Array.from({ length: taps }, (_, t) => kernel[from + t] ?? 0);
-  return depthwise(x, own, axis, { stride: w.stride, before, after: Math.max(0, missing(taps)) });
-}
-
-/**
- * Puts parts back where they were read: the part of tap t of window o belongs to o · stride + t − before. By the
- * remainder of that a tap belongs to one of `stride` phases, each a convolution; phases are interleaved.
- */
-function scatter(rest: readonly Expression[], axis: number, w: Window): Expression {
-  const length = Math.ceil(w.input / w.stride);
-  const phases = Array.from({ length: w.stride }, (_, phase) => {
-    let sum: Expression | undefined;
-    rest.forEach((left, t) => {
-      // tap t takes rest[t], and tap t − 1 gives it away
-      const shifts = new Map<number, number>();
-      for (const [tap, sign] of [
-        [t, 1],
-        [t - 1, -1],
-      ] as const) {
-        const offset = tap - w.before;
-        if (tap < 0 || offset - w.stride * Math.floor(offset / w.stride) !== phase) continue;
-        const shift = Math.floor(offset / w.stride);
-        shifts.set(shift, (shifts.get(shift) ?? 0) + sign);
-      }
-      const used = [...shifts].filter(([, sign]) => sign !== 0);
-      if (used.length === 0) return;
-      // a kernel that reaches far enough needs no cropped input
-      const least = Math.min(length - w.output, ...used.map(([s]) => s));
-      const most = Math.max(0, ...used.map(([s]) => s));
-      const kernel = Array.from({ length: most - least + 1 }, (_, j) => shifts.get(most - j) ?? 0);
-      const part = depthwise(left, kernel, axis, { before: most, after: length - w.output - least });
-      sum = sum?.add(part) ?? part;
-    });
-    return sum;
-  });
-  return interleave(phases, axis, w.input);
-}
-
-/** Anywhere else: equality is tested tap by tap, and what is left over belongs to the last tap. */
-function plain({ x, y, axis, window: w }: Stage, dy: Expression): Expression {
+/** Where it is not in blocks: equality is tested tap by tap, and what is left over belongs to the last tap. */
+function stageGradient({ x, y, axis, window: w }: MaxPoolStage, dy: Expression): Expression {
   const along = (value: number): number[] => x.dims.map((_, i) => (i === axis ? value : 0));
   const touched = (w.output - 1) * w.stride + reach(w) + 1;
   const padded = x.pad(along(w.before), along(touched - w.before - w.input), LOWEST);

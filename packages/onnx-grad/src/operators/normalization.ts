@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, CompositeTable, OperatorTable } from './operator.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
+import type { Call, OperatorTable } from './operator.js';
 
 /** Shifts to mean 0 and scales to variance 1 over the axes. */
 function standardize(
@@ -57,82 +57,11 @@ function groups(x: Expression, count: number, epsilon: number): Expression {
   return standardize(grouped, [2], epsilon).value.reshape(x.dims);
 }
 
-export const normalizationComposites: CompositeTable = {
-  LayerNormalization: {
-    decompose: (call, [x, scale, bias]) => {
-      const { value, mean, scale: inverse } = standardize(x!, axesFrom(call), call.number('epsilon', 1e-5));
-      return [affine(value, scale, bias), mean, inverse];
-    },
-  },
-  RMSNormalization: { decompose: rmsNormalization },
-  SimplifiedLayerNormalization: { decompose: rmsNormalization },
-  'com.microsoft.SkipLayerNormalization': {
-    decompose: (call, [x, other, scale, shift, bias]) => {
-      const sum = skip(call, x!, [other, bias]);
-      const { value, mean, scale: inverse } = standardize(sum, [sum.rank - 1], call.number('epsilon', 1e-12));
-      return [affine(value, scale, shift), mean, inverse, sum];
-    },
-  },
-  'com.microsoft.SkipSimplifiedLayerNormalization': {
-    decompose: (call, [x, other, scale, bias]) => {
-      const sum = skip(call, x!, [other, bias]);
-      const { value, scale: inverse } = rootMeanSquare(sum, [sum.rank - 1], call.number('epsilon', 1e-12));
-      return [affine(value, scale, undefined), undefined, inverse, sum];
-    },
-  },
-  InstanceNormalization: {
-    decompose: (call, [x, scale, bias]) => {
-      const axes = x!.dims.flatMap((_, i) => (i < 2 ? [] : [i]));
-      const { value } = standardize(x!, axes, call.number('epsilon', 1e-5));
-      return [affine(value, perChannel(scale!, x!.rank), perChannel(bias!, x!.rank))];
-    },
-  },
-  GroupNormalization: {
-    decompose: (call, [x, scale, bias]) => {
-      const count = call.number('num_groups');
-      const channels = x!.dims[1]!;
-      // until opset 20 scale and bias are given per group
-      const spread = (v: Expression): Expression => {
-        const each = channels / v.dims[0]!;
-        const full = each === 1 ? v : v.unsqueeze(1).expand([v.dims[0]!, each]).reshape([channels]);
-        return perChannel(full, x!.rank);
-      };
-      return [affine(groups(x!, count, call.number('epsilon', 1e-5)), spread(scale!), spread(bias!))];
-    },
-  },
-  MeanVarianceNormalization: {
-    decompose: (call, [x]) => [standardize(x!, call.ints('axes', [0, 2, 3]), 1e-9).value],
-  },
-  LpNormalization: {
-    decompose: (call, [x]) => {
-      const axis = [call.axis(call.number('axis', -1), x!.rank)];
-      const norm = call.number('p', 2) === 1 ? x!.abs().sum(axis, true) : x!.square().sum(axis, true).sqrt();
-      return [x!.div(norm)];
-    },
-  },
-  // x / (bias + alpha / size · Σ x² over neighbouring channels)^beta: the sum is an average pool along the channels
-  LRN: {
-    decompose: (call, [x]) => {
-      const size = call.number('size');
-      const [n, c, ...rest] = x!.dims as [number, number, ...number[]];
-      const before = Math.floor((size - 1) / 2);
-      const planes = x!.square().reshape([n, 1, c, sizeOf(rest)]);
-      const mean = x!.builder
-        .apply('AveragePool', [planes], {
-          kernel_shape: [size, 1],
-          pads: [before, 0, size - 1 - before, 0],
-          count_include_pad: 1,
-        })
-        .reshape(x!.dims);
-      const base = mean.mul(call.number('alpha', 1e-4)).add(call.number('bias', 1));
-      return [x!.mul(base.pow(-call.number('beta', 0.75)))];
-    },
-  },
-};
-
+/** Normalizations of activations, in inference form. */
 export const normalizations: OperatorTable = {
   /** In inference form: with the statistics that training left. */
   BatchNormalization: {
+    channels: 'second',
     infer: (call) => {
       if (call.number('training_mode', 0))
         throw call.error('is in training form; export the network in inference form');
@@ -158,6 +87,82 @@ export const normalizations: OperatorTable = {
       const [x, scale, , , variance] = inputs;
       const slope = scale!.div(variance!.add(call.number('epsilon', 1e-5)).sqrt());
       return [cotangent.mul(slope.reshape(x!.dims.map((d, i) => (i === 1 ? d : 1))))];
+    },
+  },
+  LayerNormalization: {
+    since: 17,
+    channels: 'last',
+    decompose: (call, [x, scale, bias]) => {
+      const { value, mean, scale: inverse } = standardize(x!, axesFrom(call), call.number('epsilon', 1e-5));
+      return [affine(value, scale, bias), mean, inverse];
+    },
+  },
+  RMSNormalization: { since: 23, channels: 'last', decompose: rmsNormalization },
+  SimplifiedLayerNormalization: { channels: 'last', decompose: rmsNormalization },
+  'com.microsoft.SkipLayerNormalization': {
+    decompose: (call, [x, other, scale, shift, bias]) => {
+      const sum = skip(call, x!, [other, bias]);
+      const { value, mean, scale: inverse } = standardize(sum, [sum.rank - 1], call.number('epsilon', 1e-12));
+      return [affine(value, scale, shift), mean, inverse, sum];
+    },
+  },
+  'com.microsoft.SkipSimplifiedLayerNormalization': {
+    decompose: (call, [x, other, scale, bias]) => {
+      const sum = skip(call, x!, [other, bias]);
+      const { value, scale: inverse } = rootMeanSquare(sum, [sum.rank - 1], call.number('epsilon', 1e-12));
+      return [affine(value, scale, undefined), undefined, inverse, sum];
+    },
+  },
+  InstanceNormalization: {
+    channels: 'second',
+    decompose: (call, [x, scale, bias]) => {
+      const axes = x!.dims.flatMap((_, i) => (i < 2 ? [] : [i]));
+      const { value } = standardize(x!, axes, call.number('epsilon', 1e-5));
+      return [affine(value, perChannel(scale!, x!.rank), perChannel(bias!, x!.rank))];
+    },
+  },
+  GroupNormalization: {
+    since: 18,
+    channels: 'second',
+    decompose: (call, [x, scale, bias]) => {
+      const count = call.number('num_groups');
+      const channels = x!.dims[1]!;
+      // until opset 20 scale and bias are given per group
+      const spread = (v: Expression): Expression => {
+        const each = channels / v.dims[0]!;
+        const full = each === 1 ? v : v.unsqueeze(1).expand([v.dims[0]!, each]).reshape([channels]);
+        return perChannel(full, x!.rank);
+      };
+      return [affine(groups(x!, count, call.number('epsilon', 1e-5)), spread(scale!), spread(bias!))];
+    },
+  },
+  MeanVarianceNormalization: {
+    decompose: (call, [x]) => [standardize(x!, call.ints('axes', [0, 2, 3]), 1e-9).value],
+  },
+  LpNormalization: {
+    decompose: (call, [x]) => {
+      const axis = [call.axis(call.number('axis', -1), x!.rank)];
+      const norm = call.number('p', 2) === 1 ? x!.abs().sum(axis, true) : x!.square().sum(axis, true).sqrt();
+      return [x!.div(norm)];
+    },
+  },
+  // x / (bias + alpha / size · Σ x² over neighbouring channels)^beta: the sum is an average pool along the channels
+  LRN: {
+    channels: 'second',
+    decompose: (call, [x]) => {
+      const size = call.number('size');
+      const [n, c, ...rest] = x!.dims as [number, number, ...number[]];
+      const before = Math.floor((size - 1) / 2);
+      const planes = x!.square().reshape([n, 1, c, sizeOf(rest)]);
+      const mean = x!.builder
+        .apply('AveragePool', [planes], {
+          kernel_shape: [size, 1],
+          pads: [before, 0, size - 1 - before, 0],
+          count_include_pad: 1,
+        })
+        .reshape(x!.dims);
+      const base = mean.mul(call.number('alpha', 1e-4)).add(call.number('bias', 1));
+      return [x!.mul(base.pow(-call.number('beta', 0.75)))];
     },
   },
 };

@@ -1,7 +1,8 @@
-import { GraphError } from '../errors.js';
 import type { Expression } from '../ad/expression.js';
+import { GraphError } from '../errors.js';
 import { type Attribute, type Node, describeNode } from '../graph/graph.js';
-import { Tensor, type ValueType } from '../graph/tensor.js';
+import type { Tensor, ValueType } from '../graph/tensor.js';
+import type { Traits } from './traits.js';
 
 /** A node together with what is known of its inputs: what an operator's rules look at. */
 export class Call {
@@ -101,10 +102,10 @@ export interface Backward {
 }
 
 /**
- * One operator: its rules side by side. Attributes and inputs are those of opset 18 (older forms are rewritten when a
- * model is read); rules hold for every later opset that the table's users may emit.
+ * An operator with rules of its own, side by side, and its traits. Attributes and inputs are those of opset 18 (older
+ * forms are rewritten when a model is read); rules hold for every later opset that the table's users may emit.
  */
-export interface Operator {
+export interface Primitive extends Traits {
   /** Types of the outputs. @throws GraphError on shapes that do not fit. */
   infer(call: Call): ValueType[];
   /** Values of the outputs in float64: folds constants, and is the reference that gradients are checked against. */
@@ -114,19 +115,26 @@ export interface Operator {
    * takes no real numbers, so that no gradient passes it.
    */
   readonly gradient: ((backward: Backward) => (Expression | undefined)[]) | 'stops';
+  /** How many products are summed for one element of the output; none where there is no such rule. */
+  multiplications?(call: Call): number;
 }
 
 /**
  * An operator that is written in terms of others: what it decomposes to carries its shape, its value and its gradient.
  */
-export interface Composite {
+export interface Composite extends Traits {
   /** Outputs in order; undefined for an output that is not made. */
   decompose(call: Call, inputs: readonly (Expression | undefined)[]): (Expression | undefined)[];
 }
 
-export const isComposite = (entry: Operator | Composite): entry is Composite => 'decompose' in entry;
+/** One entry of the operator table. */
+export type Operator = Primitive | Composite;
 
-/** Operators by name; those of other domains as `domain.Name`. */
+/**
+ * Whether an operator is written in terms of others.
+ * @example isComposite(operators.Gelu) // true
+ */
+export const isComposite = (operator: Operator): operator is Composite => 'decompose' in operator;
+
+/** Operators by name; those of other domains than ONNX's own as `domain.Name`. */
 export type OperatorTable = Readonly<Record<string, Operator>>;
-/** Operators that are decomposed, named as in `OperatorTable`. */
-export type CompositeTable = Readonly<Record<string, Composite>>;

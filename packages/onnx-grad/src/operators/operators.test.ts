@@ -1,86 +1,16 @@
+// Proves that the value and the gradient of every operator are what central differences and ONNX Runtime say.
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../graph/evaluate.js';
-import { Builder, type Expression } from '../ad/expression.js';
+import { Builder } from '../ad/builder.js';
 import { gradient } from '../ad/gradient.js';
+import { evaluate } from '../graph/evaluate.js';
 import type { Graph } from '../graph/graph.js';
-import { writeModel } from '../onnx/write.js';
-import { composites, operators } from './index.js';
 import { finish } from '../graph/passes.js';
-import { CASES, type CaseInput, type OperatorCase, VALUE_CASES } from '../testing/operator-cases.js';
-import { type DataType, Tensor, sizeOf } from '../graph/tensor.js';
-
-/** Reproducible numbers in [from, to), no two of a tensor closer than rounding. */
-function numbers(count: number, from: number, to: number, seed: number): number[] {
-  let state = seed * 2654435761 + 12345;
-  return Array.from({ length: count }, () => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return from + ((to - from) * state) / 2147483648;
-  });
-}
-
-const isReal = (input: CaseInput): input is Exclude<CaseInput, Tensor | undefined> =>
-  input !== undefined && !(input instanceof Tensor);
-
-/** The real inputs of a case, by name. */
-function feedsOf(c: OperatorCase, type: DataType): Record<string, Tensor> {
-  const feeds: Record<string, Tensor> = {};
-  c.inputs.forEach((input, i) => {
-    if (!isReal(input)) return;
-    const { dims, from = -1, to = 1, values } = input;
-    feeds[`x${i}`] = Tensor.of(type, dims, values ?? numbers(sizeOf(dims), from, to, i + 1));
-  });
-  return feeds;
-}
-
-/** Constants of a case in the graph's own real type. */
-const asType = (t: Tensor, type: DataType): Tensor =>
-  t.type === 'float32' ? Tensor.of(type, t.dims, t.numbers) : t;
-
-/** The case's outputs, appended as a model's node would be. */
-function applyCase(
-  b: Builder,
-  c: OperatorCase,
-  type: DataType,
-): { inputs: Expression[]; outputs: Expression[] } {
-  const inputs = c.inputs.map((input, i) => {
-    if (input === undefined) return undefined;
-    return isReal(input) ? b.input(`x${i}`, type, input.dims) : b.constant(asType(input, type));
-  });
-  const [name, domain] =
-    c.operator.split('.').reverse().length > 1
-      ? [c.operator.split('.').at(-1)!, 'com.microsoft']
-      : [c.operator, ''];
-  const code = type === 'float64' ? 11 : 1;
-  const attributes = Object.entries(c.attributes).map(
-    ([k, v]) => [k, c.operator === 'Cast' && k === 'to' ? code : v] as const,
-  );
-  const outputs = b.append({
-    name: 'case',
-    operator: name,
-    domain,
-    inputs: inputs.map((i) => i?.name ?? ''),
-    outputs: Array.from({ length: c.outputs }, (_, i) => `y${i}`),
-    attributes: new Map(attributes),
-  });
-  return {
-    inputs: inputs.filter((x, i): x is Expression => isReal(c.inputs[i]) && x !== undefined),
-    outputs,
-  };
-}
-
-/** Loss = Σ weight · output, and its gradient in every real input. */
-function lossGraph(c: OperatorCase, type: DataType, withGradient: boolean): Graph {
-  const b = new Builder();
-  const { inputs, outputs } = applyCase(b, c, type);
-  const loss = outputs
-    .map((y, i) => y.mul(b.constant(Tensor.of(type, y.dims, numbers(sizeOf(y.dims), 0.2, 1, 100 + i)))).sum())
-    .reduce((x, y) => x.add(y));
-  b.output(loss, 'loss');
-  outputs.forEach((y, i) => b.output(y, `value${i}`));
-  if (withGradient) gradient(b, loss, inputs).forEach((g, i) => b.output(g, `gradient${i}`));
-  return finish(b);
-}
+import { Tensor } from '../graph/tensor.js';
+import { writeModel } from '../onnx/write.js';
+import { applyCase, feedsOf, lossGraph, originalGraph } from '../testing/case-graphs.js';
+import type { OperatorCase } from '../testing/cases/case.js';
+import { CASES, VALUE_CASES } from '../testing/cases/index.js';
 
 const norm = (x: ArrayLike<number>): number => Math.sqrt(Array.from(x).reduce((sum, v) => sum + v * v, 0));
 const difference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
@@ -142,31 +72,6 @@ describe('in the runtime, in float32,', () => {
   });
 });
 
-/** The case as the runtime's own operator, in the model's terms: what the value rules must agree with. */
-function originalGraph(c: OperatorCase): Graph {
-  const b = new Builder();
-  const names = c.inputs.map((input, i) => {
-    if (input === undefined) return '';
-    return (isReal(input) ? b.input(`x${i}`, 'float32', input.dims) : b.constant(input)).name;
-  });
-  const [operator, domain] = c.operator.startsWith('com.microsoft.')
-    ? [c.operator.slice(14), 'com.microsoft']
-    : [c.operator, ''];
-  if (operator === 'Gelu') b.graph.opsets.set('', 20);
-  if (domain) b.graph.opsets.set(domain, 1);
-  const outputs = Array.from({ length: c.outputs }, (_, i) => `y${i}`);
-  b.graph.nodes.push({
-    name: 'case',
-    operator,
-    domain,
-    inputs: names,
-    outputs,
-    attributes: new Map(Object.entries(c.attributes)),
-  });
-  b.graph.outputs.push(...outputs);
-  return b.graph;
-}
-
 /** The case by our rules, every constant folded by the value rules where it can be. */
 function ownValues(c: OperatorCase, feeds: Record<string, Tensor>): Record<string, Tensor> {
   const b = new Builder();
@@ -195,35 +100,6 @@ describe('the runtime’s own', () => {
       const theirs = Array.from(result[name]!.data as Typed, Number);
       expect(difference(theirs, own.numbers), name).toBeLessThan(1e-5 * (norm(theirs) + 1));
     }
-  });
-});
-
-describe('the table', () => {
-  const cases = new Set([...CASES, ...VALUE_CASES].map((c) => c.operator));
-  const differentiated = new Set(CASES.map((c) => c.operator));
-  /** Taken straight through: their gradient is not that of their value. */
-  const STRAIGHT_THROUGH = [
-    'QuantizeLinear',
-    'DequantizeLinear',
-    'QLinearConv',
-    'QLinearMatMul',
-    'com.microsoft.QLinearAdd',
-  ];
-
-  test('has no operator without a case', () => {
-    expect(
-      [...Object.keys(operators), ...Object.keys(composites)].filter((name) => !cases.has(name)),
-    ).toEqual([]);
-  });
-
-  test('has no gradient rule that is not checked against central differences', () => {
-    const rules = Object.entries(operators).filter(([, o]) => o.gradient !== 'stops');
-    const names = [...rules.map(([name]) => name), ...Object.keys(composites)];
-    expect(names.filter((name) => !differentiated.has(name) && !STRAIGHT_THROUGH.includes(name))).toEqual([]);
-  });
-
-  test('says of no operator with a gradient case that none passes', () => {
-    expect([...differentiated].filter((name) => operators[name]?.gradient === 'stops')).toEqual([]);
   });
 });
 

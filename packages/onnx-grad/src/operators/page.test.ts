@@ -1,71 +1,31 @@
+// Proves that docs/operators.md says what the operator table says.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { composites, operators } from './index.js';
-import { CASES, VALUE_CASES } from '../testing/operator-cases.js';
-
-/** The opset that brought an operator, where it is later than the oldest that is read. */
-const SINCE: Record<string, number> = {
-  ...{
-    Where: 9,
-    ConstantOfShape: 9,
-    NonZero: 9,
-    IsNaN: 9,
-    OneHot: 9,
-    Erf: 9,
-    Sign: 9,
-    Resize: 10,
-    QuantizeLinear: 10,
-  },
-  ...{
-    DequantizeLinear: 10,
-    QLinearConv: 10,
-    QLinearMatMul: 10,
-    ThresholdedRelu: 10,
-    Mod: 10,
-    Round: 11,
-    Range: 11,
-  },
-  ...{
-    ScatterElements: 11,
-    GatherElements: 11,
-    GatherND: 11,
-    ScatterND: 11,
-    CumSum: 11,
-    Einsum: 12,
-    Celu: 12,
-  },
-  ...{
-    GreaterOrEqual: 12,
-    LessOrEqual: 12,
-    HardSwish: 14,
-    Trilu: 14,
-    GridSample: 16,
-    LayerNormalization: 17,
-    Mish: 18,
-  },
-  ...{ GroupNormalization: 18, Gelu: 20, RMSNormalization: 23, Attention: 23, Swish: 24 },
-};
+import { controlFlow } from '../graph/control.js';
+import { CASES, VALUE_CASES } from '../testing/cases/index.js';
+import { operators } from './index.js';
+import { isComposite } from './operator.js';
 
 const count = (cases: readonly { operator: string }[], name: string): number =>
   cases.filter((c) => c.operator === name).length;
 
-function row(name: string, shape: string, gradient: string): string {
+function row(name: string): string {
+  const operator = operators[name]!;
+  const shape = isComposite(operator) ? 'decomposed' : 'own rule';
+  const gradient = isComposite(operator) || operator.gradient !== 'stops' ? shape : 'none passes';
   const [checked, values] = [count(CASES, name), count(VALUE_CASES, name)];
   const tested = checked
     ? `${checked} against central differences and the runtime`
     : `${values} values against the runtime`;
-  const opsets = name.startsWith('com.microsoft.') ? 'contrib 1' : `${SINCE[name] ?? 7} on`;
+  const opsets = name.startsWith('com.microsoft.') ? 'contrib 1' : `${operator.since ?? 7} on`;
   return `| ${[name, opsets, shape, gradient, tested].join(' | ')} |`;
 }
 
 function operatorsPage(): string {
   const rows = [
-    ...Object.entries(operators).map(([name, { gradient }]) =>
-      row(name, 'own rule', gradient === 'stops' ? 'none passes' : 'own rule'),
-    ),
-    ...Object.keys(composites).map((name) => row(name, 'decomposed', 'decomposed')),
-    ...['If', 'Loop', 'Scan'].map(
-      (name) => `| ${name} | 7 on | of what it runs | of what it runs | \`onnx/onnx.test.ts\` |`,
+    ...Object.keys(operators).map(row),
+    ...Object.keys(controlFlow).map(
+      (name) => `| ${name} | 7 on | of what it runs | of what it runs | \`graph/instantiate.test.ts\` |`,
     ),
   ].sort();
   return `# Operators
@@ -78,7 +38,7 @@ objective is an error that names it.
 No gradient passes operators that are piecewise constant or that compute shapes; quantization lets it straight through.
 Branches and loops are run when the graph is built, so the input size must settle them. "Against central differences"
 means in float64; "the runtime" is ONNX Runtime in float32, for values and gradients
-(\`packages/onnx-grad/src/testing/operator-cases.ts\`). A test fails if an operator has no case.
+(\`packages/onnx-grad/src/testing/cases\`). A test fails if an operator has no case.
 
 | operator | opsets | shape rule | gradient rule | tested: cases |
 | --- | --- | --- | --- | --- |

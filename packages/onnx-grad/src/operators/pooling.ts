@@ -1,9 +1,10 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, OperatorTable } from './operator.js';
 import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
+import type { Window } from '../graph/window.js';
 import { interleaveZeros } from '../ort/interleave.js';
 import { maxPoolGradient } from './max-pool.js';
-import { type Window, pool, slide, windowsOf } from './window.js';
+import type { Call, OperatorTable, Primitive } from './operator.js';
+import { pool, slide, windowsOf } from './window.js';
 
 function pooling(call: Call): { windows: Window[]; type: ValueType } {
   const dims = call.dims(0);
@@ -35,11 +36,10 @@ function overAxes(call: Call): number[] {
 }
 
 /** Reduces all spatial axes to 1. */
-function global(
-  reduce: (values: number[]) => number,
-  rule: OperatorTable[string]['gradient'],
-): OperatorTable[string] {
+function global(reduce: (values: number[]) => number, rule: Primitive['gradient']): Primitive {
   return {
+    channelwise: true,
+    channels: 'second',
     infer: (call) => [{ type: call.input(0).type, dims: call.dims(0).map((d, i) => (i < 2 ? d : 1)) }],
     evaluate: (_, [x], [type]) => {
       const plane = sizeOf(x!.dims.slice(2));
@@ -62,6 +62,10 @@ const total = (values: number[]): number => values.reduce((sum, v) => sum + v, 0
 
 export const poolings: OperatorTable = {
   MaxPool: {
+    channelwise: true,
+    channels: 'second',
+    rectified: 'keeps',
+    blocked: 'keeps',
     infer: (call) => [pooling(call).type],
     evaluate: (call, [x], [type]) => [pool(x!, type!, pooling(call).windows, (v) => Math.max(...v))],
     gradient: ({ call, inputs, outputs, cotangent, isOnlyReader }) => [
@@ -69,6 +73,9 @@ export const poolings: OperatorTable = {
     ],
   },
   AveragePool: {
+    channelwise: true,
+    channels: 'second',
+    blocked: 'keeps',
     infer: (call) => [pooling(call).type],
     evaluate: (call, [x], [type]) => {
       const { windows } = pooling(call);

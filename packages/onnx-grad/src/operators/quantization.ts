@@ -1,7 +1,10 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, Composite, CompositeTable, OperatorTable } from './operator.js';
-import { type DataType, Tensor, type ValueType } from '../graph/tensor.js';
+import type { DataType } from '../graph/data-type.js';
+import { Tensor, type ValueType } from '../graph/tensor.js';
 import { mapElements } from './arrays.js';
+import { roundHalfToEven } from './functions.js';
+import type { Call, Composite, OperatorTable } from './operator.js';
+import type { Traits } from './traits.js';
 
 const RANGES: Partial<Record<DataType, [number, number]>> = {
   uint8: [0, 255],
@@ -22,14 +25,36 @@ function alongAxis(call: Call, parameter: Tensor): Tensor {
   return parameter.reshaped(Array.from({ length: rank }, (_, i) => (i === axis ? parameter.size : 1)));
 }
 
-const roundHalfToEven = (x: number): number => {
-  const nearest = Math.round(x);
-  return Math.abs(x - Math.trunc(x)) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
-};
+type Inputs = readonly (Expression | undefined)[];
 
-/** Quantization has no slope anywhere that is of use: its gradient is taken straight through, as in quantization-aware training. */
+const dequantize = (
+  x: Expression,
+  scale: Expression,
+  zero: Expression | undefined,
+  axis?: number,
+): Expression => x.builder.apply('DequantizeLinear', [x, scale, zero], { axis });
+
+/** An operator on quantized values, as that operator between a dequantization and a quantization. */
+function quantized(
+  compute: (call: Call, inputs: Inputs) => Expression,
+  scale: number,
+  traits: Traits = {},
+): Composite {
+  return {
+    straightThrough: true,
+    ...traits,
+    decompose: (call, inputs) => {
+      const result = compute(call, inputs);
+      return [result.builder.apply('QuantizeLinear', [result, inputs[scale], inputs[scale + 1]])];
+    },
+  };
+}
+
+/** Quantization has no slope that is of use: its gradient is taken straight through, as in quantization-aware training. */
 export const quantization: OperatorTable = {
   QuantizeLinear: {
+    since: 10,
+    straightThrough: true,
     infer: (call): ValueType[] => [{ type: quantizedType(call), dims: call.dims(0) }],
     evaluate: (call, [x, scale, zero], [type]) => {
       const [lo, hi] = RANGES[type!.type] ?? [-Infinity, Infinity];
@@ -43,6 +68,8 @@ export const quantization: OperatorTable = {
     gradient: ({ cotangent }) => [cotangent],
   },
   DequantizeLinear: {
+    since: 10,
+    straightThrough: true,
     infer: (call) => [{ type: call.input(1).type, dims: call.dims(0) }],
     evaluate: (call, [x, scale, zero], [type]) => {
       const point = zero ?? Tensor.scalar('float32', 0);
@@ -52,38 +79,21 @@ export const quantization: OperatorTable = {
     },
     gradient: ({ cotangent }) => [cotangent],
   },
-};
-
-type Inputs = readonly (Expression | undefined)[];
-
-const dequantize = (
-  x: Expression,
-  scale: Expression,
-  zero: Expression | undefined,
-  axis?: number,
-): Expression => x.builder.apply('DequantizeLinear', [x, scale, zero], { axis });
-
-/** An operator on quantized values, as that operator between a dequantization and a quantization. */
-function quantized(compute: (call: Call, inputs: Inputs) => Expression, scale: number): Composite {
-  return {
-    decompose: (call, inputs) => {
-      const result = compute(call, inputs);
-      return [result.builder.apply('QuantizeLinear', [result, inputs[scale], inputs[scale + 1]])];
+  QLinearConv: quantized(
+    (call, [x, xs, xz, w, ws, wz, , , bias]) => {
+      const weights = dequantize(w!, ws!, wz, 0);
+      const attributes = Object.fromEntries(call.node.attributes);
+      // the bias is quantized with the product of both scales
+      const shift = bias && bias.cast('float32').mul(xs!.mul(ws!));
+      return x!.builder.apply('Conv', [dequantize(x!, xs!, xz), weights, shift], attributes);
     },
-  };
-}
-
-export const quantizationComposites: CompositeTable = {
-  QLinearConv: quantized((call, [x, xs, xz, w, ws, wz, , , bias]) => {
-    const weights = dequantize(w!, ws!, wz, 0);
-    const attributes = Object.fromEntries(call.node.attributes);
-    // the bias is quantized with the product of both scales
-    const shift = bias && bias.cast('float32').mul(xs!.mul(ws!));
-    return x!.builder.apply('Conv', [dequantize(x!, xs!, xz), weights, shift], attributes);
-  }, 6),
+    6,
+    { since: 10 },
+  ),
   QLinearMatMul: quantized(
     (_, [a, as, az, b, bs, bz]) => dequantize(a!, as!, az).matmul(dequantize(b!, bs!, bz)),
     6,
+    { since: 10 },
   ),
   'com.microsoft.QLinearAdd': quantized(
     (_, [a, as, az, b, bs, bz]) => dequantize(a!, as!, az).add(dequantize(b!, bs!, bz)),

@@ -1,7 +1,8 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, Operator, OperatorTable } from './operator.js';
 import { Tensor, sizeOf, stridesOf } from '../graph/tensor.js';
 import { walk } from './arrays.js';
+import { sameType } from './elementwise.js';
+import type { Call, OperatorTable, Primitive } from './operator.js';
 
 interface Reduction {
   axes: number[];
@@ -41,7 +42,7 @@ function reduce(
   step: (sum: number, x: number) => number,
   finish: (sum: number, count: number) => number,
   rule: Rule,
-): Operator {
+): Primitive {
   return {
     infer: (call) => [{ type: call.input(0).type, dims: reduction(call).dims }],
     evaluate: (call, [x], [type]) => {
@@ -75,26 +76,7 @@ const extremeRule: Rule = ({ x, y, dy, axes }) => {
   return mask.mul(dy.div(mask.sum(axes, true)));
 };
 
-function softmaxAxis(call: Call): number {
-  return call.axis(call.number('axis', -1), call.dims(0).length);
-}
-
-/** Softmax along one axis in float64, as logarithms. */
-function logSoftmax(call: Call, x: Tensor): Float64Array {
-  const axis = softmaxAxis(call);
-  const inner = sizeOf(x.dims.slice(axis + 1));
-  const length = x.dims[axis]!;
-  const out = new Float64Array(x.size);
-  for (let o = 0; o < x.size / length; o++) {
-    const start = Math.floor(o / inner) * length * inner + (o % inner);
-    const at = Array.from({ length }, (_, i) => start + i * inner);
-    const top = Math.max(...at.map((i) => x.numbers[i]!));
-    const total = Math.log(at.reduce((sum, i) => sum + Math.exp(x.numbers[i]! - top), 0)) + top;
-    for (const i of at) out[i] = x.numbers[i]! - total;
-  }
-  return out;
-}
-
+/** Sums, extremes and norms over axes, and sums that run along one. */
 export const reductions: OperatorTable = {
   ReduceSum: reduce(
     0,
@@ -128,27 +110,39 @@ export const reductions: OperatorTable = {
     keep,
     ({ x, dy }) => x.mul(dy.mul(2)),
   ),
-  ReduceProd: {
-    ...reduce(
-      1,
-      (s, x) => s * x,
-      keep,
-      ({ x, y, dy }) => dy.mul(y).div(x),
-    ),
-  },
-  Softmax: {
-    infer: (call) => [call.input(0)],
-    evaluate: (call, [x], [type]) => [Tensor.of(type!.type, type!.dims, logSoftmax(call, x!).map(Math.exp))],
-    gradient: ({ call, outputs, cotangent }) => {
-      const y = outputs[0]!;
-      return [y.mul(cotangent.sub(cotangent.mul(y).sum([softmaxAxis(call)], true)))];
+  ReduceProd: reduce(
+    1,
+    (s, x) => s * x,
+    keep,
+    ({ x, y, dy }) => dy.mul(y).div(x),
+  ),
+  CumSum: {
+    since: 11,
+    infer: sameType,
+    evaluate: (call, [x, axisTensor], [type]) => {
+      const axis = call.axis(axisTensor!.item, x!.dims.length);
+      const [exclusive, reverse] = [call.number('exclusive', 0) === 1, call.number('reverse', 0) === 1];
+      const length = x!.dims[axis]!;
+      const stride = stridesOf(x!.dims)[axis]!;
+      const out = new Float64Array(x!.size);
+      for (let i = 0; i < x!.size; i++) {
+        if (Math.floor(i / stride) % length !== 0) continue;
+        let sum = 0;
+        for (let k = 0; k < length; k++) {
+          const at = i + (reverse ? length - 1 - k : k) * stride;
+          if (exclusive) out[at] = sum;
+          sum += x!.numbers[at]!;
+          if (!exclusive) out[at] = sum;
+        }
+      }
+      return [Tensor.of(type!.type, type!.dims, out)];
     },
-  },
-  LogSoftmax: {
-    infer: (call) => [call.input(0)],
-    evaluate: (call, [x], [type]) => [Tensor.of(type!.type, type!.dims, logSoftmax(call, x!))],
-    gradient: ({ call, outputs, cotangent }) => [
-      cotangent.sub(outputs[0]!.exp().mul(cotangent.sum([softmaxAxis(call)], true))),
+    // the transpose of a running sum is the running sum from the other end
+    gradient: ({ call, inputs, cotangent }) => [
+      cotangent.builder.apply('CumSum', [cotangent, inputs[1]], {
+        exclusive: call.number('exclusive', 0),
+        reverse: 1 - call.number('reverse', 0),
+      }),
     ],
   },
 };

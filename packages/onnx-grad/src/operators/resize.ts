@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, CompositeTable } from './operator.js';
 import { Tensor } from '../graph/tensor.js';
+import type { Call, OperatorTable } from './operator.js';
 
 /** Source coordinate of output index i, for each of ONNX's coordinate modes. */
 type Coordinates = (
@@ -119,21 +119,24 @@ function resized(call: Call, x: Expression, scales: number[], sizes: number[], r
     if (to === from && scale === 1) return value;
     const matrix = Tensor.of(x.type, [to, from], resizeMatrix(call, { scale, from, to, roi: region }));
     const m = x.builder.constant(matrix);
-    if (axis === rank - 1) return value.matmul(m.swapped());
+    if (axis === rank - 1) return value.matmul(m.matrixTranspose());
     if (axis === rank - 2) return m.matmul(value);
     const order = value.dims.map((_, i) => i).filter((i) => i !== axis);
     const inverse = value.dims.map((_, i) => (i === axis ? rank - 1 : order.indexOf(i)));
     return value
       .transpose([...order, axis])
-      .matmul(m.swapped())
+      .matmul(m.matrixTranspose())
       .transpose(inverse);
   }, x);
 }
 
 const numbersOf = (call: Call, i: number): number[] => call.constantOr(i, (t) => [...t.numbers], []);
 
-export const resizing: CompositeTable = {
+/** Pictures of another size. */
+export const resizing: OperatorTable = {
   Resize: {
+    since: 10,
+    channels: 'second',
     decompose: (call, [x]) => [resized(call, x!, numbersOf(call, 2), numbersOf(call, 3), numbersOf(call, 1))],
   },
 };

@@ -1,12 +1,16 @@
+// Proves that graphs for ONNX Runtime's blocked convolutions have the gradients of portable ones.
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../graph/evaluate.js';
-import { Builder, type Expression, PORTABLE, type Target } from '../ad/expression.js';
+import { Builder } from '../ad/builder.js';
+import type { Expression } from '../ad/expression.js';
 import { gradient } from '../ad/gradient.js';
+import { PORTABLE, type Target } from '../ad/target.js';
+import type { DataType } from '../graph/data-type.js';
+import { evaluate } from '../graph/evaluate.js';
 import type { Graph } from '../graph/graph.js';
-import { writeModel } from '../onnx/write.js';
 import { finish } from '../graph/passes.js';
-import { type DataType, Tensor, sizeOf } from '../graph/tensor.js';
+import { Tensor, sizeOf } from '../graph/tensor.js';
+import { writeModel } from '../onnx/write.js';
 
 const BLOCKED: Target = { ...PORTABLE, blockedChannels: 2 };
 const DIMS = [2, 4, 9, 8];

@@ -35,9 +35,6 @@ export function depthwise(
   });
 }
 
-/** Operators that keep the layout of what they are given, where all of it has the same. */
-const KEEPING = new Set(['Add', 'Mul', 'Relu', 'Identity', 'MaxPool', 'AveragePool', 'Concat']);
-
 /** What is known of each builder's values: without it, a chain of sums would be walked again for each of its ends. */
 const known = new WeakMap<Builder, Map<string, boolean>>();
 
@@ -63,9 +60,10 @@ export function comesInBlocks(x: Expression): boolean {
 /** What must come in blocks so that a value does: nothing for a convolution's; undefined where it never does. */
 function layoutSources(x: Expression): Expression[] | undefined {
   const node = x.builder.producer(x.name);
-  if (!node || node.domain !== '' || !isBlocked(x)) return undefined;
-  if (node.operator === 'Conv') return [];
-  if (!KEEPING.has(node.operator)) return undefined;
+  if (!node || !isBlocked(x)) return undefined;
+  const { blocked } = x.builder.traitsOf(node);
+  if (blocked === 'makes') return [];
+  if (blocked !== 'keeps') return undefined;
   return node.inputs.filter(Boolean).map((name) => x.builder.get(name));
 }
 

@@ -1,9 +1,26 @@
-import type { Expression } from '../ad/expression.js';
+import type { Builder, Expression } from '../ad/expression.js';
 import { depthwise, isBlocked } from './blocked.js';
+import { isMasked } from './masked.js';
+
+/** Element m of sequence q lies at m · n + q of n sequences. */
+interface Interleaved {
+  readonly sequences: readonly Expression[];
+  readonly axis: number;
+}
+
+/** What was interleaved in each graph: its sequences by its name. */
+const known = new WeakMap<Builder, Map<string, Interleaved>>();
+
+function note(whole: Expression, interleaved: Interleaved): void {
+  const own = known.get(whole.builder) ?? new Map<string, Interleaved>();
+  known.set(whole.builder, own.set(whole.name, interleaved));
+}
+
+const interleavedOf = (x: Expression): Interleaved | undefined => known.get(x.builder)?.get(x.name);
 
 /**
- * Puts sequences of equal length into one along an axis, by turns: element m of sequence q comes to lie at m · n + q of
- * n sequences. What lies beyond `length` is dropped. `undefined` stands for zeros.
+ * Interleaves sequences of equal length along an axis: element m of sequence q comes to lie at m · n + q of n sequences.
+ * What lies beyond `length` is dropped. `undefined` stands for zeros.
  */
 export function interleave(
   sequences: readonly (Expression | undefined)[],
@@ -17,32 +34,30 @@ export function interleave(
   const dims = first.dims.map((d, i) => (i === axis ? d * sequences.length : d));
   const whole = cropped(b.concat(parts, axis + 1).reshape(dims), axis, length);
   const all = sequences.filter((s) => s !== undefined);
-  if (all.length === sequences.length) b.interleaved.set(whole.name, { sequences: all, axis });
+  if (all.length === sequences.length) note(whole, { sequences: all, axis });
   return whole;
 }
 
 /**
- * The sequences that a value was put together from along an axis, where convolutions of them are faster than putting
- * them together: in blocked layout. What they hold beyond the value's length is zero.
+ * The sequences that a value was interleaved from along an axis, where convolutions of them are faster than interleaving
+ * them: in blocked layout. What they hold beyond the value's length is zero.
  */
 export function sequencesOf(x: Expression, axis: number): readonly Expression[] | undefined {
-  const { interleaved, masked } = x.builder;
-  const found = interleaved.get(x.name);
+  const found = interleavedOf(x);
   if (!found || found.axis !== axis || !isBlocked(x)) return undefined;
   const { sequences } = found;
   // a masked cotangent has nothing beyond its end: no window takes its maximum there
-  const whole = sequences.length * sequences[0]!.dims[axis]! === x.dims[axis] || masked.has(x.name);
+  const whole = sequences.length * sequences[0]!.dims[axis]! === x.dims[axis] || isMasked(x);
   return whole ? sequences : undefined;
 }
 
-/** Channels `start` to `end` of a value, and of the sequences that it was put together from. */
+/** Channels `start` to `end` of a value, and of the sequences that it was interleaved from. */
 export function channelsOf(x: Expression, start: number, end: number): Expression {
-  const { interleaved } = x.builder;
-  const found = interleaved.get(x.name);
+  const found = interleavedOf(x);
   const part = x.slice(1, start, end);
   if (found && isBlocked(part)) {
     const sequences = found.sequences.map((s) => s.slice(1, start, end));
-    interleaved.set(part.name, { ...found, sequences });
+    note(part, { ...found, sequences });
   }
   return part;
 }

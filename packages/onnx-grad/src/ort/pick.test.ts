@@ -1,10 +1,12 @@
+// Proves that one channel, picked, has the value and the gradient that it has in the whole.
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../graph/evaluate.js';
-import { Builder, type Expression } from '../ad/expression.js';
+import { Builder } from '../ad/builder.js';
+import type { Expression } from '../ad/expression.js';
 import { gradient } from '../ad/gradient.js';
+import { evaluate } from '../graph/evaluate.js';
 import { finish } from '../graph/passes.js';
-import { pickChannel } from './pick.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
+import { pickChannel } from './pick.js';
 
 const wave = (dims: readonly number[], phase: number): Tensor =>
   Tensor.of(

@@ -1,24 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { sizeOf } from '../graph/tensor.js';
 
-/** Operators that make each channel of that channel alone, by their first input. */
-const CHANNEL_BY_CHANNEL = new Set([
-  'AveragePool',
-  'Clip',
-  'Elu',
-  'GlobalAveragePool',
-  'GlobalMaxPool',
-  'HardSigmoid',
-  'HardSwish',
-  'Identity',
-  'LeakyRelu',
-  'MaxPool',
-  'Relu',
-  'Sigmoid',
-  'Softplus',
-  'Tanh',
-]);
-
 /** A value that lies further than this behind its convolutions is not worth the walk: no network's does. */
 const DEEPEST = 200;
 
@@ -76,7 +58,7 @@ function pick(value: Expression, axis: number, oneHot: Expression, depth: number
     });
     return picked.every((p) => p !== undefined) ? picked.reduce((sum, p) => sum.add(p)) : undefined;
   }
-  if (!CHANNEL_BY_CHANNEL.has(node.operator)) return undefined;
+  if (!b.traitsOf(node).channelwise) return undefined;
   const picked = pick(source, 1, oneHot, depth + 1);
   return picked && b.apply(node.operator, [picked, ...inputs.slice(1)], attributes);
 }

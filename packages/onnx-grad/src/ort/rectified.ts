@@ -1,8 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { channelsInBlocks, comesInBlocks, depthwise, inBlocks, isBlocked } from './blocked.js';
-
-/** Operators whose output is zero only where their (first) input is, or where their gradient is zero too. */
-const PASSING = new Set(['MaxPool', 'Identity', 'Dropout', 'Concat', 'Reshape', 'Flatten', 'Transpose']);
+import { isMasked } from './masked.js';
 
 /**
  * Whether a value is nowhere negative, and no gradient passes on from where it is zero: a ReLU's output, or several
@@ -12,21 +10,22 @@ export function isRectified(x: Expression): boolean {
   // a redirected rectifier lets gradients pass where it is zero
   if (x.builder.redirect) return false;
   const node = x.builder.producer(x.name);
-  if (!node || node.domain !== '') return false;
-  if (node.operator === 'Relu') return true;
-  if (!PASSING.has(node.operator)) return false;
-  const sources = node.operator === 'Concat' ? node.inputs : node.inputs.slice(0, 1);
+  if (!node) return false;
+  const { rectified } = x.builder.traitsOf(node);
+  if (rectified === 'makes') return true;
+  if (!rectified) return false;
+  const sources = rectified === 'joins' ? node.inputs : node.inputs.slice(0, 1);
   return sources.every((name) => isRectified(x.builder.get(name)));
 }
 
 /** Cotangent of a rectifier's input. Its output is positive exactly where its input is: it is its own mask. */
 export function rectifierGradient(y: Expression, dy: Expression): Expression {
-  const { masked, redirect } = dy.builder;
+  const { redirect } = dy.builder;
   if (redirect) {
     const passing = mask(y);
     return dy.mul(passing.add(passing.neg().add(1).mul(redirect)));
   }
-  return masked.get(dy.name) === y.name ? dy : inBlocks(dy).mul(mask(y));
+  return isMasked(dy, y) ? dy : inBlocks(dy).mul(mask(y));
 }
 
 /** 1 where a rectifier's output is positive. */
@@ -41,8 +40,11 @@ function mask(y: Expression): Expression {
  */
 export function maskWhole(parts: readonly Expression[], whole: Expression, dy: Expression): Expression {
   const { builder } = whole;
-  const rectifiers = parts.every((part) => builder.producer(part.name)?.operator === 'Relu');
-  return isBlocked(whole) && comesInBlocks(dy) && rectifiers && !builder.redirect
+  const isRectifier = (part: Expression): boolean => {
+    const node = builder.producer(part.name);
+    return node !== undefined && builder.traitsOf(node).rectified === 'makes';
+  };
+  return isBlocked(whole) && comesInBlocks(dy) && parts.every(isRectifier) && !builder.redirect
     ? rectifierGradient(whole, dy)
     : dy;
 }

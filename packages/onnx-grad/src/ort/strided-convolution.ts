@@ -1,7 +1,15 @@
 import type { Expression } from '../ad/expression.js';
-import { exchanged } from '../operators/convolution-weights.js';
-import { type Turns, byTurns, correlate, padAxis, places, putTogether, rank } from './correlation.js';
-import type { Window } from '../operators/window.js';
+import type { Window } from '../graph/window.js';
+import {
+  type Phases,
+  correlate,
+  correlateByPhase,
+  exchangeChannels,
+  flatIndex,
+  gridPositions,
+  interleavePhases,
+  padAxis,
+} from './correlation.js';
 
 /** What feeds the input positions of one remainder by the stride, along one axis. */
 interface Phase {
@@ -25,11 +33,11 @@ function phasesOf(v: Window): Phase[] {
 const FEWEST_CHANNELS = 16;
 
 /**
- * At a larger stride s, input positions fall into s phases along each axis, each fed by every s-th tap alone: a
- * stride-1 convolution for each phase makes them, and they are interleaved. No arithmetic is spent on the zeros that a
- * transposed convolution would insert.
+ * Cotangent of the input of a convolution of a larger stride s. Input positions fall into s phases along each axis, each
+ * fed by every s-th tap alone: a stride-1 convolution for each phase makes them, and they are interleaved. No arithmetic
+ * is spent on the zeros that a transposed convolution would insert.
  */
-export function phasedGradient(
+export function stridedGradient(
   dy: Expression,
   w: Expression,
   windows: readonly Window[],
@@ -37,33 +45,26 @@ export function phasedGradient(
 ): Expression {
   const phases = windows.map(phasesOf);
   const lengths = windows.map((v) => Math.ceil(v.input / v.stride));
-  const indices = places(phases.map((axis) => axis.length));
-  const few = group === 1 && w.dims[1]! * indices.length <= FEWEST_CHANNELS;
-  const parts: Turns =
+  const positions = gridPositions(phases.map((axis) => axis.length));
+  const few = group === 1 && w.dims[1]! * positions.length <= FEWEST_CHANNELS;
+  const all: Phases =
     few && phases.flat().every((p) => p.taps.length > 0)
-      ? togetherMade(dy, w, windows, phases, indices, lengths)
+      ? phasesTogether(dy, w, windows, phases, positions, lengths)
       : {
-          made: indices.map((index) =>
-            phaseMade(
-              dy,
-              w,
-              windows,
-              index.map((k, i) => phases[i]![k]!),
-              lengths,
-              group,
-            ),
-          ),
-          turns: windows.map((v) => v.stride),
+          parts: positions.map((position) => {
+            const own = position.map((k, i) => phases[i]![k]!);
+            return onePhase(dy, w, windows, own, lengths, group);
+          }),
+          counts: windows.map((v) => v.stride),
         };
-
-  return putTogether(
-    parts,
+  return interleavePhases(
+    all,
     windows.map((v) => v.input),
   );
 }
 
 /** One phase's input positions; undefined where no tap reaches them. */
-function phaseMade(
+function onePhase(
   dy: Expression,
   w: Expression,
   windows: readonly Window[],
@@ -75,7 +76,7 @@ function phaseMade(
   const before = phase.map((p) => p.before);
   return correlate(
     dy,
-    exchanged(
+    exchangeChannels(
       phase.reduce((v, p, i) => v.gather(2 + i, p.taps), w),
       group,
     ),
@@ -87,51 +88,41 @@ function phaseMade(
 
 /**
  * All phases as channels of one convolution, whose kernel is as long as the longest needs; of several, where the
- * cotangent was put together from sequences along an axis: they are convolved as they are, and the phases of more
- * turns are put together instead, which have fewer channels.
+ * cotangent was interleaved from sequences along an axis: they are convolved as they are, and their phases are
+ * interleaved with these instead, which have fewer channels.
  */
-function togetherMade(
+function phasesTogether(
   dy: Expression,
   w: Expression,
   windows: readonly Window[],
   phases: readonly (readonly Phase[])[],
-  indices: readonly (readonly number[])[],
+  positions: readonly (readonly number[])[],
   lengths: readonly number[],
-): Turns {
+): Phases {
   const before = phases.map((axis) => Math.max(...axis.map((p) => p.before)));
   const extents = phases.map((axis, i) =>
     Math.max(...axis.map((p) => before[i]! - p.before + p.taps.length)),
   );
-  const kernels = indices.map((index) =>
-    index.reduce(
+  const kernels = positions.map((position) =>
+    position.reduce(
       (v, k, i) => {
         const { taps, before: own } = phases[i]![k]!;
         const start = before[i]! - own;
         return padAxis(v.gather(2 + i, taps), 2 + i, start, extents[i]! - start - taps.length);
       },
-      exchanged(w, 1),
+      exchangeChannels(w, 1),
     ),
   );
   const spans = lengths.map((length, i) => ({ length, before: before[i]! }));
-  const { made, turns } = byTurns(dy, w.builder.concat(kernels, 0), spans);
+  const joined = correlateByPhase(dy, w.builder.concat(kernels, 0), spans);
   const channels = w.dims[1]!;
   const strides = windows.map((v) => v.stride);
-  const all = turns.map((n, i) => n * strides[i]!);
-  return {
-    turns: all,
-    made: places(all).map((place) => {
-      const joined =
-        made[
-          rank(
-            place.map((p, i) => Math.floor(p / strides[i]!)),
-            turns,
-          )
-        ]!;
-      const k = rank(
-        place.map((p, i) => p % strides[i]!),
-        strides,
-      );
-      return joined.slice(1, k * channels, (k + 1) * channels);
-    }),
-  };
+  const counts = joined.counts.map((n, i) => n * strides[i]!);
+  const parts = gridPositions(counts).map((position) => {
+    const outer = position.map((p, i) => Math.floor(p / strides[i]!));
+    const inner = position.map((p, i) => p % strides[i]!);
+    const k = flatIndex(inner, strides);
+    return joined.parts[flatIndex(outer, joined.counts)]!.slice(1, k * channels, (k + 1) * channels);
+  });
+  return { parts, counts };
 }

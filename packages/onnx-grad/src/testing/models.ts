@@ -1,4 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { DATA_TYPES, type DataType, ELEMENT_SIZE } from '../graph/data-type.js';
+import { Tensor, sizeOf } from '../graph/tensor.js';
 import {
   AttributeProtoSchema,
   AttributeProto_AttributeType as Kind,
@@ -11,7 +13,6 @@ import {
   TensorProtoSchema,
   ValueInfoProtoSchema,
 } from '../onnx/onnx_pb.js';
-import { DATA_TYPES, type DataType, ELEMENT_SIZE, Tensor, sizeOf } from '../graph/tensor.js';
 
 /** Models written message by message, as old and odd exporters write them. */
 

@@ -1,6 +1,6 @@
+// Proves that messages are written as the protobuf library writes them.
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { Message } from './message.js';
 import {
   AttributeProtoSchema,
   GraphProtoSchema,
@@ -8,6 +8,7 @@ import {
   NodeProtoSchema,
   TensorProtoSchema,
 } from './onnx_pb.js';
+import { Message } from './protobuf.js';
 
 test('messages within messages are what the protobuf library makes of them', () => {
   const weights = Uint8Array.from({ length: 300 }, (_, i) => i % 251);

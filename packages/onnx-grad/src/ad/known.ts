@@ -1,0 +1,26 @@
+import { isFloat } from '../graph/data-type.js';
+import { type Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
+import type { Call, Primitive } from '../operators/operator.js';
+
+/** Constants up to this many elements are tracked through the graph, so that shape arithmetic is known. */
+const TRACKED_ELEMENTS = 1 << 16;
+
+/** Reals seldom are part of it, and weights are many: the runtime folds them faster. */
+const TRACKED_REALS = 1 << 8;
+
+/**
+ * What a node makes of inputs that are known when the graph is built; undefined where that is more than shape
+ * arithmetic is made of.
+ */
+export function knownOutputs(
+  operator: Primitive,
+  call: Call,
+  types: readonly ValueType[],
+): readonly Tensor[] | undefined {
+  const values = call.node.inputs.map((_, i) => call.constant(i));
+  const size = Math.max(...types.map((t) => sizeOf(t.dims)), ...values.map((v) => v?.size ?? 0));
+  const real = types.every((t) => isFloat(t.type));
+  return size > (real ? TRACKED_REALS : TRACKED_ELEMENTS)
+    ? undefined
+    : operator.evaluate(call, values, types);
+}

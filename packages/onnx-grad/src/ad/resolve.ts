@@ -1,0 +1,27 @@
+import { GraphError } from '../errors.js';
+import { type Node, describeNode } from '../graph/graph.js';
+import { findOperator } from '../operators/index.js';
+import { Call } from '../operators/operator.js';
+import type { Builder } from './expression.js';
+
+/**
+ * A node's operator and what is known of its inputs.
+ * @throws GraphError where there is no such operator, or not all that it reads
+ */
+export function resolve(builder: Builder, node: Node) {
+  const operator = findOperator(node);
+  if (!operator) {
+    throw new GraphError(
+      `${describeNode(node)}: this operator is not supported; docs/operators.md lists those that are. ` +
+        'Choose a layer that comes before it in the network',
+    );
+  }
+  const types = node.inputs.map((name) => {
+    if (!name) return undefined;
+    const type = builder.graph.types.get(name);
+    if (!type) throw new GraphError(`${describeNode(node)} reads "${name}", which is not in the graph`);
+    return type;
+  });
+  const values = node.inputs.map((name) => (name ? builder.valueOf(name) : undefined));
+  return { call: new Call(node, types, values), operator, values };
+}

@@ -1,0 +1,10 @@
+/** What a runtime is good at. */
+export interface Target {
+  /** The number of channels that its convolutions hold together (ONNX Runtime's NCHWc layout); 0: they do not. */
+  readonly blockedChannels: number;
+  /** Whether copying rows costs less than multiplying by the zeros between them: so on a CPU, not on a GPU. */
+  readonly copiesRows: boolean;
+}
+
+/** Nothing that some execution provider lacks. */
+export const PORTABLE: Target = { blockedChannels: 0, copiesRows: false };

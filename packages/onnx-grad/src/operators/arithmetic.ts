@@ -1,0 +1,58 @@
+import type { Expression } from '../ad/expression.js';
+import { isFloat } from '../graph/data-type.js';
+import type { Tensor } from '../graph/tensor.js';
+import { mapElements } from './arrays.js';
+import { type Numeric, binary, broadcast, extremum, plain } from './elementwise.js';
+import type { Call, OperatorTable } from './operator.js';
+
+/** Division as the element type has it: integers truncate. */
+const divide = (call: Call): Numeric =>
+  isFloat(call.input(0).type) ? (a, b) => a / b : (a, b) => Math.trunc(a / b);
+
+const modulo = (call: Call): Numeric =>
+  call.number('fmod', 0) ? (a, b) => a % b : (a, b) => ((a % b) + b) % b;
+
+const total = (inputs: readonly (Expression | undefined)[]): Expression =>
+  (inputs as readonly Expression[]).reduce((a, b) => a.add(b));
+
+/** Arithmetic of several numbers, broadcast as in NumPy. */
+export const arithmetic: OperatorTable = {
+  Add: binary(
+    plain((a, b) => a + b),
+    ({ dy }) => [() => dy, () => dy],
+    { blocked: 'keeps' },
+  ),
+  Sub: binary(
+    plain((a, b) => a - b),
+    ({ dy }) => [() => dy, () => dy.neg()],
+  ),
+  Mul: binary(
+    plain((a, b) => a * b),
+    ({ a, b, dy }) => [() => dy.mul(b), () => dy.mul(a)],
+    { blocked: 'keeps' },
+  ),
+  Div: binary(divide, ({ b, y, dy }) => [() => dy.div(b), () => dy.mul(y).div(b).neg()]),
+  Pow: binary(
+    plain((a, b) => Math.pow(a, b)),
+    ({ a, b, y, dy }) => [
+      // a constant square is common, and its general form would raise negative numbers to real powers
+      () =>
+        b.value?.size === 1 && b.value.item === 2
+          ? dy.mul(a).mul(2)
+          : dy.mul(b.cast(a.type)).mul(a.pow(b.sub(1))),
+      () => dy.mul(y).mul(a.log()),
+    ],
+  ),
+  Mod: {
+    since: 10,
+    elementwise: true,
+    infer: (call) => [{ type: call.input(0).type, dims: broadcast(call) }],
+    evaluate: (call, inputs, [type]) => [mapElements(inputs as Tensor[], type!, modulo(call))],
+    gradient: 'stops',
+  },
+  Max: extremum((...x) => Math.max(...x)),
+  Min: extremum((...x) => Math.min(...x)),
+  Sum: { elementwise: true, decompose: (_, inputs) => [total(inputs)] },
+  Mean: { elementwise: true, decompose: (_, inputs) => [total(inputs).mul(1 / inputs.length)] },
+  'com.microsoft.BiasAdd': { elementwise: true, decompose: (_, inputs) => [total(inputs)] },
+};

@@ -1,0 +1,62 @@
+import { Tensor } from '../../graph/tensor.js';
+import { type OperatorCase, bools, each, floats, int, ints, make, real, scale, values } from './case.js';
+
+/** Values of operators that no gradient passes, and of those whose gradient is taken straight through. */
+export const valuesOnly: readonly OperatorCase[] = [
+  ...each(['Floor', 'Ceil', 'Round', 'Sign', 'IsNaN'], values([6], -1.5, -0.5, 0.5, 1.5, 2.5, 0.2)),
+  make('Not', [bools([2], 1, 0)]),
+  ...each(
+    ['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'],
+    values([3], 1, 2, 3),
+    values([3], 3, 2, 1),
+  ),
+  ...each(['And', 'Or'], bools([4], 0, 0, 1, 1), bools([4], 0, 1, 0, 1)),
+  make('Mod', [ints(5, -5, 7), ints(3, 3, -4)]),
+  make('Mod', [values([2], 5.5, -5.5), values([2], 3, 3)], { fmod: 1 }),
+  make('Div', [ints(7, -7, 9), ints(2, 2, 4)]),
+  make('Shape', [real(2, 3, 4)], { start: 1 }),
+  make('Size', [real(2, 3)]),
+  make('Constant', [], { value: floats([2], 1, 2) }),
+  make('ConstantOfShape', [ints(2, 3)], { value: floats([1], 0.5) }),
+  make('Range', [int(1), int(9), int(3)]),
+  make('NonZero', [Tensor.of('float32', [2, 3], [0, 1, 2, 0, 0, 3])]),
+  make('ArgMax', [real(2, 3, 4)], { axis: 1, keepdims: 0 }),
+  make('ArgMin', [real(2, 3, 4)], { axis: -1 }),
+  make('OneHot', [ints(1, -1, 0), int(3), floats([2], 0.5, 2)], { axis: 0 }),
+  make('QuantizeLinear', [values([2, 3], -1, 0.24, 0.26, 1, 2, 300), scale(0.5), Tensor.scalar('uint8', 3)]),
+  make(
+    'DequantizeLinear',
+    [Tensor.of('int8', [2, 2], [1, -2, 3, 127]), floats([2], 0.5, 0.25), Tensor.of('int8', [2], [1, 0])],
+    { axis: 0 },
+  ),
+  make('QLinearMatMul', [
+    Tensor.of('uint8', [2, 2], [1, 2, 3, 4]),
+    scale(0.5),
+    Tensor.scalar('uint8', 1),
+    Tensor.of('uint8', [2, 2], [5, 6, 7, 8]),
+    scale(0.25),
+    Tensor.scalar('uint8', 2),
+    scale(0.5),
+    Tensor.scalar('uint8', 0),
+  ]),
+  make('QLinearConv', [
+    Tensor.of('uint8', [1, 1, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    scale(0.5),
+    Tensor.scalar('uint8', 1),
+    Tensor.of('uint8', [1, 1, 2, 2], [5, 6, 7, 8]),
+    scale(0.25),
+    Tensor.scalar('uint8', 2),
+    scale(0.5),
+    Tensor.scalar('uint8', 0),
+  ]),
+  make('com.microsoft.QLinearAdd', [
+    Tensor.of('uint8', [3], [1, 2, 3]),
+    scale(0.5),
+    Tensor.scalar('uint8', 1),
+    Tensor.of('uint8', [3], [4, 5, 6]),
+    scale(0.25),
+    Tensor.scalar('uint8', 2),
+    scale(0.5),
+    Tensor.scalar('uint8', 0),
+  ]),
+];
