@@ -38,7 +38,9 @@ export const nadam = optimizer('nadam', {
           b.scalar(0.96, step.type).pow(at.mul(momentumDecay)).mul(-0.5).add(1).mul(beta1);
         const [now, then] = [momentum(step), momentum(step.add(1))];
         const table = b.constant(Tensor.of(step.type, [products.length], products));
-        const product = b.apply('Gather', [table, step.minimum(products.length - 1).cast('int64')], { axis: 0 });
+        const product = b.apply('Gather', [table, step.minimum(products.length - 1).cast('int64')], {
+          axis: 0,
+        });
         const left = (x: Expression): Expression => x.neg().add(1);
 
         const { first, second, root } = moved(options, given);

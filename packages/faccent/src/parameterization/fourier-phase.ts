@@ -97,7 +97,8 @@ const gateAtStart = (like: Expression): Expression =>
   like.builder.scalar(GATE_START, like.type).expand(like.dims);
 
 /** The gate through which a fixed magnitude comes closest to another. */
-const gateTowards = (target: Expression, fixed: Expression): Expression => logit(target.div(fixed.maximum(TINY)));
+const gateTowards = (target: Expression, fixed: Expression): Expression =>
+  logit(target.div(fixed.maximum(TINY)));
 
 /** Magnitude and phase (n, c, h, w) of a spectrum (n, c, 2, h, w). */
 function polar(spectrum: Expression): { magnitude: Expression; phase: Expression } {
