@@ -1,12 +1,13 @@
+// An explanation's page shows all that it says, side by side, and takes text for nothing but text.
 /// <reference lib="dom" />
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ExplanationJson } from 'faccent';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExplanationJson } from '../../packages/faccent/src/report/explanation.js';
 import { explanationPage } from '../../packages/faccent/src/report/explanation-page.js';
 import { FLAGS, findChromium } from './chromium.js';
 
@@ -21,7 +22,7 @@ const accentuation = (part: 'predicted' | 'actual' | 'contrast', name: string) =
   probabilities: { predicted: 0.25, actual: 0.5 },
   channels: { carried: carriers, gained: carriers },
 });
-const told: ExplanationJson = {
+const numbers: ExplanationJson = {
   ...{ photo: `/folder/${HOSTILE}`, predicted: HOSTILE, actual: LONG },
   said: [{ unit: 0, label: HOSTILE, logit: 1, probability: 0.75 }],
   accentuations: [
@@ -61,7 +62,7 @@ describe.skipIf(!executable)('an explanation, opened as a file', () => {
     const pictures = { accentuated: url, where: url };
     await writeFile(
       path.join(folder, 'explanation.html'),
-      explanationPage(told, url, [pictures, pictures, pictures]),
+      await explanationPage(numbers, url, [pictures, pictures, pictures]),
     );
     browser = await chromium.launch({ executablePath: executable, args: FLAGS });
   });
@@ -73,7 +74,7 @@ describe.skipIf(!executable)('an explanation, opened as a file', () => {
 
   test('shows every picture, shows what is hostile as text and fetches nothing', async () => {
     const page = await open(1280);
-    expect(await page.title()).toBe(`${HOSTILE} or ${LONG}: ${path.basename(told.photo)}`);
+    expect(await page.title()).toBe(`${HOSTILE} or ${LONG}: ${path.basename(numbers.photo)}`);
     expect(await page.locator('h1').textContent()).toBe(`${HOSTILE} or ${LONG}?`);
     const widths = await page
       .locator('img')

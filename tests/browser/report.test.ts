@@ -1,61 +1,16 @@
+// A report shows its run, works without anything else, and takes text for nothing but text.
 /// <reference lib="dom" />
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Accentuation, type Image, type Recipe, opacityMap } from 'faccent';
+import { opacityMap, reportPage } from 'faccent';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportPage } from '../../packages/faccent/src/report/report.js';
 import { FLAGS, findChromium } from './chromium.js';
+import { HOSTILE, plain, recipe, result, size } from './page/made-up.js';
 
-const HOSTILE = `</script><img src=x onerror="document.title='broken into'"><!--<script>&amp;'"`;
-const [HEIGHT, WIDTH] = [96, 128] as const;
-const size = [HEIGHT, WIDTH] as const;
-const STEPS = 10;
-
-/** A picture of one grey. */
-const plain = (grey: number): Image => ({ size, data: new Float32Array(3 * HEIGHT * WIDTH).fill(grey) });
-
-const result: Accentuation = {
-  image: plain(0.9),
-  images: [plain(0.9)],
-  // strong on the right, with a long tail
-  opacity: Float32Array.from({ length: 3 * HEIGHT * WIDTH }, (_, i) => Math.exp((8 * (i % WIDTH)) / WIDTH)),
-  activation: { before: 1, after: 2 },
-  balance: 3,
-  steps: Array.from({ length: STEPS }, (_, step) => ({
-    ...{ step, activation: step / 10, distance: step / 100 },
-    ...(step % 2 === 0 && { image: plain(0.1 + step / 20) }),
-  })),
-};
-
-const recipe: Recipe = {
-  ...{ format: 'faccent-recipe', version: 3, created: '2026-01-02T03:04:05.678Z' },
-  environment: {
-    ...{ faccent: '0', runtime: 'runtime', runtimeVersion: '1', platform: 'here', device: 'cpu', threads: 1 },
-  },
-  model: { path: `/folder/${HOSTILE}`, sha256: '', description: { name: HOSTILE } },
-  photo: { path: '/folder/photo.jpg', sha256: '' },
-  name: HOSTILE,
-  objective: { name: 'channel', layer: 'logits', unit: 1 },
-  feature: { layer: 'logits', unit: 1, label: HOSTILE },
-  parameterization: { name: 'fourier' },
-  settings: {
-    ...{ size, steps: STEPS, transform: { name: 'box', views: 2 }, optimizer: { name: 'adam' } },
-    ...{ learningRate: 0.05, schedule: { name: 'constant' }, regularize: [{ layer: HOSTILE }], strength: 1 },
-    ...{
-      balance: null,
-      randomSeed: 0,
-      cutoff: null,
-      ball: null,
-      mask: null,
-      redirect: false,
-      percentile: 20,
-    },
-  },
-  results: { ...result, balance: 3, image: '', opacity: '' },
-};
+const WIDTH = size[1];
 
 const executable = findChromium();
 

@@ -49,7 +49,10 @@ describe('an explanation', () => {
   let made: Explanation;
   const steps = vi.fn();
   beforeAll(async () => {
-    made = await explain(model(), photograph, { ...small, onStep: ({ part, step }) => steps(part, step) });
+    made = await explain(model(), photograph, {
+      ...small,
+      onStep: ({ part, step }) => void steps(part, step),
+    });
   });
 
   test('takes the two strongest classes by itself, and says what the model said', () => {

@@ -76,6 +76,21 @@ interface Subject {
 }
 
 /**
+ * The two classes that an explanation is about, by label or as `class 3`, without making it.
+ * @throws FaccentError unless the classes are two of the model's
+ * @example const { predicted, actual } = await explainedNames(model, photograph)
+ */
+export async function explainedNames(
+  model: Model,
+  photograph: Image,
+  { predicted, actual, ...running }: ExplainedClasses & InspectOptions = {},
+): Promise<Explanation['names']> {
+  const scores = await strongest(model, photograph, { count: Infinity, ...running });
+  const [first, second] = classesOf(model, scores, { predicted, actual });
+  return { predicted: className(model, first), actual: className(model, second) };
+}
+
+/**
  * Why a model says one class and not another: the photograph accentuated for each and for the one less the other, where
  * each looked, and which early channels carried it. An asynchronous generator, as `accentuation`.
  * @param model as `loadModel` gives it: recipes name its file

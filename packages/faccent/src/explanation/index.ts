@@ -6,5 +6,6 @@ export {
   type Explanation,
   type ExplanationStep,
   explain,
+  explainedNames,
   explanation,
 } from './explanation.js';
