@@ -20,7 +20,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
-    minWorkers: 1,
     reporters: jsonFile ? ['default', 'json'] : ['default'],
     outputFile: jsonFile ? { json: jsonFile } : {},
   },

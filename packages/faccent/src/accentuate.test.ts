@@ -7,10 +7,9 @@ import { Model } from './model/model.js';
 import { multiply, subtract } from './objective/algebra.js';
 import { channel } from './objective/channel.js';
 import { compareL2 } from './objective/compare.js';
-import { objectiveFrom } from './objective/describe.js';
+import { objectives, parseObjective } from './objective/index.js';
 import { inputBlur } from './objective/input-blur.js';
 import { neuron } from './objective/neuron.js';
-import { parseObjective } from './objective/parse.js';
 import { opacityMap } from './image/opacity.js';
 import { Random } from './math/random.js';
 import { fourier } from './parameterization/fourier.js';
@@ -47,7 +46,7 @@ const golden = fixture<{ seed: GoldenArray; runs: Run[] }>('trajectories.json');
 const seed: Image = { size: [48, 48], data: Float32Array.from(golden.seed.data) };
 const tiny = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
 const logit = channel({ layer: 'fc', unit: 3 });
-const quick: AccentuateOptions = { steps: 4, transform: box({ crops: 3 }), regularize: 'relu2', threads: 1 };
+const quick: AccentuateOptions = { steps: 4, transform: box({ views: 3 }), regularize: 'relu2', threads: 1 };
 
 const PARAMETERIZATIONS = { fourier: fourier(), fourier_phase: fourierPhase(), pixel: pixel() };
 
@@ -129,7 +128,7 @@ describe('a run', () => {
 
   test('raises one feature, lowers another and smooths the input, as one objective', async () => {
     const objective = subtract(parseObjective('fc:3 - 0.5*fc:1'), multiply(0.01, inputBlur()));
-    const result = await accentuate(tiny, seed, objectiveFrom(objective.description), {
+    const result = await accentuate(tiny, seed, objectives.read(objective.description), {
       ...quick,
       steps: 10,
     });
@@ -197,15 +196,15 @@ describe('a run', () => {
 
 describe('impossible requests are refused before the first step', () => {
   test.each([
-    [{ steps: 0 }, 'steps must be a positive number'],
-    [{ steps: 1.5 }, 'must be whole'],
-    [{ learningRate: -1 }, 'learning rate must be a positive number'],
-    [{ strength: -1 }, 'strength must not be negative'],
+    [{ steps: 0 }, 'steps is 0; it should be a whole number, 1 or more'],
+    [{ steps: 1.5 }, 'steps is 1.5; it should be a whole number, 1 or more'],
+    [{ learningRate: -1 }, 'learningRate is -1; it should be a number above 0'],
+    [{ strength: -1 }, 'strength is -1; it should be a number, 0 or more'],
     [{ regularize: 'relu9' }, 'no layer "relu9"; the closest are'],
-    [{ snapshots: 0 }, 'snapshots are taken'],
+    [{ snapshots: 0 }, 'snapshots is 0; it should be a whole number, 1 or more'],
     [{ ball: 1 }, 'no default learning rate'],
     [
-      { device: 'webgpu' as const, backend: { name: 'none', version: '', providers: {} } as never },
+      { device: 'webgpu' as const, backend: { name: 'none', version: '', providers: {}, create: () => undefined } as never },
       'no device "webgpu"',
     ],
   ])('%o', async (options, message) => {

@@ -1,37 +1,35 @@
 import { FaccentError } from './errors.js';
-import { imageDims } from './step/graphs.js';
-import { type HeldLayer, checkedHeld } from './regularizer/regularizer.js';
-import type { Image, Size } from './image/image.js';
+import type { Image } from './image/image.js';
+import { Random } from './math/random.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
-import { sgd } from './optimizer/optimizer.js';
-import { checkPositive } from './parameterization/parameterization.js';
-import { finished, optimize } from './step/optimize.js';
-import { DEFAULTS, type Run, type RunOptions, type RunResult, type Step, checkedRun } from './step/run.js';
-import { type Value, value } from './platform/runtime.js';
+import type { RunOptions } from './options.js';
+import { measureBalance } from './step/balance.js';
+import { type Step, checkpointOf, standing } from './step/checkpoint.js';
+import { finished } from './step/finished.js';
+import { item, named, next, parameterName, scalar } from './step/names.js';
+import { isRegularized } from './step/plan.js';
+import { type Run, constantFeeds, rateAt, runFromPhotographs } from './step/run.js';
+import { Sessions } from './step/sessions.js';
+import { drawing, fromNoise, given, initialState, pictures, redirected, stepOutputs } from './step/state.js';
 
-/** What an accentuation can be told: what every run can, and how it is held to the photograph. */
-export interface AccentuateOptions extends RunOptions {
-  /**
-   * Where the image is held close to the photograph: a layer, or several with the power of their Lp distance and their
-   * weight in the sum. By default the model's own layer; `null` or none: nowhere.
-   */
-  readonly regularize?: string | null | readonly HeldLayer[];
-  /** Strength α of the regularizer, in units of the balance; 1 by default. */
-  readonly strength?: number;
-  /** The balance β; by default it is measured (see `measureBalance`). */
+/** What an accentuation can be told. */
+export type AccentuateOptions = RunOptions;
+
+/** What a run ends with. */
+export interface Accentuation {
+  /** The image; of a batch, the first. */
+  readonly image: Image;
+  /** All images of the batch; without one, the only one. */
+  readonly images: readonly Image[];
+  /** Running sum of |∂ activation / ∂ image| (n, 3, h, w); `opacityMap` turns an image's (3, h, w) into alpha. */
+  readonly opacity: Float32Array;
+  /** The objective on the whole, unaugmented pictures. */
+  readonly activation: { readonly before: number; readonly after: number };
+  /** The balance β that was used, where the run was regularized. */
   readonly balance?: number;
-  /** Radius of the L2 ball around the photograph, in units of [0, 1] over all pixels and channels, that is not left. */
-  readonly ball?: number;
-  /**
-   * Where the picture may change: (h, w) row-major, 1 inside and 0 outside, fractions between. Outside it stays the
-   * photograph, and the opacity is that of the whole.
-   */
-  readonly mask?: Float32Array;
+  readonly steps: readonly Step[];
 }
-
-/** What an accentuation ends with. */
-export type Accentuation = RunResult;
 
 /**
  * Feature accentuation (Hamblin, Fel et al. 2024, arXiv 2402.10039): from a photograph, gradient ascent on an
@@ -39,17 +37,17 @@ export type Accentuation = RunResult;
  *
  * An asynchronous generator: it does one step when it is asked for the next, so it can be paused at any step, and
  * ends early, releasing what it holds, when the loop around it is left.
- * @param photo its size is that of the canvas; for a batch one for all of its images, or one for each
+ * @param photograph its size is that of the canvas; for a batch one for all of its images, or one for each
  * @throws FaccentError, GraphError before the first step, if the request cannot be met
  * @example for await (const { step, activation } of accentuation(model, photo, objective)) console.log(step, activation)
  */
 export async function* accentuation(
   model: Model,
-  photo: Image | readonly Image[],
+  photograph: Image | readonly Image[],
   objective: Objective,
   options: AccentuateOptions = {},
 ): AsyncGenerator<Step, Accentuation, void> {
-  return yield* optimize(planRun(model, photo, objective, options));
+  return yield* ascend(runFromPhotographs(model, photograph, objective, options));
 }
 
 /**
@@ -58,78 +56,98 @@ export async function* accentuation(
  * @throws FaccentError, GraphError as `accentuation`
  * @example const { image, opacity } = await accentuate(model, photo, channel({ layer: 'mixed4c', unit: 12 }))
  */
-export function accentuate(
+export const accentuate = (
   model: Model,
-  photo: Image | readonly Image[],
+  photograph: Image | readonly Image[],
   objective: Objective,
-  options: AccentuateOptions & { readonly onStep?: (step: Step) => void } = {},
-): Promise<Accentuation> {
-  return finished(accentuation(model, photo, objective, options), options.onStep);
-}
+  { onStep, ...options }: AccentuateOptions & { readonly onStep?: (step: Step) => void } = {},
+): Promise<Accentuation> => finished(accentuation(model, photograph, objective, options), onStep);
 
-/** What the options come to. @throws FaccentError on settings that cannot be met */
-export function planRun(
-  model: Model,
-  photo: Image | readonly Image[],
-  objective: Objective,
-  options: AccentuateOptions,
-): Run {
-  const { strength = DEFAULTS.strength, balance, ball } = options;
-  if (ball !== undefined) checkPositive('ball radius', ball);
-  if (!(strength >= 0 && Number.isFinite(strength)))
-    throw new FaccentError(`the strength must not be negative; it is ${strength}`);
-  const photos = 'data' in photo ? [photo] : photo;
-  const optimizer = options.optimizer ?? (ball === undefined ? undefined : sgd());
-  const run = checkedRun(model, sizeOf(photos), objective, { ...options, optimizer }, 'photograph');
-  const held =
-    strength > 0
-      ? heldLayers(
-          options.regularize ?? (options.regularize === null ? [] : (model.description.regularize ?? [])),
-        )
-      : [];
-  checkMask(options.mask, run.plan.canvas);
-  const plan = { ...run.plan, held, ball: ball !== undefined, masked: options.mask !== undefined };
-  return {
-    ...run,
-    plan,
-    photographs: stacked(photos, imageDims(plan)),
-    hold: { strength, balance, ball, mask: options.mask },
-  };
-}
+/** The method (docs/method.md, 1), from photographs or from noise. */
+export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void> {
+  const { plan, settings, options, photographs } = run;
+  const random = new Random(settings.randomSeed);
+  const sessions = new Sessions(options);
+  try {
+    // one step is one graph; compiled first of all, since in a browser the first session decides how many threads there are
+    const compute = await sessions.step(plan);
 
-/** The size that photographs have in common. */
-function sizeOf(photos: readonly Image[]): Size {
-  const [size, ...others] = photos.map((p) => p.size);
-  if (!size) throw new FaccentError('there is no photograph to start from');
-  const odd = others.find(([height, width]) => height !== size[0] || width !== size[1]);
-  if (odd)
-    throw new FaccentError(
-      `photographs of a batch are of one size, not ${size.join(' × ')} and ${odd.join(' × ')}`,
-    );
-  return size;
-}
+    // PARAMETERIZATION: the seed, a photograph or noise, as the parameters that the optimizer moves
+    const seed = photographs && (await sessions.encode(plan, photographs));
+    const origin = seed ?? fromNoise(plan, random);
+    const start = options.start ? given(plan, options.start) : origin.parameters;
 
-/** Photographs as the images of a batch: one for all, or one for each. */
-function stacked(photos: readonly Image[], dims: readonly number[]): Value {
-  const n = dims[0]!;
-  if (photos.length !== 1 && photos.length !== n)
-    throw new FaccentError(`a batch of ${n} images starts from 1 or ${n} photographs, not ${photos.length}`);
-  if (n === 1) return value(dims, photos[0]!.data);
-  const length = photos[0]!.data.length;
-  const data = new Float32Array(n * length);
-  for (let i = 0; i < n; i++) data.set(photos[i % photos.length]!.data, i * length);
-  return value(dims, data);
-}
+    // AUGMENTATION: random views, the same of the image and of its seed
+    const views = drawing(plan, random);
 
-const heldLayers = (regularize: string | readonly HeldLayer[]): readonly HeldLayer[] =>
-  checkedHeld(typeof regularize === 'string' ? [{ layer: regularize }] : regularize);
+    // REGULARIZATION, strength α times BALANCE β: what is raised is activation − αβ · distance from the seed
+    const constant = constantFeeds(run, origin, seed?.image);
+    let balance = options.resume?.balance ?? settings.balance;
+    if (isRegularized(plan)) {
+      const first = () => ({
+        ...constant,
+        ...initialState(plan),
+        ...views({ step: 0, steps: settings.steps }),
+      });
+      balance ??= await measureBalance(sessions, plan, compute, start, first());
+      constant.regularization = scalar(settings.strength * balance);
+    }
 
-function checkMask(mask: Float32Array | undefined, [height, width]: Size): void {
-  if (!mask) return;
-  if (mask.length !== height * width)
-    throw new FaccentError(
-      `the mask has ${mask.length} numbers; a canvas of ${height} × ${width} has ${height * width}`,
-    );
-  if (!mask.every((m) => m >= 0 && m <= 1)) throw new FaccentError('the mask has numbers outside [0, 1]');
-  if (mask.every((m) => m === 0)) throw new FaccentError('the mask is 0 everywhere: nothing could change');
+    const decode = sessions.decoder(plan, constant);
+    const activationOf = sessions.probe(plan);
+    let now = standing(plan, start, options.resume, random);
+    for (let t = now.steps.length; t < settings.steps; t++) {
+      const snapshot = options.snapshots !== undefined && t % options.snapshots === 0;
+      const result = await compute.step(
+        {
+          ...constant,
+          ...views({ step: t, steps: settings.steps }),
+          ...named(now.parameters, parameterName),
+          ...now.state,
+          step: scalar(t + 1),
+          learningRate: scalar(rateAt(settings, t)),
+        },
+        stepOutputs(plan, snapshot),
+      );
+      const step: Step = {
+        step: t,
+        activation: item(result.activation!),
+        ...(result.distance && { distance: item(result.distance) }),
+        ...(result.image && pictures(result.image, plan)),
+      };
+      if (!Number.isFinite(step.activation))
+        throw new FaccentError(
+          `the activation became ${step.activation} at step ${t}: lower the learningRate (${settings.learningRate})`,
+        );
+
+      // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
+      const before = now.state.opacity!;
+      now = {
+        parameters: now.parameters.map((_, i) => result[next(parameterName(i))]!),
+        state: Object.fromEntries(Object.keys(now.state).map((name) => [name, result[next(name)]!])),
+        steps: [...now.steps, step],
+      };
+      if (plan.redirect) constant.redirect = redirected(t, before, now.state.opacity!);
+      const here = now;
+      yield { ...step, checkpoint: () => checkpointOf(here, random, balance) };
+      if (
+        settings.cutoff !== undefined &&
+        (await activationOf(await decode(now.parameters))) > settings.cutoff
+      )
+        break;
+    }
+
+    await compute.step.release();
+    const image = await decode(now.parameters);
+    const before = await activationOf(photographs ?? (await decode(start)));
+    return {
+      ...pictures(image, plan),
+      opacity: now.state.opacity!.data as Float32Array,
+      activation: { before, after: await activationOf(image) },
+      balance: isRegularized(plan) ? balance : undefined,
+      steps: now.steps,
+    };
+  } finally {
+    await sessions.release();
+  }
 }

@@ -3,7 +3,7 @@ import { accentuate } from './accentuate.js';
 import { benchmark, benchmarkForward } from './benchmark.js';
 import { Model } from './model/model.js';
 import { channel } from './objective/channel.js';
-import { DEFAULTS } from './step/run.js';
+import { DEFAULTS } from './options.js';
 import { defaultThreads, runtimeName, runtimeVersion } from './platform/index.js';
 import { fixtureBytes } from './testing/golden.js';
 import { picture } from './testing/networks.js';
@@ -12,7 +12,7 @@ import { box } from './transform/box.js';
 const model = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2], regularize: 'relu2' });
 const photo = picture([40, 40], (y, x) => [y / 40, x / 40, 0.5]);
 const objective = channel({ layer: 'fc', unit: 3 });
-const quick = { transform: box({ crops: 2 }), threads: 1 };
+const quick = { transform: box({ views: 2 }), threads: 1 };
 
 test('a benchmark has times, and the arithmetic of a step', async () => {
   const result = await benchmark(model, photo, objective, { ...quick, steps: 3 });
@@ -24,7 +24,7 @@ test('a benchmark has times, and the arithmetic of a step', async () => {
   const twice = await benchmark(model, photo, objective, {
     ...quick,
     steps: 2,
-    transform: box({ crops: 4 }),
+    transform: box({ views: 4 }),
   });
   expect(twice.operationsPerStep).toBeGreaterThan(result.operationsPerStep);
   expect(await benchmarkForward(model, objective, quick)).toBeGreaterThan(0);

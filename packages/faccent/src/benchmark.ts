@@ -1,7 +1,8 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, finish, writeModel } from 'onnx-grad';
-import { type AccentuateOptions, accentuation, planRun } from './accentuate.js';
-import { stepGraph } from './step/graphs.js';
+import { type AccentuateOptions, accentuation } from './accentuate.js';
+import { runFromPhotographs } from './step/run.js';
+import { stepGraph } from './step/step.js';
 import type { Image } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
@@ -51,7 +52,7 @@ export async function benchmark(
     secondsPerStep: median(whole.slice(1)) / 1000,
     shareOutside: median(outside.slice(1)),
     secondsToFirstStep: whole[0]! / 1000,
-    operationsPerStep: stepGraph(planRun(model, photo, objective, options).plan).operations,
+    operationsPerStep: stepGraph(runFromPhotographs(model, photo, objective, options).plan).operations,
     steps,
   };
 }
@@ -88,7 +89,7 @@ export async function benchmarkForward(
   { backend = defaultBackend, transform = box(), device, threads }: AccentuateOptions = {},
 ): Promise<number> {
   const b = new Builder(backend.target?.(device ?? 'cpu'));
-  const dims = [transform.crops, 3, ...model.description.size];
+  const dims = [transform.views, 3, ...model.description.size];
   const layer = model.append(b, b.input('views', 'float32', dims), objective.layers);
   const names = objective.layers.map((name) => b.output(layer(name), `layer:${name}`).name);
   const session = await createSession(backend, writeModel(finish(b)), { device, threads });

@@ -1,4 +1,13 @@
+/** What a person can look up where a message names something that is not there: an interface says how. */
+export type Helpful = 'layers' | 'classes' | 'models' | 'description';
+
 /** A request that cannot be met: what is wrong, where, and how to mend it. */
 export class FaccentError extends Error {
   override name = 'FaccentError';
+  readonly help?: Helpful;
+
+  constructor(message: string, { help, ...options }: ErrorOptions & { readonly help?: Helpful } = {}) {
+    super(message, options);
+    this.help = help;
+  }
 }

@@ -1,15 +1,17 @@
-import { FaccentError } from './errors.js';
+import { type Accentuation, ascend } from './accentuate.js';
 import type { Size } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
-import { finished, optimize } from './step/optimize.js';
-import { type RunOptions, type RunResult, type Step, checkedRun } from './step/run.js';
+import type { RunOptions } from './options.js';
+import type { Step } from './step/checkpoint.js';
+import { finished } from './step/finished.js';
+import { runFromNoise } from './step/run.js';
 
-/** What a visualization can be told: what every run can. */
-export type VisualizeOptions = RunOptions;
+/** What a visualization can be told: what every run can, but for what holds a picture to its photograph. */
+export type VisualizeOptions = Omit<RunOptions, 'regularize' | 'strength' | 'balance' | 'ball' | 'mask'>;
 
 /** What a visualization ends with: as an accentuation, without a balance. */
-export type Visualization = Omit<RunResult, 'balance'>;
+export type Visualization = Omit<Accentuation, 'balance'>;
 
 /**
  * Feature visualization (Olah et al. 2017): gradient ascent on an objective under random augmentation, from noise. The
@@ -24,9 +26,7 @@ export async function* visualization(
   size: Size,
   options: VisualizeOptions = {},
 ): AsyncGenerator<Step, Visualization, void> {
-  if (!size.every((n) => Number.isInteger(n) && n > 0))
-    throw new FaccentError(`a canvas is 1, 2, … pixels high and wide, not ${size.join(' × ')}`);
-  return yield* optimize(checkedRun(model, size, objective, options, 'noise'));
+  return yield* ascend(runFromNoise(model, size, objective, options));
 }
 
 /**
@@ -35,11 +35,9 @@ export async function* visualization(
  * @throws FaccentError, GraphError as `visualization`
  * @example const { image } = await visualize(model, channel({ layer: 'mixed4c', unit: 12 }), [224, 224])
  */
-export function visualize(
+export const visualize = (
   model: Model,
   objective: Objective,
   size: Size,
-  options: VisualizeOptions & { readonly onStep?: (step: Step) => void } = {},
-): Promise<Visualization> {
-  return finished(visualization(model, objective, size, options), options.onStep);
-}
+  { onStep, ...options }: VisualizeOptions & { readonly onStep?: (step: Step) => void } = {},
+): Promise<Visualization> => finished(visualization(model, objective, size, options), onStep);

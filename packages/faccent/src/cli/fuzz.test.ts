@@ -8,7 +8,7 @@ import {
   box,
   channel,
   checkRecipe,
-  objectiveFrom,
+  objectives,
   optionsOf,
 } from 'faccent';
 import sharp from 'sharp';
@@ -67,7 +67,7 @@ test('a mutated model runs or is refused with one clear error', async () => {
     try {
       const { model } = await loadModel(at('model.onnx'), flags);
       expect(model.layers.length).toBeGreaterThan(0);
-      const options = { steps: 1, transform: box({ crops: 1 }), threads: 1, regularize: null };
+      const options = { steps: 1, transform: box({ views: 1 }), threads: 1, regularize: null };
       await accentuate(model, photo, channel({ layer: model.logits, unit: 0 }), options);
     } catch (error) {
       if (!isClear(error)) throw error;
@@ -165,7 +165,7 @@ const SETTINGS_3 = {
     name: 'compose',
     parts: [
       { name: 'pad', pixels: 1, mode: 'reflect' },
-      { name: 'box', crops: 2 },
+      { name: 'box', views: 2 },
     ],
   },
   optimizer: { name: 'nadam', betas: [0.5, 0.9], epsilon: 1e-6 },
@@ -190,7 +190,7 @@ test.each([
       const json = next(2) ? misplaced(whole, next) : { ...whole, settings: misplaced(settings, next) };
       try {
         const read = checkRecipe(json);
-        objectiveFrom(read.objective);
+        objectives.read(read.objective);
         optionsOf(read);
       } catch (error) {
         if (!isClear(error)) throw error;

@@ -1,11 +1,73 @@
 import { Command, type Option } from 'commander';
-import { defineCircuits } from './circuits/define.js';
-import { defineLooks } from './commands/define-looks.js';
-import { defineReasons } from './commands/define-reasons.js';
-import { defineRuns } from './commands/define-runs.js';
-import { defineConcepts } from './concepts/define.js';
-import { defineModels } from './models/define.js';
-import { version } from './version.js';
+import type { FaccentError, Helpful } from '../errors.js';
+import { version } from '../version.js';
+
+/** A command's file: it adds arguments, options and what to do. */
+interface CommandFile {
+  readonly define: (command: Command) => void;
+}
+
+interface Listed {
+  readonly about: string;
+  readonly load: () => Promise<CommandFile>;
+}
+
+/** A file a command. The one that is asked for is loaded: help and mistakes are instant. */
+const COMMANDS: Readonly<Record<string, Listed>> = {
+  accentuate: {
+    about: 'accentuate features in photographs: every one in every one',
+    load: () => import('./commands/accentuate.js'),
+  },
+  visualize: {
+    about: 'what features look for, from noise: feature visualization',
+    load: () => import('./commands/visualize.js'),
+  },
+  replay: {
+    about: 'repeat a run and say whether it is the same to the bit',
+    load: () => import('./commands/replay.js'),
+  },
+  resume: {
+    about: 'go on with a run that Ctrl-C ended',
+    load: () => import('./commands/resume.js'),
+  },
+  attribute: {
+    about: 'maps of what in a photograph a feature comes from, by several methods, and their agreement',
+    load: () => import('./commands/attribute.js'),
+  },
+  explain: {
+    about: 'why the model says one class and not another, as one page',
+    load: () => import('./commands/explain.js'),
+  },
+  layers: {
+    about: "the model's layers, and what they can carry",
+    load: () => import('./commands/layers.js'),
+  },
+  top: {
+    about: 'the strongest classes in a photograph, or the strongest channels of a layer',
+    load: () => import('./commands/top.js'),
+  },
+  bench: { about: 'what a step costs on this machine', load: () => import('./commands/bench.js') },
+  gradient: {
+    about: 'the gradient of a unit in an input tensor as it is, to check against other frameworks',
+    load: () => import('./commands/gradient.js'),
+  },
+  circuit: {
+    about: 'the channels that carry a feature, layer by layer',
+    load: () => import('./commands/circuit.js'),
+  },
+  coherence: {
+    about: 'whether accentuations and visualizations take the route that photographs take',
+    load: () => import('./commands/coherence.js'),
+  },
+  concept: {
+    about: 'directions of a layer that photographs have in common, for accentuate --direction',
+    load: () => import('./commands/concept.js'),
+  },
+  models: {
+    about: 'models by name: the catalogue, your own names, the cache',
+    load: () => import('./commands/models.js'),
+  },
+};
 
 /** An option in help, on one line where it can be: its choices and its default behind it. */
 function optionDescription({ description, argChoices, defaultValue }: Option): string {
@@ -14,32 +76,43 @@ function optionDescription({ description, argChoices, defaultValue }: Option): s
   return more ? `${description} (${more})` : description;
 }
 
-/** Commands load what they need when they run: help is instant. */
-function program(): Command {
+async function program(argv: readonly string[]): Promise<Command> {
   const faccent = new Command('faccent')
     .description("shows what a vision network's feature sees in a photograph, and where")
     .version(version)
     .showHelpAfterError('(faccent COMMAND --help lists the options)')
     .configureHelp({ helpWidth: 120, optionDescription });
-
-  defineRuns(faccent);
-  defineReasons(faccent);
-  defineLooks(faccent);
-  defineCircuits(faccent);
-  defineConcepts(faccent);
-  defineModels(faccent);
-
+  // `faccent help COMMAND` is the command's own help
+  const asked = argv.filter((word) => !word.startsWith('-') && word !== 'help')[0];
+  for (const [name, { about, load }] of Object.entries(COMMANDS)) {
+    const command = faccent.command(name).description(about);
+    if (name === asked) (await load()).define(command);
+  }
   return faccent;
 }
+
+/** How a person looks up what a message names. */
+const HELP: Readonly<Record<Helpful, string>> = {
+  layers: ' (faccent layers lists them all)',
+  classes: ' (faccent top PHOTO lists the strongest)',
+  models: ' (faccent models list shows them all)',
+  description: ': with --input-size 224 and --range -1,1 (or --mean and --std)',
+};
+
+const helpFor = ({ help }: FaccentError): string => (help ? HELP[help] : '');
 
 /** Runs a command line. What a person can mend is one message and status 1; anything else shows its stack. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync([...argv], { from: 'user' });
+    await (await program(argv)).parseAsync([...argv], { from: 'user' });
   } catch (error) {
     process.exitCode = 1;
     const { name, message, stack } = error as Error;
     const expected = name === 'FaccentError' || name === 'GraphError';
-    console.error(expected && !process.env.FACCENT_DEBUG ? `error: ${message}` : stack);
+    if (!expected || process.env.FACCENT_DEBUG) console.error(stack);
+    else
+      console.error(
+        `error: ${(await import('./flags/declared.js')).inFlags(message)}${helpFor(error as FaccentError)}`,
+      );
   }
 }

@@ -46,7 +46,10 @@ export interface Declaration<O extends Options, B, A extends readonly unknown[]>
  * @example export const objective = kind<Objective, Built>('objective', (built, own) => ({ ...built, ...own }));
  */
 export const kind =
-  <T, B>(what: string, finish: (built: B, own: { readonly name: string; readonly description: Description }) => T) =>
+  <T, B>(
+    what: string,
+    finish: (built: B, own: { readonly name: string; readonly description: Description }) => T,
+  ) =>
   <const O extends Options, A extends readonly unknown[] = OptionArguments<O>>(
     name: string,
     declaration: Declaration<O, B, A>,
@@ -58,14 +61,18 @@ export const kind =
     };
     const maker = (...args: A): T => {
       const given = from ? from(...args) : ((args[0] ?? {}) as Given<O>);
-      return make(given as Readonly<Record<string, unknown>>);
+      return make(given);
     };
     Object.defineProperty(maker, 'name', { value: name });
     return Object.assign(maker, { declared: { kind: what, name, about, options, short, formerly, make } });
   };
 
-/** @throws FaccentError for an option that is missing, unknown, or not what it should be */
-function completed(
+/**
+ * Options with their defaults, checked.
+ * @param path what has the options, for errors; empty: they are named alone
+ * @throws FaccentError for an option that is missing, unknown, or not what it should be
+ */
+export function completed(
   options: Options,
   given: Readonly<Record<string, unknown>>,
   path: string,
@@ -79,7 +86,7 @@ function completed(
     Object.entries(options).map(([name, { schema, presence, usual }]) => {
       const value = given[name];
       if (value === undefined && presence !== 'required') return [name, usual];
-      return [name, checked(schema, value, `${path}.${name}`)];
+      return [name, checked(schema, value, path ? `${path}.${name}` : name)];
     }),
   );
 }

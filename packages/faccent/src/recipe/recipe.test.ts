@@ -1,12 +1,22 @@
+// Proves that a recipe's settings become the options of its run, and that what cannot be used is refused by name.
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import { type Recipe, type RecipeFeature, digest, featureName, objectiveOf, optionsOf } from './recipe.js';
+import { digest } from '../math/digest.js';
+import {
+  RECIPE_VERSION,
+  type Recipe,
+  type RecipeFeature,
+  featureName,
+  objectiveOf,
+  regularizedAt,
+} from './recipe.js';
+import { optionsOf } from './settings.js';
 
 const feature: RecipeFeature = { layer: 'mixed4c', unit: 12 };
 
 const recipe: Recipe = {
   format: 'faccent-recipe',
-  version: 3,
+  version: RECIPE_VERSION,
   created: '2026-01-01T00:00:00.000Z',
   environment: {
     faccent: '0.1.0',
@@ -21,11 +31,11 @@ const recipe: Recipe = {
   name: 'mixed4c:12',
   objective: { name: 'channel', layer: 'mixed4c', unit: 12 },
   feature,
-  parameterization: { name: 'fourier' },
   settings: {
+    parameterization: { name: 'fourier' },
     size: [64, 48],
     steps: 3,
-    transform: { name: 'box', crops: 2 },
+    transform: { name: 'box', views: 2 },
     optimizer: { name: 'sgd', momentum: 0.9 },
     learningRate: null,
     schedule: { name: 'cosine', to: 0.5 },
@@ -37,7 +47,7 @@ const recipe: Recipe = {
     ball: 3,
     mask: { box: [0, 0, 64, 24] },
     redirect: true,
-    percentile: 20,
+    opacityPercentile: 20,
   },
   results: {
     activation: { before: 1, after: 2 },
@@ -60,7 +70,7 @@ describe('a recipe', () => {
       strength: 1,
     });
     expect(options).toMatchObject({
-      ...{ regularize: [{ layer: 'mixed3a', power: 1 }], transform: { name: 'box', crops: 2 } },
+      ...{ regularize: [{ name: 'lpDistance', layers: ['mixed3a'] }], transform: { name: 'box', views: 2 } },
       ...{ optimizer: { name: 'sgd', state: ['velocity'] }, redirect: true },
     });
     expect(options.schedule!(10, 10)).toBe(0.5);
@@ -81,10 +91,10 @@ describe('a recipe', () => {
   });
 
   test.each<[object, string]>([
-    [{ transform: { name: 'blur' } }, 'transform.name is "blur"'],
-    [{ optimizer: [] }, 'optimizer is []'],
-    [{ schedule: { name: 'cosine', to: 'low' } }, 'schedule.to is "low"'],
-    [{ regularize: [{}] }, 'regularize[0].layer is missing'],
+    [{ transform: { name: 'blur' } }, 'settings.transform.name is "blur"'],
+    [{ optimizer: [] }, 'settings.optimizer is []'],
+    [{ schedule: { name: 'cosine', to: 'low' } }, 'settings.schedule.to is "low"'],
+    [{ regularize: [{}] }, 'settings.regularize[0].layer is missing'],
     [{ mask: {} }, 'mask.path is missing'],
     [{ mask: { box: [0, 0, 65, 1] } }, 'not within the canvas of 64 × 48'],
   ])('with %j is refused', (part, message) => {
@@ -108,6 +118,11 @@ test('features are named by label, or by layer, unit and position', () => {
   expect(featureName(feature)).toBe('mixed4c:12');
   expect(featureName({ ...feature, position: [7, 6] })).toBe('mixed4c:12@7,6');
   expect(featureName({ ...feature, label: 'ketch' })).toBe('ketch');
+});
+
+test('a recipe says where it is regularized', () => {
+  expect(regularizedAt(recipe)).toBe('mixed3a');
+  expect(regularizedAt({ settings: { ...recipe.settings, regularize: [] } })).toBe('');
 });
 
 test('digests are SHA-256 of the bytes that a view shows', async () => {

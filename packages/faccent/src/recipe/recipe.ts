@@ -1,41 +1,27 @@
-import type { AccentuateOptions } from '../accentuate.js';
-import { FaccentError } from '../errors.js';
+import type { Description } from '../declaration/declare.js';
+import type { Json } from '../declaration/schema.js';
+import type { Region } from '../image/region.js';
 import type { Size } from '../image/image.js';
-import type { Description } from '../declaration/json.js';
 import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
-import type { Objective, ObjectiveDescription } from '../objective/objective.js';
-import { optimizerFrom } from '../optimizer/optimizer.js';
-import { parameterizationFrom } from '../parameterization/describe.js';
-import { type Region, boxMask, regionFrom } from '../image/region.js';
-import { type HeldLayer, heldLayersFrom } from '../regularizer/regularizer.js';
+import type { Objective } from '../objective/objective.js';
+import type { recordedOptions } from '../options.js';
 import type { Device } from '../platform/runtime.js';
-import { scheduleFrom } from '../schedule/schedule.js';
-import { transformFrom } from '../transform/describe.js';
 
-/** Everything that shapes a run. What is described has the options that were given. */
-export interface RecipeSettings {
+/** The version of the format that is written. */
+export const RECIPE_VERSION = 4;
+
+/**
+ * Everything that shapes a run: its recorded options as JSON has them, null where one is left out; what is described has
+ * the options that were given.
+ */
+export type RecipeSettings = { readonly [K in keyof typeof recordedOptions]: Json } & {
   readonly size: Size;
-  readonly steps: number;
-  readonly transform: Description;
-  readonly optimizer: Description;
-  /** None for an optimizer without a default. */
-  readonly learningRate: number | null;
-  readonly schedule: Description;
-  /** Empty: held nowhere. */
-  readonly regularize: readonly HeldLayer[];
-  readonly strength: number;
-  /** Given by hand, or null: measured, and then found in the results. */
-  readonly balance: number | null;
-  readonly randomSeed: number;
-  readonly cutoff: number | null;
-  readonly ball: number | null;
+  /** Percentage of the picture that its opacity map shows fully. */
+  readonly opacityPercentile: number;
   /** Where the picture may change; null: everywhere. */
   readonly mask: Region | null;
-  /** Whether closed ReLUs let gradients through at the start. */
-  readonly redirect: boolean;
-  readonly percentile: number;
-}
+};
 
 /** A unit of a layer, at one position or on average, under the label of a class. */
 export interface RecipeFeature {
@@ -45,41 +31,47 @@ export interface RecipeFeature {
   readonly label?: string;
 }
 
-/** A run that can be made again: what it was made from, how, where, and what came of it. */
-export interface Recipe {
-  readonly format: 'faccent-recipe';
-  readonly version: 3;
-  readonly created: string;
-  readonly environment: {
-    readonly faccent: string;
-    readonly runtime: string;
-    readonly runtimeVersion: string;
-    readonly platform: string;
-    readonly device: Device;
-    readonly threads: number;
-  };
+/** A file by where it was and by its SHA-256. */
+export interface RecordedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** What a run is asked to do: a recipe before there are results. */
+export interface RunRequest {
+  readonly environment: { readonly device: Device; readonly threads: number };
   /**
    * `path` as it was given, `source` where it was fetched from; `description` is all that was taken to be so of the
    * model, `assumed` what of that was not stated by a person, and where it was found.
    */
-  readonly model: {
-    readonly path: string;
-    readonly sha256: string;
+  readonly model: RecordedFile & {
     readonly source?: string;
-    readonly description: Record<string, unknown>;
+    readonly description: Readonly<Record<string, unknown>>;
     readonly assumed?: readonly string[];
   };
   /** None where the run started from noise. */
-  readonly photo?: { readonly path: string; readonly sha256: string };
+  readonly photo?: RecordedFile;
   /** The encoder whose latents the objective names by its fingerprint. */
-  readonly encoder?: { readonly path: string; readonly sha256: string };
+  readonly encoder?: RecordedFile;
   /** What is raised, for people. */
   readonly name: string;
-  readonly objective: ObjectiveDescription;
+  readonly objective: Description;
   /** The objective as one unit, where it is no more than that. */
   readonly feature?: RecipeFeature;
-  readonly parameterization: Description;
   readonly settings: RecipeSettings;
+}
+
+/** A run that can be made again: what it was made from, how, where, and what came of it. */
+export interface Recipe extends RunRequest {
+  readonly format: 'faccent-recipe';
+  readonly version: typeof RECIPE_VERSION;
+  readonly created: string;
+  readonly environment: RunRequest['environment'] & {
+    readonly faccent: string;
+    readonly runtime: string;
+    readonly runtimeVersion: string;
+    readonly platform: string;
+  };
   readonly results: {
     readonly activation: { readonly before: number; readonly after: number };
     readonly balance: number | null;
@@ -99,50 +91,6 @@ export function objectiveOf({ layer, unit, position }: RecipeFeature): Objective
 }
 
 /**
- * How a recipe runs, as options of `accentuate` and of `visualize`.
- * @param mask the values of a painted mask, which a recipe names by its file
- * @throws FaccentError that names the setting that cannot be used, or if a painted mask is not given
- * @example await accentuate(model, photo, objectiveFrom(recipe.objective), optionsOf(recipe))
- */
-export function optionsOf(
-  {
-    settings,
-    environment: { device, threads },
-    parameterization,
-  }: Pick<Recipe, 'settings' | 'parameterization'> & {
-    readonly environment: Pick<Recipe['environment'], 'device' | 'threads'>;
-  },
-  mask?: Float32Array,
-): AccentuateOptions {
-  const { steps, learningRate, strength, balance, randomSeed, cutoff, ball, redirect } = settings;
-  return {
-    device,
-    threads,
-    parameterization: parameterizationFrom(parameterization),
-    steps,
-    transform: transformFrom(settings.transform),
-    optimizer: optimizerFrom(settings.optimizer),
-    learningRate: learningRate ?? undefined,
-    schedule: scheduleFrom(settings.schedule),
-    regularize: heldLayersFrom(settings.regularize),
-    strength,
-    balance: balance ?? undefined,
-    randomSeed,
-    cutoff: cutoff ?? undefined,
-    ball: ball ?? undefined,
-    mask: settings.mask === null ? undefined : maskOf(regionFrom(settings.mask), settings.size, mask),
-    redirect,
-  };
-}
-
-function maskOf(region: Region, size: Size, painted: Float32Array | undefined): Float32Array {
-  if ('box' in region) return boxMask(region.box, size);
-  if (!painted)
-    throw new FaccentError(`the recipe has a painted mask, "${region.path}": give its values beside it`);
-  return painted;
-}
-
-/**
  * How a feature is called: `mixed4c:12`, `mixed4c:12@7,7`, or a class by its label.
  * @example featureName({ layer: 'mixed4c', unit: 12 }) // 'mixed4c:12'
  */
@@ -151,13 +99,10 @@ export function featureName({ layer, unit, position, label }: RecipeFeature): st
 }
 
 /**
- * SHA-256 of bytes or of values' bytes, in hexadecimal.
- * @example const sha256 = await digest(image.data)
+ * Where a run is regularized, for people; empty where it is not.
+ * @example regularizedAt(recipe) // 'mixed3a'
  */
-export async function digest(data: Uint8Array | Float32Array): Promise<string> {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const hash = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(hash), (b) => b.toString(16).padStart(2, '0')).join('');
-}
-
-declare const crypto: { subtle: { digest(algorithm: string, data: Uint8Array): Promise<ArrayBuffer> } };
+export const regularizedAt = ({ settings }: Pick<RunRequest, 'settings'>): string =>
+  (settings.regularize as readonly { readonly layer?: string; readonly name?: string }[])
+    .map(({ layer, name }) => layer ?? name ?? '')
+    .join(' and ');

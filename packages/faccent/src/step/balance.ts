@@ -1,8 +1,9 @@
 import { FaccentError } from '../errors.js';
-import { type CompiledStep, type Plan, parameterName } from './graphs.js';
 import { Random } from '../math/random.js';
 import { type Value, value } from '../platform/runtime.js';
-import { type Compute, type Sessions, named, scalar } from './sessions.js';
+import { named, parameterName, scalar } from './names.js';
+import { type Plan, regularizedLayers } from './plan.js';
+import type { ComputeStep, Sessions } from './sessions.js';
 
 /** How far from the photograph the balance is measured: standard deviation of the parameters' displacement. */
 const BALANCE_DISPLACEMENT = 0.05;
@@ -11,7 +12,7 @@ const BALANCE_DISPLACEMENT = 0.05;
 const BALANCE_SEED = 20240210;
 
 /**
- * The balance β = |∇ activation|₁ / |∇ D|₁ of the two parameter gradients (METHOD.md, section 5). At the photograph
+ * The balance β = |∇ activation|₁ / |∇ D|₁ of the two parameter gradients (docs/method.md, 6.2). At the photograph
  * itself D is rounding noise; so both are taken at a stated point beside it: the start's parameters plus normal noise
  * of standard deviation 0.05 (what Adam's first step moves them by) from a fixed seed, seen through the views of the
  * first draw. D's gradient depends on the direction of the displacement, hardly on its length, and a random direction
@@ -22,12 +23,11 @@ const BALANCE_SEED = 20240210;
 export async function measureBalance(
   sessions: Sessions,
   plan: Plan,
-  { step, imageGradients }: Pick<CompiledStep, 'imageGradients'> & { step: Compute },
+  { step, imageGradients }: ComputeStep,
   parameters: readonly Value[],
-  firstFeeds: () => Record<string, Value>,
+  feeds: Readonly<Record<string, Value>>,
 ): Promise<number> {
   const random = new Random(BALANCE_SEED);
-  const feeds = firstFeeds();
   const displaced = parameters.map(({ dims, data }) =>
     value(
       dims,
@@ -42,8 +42,9 @@ export async function measureBalance(
   const [activation, distance] = await sessions.norms(plan, gradients, { ...feeds, ...there });
   const balance = activation! / distance!;
   if (!Number.isFinite(balance)) {
+    const layers = regularizedLayers(plan).map((layer) => `"${layer}"`);
     throw new FaccentError(
-      `the regularizer has no gradient at ${plan.held!.map(({ layer }) => `"${layer}"`).join(' and ')}, so it cannot be balanced: choose another layer, or set the balance by hand`,
+      `the regularizer has no gradient at ${layers.join(' and ')}, so it cannot be balanced: choose another layer, or set the balance by hand`,
     );
   }
   return balance;

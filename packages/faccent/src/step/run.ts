@@ -1,169 +1,123 @@
 import { backend as defaultBackend } from '#platform';
-import type { Passes } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { Plan } from './graphs.js';
 import type { Image, Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { type Optimizer, adam } from '../optimizer/optimizer.js';
-import { fourier } from '../parameterization/fourier.js';
-import { type Parameterization, type Start, checkPositive } from '../parameterization/parameterization.js';
-import type { Backend, SessionOptions, Value } from '../platform/runtime.js';
-import type { GraphCache } from './sessions.js';
-import type { Schedule } from '../schedule/schedule.js';
-import { box } from '../transform/box.js';
-import type { Transform } from '../transform/transform.js';
-
-/** What a run does unless it is told otherwise (METHOD.md, section 6). */
-export const DEFAULTS = {
-  steps: 100,
-  learningRate: 0.05,
-  strength: 1,
-  randomSeed: 0,
-} as const;
-
-/** A few views fill the cores of a CPU, and fit its caches. */
-const CPU_VIEWS = 4;
-
-/** What every run can be told, from a photograph or from noise. */
-export interface RunOptions extends SessionOptions {
-  /** Optimization steps; 100 by default. */
-  readonly steps?: number;
-  /** Step size of the optimizer; 0.05 by default, 0.005 for `cppn` (without a default for plain gradient descent). */
-  readonly learningRate?: number;
-  /** What the learning rate is multiplied by from step to step; by default nothing (`constantSchedule()`). */
-  readonly schedule?: Schedule;
-  /** Seed of the random draws, a whole number; 0 by default. */
-  readonly randomSeed?: number;
-  /** By default random boxes, `box()`, or what suits the parameterization where a run starts from noise. */
-  readonly transform?: Transform;
-  /** By default `fourier()`. */
-  readonly parameterization?: Parameterization;
-  /** By default `adam()`, or `sgd()` under a ball constraint. */
-  readonly optimizer?: Optimizer;
-  /** Stop when the objective on the whole, unaugmented image passes this value. */
-  readonly cutoff?: number;
-  /** Fetch the image every so many steps, as it is before that step's update; never by default. */
-  readonly snapshots?: number;
-  /** Go on from here, where an earlier run of the same options was left. */
-  readonly resume?: Checkpoint;
-  /** Share compiled graphs with other runs: see `graphCache`. */
-  readonly cache?: GraphCache;
-  /**
-   * Where no gradient passes the ReLUs at the start, let it through for up to 16 steps (Lucid's redirected ReLU;
-   * METHOD.md, section 7); off by default.
-   */
-  readonly redirect?: boolean;
-  /** Start from these parameters instead of the photograph's own, or of noise. */
-  readonly start?: readonly Float32Array[];
-  /**
-   * Views that are taken through the network at once: fewer need less memory, at the same speed on a CPU. By default 4
-   * on a CPU and all elsewhere; all where an objective is no mean over views.
-   */
-  readonly viewsAtOnce?: number;
-  /** Graph passes, all on by default. */
-  readonly passes?: Passes;
-  /** By default ONNX Runtime for Node.js or for browsers, whichever this is. */
-  readonly backend?: Backend;
-}
-
-/** What is known after a step. Activation, distance and images are those before the step's update. */
-export interface Step {
-  /** Counted from 0. */
-  readonly step: number;
-  /** The objective over the step's views. */
-  readonly activation: number;
-  /** The distance D from the photograph at the regularized layer, where there is one. */
-  readonly distance?: number;
-  /** The image (of a batch, the first), on steps that take a snapshot. */
-  readonly image?: Image;
-  /** All images of the batch, on steps that take a snapshot. */
-  readonly images?: readonly Image[];
-  /** What the run goes on from after this step, for the option `resume`. To be asked for before the next step. */
-  readonly checkpoint?: () => Checkpoint;
-}
-
-/** A run at a step's border: with the same photograph, objective and options it ends as if it had not been left. */
-export interface Checkpoint {
-  readonly parameters: readonly Float32Array[];
-  /** The optimizer's state and the opacity sum, by name. */
-  readonly state: Readonly<Record<string, Float32Array>>;
-  /** Where the random stream stands. */
-  readonly random: readonly number[];
-  readonly balance?: number;
-  /** The steps that were done. */
-  readonly steps: readonly Step[];
-}
-
-/** What a run ends with. */
-export interface RunResult {
-  /** The image; of a batch, the first. */
-  readonly image: Image;
-  /** All images of the batch; without one, the only one. */
-  readonly images: readonly Image[];
-  /** Running sum of |∂ activation / ∂ image| (n, 3, h, w); `opacityMap` turns an image's (3, h, w) into alpha. */
-  readonly opacity: Float32Array;
-  /** The objective on the whole, unaugmented pictures. */
-  readonly activation: { readonly before: number; readonly after: number };
-  /** The balance β that was used, where the run was regularized. */
-  readonly balance?: number;
-  readonly steps: readonly Step[];
-}
+import { type RunOptions, type Settings, settled } from '../options.js';
+import type { Start, Tensors } from '../parameterization/parameterization.js';
+import { type Value, value } from '../platform/runtime.js';
+import { fixedName, named, scalar } from './names.js';
+import { type Plan, imageDims, needsSeed } from './plan.js';
 
 /** A run with nothing left to defaults. */
 export interface Run {
   readonly plan: Plan;
-  readonly steps: number;
-  readonly learningRate: number;
+  readonly settings: Omit<Settings, 'learningRate'> & { readonly learningRate: number };
+  /** What concerns how it is carried out, and not what it makes. */
   readonly options: RunOptions;
-  /** (n, 3, h, w), where the plan's start is a photograph. */
+  /** (n, 3, h, w); none to start from noise. */
   readonly photographs?: Value;
-  /** How the image is held to the photograph: as in `AccentuateOptions`. */
-  readonly hold?: {
-    readonly strength: number;
-    readonly balance?: number;
-    readonly ball?: number;
-    readonly mask?: Float32Array;
-  };
 }
 
-/** The part of a run that is the same for every start. @throws FaccentError on settings that cannot be met */
-export function checkedRun(
+/** A run that starts from photographs. @throws FaccentError on settings that cannot be met */
+export function runFromPhotographs(
   model: Model,
-  canvas: Size,
+  photographs: Image | readonly Image[],
   objective: Objective,
   options: RunOptions,
-  start: Start,
 ): Run {
-  const { steps = DEFAULTS.steps, optimizer = adam(), snapshots, parameterization = fourier() } = options;
-  const usual =
-    optimizer.name === 'sgd' ? undefined : (parameterization.learningRate ?? DEFAULTS.learningRate);
-  const { learningRate = usual } = options;
-  if (learningRate === undefined) {
+  const photos = 'data' in photographs ? [photographs] : photographs;
+  const run = planned(model, sizeOf(photos), objective, options, 'photograph');
+  checkMask(options.mask, run.plan.canvas);
+  return { ...run, photographs: stacked(photos, imageDims(run.plan)) };
+}
+
+/** A run that starts from noise. @throws FaccentError on settings that cannot be met */
+export function runFromNoise(model: Model, size: Size, objective: Objective, options: RunOptions): Run {
+  if (!size.every((n) => Number.isInteger(n) && n > 0))
+    throw new FaccentError(`a canvas is 1, 2, … pixels high and wide, not ${size.join(' × ')}`);
+  return planned(model, size, objective, options, 'noise');
+}
+
+function planned(model: Model, canvas: Size, objective: Objective, options: RunOptions, start: Start): Run {
+  const settings = settled(model, options, start);
+  const { parameterization, transform, optimizer, learningRate, ball, mask } = settings;
+  if (learningRate === undefined)
     throw new FaccentError(
-      'plain gradient descent has no default learning rate: set one (try 1000 and look)',
+      'plain gradient descent has no default learning rate: set learningRate (try 1000 and look)',
     );
-  }
-  checkPositive('steps', steps);
-  checkPositive('learning rate', learningRate);
-  if (options.viewsAtOnce !== undefined) checkPositive('views at once', options.viewsAtOnce);
-  if (!Number.isInteger(steps)) throw new FaccentError(`the number of steps must be whole, not ${steps}`);
-  if (snapshots !== undefined && !(Number.isInteger(snapshots) && snapshots > 0)) {
-    throw new FaccentError(`snapshots are taken every 1, 2, … steps, not every ${snapshots}`);
-  }
+  const fromPhotograph = start === 'photograph';
   const plan: Plan = {
-    model,
-    canvas,
-    objective,
-    parameterization,
-    start,
-    transform:
-      options.transform ?? (start === 'noise' ? parameterization.noiseTransform?.() : undefined) ?? box(),
-    optimizer,
+    ...{ model, canvas, objective, parameterization, start, transform, optimizer },
+    regularizers: settings.strength > 0 ? settings.regularize : [],
+    masked: fromPhotograph && mask !== undefined,
+    ball: fromPhotograph && ball !== undefined,
+    redirect: settings.redirect,
     passes: options.passes,
-    redirect: options.redirect,
-    viewsAtOnce: options.viewsAtOnce ?? ((options.device ?? 'cpu') === 'cpu' ? CPU_VIEWS : undefined),
+    viewsAtOnce: settings.viewsAtOnce,
     target: (options.backend ?? defaultBackend).target?.(options.device ?? 'cpu'),
   };
-  return { plan, steps, learningRate, options };
+  return { plan, settings: { ...settings, learningRate }, options };
+}
+
+/**
+ * What all steps of a run are fed alike, but for the regularizer's weight.
+ * @param seed the photographs as their parameters have them: the run starts at a distance of exactly zero, not of rounding
+ */
+export function constantFeeds(
+  { plan, settings, options, photographs }: Run,
+  { fixed }: Tensors<Value>,
+  seed: Value | undefined,
+): Record<string, Value> {
+  const feeds: Record<string, Value> = {
+    ...named(fixed, fixedName),
+    learningRate: scalar(settings.learningRate),
+  };
+  if (needsSeed(plan)) feeds.seed = (options.start ? photographs : seed)!;
+  if (plan.ball) feeds.radius = scalar(settings.ball!);
+  if (plan.masked) feeds.mask = value([1, 1, ...plan.canvas], options.mask!);
+  if (plan.redirect) feeds.redirect = scalar(0);
+  return feeds;
+}
+
+/** The learning rate of a step. @throws FaccentError where the schedule gives none */
+export function rateAt({ learningRate, schedule, steps }: Run['settings'], step: number): number {
+  const factor = schedule(step, steps);
+  if (!(factor >= 0 && Number.isFinite(factor)))
+    throw new FaccentError(`the schedule gives ${factor} at step ${step}: make it a number, 0 or more`);
+  return learningRate * factor;
+}
+
+/** The size that photographs have in common. */
+function sizeOf(photos: readonly Image[]): Size {
+  const [size, ...others] = photos.map((p) => p.size);
+  if (!size) throw new FaccentError('there is no photograph to start from');
+  const odd = others.find(([height, width]) => height !== size[0] || width !== size[1]);
+  if (odd)
+    throw new FaccentError(
+      `photographs of a batch are of one size, not ${size.join(' × ')} and ${odd.join(' × ')}`,
+    );
+  return size;
+}
+
+/** Photographs as the images of a batch: one for all, or one for each. */
+function stacked(photos: readonly Image[], dims: readonly number[]): Value {
+  const n = dims[0]!;
+  if (photos.length !== 1 && photos.length !== n)
+    throw new FaccentError(`a batch of ${n} images starts from 1 or ${n} photographs, not ${photos.length}`);
+  if (n === 1) return value(dims, photos[0]!.data);
+  const length = photos[0]!.data.length;
+  const data = new Float32Array(n * length);
+  for (let i = 0; i < n; i++) data.set(photos[i % photos.length]!.data, i * length);
+  return value(dims, data);
+}
+
+function checkMask(mask: Float32Array | undefined, [height, width]: Size): void {
+  if (!mask) return;
+  if (mask.length !== height * width)
+    throw new FaccentError(
+      `the mask has ${mask.length} numbers; a canvas of ${height} × ${width} has ${height * width}`,
+    );
+  if (!mask.every((m) => m >= 0 && m <= 1)) throw new FaccentError('the mask has numbers outside [0, 1]');
+  if (mask.every((m) => m === 0)) throw new FaccentError('the mask is 0 everywhere: nothing could change');
 }

@@ -1,17 +1,5 @@
 import { backend as defaultBackend } from '#platform';
 import { fingerprint } from '../math/fingerprint.js';
-import {
-  type Compiled,
-  type Plan,
-  decodeGraph,
-  encodeGraph,
-  fixedName,
-  needsSeed,
-  normName,
-  normsGraph,
-  parameterName,
-  probeGraph,
-} from './graphs.js';
 import type { Tensors } from '../parameterization/parameterization.js';
 import {
   type Backend,
@@ -21,45 +9,22 @@ import {
   createSession,
   value,
 } from '../platform/runtime.js';
+import { type GraphCache, SessionCache } from './cache.js';
+import { type Compiled, probeGraph } from './forward.js';
+import { fixedName, item, named, normName, parameterName } from './names.js';
+import { decodeGraph, encodeGraph, normsGraph } from './picture.js';
+import { type Plan, needsSeed } from './plan.js';
+import { type CompiledStep, stepGraph } from './step.js';
 
-/** Compiled graphs that outlive a run: runs of the same graph, whatever the photograph and the unit, share them. */
-export interface GraphCache {
-  /** Releases all of them. */
-  release(): Promise<void>;
-}
-
-class Cache implements GraphCache {
-  private readonly sessions = new Map<string, Promise<Session>>();
-
-  /** The session of a key, made where there is none. */
-  session(key: string, make: () => Promise<Session>): Promise<Session> {
-    const found = this.sessions.get(key) ?? make();
-    this.sessions.set(key, found);
-    // what could not be made may be tried again
-    found.catch(() => this.sessions.delete(key));
-    return found;
-  }
-
-  async release(): Promise<void> {
-    const made = await Promise.allSettled(this.sessions.values());
-    this.sessions.clear();
-    for (const result of made) if (result.status === 'fulfilled') await result.value.release();
-  }
-}
-
-/**
- * A cache for the option `cache` of several runs: many photographs, or many units of one layer, in one compiled graph.
- * @example const cache = graphCache(); for (const photo of photos) await accentuate(model, photo, objective, { cache })
- */
-export function graphCache(): GraphCache {
-  return new Cache();
-}
-
+/** A compiled graph as a function. */
 export type Compute = ((
   feeds: Record<string, Value>,
   fetches: readonly string[],
 ) => Promise<Record<string, Value>>) &
   Pick<Session, 'release'>;
+
+/** A step as a function, and the names of its gradients in the image. */
+export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & { readonly step: Compute };
 
 /** The compiled graphs of a run, released together. */
 export class Sessions {
@@ -74,7 +39,7 @@ export class Sessions {
     const make = (): Promise<Session> =>
       createSession(this.options.backend ?? defaultBackend, bytes, options);
     const { cache } = this.options;
-    if (cache instanceof Cache) {
+    if (cache instanceof SessionCache) {
       const key = `${options.device}:${options.threads}:${fingerprint(bytes)}`;
       return cache.session(key, make);
     }
@@ -84,7 +49,7 @@ export class Sessions {
   }
 
   /** A graph that is always fed its objective inputs. */
-  async compile({ bytes, objectiveInputs }: Compiled): Promise<Compute> {
+  private async compile({ bytes, objectiveInputs }: Compiled): Promise<Compute> {
     const session = await this.create(bytes);
     const unit = Object.fromEntries(
       Object.entries(objectiveInputs).map(([k, v]) => [k, value(v.dims, v.values)]),
@@ -94,6 +59,13 @@ export class Sessions {
     return Object.assign(run, { release: () => this.close(session) });
   }
 
+  /** The step. Its graph's bytes, as large as the model, are let go. */
+  async step(plan: Plan): Promise<ComputeStep> {
+    const compiled = stepGraph(plan);
+    return { step: await this.compile(compiled), imageGradients: compiled.imageGradients };
+  }
+
+  /** Photographs as parameters, and as those parameters have them. */
   async encode(plan: Plan, photograph: Value): Promise<Tensors<Value> & { image: Value }> {
     const session = await this.create(encodeGraph(plan), 1);
     const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
@@ -107,10 +79,14 @@ export class Sessions {
     return { parameters: values(names.parameters), fixed: values(names.fixed), image: result.image! };
   }
 
-  decoder(plan: Plan, fixed: Record<string, Value>): (parameters: readonly Value[]) => Promise<Value> {
+  /** Parameters → the images that they stand for. @param constant what all steps are fed alike */
+  decoder(plan: Plan, constant: Record<string, Value>): (parameters: readonly Value[]) => Promise<Value> {
     const session = once(() => this.create(decodeGraph(plan), 1));
+    const { fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
+    const read = [...fixed.map((_, i) => fixedName(i)), ...(plan.masked ? ['seed', 'mask'] : [])];
+    const around = Object.fromEntries(read.map((name) => [name, constant[name]!]));
     return async (parameters) => {
-      const feeds = { ...fixed, ...named(parameters, parameterName) };
+      const feeds = { ...around, ...named(parameters, parameterName) };
       return (await (await session()).run(feeds, ['image'])).image!;
     };
   }
@@ -133,6 +109,7 @@ export class Sessions {
     return cotangents.map((name) => item(result[normName(name)]!));
   }
 
+  /** The objective on whole images. */
   probe(plan: Plan): (image: Value) => Promise<number> {
     const run = once(() => this.compile(probeGraph(plan)));
     return async (image) => item((await (await run())({ image }, ['activation'])).activation!);
@@ -154,9 +131,3 @@ function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
-
-export const named = (values: readonly Value[], nameOf: (i: number) => string): Record<string, Value> =>
-  Object.fromEntries(values.map((v, i) => [nameOf(i), v]));
-
-export const scalar = (x: number): Value => value([], Float32Array.of(x));
-export const item = (v: Value): number => Number(v.data[0]);

@@ -1,26 +1,24 @@
 import { sizeOf } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { type Plan, drawFeeds, imageDims, next, parameterName, stateName } from './graphs.js';
+import type { Image } from '../image/image.js';
 import type { Random } from '../math/random.js';
 import type { Tensors } from '../parameterization/parameterization.js';
-import type { Checkpoint, RunResult } from './run.js';
 import { type Value, value } from '../platform/runtime.js';
-import type { Draw } from '../transform/transform.js';
+import type { Draw, Progress } from '../transform/transform.js';
+import { drawName, next, parameterName, scalar, stateName } from './names.js';
+import { type Plan, imageDims, isRegularized, viewShape } from './plan.js';
 
 /** The run's random draws as feeds; what stays the same for the whole run is drawn once. */
-export function drawing(plan: Plan, random: Random) {
-  const { transform, canvas, model } = plan;
-  const shape = { canvas, view: model.description.size };
+export function drawing(plan: Plan, random: Random): (progress: Progress) => Record<string, Value> {
+  const { transform } = plan;
+  const shape = viewShape(plan);
   const inputs = transform.inputs(shape);
   const feeds = (draw: Draw): Record<string, Value> =>
-    drawFeeds(
-      Object.fromEntries(Object.entries(draw).map(([name, data]) => [name, value(inputs[name]!.dims, data)])),
+    Object.fromEntries(
+      Object.entries(draw).map(([name, data]) => [drawName(name), value(inputs[name]!.dims, data)]),
     );
   const fixed = feeds(transform.prepare(random, shape));
-  return (progress: { step: number; steps: number }) => ({
-    ...fixed,
-    ...feeds(transform.draw(random, shape, progress)),
-  });
+  return (progress) => ({ ...fixed, ...feeds(transform.draw(random, shape, progress)) });
 }
 
 const parameterShapes = ({ parameterization, canvas, start }: Plan): readonly (readonly number[])[] =>
@@ -36,15 +34,27 @@ export function initialState(plan: Plan): Record<string, Value> {
   return state;
 }
 
-/** Names of the step's outputs that the next step starts from. */
-export function stateOutputs(plan: Plan): string[] {
+/** Names of the step's outputs that a run looks at: the next step's start, what was measured, and the image if wanted. */
+export function stepOutputs(plan: Plan, snapshot: boolean): string[] {
   return [
     next('opacity'),
     ...parameterShapes(plan).flatMap((_, i) => [
       next(parameterName(i)),
       ...plan.optimizer.state.map((s) => next(stateName(i, s))),
     ]),
+    'activation',
+    ...(isRegularized(plan) ? ['distance'] : []),
+    ...(snapshot ? ['image'] : []),
   ];
+}
+
+/** How long a redirected ReLU lets gradients through at most (docs/method.md, 9.1). */
+const REDIRECTED_STEPS = 16;
+
+/** Whether the next step lets gradients through closed ReLUs: after one that moved nothing, near the start. */
+export function redirected(step: number, before: Value, after: Value): Value {
+  const still = (before.data as Float32Array).every((x, i) => x === after.data[i]);
+  return scalar(step + 1 < REDIRECTED_STEPS && still ? 1 : 0);
 }
 
 /** A start without a photograph. */
@@ -57,7 +67,7 @@ export function fromNoise({ parameterization, canvas, start }: Plan, random: Ran
   };
 }
 
-/** Parameters that a person gives. */
+/** Parameters that a person gives. @throws FaccentError where they are not the parameterization's */
 export function given(plan: Plan, start: readonly Float32Array[]): Value[] {
   const shapes = parameterShapes(plan);
   const lengths = shapes.map(sizeOf);
@@ -70,7 +80,10 @@ export function given(plan: Plan, start: readonly Float32Array[]): Value[] {
 }
 
 /** Images (n, 3, h, w) one by one. */
-export function pictures(images: Value, { canvas }: Plan): Pick<RunResult, 'image' | 'images'> {
+export function pictures(
+  images: Value,
+  { canvas }: Pick<Plan, 'canvas'>,
+): { readonly image: Image; readonly images: readonly Image[] } {
   const data = images.data as Float32Array;
   const length = sizeOf(images.dims.slice(1));
   const all = Array.from({ length: images.dims[0]! }, (_, i) => ({
@@ -78,22 +91,4 @@ export function pictures(images: Value, { canvas }: Plan): Pick<RunResult, 'imag
     data: data.subarray(i * length, (i + 1) * length),
   }));
   return { image: all[0]!, images: all };
-}
-
-/** A checkpoint's state in the shapes of a run's. @throws FaccentError where it is that of another run */
-export function resumedState(
-  state: Record<string, Value>,
-  { state: held }: Checkpoint,
-): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(state).map(([name, { dims, data }]) => {
-      const values = held[name];
-      if (values?.length !== data.length) {
-        throw new FaccentError(
-          `the checkpoint is of another run: its "${name}" has ${values?.length ?? 'no'} numbers, not ${data.length}`,
-        );
-      }
-      return [name, value(dims, values)];
-    }),
-  );
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {
   type AttributionVectors,
+  type Image,
   accentuate,
   attributionVectors,
   box,
@@ -8,18 +9,23 @@ import {
   channelScores,
   featureName,
   graphCache,
+  pictureSheet,
 } from 'faccent';
 import pc from 'picocolors';
 import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
-import { grid } from '../../report/grid.js';
-import { blank, png } from '../../report/pictures.js';
+import { blank } from '../../image/pixels.js';
+import { viewsOf } from '../flags/declared.js';
 import { type CircuitSubject, type SubjectFlags, imagesOf, subjectOf } from './subject.js';
+
+/** Views a step. */
+export const VIEWS = 8;
 
 export interface CircuitFlags extends SubjectFlags {
   readonly top: number;
   readonly accentuate?: boolean;
   readonly steps: number;
-  readonly crops: number;
+  readonly views?: number;
+  readonly crops?: number;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -94,7 +100,7 @@ async function write(
   result: unknown,
 ): Promise<void> {
   const columns = Math.max(...rows.map((row) => row.strongest.length));
-  const [pictures, labels]: [Buffer[], string[]] = [[], []];
+  const [pictures, labels]: [Image[], string[]] = [[], []];
   // one graph for all channels of a layer
   const cache = graphCache();
   try {
@@ -104,7 +110,7 @@ async function write(
         const picture = strong
           ? await thumbnail(subject, row.layer, strong, flags, cache)
           : blank(flags.size);
-        pictures.push(await png(picture));
+        pictures.push(picture);
         labels.push(strong ? `${row.name}:${strong.unit}  ${strong.score.toPrecision(2)}` : '');
       }
   } finally {
@@ -112,7 +118,7 @@ async function write(
   }
   await output.write(
     new Map<string, Uint8Array | string>([
-      ['circuit.png', await grid(pictures, columns, labels)],
+      ['circuit.png', await pictureSheet(pictures, columns, labels)],
       ['circuit.json', `${JSON.stringify(result, null, 1)}\n`],
     ]),
   );
@@ -128,7 +134,12 @@ async function thumbnail(
 ) {
   const { image } = natural.find(({ name }) => name === photograph)!;
   if (!flags.accentuate) return image;
-  const options = { ...environment, steps: flags.steps, transform: box({ views: flags.crops }), cache };
+  const options = {
+    ...environment,
+    steps: flags.steps,
+    transform: box({ views: viewsOf(flags) ?? VIEWS }),
+    cache,
+  };
   return (await accentuate(model, image, channel({ layer, unit }), options)).image;
 }
 

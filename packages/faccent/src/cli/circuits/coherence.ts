@@ -6,14 +6,16 @@ import {
   attributionVectors,
   coherence,
   featureName,
+  intervalChart,
   objectiveValues,
+  pictureSheet,
 } from 'faccent';
 import pc from 'picocolors';
 import sharp from 'sharp';
 import { openFolder } from '../../platform/node/atomic.js';
-import { grid } from '../../report/grid.js';
-import { intervalChart } from '../../report/intervals.js';
-import { blank, png } from '../../report/pictures.js';
+import { blank } from '../../image/pixels.js';
+import { viewsOf } from '../flags/declared.js';
+import { VIEWS } from './circuit.js';
 import { type Group, groupsOf } from './groups.js';
 import { type CircuitSubject, type SubjectFlags, imagesOf, subjectOf } from './subject.js';
 
@@ -22,7 +24,8 @@ export interface CoherenceFlags extends SubjectFlags {
   readonly other?: string;
   readonly visualizations: number;
   readonly steps: number;
-  readonly crops: number;
+  readonly views?: number;
+  readonly crops?: number;
   readonly strength: number;
   readonly cutoff: number | 'natural' | 'none';
   readonly measure: 'pearson' | 'cosine';
@@ -82,22 +85,23 @@ export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
     throw new FaccentError(`coherence among photographs takes two or more: "${flags.natural}" has one`);
   const output = await openFolder(flags.out);
   try {
+    const views = viewsOf(flags) ?? VIEWS;
     const cutoff = await cutoffOf(subject, flags);
     const groups = await groupsOf(
       subject,
-      { ...flags, cutoff },
+      { ...flags, views, cutoff },
       (what) => !quiet && console.error(pc.dim(what)),
     );
     const compared = await compare(subject, groups, flags);
     const feature = { name: featureName(subject.feature), ...subject.feature };
-    const { measure, steps, crops, strength, size, randomSeed } = flags;
+    const { measure, steps, strength, size, randomSeed } = flags;
     const result = {
       feature,
       measure,
-      settings: { steps, crops, strength, cutoff: cutoff ?? null, size, randomSeed },
+      settings: { steps, views, strength, cutoff: cutoff ?? null, size, randomSeed },
       groups: compared,
     };
-    const svg = chartOf(subject, compared, measure);
+    const svg = await chartOf(subject, compared, measure);
     await output.write(
       new Map<string, Uint8Array | string>([
         ['coherence.svg', svg],
@@ -114,7 +118,7 @@ export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
   }
 }
 
-const chartOf = (subject: CircuitSubject, compared: readonly Compared[], measure: string): string =>
+const chartOf = (subject: CircuitSubject, compared: readonly Compared[], measure: string): Promise<string> =>
   intervalChart(
     `${featureName(subject.feature)}: likeness to photographs of it (${measure})`,
     subject.layers.map(subject.nameOf),
@@ -124,7 +128,7 @@ const chartOf = (subject: CircuitSubject, compared: readonly Compared[], measure
 const MOST_SHOWN = 6;
 
 /** Pictures of each group in a row. */
-async function sheet(groups: readonly Group[]): Promise<Buffer> {
+function sheet(groups: readonly Group[]): Promise<Uint8Array> {
   const columns = Math.min(MOST_SHOWN, Math.max(...groups.map(({ images }) => images.length)));
   const { size } = groups[0]!.images[0]!;
   const cells = groups.flatMap(({ name, images }) =>
@@ -133,9 +137,8 @@ async function sheet(groups: readonly Group[]): Promise<Buffer> {
       label: i === 0 ? name : '',
     })),
   );
-  const pictures = await Promise.all(cells.map(({ image }) => png(image)));
-  return grid(
-    pictures,
+  return pictureSheet(
+    cells.map(({ image }) => image),
     columns,
     cells.map(({ label }) => label),
   );

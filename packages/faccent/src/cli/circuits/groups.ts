@@ -23,7 +23,10 @@ export interface Group {
 }
 
 /** How the images are made. */
-export type Making = Omit<CoherenceFlags, 'cutoff'> & { readonly cutoff?: number };
+export type Making = Omit<CoherenceFlags, 'cutoff' | 'views'> & {
+  readonly views: number;
+  readonly cutoff?: number;
+};
 
 /** Told before each image that is made. */
 export type Say = (what: string) => void;
@@ -64,9 +67,9 @@ export async function groupsOf(subject: CircuitSubject, flags: Making, say: Say)
 
 const optionsOf = (
   { environment }: CircuitSubject,
-  { steps, crops, randomSeed, cutoff }: Making,
+  { steps, views, randomSeed, cutoff }: Making,
   cache: GraphCache,
-): RunOptions => ({ ...environment, steps, transform: box({ views: crops }), randomSeed, cutoff, cache });
+): RunOptions => ({ ...environment, steps, transform: box({ views }), randomSeed, cutoff, cache });
 
 async function fromNoise(
   name: string,

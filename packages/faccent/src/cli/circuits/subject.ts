@@ -9,9 +9,9 @@ import {
   objectiveOf,
 } from 'faccent';
 import { deviceOf } from '../device.js';
-import { featureOf } from '../feature.js';
+import { featureOf } from '../target.js';
 import { type FolderImage, readFolder } from '../../platform/node/photos.js';
-import { type ModelFlags, loadModel } from '../../models/load.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
 import { printAssumed } from '../print/transfers.js';
 
 /** The flags that both commands have. */

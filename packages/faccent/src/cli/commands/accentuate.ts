@@ -1,94 +1,119 @@
 import path from 'node:path';
-import { FaccentError, type RecipeSettings, type Size } from 'faccent';
+import { type Command, Option } from 'commander';
+import { FaccentError, type Model, loadEncoder, pictureOptions, readPhotograph, strongest } from 'faccent';
+import type { ComparisonFlags } from '../comparisons.js';
 import { directionOf } from '../files/direction.js';
-import { readEncoder } from '../../models/encoder.js';
 import { defaultFolder, folderIn, plainName } from '../files/folder.js';
-import { type ModelFlags, loadModel } from '../../models/load.js';
-import { canvasLike, shapeOf } from '../../platform/node/photo.js';
-import type { MeasureFlags } from '../measures.js';
-import { type ObjectiveFlags, wantedOf } from '../objective.js';
-import { CROPS, type OutputFlags, type ParameterizationName } from '../options.js';
-import { parameterizationOf } from '../parameterizations.js';
-import { performAll } from './run-jobs.js';
-import { type Job, type RunFlags, checkOutputs, classOf, isQuiet } from './run-job.js';
+import { choices } from '../flags/choices.js';
+import { declaredFlag, withRunFlags } from '../flags/declared.js';
 import {
-  type DescentFlags,
-  type HoldFlags,
-  type RegionFlags,
-  descentOf,
-  holdOf,
-  regionOf,
-} from './settings.js';
+  type OutputFlags,
+  checkOutputs,
+  grouped,
+  withComparisons,
+  withDevice,
+  withModel,
+  withObjective,
+  withOutputs,
+} from '../flags/groups.js';
+import { pixelBox } from '../flags/parse.js';
+import { type RegionFlags, regionOf } from '../flags/region.js';
+import { ASCENT, HOLD, type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
+import { type Job, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
+import { runJobs } from '../jobs/jobs.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
+import { note } from '../print/note.js';
+import { type ObjectiveFlags, type Target, namesTarget, ofClass, ofFeature, targetsOf } from '../target.js';
 
-export interface AccentuateFlags
-  extends
-    ModelFlags,
-    ObjectiveFlags,
-    OutputFlags,
-    RunFlags,
-    DescentFlags,
-    HoldFlags,
-    RegionFlags,
-    MeasureFlags {
+interface AccentuateFlags
+  extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, RunOptionFlags, RegionFlags, ComparisonFlags {
   readonly model?: string;
-  readonly parameterization: ParameterizationName;
-  readonly size: [number, number];
+  readonly size?: string;
   readonly aspect: 'square' | 'keep';
-  readonly opacityPercentile: number;
+  readonly opacityPercentile?: number;
+}
+
+const VIEWS = 16;
+
+/** Adds what `accentuate` takes, and what it does. */
+export function define(command: Command): void {
+  withObjective(command.argument('<photos...>', 'image files'));
+  grouped(command, 'How it climbs', (c) =>
+    withRunFlags(c, ['parameterization', ...ASCENT], { views: `${VIEWS}` }),
+  );
+  grouped(command, 'The picture, and how close it stays', (c) =>
+    withRunFlags(
+      c
+        .addOption(declaredFlag('size', pictureOptions.size, '512'))
+        .addOption(
+          new Option('--aspect <shape>', 'square, or as the photograph: --size is the longer side')
+            .choices(['square', 'keep'])
+            .default('square'),
+        ),
+      HOLD,
+    )
+      .option('--mask <file>', 'a painted picture: what is white in it may change')
+      .option('--box <y0,x0,y1,x1>', 'or: what is within these pixels of the canvas', pixelBox)
+      .addOption(declaredFlag('opacityPercentile', pictureOptions.opacityPercentile)),
+  );
+  withDevice(withModel(withOutputs(withComparisons(command), 'accentuated/PHOTO-FEATURE')))
+    .addHelpText('after', choices)
+    .action(accentuate);
 }
 
 /** Accentuates every feature in every photograph. All that can be checked is checked before the first run. */
-export async function accentuateCommand(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
+async function accentuate(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
   await checkOutputs(flags);
-  const quiet = isQuiet(flags);
-  const loaded = await loadModel(flags.model, { ...flags, quiet });
-  const encoder = flags.encoder === undefined ? undefined : await readEncoder(flags.encoder);
-  const features = wantedOf(loaded.model, flags, {
-    encoder: encoder?.encoder,
-    direction: await directionOf(flags),
-  });
-  const { description, learningRate } = parameterizationOf(flags.parameterization);
-  const settings = {
-    ...descentOf(flags, { crops: CROPS.accentuate, learningRate, ball: flags.ball !== undefined }),
-    ...holdOf(loaded.model, flags, quiet),
-    percentile: flags.opacityPercentile,
-  };
+  const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
+  const encoder = flags.encoder === undefined ? undefined : await loadEncoder(flags.encoder);
+  const direction = await directionOf(flags);
+  const named = namesTarget({ ...flags, direction: flags.direction });
+  const targets = named ? targetsOf(model, flags, { encoder: encoder?.encoder, direction }) : undefined;
+  const options = await optionsFrom(model, flags, ['parameterization', ...ASCENT, ...HOLD], { views: VIEWS });
   const jobs: Job[] = [];
-  for (const photo of photos) {
-    const size = await canvasOf(photo, flags);
-    const here: RecipeSettings = { ...settings, size, mask: await regionOf(flags, photo, size) };
-    for (const wanted of features) {
+  for (const file of photos) {
+    const photo = await readPhotograph(file, canvasOf(flags));
+    const region = await regionOf(flags, photo);
+    for (const target of targets ?? [await strongestClass(model, photo, file, flags)]) {
       const folder =
         flags.out === undefined
-          ? defaultFolder('accentuated', photo, wanted.name)
+          ? defaultFolder('accentuated', file, target.name)
           : folderIn(
               flags.out,
-              photos.length > 1 ? path.parse(photo).name : undefined,
-              features.length > 1 ? plainName(wanted.name) : undefined,
+              photos.length > 1 ? path.parse(file).name : undefined,
+              (targets?.length ?? 1) > 1 ? plainName(target.name) : undefined,
             );
-      const probable = flags.class === undefined ? undefined : classOf(wanted, loaded.model);
       jobs.push({
-        loaded,
-        photo,
-        encoder,
-        wanted,
-        parameterization: description,
-        settings: here,
-        folder,
-        probable,
+        ...{ model, photo: file, encoder, target, folder, size: photo.size, region: region?.region },
+        options: { ...options, mask: region?.values },
+        opacityPercentile: flags.opacityPercentile,
+        probable: flags.class === undefined && named ? undefined : classOf(target, model),
       });
     }
   }
-  await performAll(jobs, flags);
+  await runJobs(jobs, flags);
 }
 
 /** The canvas: as it was asked for, or in the photograph's own shape. */
-async function canvasOf(photo: string, { size, aspect }: AccentuateFlags): Promise<Size> {
-  if (aspect === 'keep') {
-    if (size[0] !== size[1])
-      throw new FaccentError('--aspect keep takes one --size N, the longer side, not HEIGHTxWIDTH');
-    return canvasLike(photo, size[0]);
-  }
-  await shapeOf(photo);
-  return size;
+function canvasOf({ size: text, aspect }: AccentuateFlags) {
+  const size = text === undefined ? pictureOptions.size.usual! : pictureOptions.size.flag!.parse!([text], {});
+  if (aspect === 'keep' && size[0] !== size[1])
+    throw new FaccentError('--aspect keep takes one --size N, the longer side, not HEIGHTxWIDTH');
+  return { size, aspect };
+}
+
+/** What a photograph is accentuated for that nobody named anything for. */
+async function strongestClass(
+  model: Model,
+  photo: Awaited<ReturnType<typeof readPhotograph>>,
+  file: string,
+  flags: AccentuateFlags,
+): Promise<Target> {
+  const [first] = await strongest(model, photo, { count: 1, threads: flags.threads });
+  const target = ofFeature(ofClass(model, first!.unit, flags.position));
+  if (!isQuiet(flags))
+    note(
+      `no feature is named, so "${path.basename(file)}" is accentuated for its strongest class, ${target.name} (faccent top lists more)`,
+    );
+  return target;
 }

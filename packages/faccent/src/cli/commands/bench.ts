@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import {
   type DeviceChoice,
   benchmark,
@@ -5,25 +6,27 @@ import {
   box,
   channel,
   defaultThreads,
-  runtime,
+  readPhotograph,
   runtimeName,
   runtimeVersion,
 } from 'faccent';
 import pc from 'picocolors';
 import { deviceOf } from '../device.js';
-import { keepingGraphs } from '../../platform/node/compiled.js';
-import { type ModelFlags, loadModel } from '../../models/load.js';
-import { readPhoto } from '../../platform/node/photo.js';
-import { compiledFolder } from '../../models/cache.js';
-import { featureOf } from '../feature.js';
+import { viewsOf, withViews } from '../flags/declared.js';
+import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
+import { type FeatureText, featureText, positiveWhole, size } from '../flags/parse.js';
+import { keepingBackend } from '../jobs/run.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
+import { featureOf } from '../target.js';
 
-export interface BenchFlags extends ModelFlags {
-  readonly feature?: { layer: string; unit: number };
+interface BenchFlags extends ModelFlags {
+  readonly feature?: FeatureText;
   readonly class?: string;
   readonly model?: string;
   readonly steps: number;
   readonly size: [number, number];
-  readonly crops: number;
+  readonly views?: number;
+  readonly crops?: number;
   readonly regularize?: string;
   readonly viewsAtOnce?: number;
   readonly device: DeviceChoice;
@@ -34,13 +37,40 @@ export interface BenchFlags extends ModelFlags {
 /** Peak memory of this process in MiB. */
 const peakMemory = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
-export async function benchCommand(photoPath: string, flags: BenchFlags): Promise<void> {
-  const [{ model }, { image }] = await Promise.all([
+const VIEWS = 16;
+
+/** Adds what `bench` takes, and what it does. */
+export function define(command: Command): void {
+  withViews(
+    withDevice(
+      withModel(
+        command
+          .argument('<photo>', 'an image file')
+          .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
+          .option('--class <name>', 'or: the class, by label or index'),
+      ),
+    )
+      .option('--steps <n>', 'steps, of which the first does not count', positiveWhole, 8)
+      .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE]),
+    VIEWS,
+  )
+    .option('--views-at-once <n>', 'views that are in memory together (default: 4 on a CPU)', positiveWhole)
+    .option(
+      '--regularize <layer>',
+      "where to stay close to the photograph, or none (default: the model's own)",
+    )
+    .option('--json', 'print the result as JSON')
+    .action(bench);
+}
+
+async function bench(photoPath: string, flags: BenchFlags): Promise<void> {
+  const [{ model }, image] = await Promise.all([
     loadModel(flags.model, { ...flags, quiet: true }),
-    readPhoto(photoPath, flags.size),
+    readPhotograph(photoPath, { size: flags.size }),
   ]);
   const { layer, unit } = featureOf(model, flags);
-  const { steps, crops, viewsAtOnce, threads = defaultThreads() } = flags;
+  const views = viewsOf(flags) ?? VIEWS;
+  const { steps, viewsAtOnce, threads = defaultThreads() } = flags;
   const device = await deviceOf(flags.device);
   const before = performance.now();
   const objective = channel({ layer, unit });
@@ -48,8 +78,8 @@ export async function benchCommand(photoPath: string, flags: BenchFlags): Promis
     ...(flags.regularize !== undefined && {
       regularize: flags.regularize === 'none' ? null : flags.regularize,
     }),
-    ...{ steps, viewsAtOnce, device, threads, transform: box({ views: crops }) },
-    backend: keepingGraphs(runtime, compiledFolder()),
+    ...{ steps, viewsAtOnce, device, threads, transform: box({ views }) },
+    backend: keepingBackend(),
   };
   const measured = await benchmark(model, image, objective, options);
   // of the run alone: the forward pass has all views in memory at once
@@ -61,7 +91,7 @@ export async function benchCommand(photoPath: string, flags: BenchFlags): Promis
     secondsFromProcessStart: before / 1000 + measured.secondsToFirstStep,
     peakMemoryMiB,
     feature: `${layer}:${unit}`,
-    ...{ size: flags.size, crops, threads, device, runtime: `${runtimeName} ${runtimeVersion}` },
+    ...{ size: flags.size, views, threads, device, runtime: `${runtimeName} ${runtimeVersion}` },
   };
   if (flags.json) {
     console.log(JSON.stringify(result));

@@ -1,12 +1,16 @@
-import { type DeviceChoice, FaccentError, type Value, inputGradient, value } from 'faccent';
+import type { Command } from 'commander';
+import { type DeviceChoice, FaccentError, Network, type Value, inputGradient, value } from 'faccent';
 import { deviceOf } from '../device.js';
+import { MODEL_HELP, withDevice } from '../flags/groups.js';
+import { type FeatureText, featureText } from '../flags/parse.js';
 import { writeWhole } from '../../platform/node/atomic.js';
-import { modelFile, readNetwork } from '../../models/load.js';
-import { formatNpy, readNpy } from '../../formats/npy.js';
+import { modelFile } from '../models/load.js';
+import { formatNpy } from '../../formats/npy.js';
+import { readNpy } from '../../platform/node/tensors.js';
 
-export interface GradientFlags {
+interface GradientFlags {
   readonly model?: string;
-  readonly feature: { layer: string; unit: number };
+  readonly feature: FeatureText;
   readonly input: string;
   readonly out: string;
   readonly inputName?: string;
@@ -25,8 +29,27 @@ async function fixedInput(text: string): Promise<[string, Value]> {
   return [name, await readNpy(given)];
 }
 
-export async function gradientCommand(flags: GradientFlags): Promise<void> {
-  const { network } = await readNetwork(await modelFile(flags.model));
+/** Adds what `gradient` takes, and what it does. */
+export function define(command: Command): void {
+  withDevice(
+    command
+      .option('--model <name>', MODEL_HELP)
+      .requiredOption('--feature <layer:unit>', 'the channel or logit', featureText)
+      .requiredOption('--input <file>', 'the input, a NumPy file')
+      .requiredOption('--out <file>', 'where the gradient goes, a NumPy file')
+      .option('--input-name <name>', 'the input that is differentiated, where there are several')
+      .option(
+        '--set <name=value...>',
+        'a number or a NumPy file for a further input',
+        (v: string, all: string[]) => [...all, v],
+        [],
+      ),
+  ).action(gradient);
+}
+
+async function gradient(flags: GradientFlags): Promise<void> {
+  const { bytes, weights } = await modelFile(flags.model);
+  const network = Network.open(bytes, weights);
   const wrt = flags.inputName ?? network.inputNamed(undefined);
   const inputs = {
     [wrt]: await readNpy(flags.input),

@@ -1,9 +1,11 @@
+import type { Command } from 'commander';
 import type { Layer } from 'faccent';
 import pc from 'picocolors';
-import { type ModelFlags, loadModel } from '../../models/load.js';
+import { withModel } from '../flags/groups.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
 import { printAssumed } from '../print/transfers.js';
 
-export interface LayersFlags extends ModelFlags {
+interface LayersFlags extends ModelFlags {
   readonly model?: string;
   readonly json?: boolean;
 }
@@ -47,7 +49,12 @@ function lines(branch: Branch, indent = ''): string[] {
   });
 }
 
-export async function layersCommand(flags: LayersFlags): Promise<void> {
+/** Adds what `layers` takes, and what it does. */
+export function define(command: Command): void {
+  withModel(command).option('--json', 'print them as JSON').action(layers);
+}
+
+async function layers(flags: LayersFlags): Promise<void> {
   const { model, path, assumed } = await loadModel(flags.model, {
     range: ANY_RANGE,
     ...flags,

@@ -1,61 +1,81 @@
-import { type Recipe, checkRecipe, runtimeName, runtimeVersion } from 'faccent';
+import type { Command } from 'commander';
+import {
+  type Recipe,
+  type Replay,
+  checkRecipe,
+  replay,
+  runFiles,
+  runtimeName,
+  runtimeVersion,
+} from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
 import { readJson } from '../../platform/node/read.js';
-import { recordedInputs } from '../../recipe/recorded.js';
-import { resultFiles } from '../../report/results.js';
-import { execute } from '../run.js';
+import { recordedInputs } from '../files/recorded.js';
+import { keepingBackend, usualSnapshots } from '../jobs/run.js';
+import { note } from '../print/note.js';
+import { showProgress } from '../print/progress.js';
 
-export interface ReplayFlags {
+interface ReplayFlags {
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** Largest difference between two runs' activations and distances, step by step. */
-function largestDifference(a: Recipe['results'], b: Recipe['results']): number {
-  const values = (r: Recipe['results']): number[] => r.steps.flatMap((s) => [s.activation, s.distance ?? 0]);
-  const [x, y] = [values(a), values(b)];
-  if (x.length !== y.length) return Infinity;
-  return x.reduce((most, v, i) => Math.max(most, Math.abs(v - y[i]!)), 0);
+/** Adds what `replay` takes, and what it does. */
+export function define(command: Command): void {
+  command
+    .argument('<recipe>', 'recipe.json of a run')
+    .option('--out <folder>', 'write the results there')
+    .option('--json', 'print the verdict as JSON')
+    .option('--quiet', 'no progress')
+    .action(async (recipe: string, flags: ReplayFlags) => {
+      if (!(await run(recipe, flags))) process.exitCode = 1;
+    });
 }
 
-/** @returns whether the run was bit-identical */
-export async function replayCommand(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
+/** @returns whether the run was the same to the bit */
+async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
   const quiet = flags.quiet === true || flags.json === true;
   const inputs = await recordedInputs(recipe, recipeFile);
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
+  const steps = recipe.settings.steps as number;
+  const progress = await showProgress(steps, quiet);
   try {
-    const { recipe: again, result } = await execute(recipe, inputs, quiet);
-    if (output) await output.write(await resultFiles(again, inputs.photo, result));
-    const [then, now] = [recipe.results, again.results];
-    const difference = largestDifference(then, now);
-    const identical = then.image === now.image && then.opacity === now.opacity && difference === 0;
-    const elsewhere =
-      recipe.environment.runtime !== runtimeName ||
-      recipe.environment.runtimeVersion !== runtimeVersion ||
-      recipe.environment.platform !== again.environment.platform;
-    if (flags.json)
-      console.log(JSON.stringify({ identical, largestDifference: difference, sameEnvironment: !elsewhere }));
-    else if (identical)
-      console.log(
-        `${pc.green('bit-identical')}: ${recipe.name}, ${now.steps.length} steps, picture and opacity`,
-      );
-    else {
-      console.log(
-        `${pc.red('not bit-identical')}: activations and distances differ by up to ${difference.toPrecision(3)}`,
-      );
-      if (elsewhere) {
-        const { runtime, runtimeVersion: version, platform } = recipe.environment;
-        console.log(
-          `the recipe was made with ${runtime} ${version} on ${platform}; this is ${runtimeName} ${runtimeVersion} on ${again.environment.platform}`,
-        );
-      }
-    }
-    return identical;
+    const again = await replay(recipe, inputs, {
+      ...{ snapshots: usualSnapshots(steps), backend: keepingBackend() },
+      note: quiet ? undefined : note,
+      onStep: (step) => progress.step(step),
+    });
+    progress.stop();
+    if (output) await output.write(await runFiles(again.recipe, inputs.photo, again.result));
+    print(recipe, again, flags);
+    return again.identical;
   } catch (error) {
+    progress.stop();
     await output?.abandon();
     throw error;
   }
+}
+
+function print(recipe: Recipe, again: Replay, { json }: ReplayFlags): void {
+  const { identical, largestDifference, sameEnvironment } = again;
+  if (json) {
+    console.log(JSON.stringify({ identical, largestDifference, sameEnvironment }));
+    return;
+  }
+  if (identical) {
+    const steps = again.recipe.results.steps.length;
+    console.log(`${pc.green('bit-identical')}: ${recipe.name}, ${steps} steps, picture and opacity`);
+    return;
+  }
+  console.log(
+    `${pc.red('not bit-identical')}: activations and distances differ by up to ${largestDifference.toPrecision(3)}`,
+  );
+  if (sameEnvironment) return;
+  const { runtime, runtimeVersion: version, platform } = recipe.environment;
+  console.log(
+    `the recipe was made with ${runtime} ${version} on ${platform}; this is ${runtimeName} ${runtimeVersion} on ${again.recipe.environment.platform}`,
+  );
 }

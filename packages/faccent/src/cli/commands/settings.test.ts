@@ -94,7 +94,7 @@ test('everything at once is in the recipe, and is repeated to the bit', async ()
         { name: 'randomRotate', degrees: [-5, 0, 5] },
         { name: 'colourNoise', deviation: 0.1 },
       ],
-      crops: 3,
+      views: 3,
     },
     optimizer: { name: 'nadam', betas: [0.8, 0.99] },
     learningRate: 0.03,
@@ -126,7 +126,7 @@ test('a box, and one layer with its power', async () => {
   );
   expect(status).toBe(0);
   expect(recipeIn('box').settings).toMatchObject({
-    transform: { name: 'zoomBox', least: [0.5, 0.1], crops: 2 },
+    transform: { name: 'zoomBox', least: [0.5, 0.1], views: 2 },
     optimizer: { name: 'sgd', momentum: 0.9 },
     regularize: [{ layer: 'mixed3a', power: 1 }],
     ...{ ball: 3, mask: { box: [0, 0, 20, 64] }, redirect: false },
@@ -139,7 +139,7 @@ test('a box, and one layer with its power', async () => {
 test('a transform in JSON, and one view where nothing is random', async () => {
   const json = '{"name":"centreBox","crops":2,"deviation":0.2}';
   await faccent(...ketch, '--transform', json, '--out', at('json'), '--quiet');
-  expect(recipeIn('json').settings.transform).toEqual({ name: 'centreBox', crops: 2, deviation: 0.2 });
+  expect(recipeIn('json').settings.transform).toEqual({ name: 'centreBox', views: 2, deviation: 0.2 });
   await faccent(...ketch, '--transform', 'whole', '--regularize', 'none', '--out', at('whole'), '--quiet');
   expect(recipeIn('whole').settings).toMatchObject({ transform: { name: 'whole' }, regularize: [] });
   await expectReplayed('whole');
@@ -152,7 +152,7 @@ test('a visualization has them too, without a photograph to be held to', async (
   );
   expect(status).toBe(0);
   expect(recipeIn('noise').settings).toMatchObject({
-    transform: { name: 'jitterStack', crops: 2 },
+    transform: { name: 'jitterStack', views: 2 },
     optimizer: { name: 'nadam' },
     schedule: { name: 'step', every: 1, factor: 0.5 },
   });
@@ -209,7 +209,7 @@ test.each<[string[], RegExp]>([
   [['--schedule', 'step'], /"step" should be written step:EVERY/],
   [['--regularize', 'none', '--regularize', 'conv2'], /--regularize none stands alone/],
   [['--regularize', 'conv2:2:3'], /has a weight, which divides between several layers.*--strength/],
-  [['--regularize', 'conv2:0.5'], /has the power 0.5; it should be 1 or more/],
+  [['--regularize', 'conv2:0.5'], /power is 0.5; it should be a number, 1 or more/],
   [['--regularize', 'nowhere:1'], /no layer "nowhere"/],
   [['--mask', at('mask.png'), '--box', '0,0,9,9'], /--mask and --box both say/],
   [

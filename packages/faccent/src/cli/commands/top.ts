@@ -1,11 +1,13 @@
-import { type DeviceChoice, strongest } from 'faccent';
+import type { Command } from 'commander';
+import { type DeviceChoice, readPhotograph, strongest } from 'faccent';
 import pc from 'picocolors';
 import { deviceOf } from '../device.js';
-import { type ModelFlags, loadModel } from '../../models/load.js';
-import { readPhoto } from '../../platform/node/photo.js';
+import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
+import { positiveWhole, size } from '../flags/parse.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
 import { printAssumed } from '../print/transfers.js';
 
-export interface TopFlags extends ModelFlags {
+interface TopFlags extends ModelFlags {
   readonly model?: string;
   readonly layer?: string;
   readonly count: number;
@@ -15,10 +17,21 @@ export interface TopFlags extends ModelFlags {
   readonly json?: boolean;
 }
 
-export async function topCommand(photoPath: string, flags: TopFlags): Promise<void> {
+/** Adds what `top` takes, and what it does. */
+export function define(command: Command): void {
+  withDevice(withModel(command))
+    .argument('<photo>', 'an image file')
+    .option('--layer <name>', 'channels of this layer instead of classes')
+    .option('-k, --count <n>', 'how many', positiveWhole, 5)
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
+    .option('--json', 'print them as JSON')
+    .action(top);
+}
+
+async function top(photoPath: string, flags: TopFlags): Promise<void> {
   const { model, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   if (!flags.json) printAssumed(assumed);
-  const { image } = await readPhoto(photoPath, flags.size);
+  const image = await readPhotograph(photoPath, { size: flags.size });
   const { layer, count, threads } = flags;
   const device = await deviceOf(flags.device);
   const units = await strongest(model, image, { layer, count, device, threads });

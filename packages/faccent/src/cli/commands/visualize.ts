@@ -1,53 +1,67 @@
 import path from 'node:path';
-import type { RecipeSettings } from 'faccent';
+import type { Command } from 'commander';
+import { loadEncoder, pictureOptions } from 'faccent';
 import { directionOf } from '../files/direction.js';
-import { readEncoder } from '../../models/encoder.js';
 import { folderIn, plainName } from '../files/folder.js';
-import { type ModelFlags, loadModel } from '../../models/load.js';
-import { type ObjectiveFlags, wantedOf } from '../objective.js';
-import { CROPS, type OutputFlags, type ParameterizationName } from '../options.js';
-import { parameterizationOf } from '../parameterizations.js';
-import { performAll } from './run-jobs.js';
-import { type Job, type RunFlags, checkOutputs, classOf, isQuiet } from './run-job.js';
-import { type DescentFlags, descentOf } from './settings.js';
+import { choices } from '../flags/choices.js';
+import { declaredFlag, withRunFlags } from '../flags/declared.js';
+import {
+  type OutputFlags,
+  checkOutputs,
+  grouped,
+  withDevice,
+  withModel,
+  withObjective,
+  withOutputs,
+} from '../flags/groups.js';
+import { ASCENT, type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
+import { type Job, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
+import { runJobs } from '../jobs/jobs.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
+import { type ObjectiveFlags, targetsOf } from '../target.js';
 
-export interface VisualizeFlags extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, DescentFlags {
+interface VisualizeFlags extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, RunOptionFlags {
   readonly model?: string;
-  readonly parameterization: ParameterizationName;
-  readonly size: [number, number];
+  readonly size?: string;
+}
+
+const [VIEWS, STEPS, SIZE] = [8, 200, '256'];
+
+/** Adds what `visualize` takes, and what it does. */
+export function define(command: Command): void {
+  withObjective(command);
+  grouped(command, 'How it climbs', (c) =>
+    withRunFlags(c, ['parameterization', ...ASCENT], { views: `${VIEWS}`, steps: `${STEPS}` }),
+  );
+  command.addOption(declaredFlag('size', pictureOptions.size, SIZE));
+  withDevice(withModel(withOutputs(command, 'visualized/FEATURE-PARAMETERIZATION')))
+    .addHelpText('after', choices)
+    .action(visualize);
 }
 
 /** Feature visualization (Olah et al. 2017): what features look for, from noise. */
-export async function visualizeCommand(flags: VisualizeFlags): Promise<void> {
+async function visualize(flags: VisualizeFlags): Promise<void> {
   await checkOutputs(flags);
-  const loaded = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
-  const encoder = flags.encoder === undefined ? undefined : await readEncoder(flags.encoder);
-  const { description, learningRate, noiseTransform } = parameterizationOf(flags.parameterization);
-  const settings: RecipeSettings = {
-    ...descentOf(flags, { crops: CROPS.visualize, learningRate, transform: noiseTransform }),
-    // there is no photograph to stay close to
-    ...{
-      size: flags.size,
-      regularize: [],
-      strength: 0,
-      balance: null,
-      ball: null,
-      mask: null,
-      percentile: 20,
-    },
-  };
-  const features = wantedOf(loaded.model, flags, {
+  const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
+  const encoder = flags.encoder === undefined ? undefined : await loadEncoder(flags.encoder);
+  const targets = targetsOf(model, flags, {
     encoder: encoder?.encoder,
     direction: await directionOf(flags),
   });
-  const jobs = features.map((wanted): Job => {
-    const name = plainName(wanted.name);
+  const options = await optionsFrom(model, flags, ['parameterization', ...ASCENT], {
+    ...{ views: VIEWS, steps: STEPS, noise: true },
+  });
+  const size = pictureOptions.size.flag!.parse!([flags.size ?? SIZE], {});
+  const way = options.parameterization?.name ?? 'fourier';
+  const jobs = targets.map((target): Job => {
+    const name = plainName(target.name);
     const folder =
       flags.out === undefined
-        ? path.join('visualized', `${name}-${flags.parameterization}`)
-        : folderIn(flags.out, features.length > 1 ? name : undefined);
-    const probable = flags.class === undefined ? undefined : classOf(wanted, loaded.model);
-    return { loaded, encoder, wanted, parameterization: description, settings, folder, probable };
+        ? path.join('visualized', `${name}-${way}`)
+        : folderIn(flags.out, targets.length > 1 ? name : undefined);
+    const probable = flags.class === undefined ? undefined : classOf(target, model);
+    // there is no photograph to stay close to
+    return { model, encoder, target, options: { ...options, strength: 0 }, size, folder, probable };
   });
-  await performAll(jobs, flags);
+  await runJobs(jobs, flags);
 }

@@ -1,11 +1,16 @@
 import path from 'node:path';
-import { type CraftConcepts, type CraftRow, type Image, activations, craftConcepts } from 'faccent';
+import {
+  type CraftConcepts,
+  type CraftRow,
+  type Image,
+  activations,
+  craftConcepts,
+  pictureSheet,
+} from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
 import { formatNpy } from '../../formats/npy.js';
 import { type FolderImage, readFolder } from '../../platform/node/photos.js';
-import { grid } from '../../report/grid.js';
-import { png } from '../../report/pictures.js';
 import { type ConceptFlags, type ConceptSubject, conceptSubject } from './subject.js';
 
 export interface CraftFlags extends ConceptFlags {
@@ -113,7 +118,7 @@ function sheet(
   rows: readonly Row[],
   shown: readonly { row: CraftRow }[][],
   patchOf: (row: CraftRow) => Patch,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   const columns = Math.max(...shown.map((patchesOf) => patchesOf.length));
   const cells = shown.flatMap((own, k) =>
     own.map(({ row }, i) => ({
@@ -121,12 +126,10 @@ function sheet(
       picture: cropped(photographs[row.image]!.image, patchOf(row)),
     })),
   );
-  return Promise.all(cells.map(({ picture }) => png(picture))).then((pictures) =>
-    grid(
-      pictures,
-      columns,
-      cells.map(({ label }) => label),
-    ),
+  return pictureSheet(
+    cells.map(({ picture }) => picture),
+    columns,
+    cells.map(({ label }) => label),
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Device, type DeviceChoice, type Model, type Size, defaultThreads } from 'faccent';
 import { deviceOf } from '../device.js';
-import { type ModelFlags, loadModel } from '../../models/load.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
 import { printAssumed } from '../print/transfers.js';
 
 /** The flags that both commands have. */

@@ -1,5 +1,5 @@
 import { FaccentError } from 'faccent';
-import { readNpy } from '../../formats/npy.js';
+import { readNpy } from '../../platform/node/tensors.js';
 
 /** The flags that name a direction of a layer's channels. */
 export interface DirectionFlags {

@@ -1,73 +1,60 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FaccentError } from 'faccent';
 import pc from 'picocolors';
-import { type ModelFlags, statedBy } from '../../models/load.js';
-import {
-  type CachedFile,
-  cacheFolder,
-  cachedFiles,
-  formatBytes,
-  hubFolder,
-  removeCached,
-  urlFolder,
-} from '../../models/cache.js';
-import { CATALOGUE, EMBEDDED_NAME } from '../../models/catalogue.js';
-import { hubEndpoint } from '../../models/hub.js';
-import { addEntry, findEntry, namesFile, ownEntries, removeEntry } from '../../models/names.js';
+import { FaccentError } from '../../errors.js';
+import { CATALOGUE, SHIPPED_NAME } from '../../models/catalogue.js';
+import { findEntry, locate } from '../../models/locate.js';
 import { parseReference } from '../../models/reference.js';
-import { EMBEDDED, type Found, locate } from '../../models/resolve.js';
+import { cacheFolder, hubCacheFolder, hubEndpoint } from '../../platform/node/environment.js';
+import { SHIPPED } from '../../platform/node/model-folder.js';
+import { addName, namesFile, ownNames, removeName } from '../../platform/node/names.js';
+import type { CachedFile } from '../../platform/node/url-cache.js';
+import { formatBytes } from '../print/bytes.js';
+import { allFiles, filesOf, isFetched, removeFilesOf } from './cached.js';
+import { type ModelFlags, statedBy } from './load.js';
 
 const total = (files: readonly CachedFile[]): number => files.reduce((sum, f) => sum + f.size, 0);
 
-/** The folder of the cache that a place's files are in. */
-function folderOf({ reference }: Found): string | undefined {
-  if (reference.kind === 'hub') return hubFolder(cacheFolder(), hubEndpoint(), reference);
-  if (reference.kind === 'url') return urlFolder(cacheFolder(), reference.url);
-  return undefined;
-}
-
-/** The files of the cache that a name stands for. */
-async function filesOf(found: Found): Promise<CachedFile[]> {
-  const folder = folderOf(found);
-  return folder === undefined ? [] : cachedFiles(folder);
-}
-
-/** Prints the names of models, and what is in the cache. */
+/** Prints the names of models, and what is in the caches. */
 export async function listModels(flags: { json?: boolean }): Promise<void> {
   const named = [
     ...CATALOGUE.map((e) => ({ ...e, own: false })),
-    ...(await ownEntries()).map((e) => ({ ...e, own: true })),
+    ...(await ownNames()).map((e) => ({ ...e, own: true })),
   ];
+  const known = new Set<string>();
   const rows = [
-    { name: EMBEDDED_NAME, about: 'the network that ships', reference: EMBEDDED, own: false, cached: 0 },
+    { name: SHIPPED_NAME, about: 'the network that ships', reference: SHIPPED, own: false, cached: 0 },
     ...(await Promise.all(
       named.map(async ({ name, about, reference, own }) => {
         const files = await filesOf(await locate(name));
+        for (const { file } of files) known.add(file);
         return { name, about, reference, own, cached: total(files) };
       }),
     )),
   ];
-  const all = await cachedFiles(cacheFolder());
+  const files = await allFiles();
+  const cache = { hub: hubCacheFolder(), addresses: cacheFolder(), files };
   if (flags.json) {
-    console.log(JSON.stringify({ models: rows, cache: { folder: cacheFolder(), files: all } }, null, 1));
+    console.log(JSON.stringify({ models: rows, cache }, null, 1));
     return;
   }
   const width = Math.max(...rows.map((r) => r.name.length));
   for (const { name, about, reference, cached } of rows) {
     const size = cached ? pc.green(formatBytes(cached).padStart(7)) : ''.padStart(7);
-    const text = name === EMBEDDED_NAME ? about : `${about ? `${about}  ` : ''}${pc.dim(reference)}`;
+    const text = name === SHIPPED_NAME ? about : `${about ? `${about}  ` : ''}${pc.dim(reference)}`;
     console.log(`${size}  ${pc.bold(name.padEnd(width))}  ${text}`);
   }
-  const known = new Set(await Promise.all(named.map(async ({ name }) => folderOf(await locate(name)))));
   const others = new Map<string, CachedFile[]>();
-  for (const file of all.filter(({ file: f }) => ![...known].some((k) => k && f.startsWith(k + path.sep)))) {
-    const place = path.dirname(file.url);
+  for (const file of files.filter(({ file }) => !known.has(file))) {
+    const place = /^hf:[^@/]+\/[^@/]+/.exec(file.source)?.[0] ?? path.posix.dirname(file.source);
     others.set(place, [...(others.get(place) ?? []), file]);
   }
-  for (const [place, files] of others)
-    console.log(`${pc.green(formatBytes(total(files)).padStart(7))}  ${pc.dim(place)}`);
-  console.log(`\n${formatBytes(total(all))} in ${cacheFolder()}`);
+  for (const [place, group] of others)
+    console.log(`${pc.green(formatBytes(total(group)).padStart(7))}  ${pc.dim(place)}`);
+  const hub = files.filter(({ source }) => source.startsWith('hf:'));
+  const addresses = files.filter((file) => !hub.includes(file));
+  console.log(`\n${formatBytes(total(hub))} in ${cache.hub}`);
+  if (addresses.length) console.log(`${formatBytes(total(addresses))} in ${cache.addresses}`);
 }
 
 export interface AddFlags extends ModelFlags {
@@ -86,22 +73,18 @@ export async function addModel(name: string, given: string, flags: AddFlags): Pr
     });
   const description = { ...(await statedBy(flags)), regularize: flags.regularize };
   const says = Object.values(description).some((v) => v !== undefined);
-  await addEntry({ name, reference, ...(says && { description }) });
+  await addName({ name, reference, ...(says && { description }) });
   console.log(`${pc.bold(name)} now stands for ${reference} (${namesFile()})`);
 }
 
 /** Deletes what was fetched for a name, and the name where a person gave it. */
 export async function removeModel(name: string): Promise<void> {
   const found = await locate(name);
-  const folder = folderOf(found);
-  const files = await filesOf(found);
-  if (folder !== undefined) {
-    await removeCached(cacheFolder(), folder);
-    for (const { file, size } of files) console.log(`deleted ${file} (${formatBytes(size)})`);
-  }
-  const forgotten = found.entry?.own === true && (await removeEntry(name));
+  const files = await removeFilesOf(found);
+  for (const { file, size } of files) console.log(`deleted ${file} (${formatBytes(size)})`);
+  const forgotten = found.entry?.own === true && (await removeName(name));
   if (forgotten) console.log(`${pc.bold(name)} is no longer a name (${namesFile()})`);
-  if (folder === undefined && !forgotten)
+  if (!isFetched(found) && !forgotten)
     throw new FaccentError(`"${name}" is not a download: faccent deletes nothing but its own`);
   if (!files.length && !forgotten) console.log(`nothing of ${pc.bold(name)} is in the cache`);
 }
@@ -112,7 +95,8 @@ export async function showModel(name: string, flags: { json?: boolean }): Promis
   const { reference } = found;
   const entry = await findEntry(name);
   const files = await filesOf(found);
-  const place = entry?.reference ?? (reference.kind === 'file' ? path.resolve(reference.file) : name);
+  const file = reference.kind === 'file' ? path.resolve(reference.file) : undefined;
+  const place = entry?.reference ?? file ?? (reference.kind === 'shipped' ? SHIPPED : name);
   if (flags.json) {
     console.log(JSON.stringify({ name, reference: place, ...entry, files }, null, 1));
     return;
@@ -124,10 +108,10 @@ export async function showModel(name: string, flags: { json?: boolean }): Promis
     console.log(`  ${key.padEnd(12)} ${text}`);
   }
   if (entry?.labelsFrom) console.log(`  ${'labels'.padEnd(12)} ${entry.labelsFrom}`);
-  if (reference.kind === 'file') return;
+  if (!isFetched(found)) return;
   if (!files.length) console.log('not in the cache');
-  for (const { file, size, sha256, verified } of files)
-    console.log(
-      `${formatBytes(size).padStart(7)}  ${file}\n         SHA-256 ${sha256}; checked by ${verified}`,
-    );
+  for (const { file, size, sha256, gitHash, verified } of files) {
+    const hash = sha256 ? `SHA-256 ${sha256}` : gitHash ? `Git hash ${gitHash}` : 'no hash';
+    console.log(`${formatBytes(size).padStart(7)}  ${file}\n         ${hash}; checked by ${verified}`);
+  }
 }

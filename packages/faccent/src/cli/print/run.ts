@@ -1,26 +1,20 @@
 import path from 'node:path';
-import type { Measures, Recipe, RecipeFeature } from 'faccent';
+import {
+  type ExplanationJson,
+  type Recipe,
+  type RecipeFeature,
+  type RunSummary,
+  measureRows,
+  regularizedAt,
+} from 'faccent';
 import pc from 'picocolors';
-import { heldAt } from '../held.js';
-import { measureRows } from '../measures.js';
-import type { OutputFlags } from '../options.js';
-import type { ExplanationJson } from '../../report/explanation.js';
+import type { OutputFlags } from '../flags/groups.js';
 
-export interface Probabilities {
-  readonly before?: number;
-  readonly after?: number;
-}
+/** What is known of a run besides its recipe, once it has ended. */
+export type Summary = RunSummary & { readonly seconds: number };
 
 const arrow = (before: number, after: number, digits: number): string =>
   `${before.toFixed(digits)} → ${pc.bold(after.toFixed(digits))}`;
-
-/** What a run's command knows besides its recipe. */
-export interface Told {
-  readonly seconds: number;
-  readonly probabilities?: Probabilities;
-  /** None for a run from noise. */
-  readonly measures?: Measures;
-}
 
 /** What came of a run, as JSON says it. */
 export interface Outcome {
@@ -29,8 +23,8 @@ export interface Outcome {
   readonly feature: { readonly name: string } & Partial<RecipeFeature>;
   readonly objective: Recipe['objective'];
   readonly activation: Recipe['results']['activation'];
-  readonly probabilities?: Probabilities;
-  readonly measures?: Measures;
+  readonly probabilities?: Summary['probabilities'];
+  readonly measures?: Summary['measures'];
   readonly balance: number | null;
   readonly steps: number;
   readonly seconds: number;
@@ -39,7 +33,7 @@ export interface Outcome {
 export function outcomeOf(
   { name, photo, feature, objective, results: { activation, balance, steps } }: Recipe,
   folder: string,
-  { seconds, probabilities, measures }: Told,
+  { seconds, probabilities, measures }: Summary,
 ): Outcome {
   return {
     ...{ folder: path.resolve(folder), photo: photo?.path, feature: { name, ...feature }, objective },
@@ -49,11 +43,11 @@ export function outcomeOf(
 }
 
 /** Says for people what came of a run. */
-export function tell(
+export function printRun(
   flags: OutputFlags & { readonly json?: boolean; readonly quiet?: boolean },
   recipe: Recipe,
   folder: string,
-  { seconds, probabilities, measures }: Told,
+  { seconds, probabilities, measures }: Summary,
 ): void {
   if (flags.json || flags.quiet) return;
   const { activation, steps } = recipe.results;
@@ -66,7 +60,7 @@ export function tell(
     console.log(`probability ${before === undefined ? pc.bold(after.toFixed(4)) : arrow(before, after, 4)}`);
   }
   if (measures) for (const [name, value] of measureRows(measures)) console.log(`${name}: ${value}`);
-  console.log(`${steps.length} steps of ${(seconds / steps.length).toFixed(2)} s; ${held(recipe)}`);
+  console.log(`${steps.length} steps of ${(seconds / steps.length).toFixed(2)} s; ${regularized(recipe)}`);
   const animation = `run.${flags.animate?.[0] ?? 'webp'}`;
   const first = flags.report
     ? 'report.html'
@@ -74,9 +68,11 @@ export function tell(
   console.log(`pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see ${first} first)`);
 }
 
-function held({ photo, settings, results: { balance } }: Recipe): string {
+function regularized(recipe: Recipe): string {
+  const { photo, results } = recipe;
   if (!photo) return 'from noise';
-  const layers = heldAt(settings);
+  const { balance } = results;
+  const layers = regularizedAt(recipe);
   return layers && balance !== null
     ? `held at ${layers}, balance ${balance.toPrecision(4)}`
     : 'not held to the photograph';
@@ -85,7 +81,7 @@ function held({ photo, settings, results: { balance } }: Recipe): string {
 const percent = (p: number | undefined): string => (p === undefined ? '–' : `${(100 * p).toFixed(1)} %`);
 
 /** Says what came of an explanation. */
-export function tellExplanation(
+export function printExplanation(
   explanation: ExplanationJson,
   folder: string,
   { json, quiet }: { readonly json?: boolean; readonly quiet?: boolean },

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { TransferProgress } from '../../models/hub.js';
-import { formatBytes } from '../../models/cache.js';
+import type { TransferProgress } from '../../platform/transfer.js';
+import { formatBytes } from './bytes.js';
 
 /** Smaller files come and go before a bar can be read. */
 const WORTH_A_BAR = 1e6;
@@ -11,7 +11,7 @@ const WORTH_A_BAR = 1e6;
  */
 export async function showTransfers(
   stream: NodeJS.WriteStream = process.stderr,
-): Promise<{ progress: TransferProgress; stop: () => void }> {
+): Promise<{ onProgress: (progress: TransferProgress) => void; stop: () => void }> {
   const { SingleBar, Presets } = (await import('cli-progress')).default;
   const begun = new Set<string>();
   let bar: InstanceType<typeof SingleBar> | undefined;
@@ -19,7 +19,7 @@ export async function showTransfers(
     bar?.stop();
     bar = undefined;
   };
-  const progress: TransferProgress = (file, bytes, total) => {
+  const onProgress = ({ file, bytes, total }: TransferProgress): void => {
     if (total === undefined || total < WORTH_A_BAR) return;
     if (!begun.has(file)) {
       begun.add(file);
@@ -37,10 +37,13 @@ export async function showTransfers(
     bar?.update(bytes, { done: formatBytes(bytes), all: formatBytes(total) });
     if (bytes >= total) stop();
   };
-  return { progress, stop };
+  return { onProgress, stop };
 }
 
 /** Says what was taken to be so of a model. */
 export function printAssumed(assumed: readonly string[], stream: NodeJS.WriteStream = process.stderr): void {
-  for (const text of assumed) stream.write(`${pc.dim(`model: ${text}`)}\n`);
+  for (const text of assumed) {
+    const more = text.startsWith('no regularized layer') ? ': choose one with --regularize' : '';
+    stream.write(`${pc.dim(`model: ${text}${more}`)}\n`);
+  }
 }

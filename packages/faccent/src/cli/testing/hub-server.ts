@@ -29,6 +29,9 @@ export interface Seen {
 
 const hash = (algorithm: string, data: Buffer | string): string =>
   createHash(algorithm).update(data).digest('hex');
+/** Git's hash of a small file. */
+export const gitHash = (data: string): string => hash('sha1', `blob ${Buffer.byteLength(data)}\0${data}`);
+
 const listen = (server: Server): Promise<string> =>
   new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () =>
@@ -49,17 +52,17 @@ export class HubServer {
   readonly commit = 'c0ffee'.padEnd(40, '0');
   /** Names that a listing adds, whatever the repository has. */
   listedToo: string[] = [];
+  /** Files of a page of a listing. */
+  pageSize = 1000;
   endpoint = '';
   contents = '';
 
   private readonly hub = createServer((req, res) => this.answerHub(req, res));
   private readonly cdn = createServer((req, res) => this.answerContents(req, res));
 
-  static async start(): Promise<HubServer> {
-    const server = new HubServer();
-    server.endpoint = await listen(server.hub);
-    server.contents = await listen(server.cdn);
-    return server;
+  async start(): Promise<void> {
+    this.endpoint = await listen(this.hub);
+    this.contents = await listen(this.cdn);
   }
 
   async stop(): Promise<void> {
@@ -94,22 +97,32 @@ export class HubServer {
       void res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (api && kind === 'revision')
       return json({ _id: '1', id: name, sha: this.commit, lastModified: new Date() });
-    if (api) return json(this.tree(repository));
+    if (api) return this.answerTree(repository, url, res);
     const data = repository.files[decodeURIComponent(file ?? '')];
     if (data === undefined) return void res.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
     const common = { 'x-repo-commit': this.commit };
     if (typeof data === 'string')
-      return void res.writeHead(200, { ...common, etag: `"${hash('sha1', data)}"` }).end(data);
+      return void res.writeHead(200, { ...common, etag: `"${gitHash(data)}"` }).end(data);
     const sha256 = hash('sha256', data);
     const linked = { 'x-linked-etag': `"${sha256}"`, 'x-linked-size': String(data.length) };
     res.writeHead(302, { ...common, ...linked, location: `${this.contents}/lfs/${sha256}` }).end();
   }
 
-  private tree({ files }: FakeRepository): unknown {
+  /** A page of a listing, and where the next is. */
+  private answerTree(repository: FakeRepository, url: URL, res: ServerResponse): void {
+    const all = this.tree(repository);
+    const start = Number(url.searchParams.get('cursor') ?? 0);
+    const end = start + this.pageSize;
+    url.searchParams.set('cursor', String(end));
+    const link = end < all.length ? { link: `<${url.href}>; rel="next"` } : {};
+    res.writeHead(200, { 'content-type': 'application/json', ...link });
+    res.end(JSON.stringify(all.slice(start, end)));
+  }
+
+  private tree({ files }: FakeRepository): unknown[] {
     const listed = Object.entries(files).map(([path, data]) => {
       const size = data.length;
-      if (typeof data === 'string')
-        return { type: 'file', path, size, oid: hash('sha1', `blob ${size}\0${data}`) };
+      if (typeof data === 'string') return { type: 'file', path, size, oid: gitHash(data) };
       return {
         type: 'file',
         path,

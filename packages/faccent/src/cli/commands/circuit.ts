@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { circuitCommand } from '../circuits/circuit.js';
+import { withImages } from '../circuits/images.js';
+import { withViews } from '../flags/declared.js';
+import { positiveWhole } from '../flags/parse.js';
+
+/** Adds what `circuit` takes, and what it does. */
+export function define(command: Command): void {
+  withViews(
+    withImages(command)
+      .option('--top <n>', 'channels a layer', positiveWhole, 8)
+      .option('--accentuate', 'show each in an accentuation of the photograph it is strongest in')
+      .option('--steps <n>', 'steps of an accentuation', positiveWhole, 12),
+    8,
+  )
+    .option('--out <folder>', 'write circuit.png and circuit.json there')
+    .option('--json', 'print the result as JSON')
+    .action(circuitCommand);
+}

@@ -1,0 +1,37 @@
+import { type Command, Option } from 'commander';
+import { type CoherenceFlags, coherenceCommand } from '../circuits/coherence.js';
+import { withImages } from '../circuits/images.js';
+import { withViews } from '../flags/declared.js';
+import { number, positiveWhole, wholeNumber } from '../flags/parse.js';
+
+const cutoff = (text: string): CoherenceFlags['cutoff'] =>
+  text === 'natural' || text === 'none' ? text : number(text);
+
+/** Adds what `coherence` takes, and what it does. */
+export function define(command: Command): void {
+  withViews(
+    withImages(command)
+      .requiredOption('--seeds <folder>', 'other photographs, in which the feature is accentuated')
+      .option('--other <folder>', 'unrelated photographs, to compare with')
+      .option('--visualizations <n>', 'from noise, of each kind', positiveWhole, 4)
+      .option('--steps <n>', 'optimization steps', positiveWhole, 60),
+    8,
+  )
+    .option('--strength <x>', 'how close accentuations stay to their seeds', number, 1)
+    .option(
+      '--cutoff <x>',
+      'stop when the activation on the whole picture passes this number; natural: the mean of --natural; none: do not',
+      cutoff,
+      'natural',
+    )
+    .addOption(
+      new Option('--measure <name>', 'how vectors are compared')
+        .choices(['pearson', 'cosine'])
+        .default('pearson'),
+    )
+    .option('--random-seed <n>', 'seed of the random views and of the intervals', wholeNumber, 0)
+    .requiredOption('--out <folder>', 'where the plot, the pictures and the numbers go')
+    .option('--json', 'print the numbers as JSON')
+    .option('--quiet', 'print nothing')
+    .action(coherenceCommand);
+}

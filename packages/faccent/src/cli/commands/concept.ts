@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { contrastCommand } from '../concepts/contrast.js';
+import { craftCommand } from '../concepts/craft.js';
+import { CIRCUIT_SIZE, withDevice, withModel } from '../flags/groups.js';
+import { positiveWhole, size, wholeNumber } from '../flags/parse.js';
+
+/** What both commands are told. */
+const withFolders = (command: Command): Command =>
+  withDevice(withModel(command))
+    .requiredOption('--layer <name>', 'the layer in whose channels to look')
+    .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [CIRCUIT_SIZE, CIRCUIT_SIZE])
+    .option('--limit <n>', 'images of a folder at most, the first by name', positiveWhole, 200);
+
+/** Adds `concept contrast` and `concept craft`. */
+export function define(concept: Command): void {
+  withFolders(
+    concept
+      .command('contrast')
+      .description('from the mean activations of one folder of photographs to those of another')
+      .argument('<with>', 'photographs that have the concept')
+      .argument('<without>', 'photographs that do not'),
+  )
+    .requiredOption('--out <file>', 'where the direction goes, a NumPy file')
+    .option('--json', 'print the result as JSON')
+    .action(contrastCommand);
+
+  withFolders(
+    concept
+      .command('craft')
+      .description('parts that add up to the activations of a folder of photographs (CRAFT)')
+      .argument('<folder>', 'photographs of one kind'),
+  )
+    .option('--concepts <n>', 'how many', positiveWhole, 8)
+    .option(
+      '--patch <n>',
+      "side of a patch in pixels of the canvas (default: the layer's positions)",
+      positiveWhole,
+    )
+    .option('--random-seed <n>', 'seed of the factorization', wholeNumber, 0)
+    .requiredOption('--out <folder>', 'where the directions, the table and the patches go')
+    .option('--json', 'print the table as JSON')
+    .action(craftCommand);
+}

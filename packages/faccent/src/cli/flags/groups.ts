@@ -1,0 +1,121 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type AnimationFormat, checkAnimation, checkTensorFile } from 'faccent';
+import { featureTexts, listed, numbers, positiveWhole, size, wholeNumber } from './parse.js';
+
+/** What animations can be made; said here too, so that help does not load what makes them. */
+export const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
+
+/** `gif,mp4`; the option can be given several times. */
+export function animationFormats(text: string, before: readonly AnimationFormat[] = []): AnimationFormat[] {
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names)
+    if (!(ANIMATIONS as readonly string[]).includes(name))
+      throw new InvalidArgumentError(`there are ${ANIMATIONS.join(', ')}`);
+  return [...new Set([...before, ...(names as AnimationFormat[])])];
+}
+
+/** Options under a heading of their own in help. Those that come after are under none. */
+export const grouped = (command: Command, heading: string, add: (command: Command) => Command): Command =>
+  add(command.optionsGroup(`${heading}:`)).optionsGroup('Options:');
+
+/** The options that say what is raised. */
+export const withObjective = (command: Command): Command =>
+  grouped(command, 'What is raised', (c) =>
+    c
+      .option('--feature <layer:unit>', 'the channel to raise; again for more runs', featureTexts)
+      .option('--class <name>', 'or: the class, by label or index; again for more runs', listed)
+      .option(
+        '--objective <text>',
+        'or: a sum, like "mixed4c:12 - 0.5*mixed4d:3@7,7", or an objective as JSON',
+      )
+      .option('--less-class <name>', 'a class to lower with it; again for more', listed)
+      .option('--encoder <file>', "an ONNX encoder of the feature's layer: the unit is its latent")
+      .option('--direction <file>', "or: a NumPy file of a direction of --layer's channels")
+      .option('--layer <name>', 'the layer that --direction is of')
+      .option('--row <n>', 'which direction of the file', wholeNumber)
+      .option('--cosine', "raise the angle's cosine instead of the dot product")
+      .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+  );
+
+export const MODEL_HELP =
+  'an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of `faccent models list` (default: mini-inception)';
+
+const MODEL_HEADING = 'The model';
+
+/** The options that say what a model is. */
+export const withModel = (command: Command): Command =>
+  withDescription(grouped(command, MODEL_HEADING, (c) => c.option('--model <name>', MODEL_HELP)));
+
+/** The options that say how a model is used. */
+export const withDescription = (command: Command): Command =>
+  grouped(command, MODEL_HEADING, (c) =>
+    c
+      .option('--input-size <n>', "the model's input in pixels, N or HEIGHTxWIDTH", size)
+      .option('--range <lo,hi>', 'what [0, 1] is mapped to', numbers(2))
+      .option('--mean <r,g,b>', 'or: the mean of each channel', numbers(3))
+      .option('--std <r,g,b>', 'and its deviation', numbers(3))
+      .addOption(new Option('--channel-order <order>', 'order of the channels').choices(['RGB', 'BGR']))
+      .option('--labels <file>', 'labels of the classes, one a line')
+      .option('--logits <layer>', 'the layer of class scores'),
+  );
+
+export const withDevice = (command: Command): Command =>
+  grouped(command, 'Where it runs', (c) =>
+    c
+      .addOption(
+        new Option('--device <name>', 'where to run')
+          .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
+          .default('cpu'),
+      )
+      .option('--threads <n>', 'threads (default: all cores)', positiveWhole),
+  );
+
+export interface OutputFlags {
+  readonly animate?: readonly AnimationFormat[];
+  readonly snapshots?: number;
+  readonly saveTensors?: string;
+  readonly report?: boolean;
+  readonly out?: string;
+}
+
+/** The options that say what is kept of a run. */
+export const withOutputs = (command: Command, folder: string): Command =>
+  grouped(command, 'Results', (c) =>
+    c
+      .option(
+        '--animate <formats>',
+        'animations of the run: webp, gif, mp4 (default: webp)',
+        animationFormats,
+      )
+      .option(
+        '--snapshots <n>',
+        'take one of their pictures every so many steps (default: about 25 in all)',
+        positiveWhole,
+      )
+      .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
+      .option('--report', 'write report.html, one page that shows the run and needs nothing else')
+      .option('--out <folder>', `where the results go (default: ${folder})`)
+      .option('--json', 'print the result as JSON')
+      .option('--quiet', 'print nothing'),
+  );
+
+/** The options that say what an accentuation is compared with. */
+export const withComparisons = (command: Command): Command =>
+  grouped(command, 'What the picture is compared with', (c) =>
+    c
+      .option('--natural <folder>', "photographs whose activations are the scale for the picture's")
+      .option('--transfer <model>', 'another model that is shown the picture: does its class rise too?')
+      .option('--transfer-class <name>', 'what the class is called there (default: the same)'),
+  );
+
+/** Canvas of a photograph unless another is asked for (docs/method.md, 1.1). */
+export const DEFAULT_SIZE = 512;
+
+/** Canvas of pictures that are looked at many at a time. */
+export const CIRCUIT_SIZE = 224;
+
+/** What outputs need, asked before a run so that none is made in vain. @throws FaccentError */
+export async function checkOutputs({ animate = [], saveTensors }: OutputFlags): Promise<void> {
+  for (const format of animate) await checkAnimation(format);
+  if (saveTensors !== undefined) checkTensorFile(saveTensors);
+}

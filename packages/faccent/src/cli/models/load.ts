@@ -1,0 +1,64 @@
+import type { Model, ModelDescription } from '../../model/index.js';
+import { labelsFromText } from '../../models/describe.js';
+import { type LoadOptions, loadModel as load } from '../../models/load.js';
+import { type ModelFile, openModel } from '../../models/open.js';
+import { readBytes } from '../../platform/node/read.js';
+import type { TransferOptions } from '../../platform/transfer.js';
+import { showTransfers } from '../print/transfers.js';
+
+/** What a person says of a model on the command line; it goes before what the model's own description says. */
+export interface ModelFlags {
+  readonly inputSize?: readonly [number, number];
+  readonly range?: readonly number[];
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  readonly channelOrder?: string;
+  readonly labels?: string;
+  readonly logits?: string;
+  /** Show no progress of downloads. */
+  readonly quiet?: boolean;
+}
+
+/** A model, and what is said of where it came from. */
+export interface LoadedModel {
+  readonly model: Model;
+  /** The model's file. */
+  readonly path: string;
+  readonly sha256: string;
+  /** Where it came from: a path, an address, or a place on the Hub to the commit. */
+  readonly source: string;
+  /** What of its description was taken from elsewhere than its own files and the command line, as sentences. */
+  readonly assumed: readonly string[];
+}
+
+/** The description that the flags give of a model, with the labels of the file that they name. */
+export async function statedBy(flags: ModelFlags): Promise<Partial<ModelDescription>> {
+  const { inputSize: size, range, mean, std, channelOrder, logits } = flags;
+  const labels =
+    flags.labels === undefined ? undefined : labelsFromText(await readBytes(flags.labels, 'read the labels'));
+  // they are checked where the model is read
+  return { size, range, mean, std, channelOrder, logits, labels } as Partial<ModelDescription>;
+}
+
+/** Runs something that may fetch, with a bar for it. */
+async function showing<T>(quiet: boolean, run: (options: TransferOptions) => Promise<T>): Promise<T> {
+  if (quiet) return run({});
+  const { onProgress, stop } = await showTransfers();
+  try {
+    return await run({ onProgress });
+  } finally {
+    stop();
+  }
+}
+
+/** Loads the model that flags name. @throws FaccentError, GraphError as the library's `loadModel` */
+export async function loadModel(given: string | undefined, flags: ModelFlags = {}): Promise<LoadedModel> {
+  const stated: LoadOptions = await statedBy(flags);
+  const model = await showing(flags.quiet === true, (options) => load(given, { ...stated, ...options }));
+  const { source, path = source, sha256, assumed } = model.origin!;
+  return { model, path, sha256, source, assumed };
+}
+
+/** The file of the model that a flag names. @throws FaccentError, GraphError as the library's `loadModel` */
+export const modelFile = (given: string | undefined): Promise<ModelFile> =>
+  showing(false, (options) => openModel(given, options));

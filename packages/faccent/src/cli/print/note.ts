@@ -1,0 +1,13 @@
+import pc from 'picocolors';
+
+/** One line that a person should know, beside the results. */
+export const note = (text: string): void => console.error(pc.yellow(`note: ${text}`));
+
+const said = new Set<string>();
+
+/** The same, said once: what several photographs have in common. */
+export function noteOnce(text: string): void {
+  if (said.has(text)) return;
+  said.add(text);
+  note(text);
+}

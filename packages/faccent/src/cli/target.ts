@@ -1,0 +1,183 @@
+import {
+  type Encoder,
+  FaccentError,
+  type Model,
+  type Objective,
+  type Recipe,
+  type RecipeFeature,
+  type Strongest,
+  channel,
+  encoderLatent,
+  direction as towards,
+  featureName,
+  negate,
+  neuron,
+  objectiveOf,
+  objectives,
+  parseObjective,
+} from 'faccent';
+import type { Direction, DirectionFlags } from './files/direction.js';
+import type { FeatureText } from './flags/parse.js';
+import { noteOnce as note } from './print/note.js';
+
+/** The flags that name a feature. */
+export interface FeatureFlags {
+  readonly feature?: FeatureText;
+  /** By label or index. */
+  readonly class?: string;
+  readonly position?: readonly [number, number];
+}
+
+/** The flags that say what is raised. */
+export interface ObjectiveFlags extends Pick<FeatureFlags, 'position'>, DirectionFlags {
+  readonly feature?: readonly FeatureText[];
+  /** By label or index. */
+  readonly class?: readonly string[];
+  readonly objective?: string;
+  /** Classes to lower, by label or index. */
+  readonly lessClass?: readonly string[];
+  /** Its file. */
+  readonly encoder?: string;
+}
+
+/** What a run raises, as its recipe says it. */
+export type Target = Pick<Recipe, 'name' | 'objective' | 'feature'>;
+
+/** What flags name by files. */
+export interface ObjectiveFiles {
+  /** Whose latents the features are. */
+  readonly encoder?: Encoder;
+  readonly direction?: Direction;
+}
+
+/** The feature that the flags name. @throws FaccentError unless it is named in one way */
+export function featureOf(model: Model, flags: FeatureFlags): RecipeFeature {
+  if ((flags.feature === undefined) === (flags.class === undefined)) {
+    throw new FaccentError('name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX');
+  }
+  if (flags.feature) return { ...flags.feature, position: flags.position };
+  return ofClass(model, model.classIndex(flags.class!), flags.position);
+}
+
+/** A class as a feature. */
+export const ofClass = (model: Model, unit: number, position?: readonly [number, number]): RecipeFeature => ({
+  ...{ layer: model.logits, unit, label: model.description.labels?.[unit], position },
+});
+
+/** Whether flags name anything to raise. */
+export const namesTarget = ({ feature, class: classes, objective, direction }: ObjectiveFlags): boolean =>
+  [feature, classes, objective, direction].some((way) => way !== undefined);
+
+/**
+ * What the flags ask for, in their order.
+ * @throws FaccentError unless it is named in one way
+ */
+export function targetsOf(
+  model: Model,
+  flags: ObjectiveFlags,
+  { encoder, direction }: ObjectiveFiles = {},
+): Target[] {
+  const { feature, class: classes, objective, lessClass = [], position } = flags;
+  const ways = [feature, classes, objective, direction].filter((way) => way !== undefined);
+  if (ways.length !== 1)
+    throw new FaccentError(
+      'name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX, or --objective TEXT, or --direction FILE',
+    );
+  if (encoder && !feature && !objective)
+    throw new FaccentError(
+      '--encoder goes with --feature LAYER:LATENT: the layer that it encodes, and its latent',
+    );
+  if (direction) return [lowering(model, ofDirection(model, direction, position), lessClass)];
+  if (objective === undefined) {
+    const named = feature?.map((one) => ({ feature: one })) ?? classes!.map((name) => ({ class: name }));
+    return named.map((one) => {
+      const found = featureOf(model, { ...one, position });
+      return lowering(model, encoder ? ofLatent(found, encoder) : ofFeature(found), lessClass);
+    });
+  }
+  if (position)
+    throw new FaccentError('--position goes with --feature: in --objective, write LAYER:UNIT@Y,X');
+  if (lessClass.length)
+    throw new FaccentError('--less-class goes with --class or --feature: in --objective, write - LAYER:UNIT');
+  return [objectiveTarget(objective, encoder)];
+}
+
+/** An objective as text: a sum is its own name, JSON is called by its objective's. */
+function objectiveTarget(text: string, encoder: Encoder | undefined): Target {
+  const objective = parseObjective(text, { note, given: { encoder: encoder && [encoder] } });
+  const isJson = text.trimStart().startsWith('{');
+  const { layer, unit } = objective.description;
+  const where = typeof layer === 'string' ? ` ${layer}${typeof unit === 'number' ? `:${unit}` : ''}` : '';
+  return { name: isJson ? `${objective.name}${where}` : text.trim(), objective: objective.description };
+}
+
+/**
+ * Looks for layers, units and positions before several runs are begun.
+ * @throws FaccentError as the run would
+ */
+export function checkTargets(model: Model, targets: readonly Target[], encoder?: Encoder): void {
+  for (const { objective: description } of targets) {
+    const objective = objectives.read(description, { given: { encoder: encoder && [encoder] } });
+    const dims = new Map(objective.layers.map((layer) => [layer, dimsOf(model, layer)]));
+    // what is not known before the run is found by it
+    if ([...dims.values()].every((known) => known !== undefined))
+      objective.inputs((layer) => [1, ...dims.get(layer)!]);
+  }
+}
+
+function dimsOf(model: Model, layer: string): readonly number[] | undefined {
+  const value = model.resolve(layer);
+  return model.layers.find((found) => found.value === value)?.dims;
+}
+
+/** One unit. */
+export const ofFeature = (feature: RecipeFeature): Target => ({
+  name: featureName(feature),
+  objective: objectiveOf(feature).description,
+  feature,
+});
+
+/** A direction of a layer. */
+function ofDirection(
+  model: Model,
+  { layer, vector, name, cosine }: Direction,
+  position: ObjectiveFlags['position'],
+): Target {
+  const at = position && ([position[0], position[1]] as const);
+  const options = { layer: model.resolve(layer), unit: vector, position: at };
+  const objective = cosine ? towards(options) : at ? neuron({ ...options, position: at }) : channel(options);
+  return { name: `${name}${at ? `@${at.join()}` : ''}`, objective: objective.description };
+}
+
+/** One latent of an encoder that reads a layer. */
+function ofLatent({ layer, unit, position }: RecipeFeature, encoder: Encoder): Target {
+  const objective = encoderLatent({ layer, latent: unit, position, encoder });
+  return {
+    name: `latent ${unit} of ${layer}${position ? `@${position.join()}` : ''}`,
+    objective: objective.description,
+  };
+}
+
+export const className = (model: Model, unit: number): string =>
+  model.description.labels?.[unit] ?? `class ${unit}`;
+
+export const classObjective = (model: Model, unit: number): Objective =>
+  channel({ layer: model.logits, unit });
+
+/** A class's probability among the scores of all. */
+export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>
+  scores.find((c) => c.unit === unit)?.probability;
+
+/** What is raised, less classes. */
+function lowering(model: Model, target: Target, lessClass: readonly string[]): Target {
+  if (lessClass.length === 0) return target;
+  const { feature } = target;
+  const units = [...new Set(lessClass.map((text) => model.classIndex(text)))];
+  const same = units.find((unit) => feature?.layer === model.logits && unit === feature.unit);
+  if (same !== undefined) throw new FaccentError(`"${className(model, same)}" cannot be both more and less`);
+  const less = units.map((unit) => negate(classObjective(model, unit)).description);
+  return {
+    name: [target.name, ...units.map((unit) => className(model, unit))].join(', less '),
+    objective: { name: 'add', terms: [target.objective, ...less] },
+  };
+}

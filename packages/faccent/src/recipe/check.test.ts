@@ -1,0 +1,152 @@
+// Proves that recipes of every version are brought to today's, and that damaged ones are refused by the field.
+import { describe, expect, test } from 'vitest';
+import { FaccentError } from '../errors.js';
+import { checkRecipe } from './check.js';
+import { migrated } from './migrate.js';
+import { RECIPE_VERSION } from './recipe.js';
+import { optionsOf } from './settings.js';
+
+/** As faccent 0.1 wrote them. */
+const VERSION_1 = {
+  format: 'faccent-recipe',
+  version: 1,
+  created: '2026-01-02T03:04:05.678Z',
+  environment: {
+    ...{ faccent: '0.1.0', runtime: 'onnxruntime-node', runtimeVersion: '1.30.0', platform: 'linux-x64' },
+    ...{ device: 'cpu', threads: 2 },
+  },
+  model: { path: '/m/model.onnx', sha256: 'a', description: {} },
+  photo: { path: '/p/photo.jpg', sha256: 'b' },
+  feature: { layer: 'mixed4a', unit: 3, position: [4, 5] },
+  settings: {
+    ...{ size: [64, 64], steps: 3, crops: 2, learningRate: 0.05, regularize: 'mixed3a', strength: 1 },
+    ...{ balance: null, randomSeed: 0, cutoff: null, ball: null, percentile: 20 },
+  },
+  results: {
+    ...{ activation: { before: 1, after: 2 }, balance: 3, steps: [{ activation: 1 }] },
+    ...{ image: 'c', opacity: 'd' },
+  },
+};
+
+const current = checkRecipe(VERSION_1);
+
+/** As today's version has the settings of the versions before. */
+const SETTINGS = {
+  parameterization: { name: 'fourier' },
+  ...{ size: [64, 64], steps: 3, transform: { name: 'box', views: 2 }, optimizer: { name: 'adam' } },
+  ...{ learningRate: 0.05, schedule: { name: 'constant' }, regularize: [{ layer: 'mixed3a' }], strength: 1 },
+  ...{ balance: null, randomSeed: 0, cutoff: null, ball: null, mask: null, redirect: false },
+  opacityPercentile: 20,
+};
+
+describe('a recipe of version 1', () => {
+  test('is brought to the version of today', () => {
+    expect(current).toEqual({
+      ...VERSION_1,
+      version: RECIPE_VERSION,
+      name: 'mixed4a:3@4,5',
+      objective: { name: 'neuron', layer: 'mixed4a', unit: 3, position: [4, 5] },
+      settings: SETTINGS,
+    });
+  });
+
+  test('is called by its label where it has one', () => {
+    const feature = { layer: 'logits', unit: 55, label: 'ketch' };
+    expect(checkRecipe({ ...VERSION_1, feature })).toMatchObject({
+      name: 'ketch',
+      objective: { name: 'channel', layer: 'logits', unit: 55 },
+    });
+  });
+
+  test('has a photograph and a feature', () => {
+    for (const part of ['photo', 'feature'])
+      expect(() => checkRecipe({ ...VERSION_1, [part]: undefined })).toThrow(`recipe.${part} is missing`);
+  });
+});
+
+describe('a recipe of version 2', () => {
+  const VERSION_2 = {
+    ...{ ...VERSION_1, version: 2, feature: undefined, name: 'a sum', photo: undefined },
+    objective: { name: 'negate', terms: [{ name: 'channel', layer: 'mixed4a', unit: 3 }] },
+    parameterization: { name: 'pixel' },
+  };
+  const read = (part: object) =>
+    checkRecipe({ ...VERSION_2, settings: { ...VERSION_2.settings, ...part } }).settings;
+
+  test('is brought to the version of today', () => {
+    const { parameterization, ...rest } = VERSION_2;
+    expect(checkRecipe(VERSION_2)).toEqual({
+      ...{ ...rest, version: RECIPE_VERSION },
+      settings: { ...SETTINGS, parameterization },
+    });
+  });
+
+  test('as a checkpoint has it, too', () => {
+    const { settings } = VERSION_2;
+    const { objective, parameterization } = VERSION_2;
+    expect(migrated({ objective, parameterization, settings })).toEqual({
+      objective,
+      settings: { ...SETTINGS, parameterization },
+    });
+  });
+
+  test('was held nowhere, or in a ball by plain gradient descent', () => {
+    expect(read({ regularize: null }).regularize).toEqual([]);
+    expect(read({ ball: 3 })).toMatchObject({ ball: 3, optimizer: { name: 'sgd' } });
+  });
+
+  test('is refused where it is damaged', () => {
+    expect(() => read({ regularize: 5 })).toThrow('recipe.settings.regularize is 5');
+    expect(() => read({ crops: undefined })).toThrow('recipe.settings.transform is missing');
+    expect(() =>
+      optionsOf(checkRecipe({ ...VERSION_2, settings: { ...VERSION_2.settings, crops: 'many' } })),
+    ).toThrow('transform.views is "many"');
+  });
+});
+
+test('a recipe of today stays as it is, with a feature and a photograph or without', () => {
+  expect(checkRecipe(current)).toEqual(current);
+  expect(migrated({ ...current })).toEqual(current);
+  const fromNoise = { ...current, feature: undefined, photo: undefined };
+  expect(checkRecipe(fromNoise)).toEqual(fromNoise);
+});
+
+test.each<[unknown, string]>([
+  [null, 'this is not a recipe'],
+  [[], 'this is not a recipe'],
+  [{}, 'this is not a recipe'],
+  [{ ...current, version: 5 }, 'of version 5; this faccent reads versions 1 to 4'],
+  [{ ...current, version: '2' }, 'of version "2"'],
+  [{ ...current, name: 1 }, 'recipe.name is 1; it should be text'],
+  [{ ...current, objective: 'logits:1' }, 'recipe.objective is "logits:1"; it should be an object'],
+  [{ ...current, objective: undefined }, 'recipe.objective is missing'],
+  [
+    { ...current, settings: { ...current.settings, parameterization: 3 } },
+    'recipe.settings.parameterization is 3',
+  ],
+  [{ ...current, photo: null }, 'recipe.photo is null; it should be an object with a path and a sha256'],
+  [{ ...current, feature: { layer: 'a' } }, 'recipe.feature.unit is missing'],
+  [{ ...current, encoder: {} }, 'recipe.encoder.path is missing'],
+  [
+    { ...current, settings: { ...current.settings, transform: undefined } },
+    'recipe.settings.transform is missing',
+  ],
+  [{ ...current, settings: { ...current.settings, redirect: 1 } }, 'recipe.settings.redirect is 1'],
+  [
+    { ...current, settings: { ...current.settings, mask: 'm' } },
+    'recipe.settings.mask is "m"; it should be an object',
+  ],
+  [
+    { ...current, settings: { ...current.settings, size: [8, 1e9] } },
+    'recipe.settings.size[1] is 1000000000',
+  ],
+  [{ ...current, settings: null }, 'recipe.settings is null'],
+  [{ ...current, settings: { ...current.settings, steps: null } }, 'recipe.settings.steps is null'],
+  [
+    { ...current, settings: { ...current.settings, steps: 'many'.repeat(100) } },
+    '…; it should be a whole number',
+  ],
+])('what cannot be used is refused: %#', (json, message) => {
+  expect(() => checkRecipe(json)).toThrow(FaccentError);
+  expect(() => checkRecipe(json)).toThrow(message);
+});

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import type { Options } from '../declaration/option.js';
+import { type Schema, checked, number, shown, text } from '../declaration/schema.js';
+import { FaccentError } from '../errors.js';
+import { pictureOptions, recordedOptions } from '../options.js';
+import { migrated } from './migrate.js';
+import { RECIPE_VERSION, type Recipe, type RunRequest } from './recipe.js';
+
+const object = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'an object',
+);
+const list = z.array(z.unknown(), 'a list');
+const file = z.looseObject({ path: text, sha256: text }, 'an object with a path and a sha256');
+
+/** What is described is checked where it is read. It must be there, so that nothing is guessed. */
+const described = z.custom<unknown>((value) => typeof value === 'object', 'an object, a list, or null');
+
+/** What a run must say of itself to be made again. */
+const request = {
+  environment: z.looseObject({ device: text, threads: number }, 'an object'),
+  model: z.looseObject(
+    { path: text, sha256: text, description: object },
+    'an object with a path and a sha256',
+  ),
+  photo: z.optional(file),
+  encoder: z.optional(file),
+  name: text,
+  objective: object,
+  feature: z.optional(z.looseObject({ layer: text, unit: number }, 'an object with a layer and a unit')),
+  settings: z.looseObject(
+    {
+      ...Object.fromEntries(
+        Object.entries(recordedOptions as Options).map(([name, { schema, presence, json }]) => [
+          name,
+          json ? described : presence === 'default' ? schema : z.nullable(schema),
+        ]),
+      ),
+      size: pictureOptions.size.schema,
+      opacityPercentile: pictureOptions.opacityPercentile.schema,
+      mask: z.nullable(object),
+    },
+    'an object',
+  ),
+};
+
+const recipe = z.looseObject({
+  ...request,
+  results: z.looseObject(
+    {
+      activation: z.looseObject({ before: number, after: number }, 'an object with before and after'),
+      steps: list,
+      image: text,
+      opacity: text,
+    },
+    'an object',
+  ),
+});
+
+/**
+ * Checks a recipe as read from JSON, and brings an older one to the version that is written now. Its objective is
+ * checked by `objectives.read`, and what its settings describe by `optionsOf`.
+ * @throws FaccentError naming the field that is missing or of the wrong kind
+ * @example const recipe = checkRecipe(JSON.parse(await readFile('recipe.json', 'utf8')))
+ */
+export function checkRecipe(json: unknown): Recipe {
+  const read = json as Readonly<Record<string, unknown>> | null;
+  if (typeof read !== 'object' || read?.format !== 'faccent-recipe')
+    throw new FaccentError('this is not a recipe: it lacks "format": "faccent-recipe"');
+  const { version } = read;
+  if (!(Number.isInteger(version) && (version as number) >= 1 && (version as number) <= RECIPE_VERSION)) {
+    throw new FaccentError(
+      `the recipe is of version ${shown(version)}; this faccent reads versions 1 to ${RECIPE_VERSION}`,
+    );
+  }
+  // it knew no runs from noise, and no objectives but units
+  if (version === 1) for (const part of ['photo', 'feature']) checked(object, read[part], `recipe.${part}`);
+  const current = { ...migrated(read), version: RECIPE_VERSION };
+  return checked(recipe as unknown as Schema<Recipe>, current, 'recipe');
+}
+
+/**
+ * Checks what a checkpoint says its run was asked, of this version or an older one.
+ * @throws FaccentError naming the field that is missing or of the wrong kind
+ */
+export const checkRequest = (json: unknown): RunRequest =>
+  checked(
+    z.looseObject(request) as unknown as Schema<RunRequest>,
+    typeof json === 'object' && json !== null ? migrated(json as Record<string, unknown>) : json,
+    'run',
+  );

@@ -1,0 +1,22 @@
+export { checkRecipe } from './check.js';
+export { type RecipeParts, recipe } from './make.js';
+export {
+  RECIPE_VERSION,
+  type Recipe,
+  type RecipeFeature,
+  type RecipeSettings,
+  type RecordedFile,
+  type RunRequest,
+  featureName,
+  objectiveOf,
+  regularizedAt,
+} from './recipe.js';
+export {
+  type RecipeInputs,
+  type RecipeOptions,
+  type RecipeRun,
+  type Replay,
+  replay,
+  runRecipe,
+} from './replay.js';
+export { optionsOf } from './settings.js';

@@ -1,0 +1,81 @@
+import { FaccentError } from '../errors.js';
+import type { Image, Size } from '../image/image.js';
+import type { Region } from '../image/region.js';
+import { digest } from '../math/digest.js';
+import type { Model } from '../model/model.js';
+import type { Objective } from '../objective/objective.js';
+import { type RunOptions, pictureOptions } from '../options.js';
+import { defaultThreads } from '../platform/index.js';
+import {
+  type RecipeFeature,
+  type RecordedFile,
+  type RunRequest,
+  featureName,
+  objectiveOf,
+} from './recipe.js';
+import { settingsOf } from './settings.js';
+
+/** What a recipe is made of. */
+export interface RecipeParts {
+  /** As `loadModel` gives it: it knows where it came from. */
+  readonly model: Model;
+  /** As `readPhotograph` gives it; none to start from noise. */
+  readonly photograph?: Image & Partial<RecordedFile>;
+  /** What is raised: an objective, or a unit of a layer. */
+  readonly objective: Objective | RecipeFeature;
+  /** What is raised, for people; by default what the objective is called. */
+  readonly name?: string;
+  readonly options?: RunOptions;
+  /** Where the picture may change, as a recipe has it; the values of a painted mask are `options.mask`. */
+  readonly region?: Region;
+  /** The file of the encoder that the objective reads. */
+  readonly encoder?: RecordedFile;
+  /** Height and width of a canvas without a photograph. */
+  readonly size?: Size;
+  /** Percentage of the picture that its opacity map shows fully; 20 by default. */
+  readonly opacityPercentile?: number;
+}
+
+/**
+ * A run as a recipe has it, before there are results: `runRecipe` runs it.
+ * @throws FaccentError that names the option that is not what it should be
+ * @example const recipe = await recipe({ model, photograph, objective: { layer: 'mixed4c', unit: 12 } })
+ */
+export async function recipe(parts: RecipeParts): Promise<RunRequest> {
+  const { model, photograph, options = {}, region, encoder } = parts;
+  const { size = photograph?.size ?? pictureOptions.size.usual! } = parts;
+  const { opacityPercentile = pictureOptions.opacityPercentile.usual! } = parts;
+  const feature = 'unit' in parts.objective && 'layer' in parts.objective ? parts.objective : undefined;
+  const objective = feature ? objectiveOf(feature) : (parts.objective as Objective);
+  if (options.mask && !region)
+    throw new FaccentError('a recipe names its mask by a file or a box: give the region beside the mask');
+  return {
+    environment: { device: options.device ?? 'cpu', threads: options.threads ?? defaultThreads() },
+    model: modelRecord(model),
+    photo: photograph && {
+      path: photograph.path ?? '',
+      sha256: photograph.sha256 ?? (await digest(photograph.data)),
+    },
+    encoder,
+    name: parts.name ?? (feature ? featureName(feature) : objective.name),
+    objective: objective.description,
+    feature,
+    settings: settingsOf(model, options, photograph ? 'photograph' : 'noise', {
+      ...{ size, opacityPercentile, mask: region ?? null },
+    }),
+  };
+}
+
+function modelRecord({ origin, description }: Model): RunRequest['model'] {
+  if (!origin) throw new FaccentError('a recipe names the file of its model: load it with loadModel');
+  const { path, source, sha256, assumed } = origin;
+  // a file's source is its whole path
+  const fetched = /^(?:hf:|https?:)/.test(source);
+  return {
+    path: fetched ? (path ?? source) : source,
+    sha256,
+    source,
+    description: { ...description },
+    assumed,
+  };
+}

@@ -1,0 +1,61 @@
+import { type RecipeFeature, featureName, objectiveOf } from './recipe.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * What a run was asked, as it is written now. Version 1 knew single units and the Fourier parameterization alone; version
+ * 2 knew random boxes, each optimizer's own constants and one regularized layer, and no masks; version 3 had the
+ * parameterization beside the settings. Old names of things and of their options are read where those are.
+ * @param asked checked, or as a checkpoint has it
+ */
+export function migrated<T extends Fields>(asked: T): T {
+  // a checkpoint's request says no version: what it lacks says it
+  const { version = 1 } = asked as { readonly version?: number };
+  const steps = [withObjective, withSettings, withParameterization].slice(version - 1);
+  return steps.reduce<T>((now, step) => step(now), asked);
+}
+
+/** From version 1. */
+function withObjective<T extends Fields>(asked: T): T {
+  if (asked.objective !== undefined || typeof asked.feature !== 'object' || asked.feature === null)
+    return asked;
+  const feature = asked.feature as RecipeFeature;
+  return {
+    ...asked,
+    name: featureName(feature),
+    objective: objectiveOf(feature).description,
+    parameterization: { name: 'fourier' },
+  };
+}
+
+/** From version 2. */
+function withSettings<T extends Fields>(asked: T): T {
+  const settings = asked.settings as Fields | null | undefined;
+  if (typeof settings?.crops === 'undefined') return asked;
+  const { crops, regularize, ...rest } = settings;
+  return {
+    ...asked,
+    settings: {
+      ...rest,
+      transform: { name: 'box', views: crops },
+      optimizer: { name: rest.ball === null ? 'adam' : 'sgd' },
+      schedule: { name: 'constant' },
+      regularize:
+        regularize === null ? [] : typeof regularize === 'string' ? [{ layer: regularize }] : regularize,
+      mask: null,
+      redirect: false,
+    },
+  };
+}
+
+/** From version 3. */
+function withParameterization<T extends Fields>(asked: T): T {
+  const settings = asked.settings as Fields | null | undefined;
+  if (asked.parameterization === undefined || typeof settings !== 'object' || settings === null) return asked;
+  const { parameterization, ...rest } = asked;
+  const { percentile, ...others } = settings;
+  return {
+    ...rest,
+    settings: { ...others, parameterization, opacityPercentile: percentile },
+  } as unknown as T;
+}

@@ -1,0 +1,131 @@
+// Proves that a thing is added in one file: a new objective, transform and attribution method are found in the command
+// line's help, in the JSON readers and in the docs' table without another edit.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const OBJECTIVE = `
+import { required } from '../declaration/option.js';
+import { index, text } from '../declaration/schema.js';
+import { objective } from './objective.js';
+
+/** @example loudness({ layer: 'mixed4c', unit: 12 }) */
+export const loudness = objective('loudness', {
+  about: 'mean square of a channel, made for a test',
+  options: { layer: required(text, 'the layer'), unit: required(index, 'a channel') },
+  build: ({ layer, unit }) => ({
+    layers: [layer],
+    inputs: () => ({}),
+    value: (activations) => activations(layer).slice(2, unit, unit + 1).square().mean(),
+  }),
+});
+`;
+
+const TRANSFORM = `
+import { usually } from '../declaration/option.js';
+import { positive } from '../declaration/schema.js';
+import { inOrder } from '../declaration/short.js';
+import { stage } from './stage.js';
+
+/** @example compose([dimmed({ by: 0.5 })]) */
+export const dimmed = stage('dimmed', {
+  about: 'darker images, made for a test',
+  options: { by: usually(positive, 0.5, 'what every pixel is multiplied by') },
+  short: inOrder('[:BY]', ['by']),
+  build: ({ by }) => ({ size: (from) => from, apply: () => (images) => images.mul(by) }),
+});
+`;
+
+const METHOD = `
+import { attributionMethod } from './method.js';
+
+/** @example await constantMap(model, image, objective) */
+export const constantMap = attributionMethod('constantMap', {
+  about: 'the same everywhere, made for a test',
+  source: 'this test',
+  options: {},
+  grid: 'image',
+  signed: () => false,
+  map: ({ image }) => {
+    const [height, width] = image.size;
+    return Promise.resolve({ map: new Float32Array(height * width).fill(1), size: image.size });
+  },
+});
+`;
+
+/** Inside the project, so that what packages need is found; a folder that git ignores. */
+let copy: string;
+
+const run = (file: string, ...args: string[]): string =>
+  execFileSync(process.execPath, [path.join(root, file), ...args], { encoding: 'utf8', cwd: root });
+
+const faccent = (...args: string[]): string =>
+  execFileSync(process.execPath, [path.join(copy, 'bin/faccent.js'), ...args], { encoding: 'utf8' });
+
+beforeAll(() => {
+  mkdirSync(path.join(root, '.cache'), { recursive: true });
+  copy = mkdtempSync(path.join(root, '.cache/adding-'));
+  const from = path.join(root, 'packages/faccent');
+  for (const part of ['bin', 'src', 'package.json', 'tsconfig.lib.json'])
+    cpSync(path.join(from, part), path.join(copy, part), { recursive: true });
+  symlinkSync(path.join(from, 'network'), path.join(copy, 'network'));
+  const config = JSON.parse(readFileSync(path.join(copy, 'tsconfig.lib.json'), 'utf8')) as object;
+  writeFileSync(
+    path.join(copy, 'tsconfig.lib.json'),
+    JSON.stringify({
+      ...config,
+      extends: path.join(root, 'tsconfig.base.json'),
+      references: [{ path: path.join(root, 'packages/onnx-grad/tsconfig.lib.json') }],
+    }),
+  );
+  writeFileSync(path.join(copy, 'src/objective/loudness.ts'), OBJECTIVE);
+  writeFileSync(path.join(copy, 'src/transform/dimmed.ts'), TRANSFORM);
+  writeFileSync(path.join(copy, 'src/attribution/constant-map.ts'), METHOD);
+  run('scripts/collect.mjs', copy);
+  run('node_modules/@typescript/compiler/bin/tsc', '-p', path.join(copy, 'tsconfig.lib.json'));
+});
+
+afterAll(() => {
+  if (copy) rmSync(copy, { recursive: true });
+});
+
+const added = { objective: 'loudness', transform: 'dimmed', attribution: 'constantMap' };
+
+test('the command line finds them in its help', () => {
+  const help = faccent('accentuate', '--help');
+  expect(help).toContain(added.objective);
+  expect(help).toContain(`${added.transform}[:BY]`);
+  expect(faccent('attribute', '--help')).toContain(added.attribution);
+});
+
+test('the JSON readers and short forms find them', async () => {
+  const { objectives, transforms, attributionMethods, ...library } = (await import(
+    pathToFileURL(path.join(copy, 'dist/index.js')).href
+  )) as typeof import('faccent') & Record<string, unknown>;
+  const description = { name: added.objective, layer: 'mixed4c', unit: 12 };
+  expect(objectives.read(description).description).toEqual(description);
+  expect(() => objectives.read({ name: added.objective, layer: 'mixed4c' })).toThrow(
+    'objective.unit is missing',
+  );
+  expect(transforms.parse('dimmed:0.25,jitter:8').description).toMatchObject({
+    parts: [
+      { name: 'dimmed', by: 0.25 },
+      { name: 'jitter', pixels: 8 },
+    ],
+  });
+  expect(attributionMethods.names).toContain(added.attribution);
+  for (const name of Object.values(added)) expect(library[name]).toBeTypeOf('function');
+});
+
+test("the docs' table finds them", () => {
+  const file = path.join(copy, 'reference.md');
+  run('scripts/reference.mjs', copy, file);
+  const page = readFileSync(file, 'utf8');
+  expect(page).toMatch(/^\| `loudness` .*mean square of a channel, made for a test/m);
+  expect(page).toMatch(/^\| `dimmed` .*`dimmed\[:BY\]`/m);
+  expect(page).toMatch(/^\| `constantMap` /m);
+});
