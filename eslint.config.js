@@ -32,16 +32,35 @@ export default defineConfig(
     languageOptions: { globals: globals.node },
   },
   {
-    // The libraries run in browsers as well as in Node.
+    // The libraries run in browsers as well as in Node.js: what only one of them has is used in a few files.
     files: ['packages/onnx-grad/src/**/*.ts', 'packages/faccent/src/**/*.ts'],
-    ignores: ['packages/faccent/src/runtime/node.ts', '**/*.test.ts', '**/src/testing/**'],
+    ignores: [
+      'packages/faccent/src/platform/**',
+      'packages/faccent/src/cli/**',
+      'packages/faccent/src/report/page/**',
+      '**/*.test.ts',
+      '**/src/**/testing/**',
+    ],
     rules: {
       'no-restricted-imports': [
         'error',
         {
-          paths: builtinModules.map((name) => ({ name, message: 'The libraries must not use Node APIs.' })),
-          patterns: [{ regex: '^node:', message: 'The libraries must not use Node APIs.' }],
+          paths: [...builtinModules, 'sharp', 'onnxruntime-node', 'env-paths'].map((name) => ({
+            name,
+            message: 'Only src/platform and src/cli may use what Node.js alone has.',
+          })),
+          patterns: [
+            { regex: '^node:', message: 'Only src/platform and src/cli may use what Node.js alone has.' },
+            { regex: '^onnxruntime-web', message: 'Only src/platform may use what browsers alone have.' },
+            { regex: '/platform/(node|browser)(/|\\.js$)', message: 'Import from #platform.' },
+          ],
         },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['Buffer', 'process', '__dirname', 'require', 'document', 'window', 'navigator', 'location'].map(
+          (name) => ({ name, message: 'Node.js and browsers do not both have it: see src/platform.' }),
+        ),
       ],
     },
   },

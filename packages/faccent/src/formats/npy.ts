@@ -1,8 +1,7 @@
 import { FaccentError } from '../errors.js';
 import { type Value, value } from '../platform/runtime.js';
-import { readBytes } from '../platform/node/read.js';
 
-const MAGIC = '\x93NUMPY';
+const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
 
 /** Element types that are read, and how. */
 const READERS: Record<string, { size: number; read: (view: DataView, at: number) => number | bigint }> = {
@@ -15,23 +14,20 @@ const READERS: Record<string, { size: number; read: (view: DataView, at: number)
 
 /**
  * Reads a NumPy array (format 1 to 3, C order). 64-bit integers stay so; everything else becomes float32.
+ * @param name of the file, for errors
  * @throws FaccentError naming the file and what is wrong with it
+ * @example const { dims, data } = parseNpy(bytes, 'direction.npy')
  */
-export async function readNpy(path: string): Promise<Value> {
-  return parseNpy(await readBytes(path), path);
-}
-
-export function parseNpy(bytes: Uint8Array, path: string): Value {
+export function parseNpy(bytes: Uint8Array, name: string): Value {
   const fail = (what: string): never => {
-    throw new FaccentError(`"${path}" ${what}`);
+    throw new FaccentError(`"${name}" ${what}`);
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== MAGIC || bytes.length < 12)
-    fail('is not a NumPy array (.npy)');
+  if (MAGIC.some((byte, i) => bytes[i] !== byte) || bytes.length < 12) fail('is not a NumPy array (.npy)');
   const wide = bytes[6]! >= 2;
   const start = wide ? 12 : 10;
   const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  const header = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  const header = new TextDecoder('latin1').decode(bytes.subarray(start, end));
   const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? fail('has no readable header');
   const reader =
     READERS[type] ??
@@ -61,19 +57,21 @@ export function parseNpy(bytes: Uint8Array, path: string): Value {
   );
 }
 
-/** A float32 array as a NumPy file. */
+/**
+ * A float32 array as a NumPy file (format 1).
+ * @example const bytes = formatNpy([3, 224, 224], gradient)
+ */
 export function formatNpy(dims: readonly number[], data: Float32Array): Uint8Array {
   const shape = dims.length === 1 ? `${dims[0]},` : dims.join(', ');
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
   // the values begin at a multiple of 64 bytes
   const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
-  const prefix = Buffer.alloc(10);
-  prefix.write(MAGIC, 'latin1');
-  prefix[6] = 1;
-  prefix.writeUInt16LE(header.length, 8);
-  return Buffer.concat([
-    prefix,
-    Buffer.from(header, 'latin1'),
-    Buffer.from(data.buffer, data.byteOffset, data.byteLength),
-  ]);
+  const start = 10 + header.length;
+  const bytes = new Uint8Array(start + data.byteLength);
+  bytes.set(MAGIC);
+  bytes[6] = 1;
+  new DataView(bytes.buffer).setUint16(8, header.length, true);
+  bytes.set(new TextEncoder().encode(header), 10);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
+  return bytes;
 }

@@ -1,3 +1,4 @@
+// Safetensors are read and written to the bit, and what is damaged is refused.
 import { describe, expect, test } from 'vitest';
 import { formatSafetensors, parseSafetensors } from './safetensors.js';
 

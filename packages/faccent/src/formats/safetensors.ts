@@ -1,6 +1,5 @@
 import { FaccentError } from '../errors.js';
 import { type Value, value } from '../platform/runtime.js';
-import { readBytes } from '../platform/node/read.js';
 
 /** The format's own limit, in bytes. */
 const MOST_HEADER = 100_000_000;
@@ -56,15 +55,13 @@ const areWhole = (list: unknown): list is number[] => Array.isArray(list) && lis
 
 /**
  * Reads all tensors of a safetensors file. 64-bit integers stay so; everything else becomes float32.
+ * @param name of the file, for errors
  * @throws FaccentError naming the file and what is wrong with it
+ * @example const image = parseSafetensors(bytes, 'run.safetensors').get('image')
  */
-export async function readSafetensors(path: string): Promise<Map<string, Value>> {
-  return parseSafetensors(await readBytes(path), path);
-}
-
-export function parseSafetensors(bytes: Uint8Array, path: string): Map<string, Value> {
+export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, Value> {
   const fail = (what: string): never => {
-    throw new FaccentError(`"${path}" ${what}`);
+    throw new FaccentError(`"${name}" ${what}`);
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // a header begins with a brace; other files seldom have one there
@@ -127,12 +124,17 @@ function readTensor({ dtype, shape, begin, end }: Entry, view: DataView, start: 
   return value(shape, data);
 }
 
+/** A float32 tensor as files hold it. */
 export interface Tensor {
   readonly dims: readonly number[];
   readonly data: Float32Array;
 }
 
-/** Float32 tensors as a safetensors file, in their order. @param metadata notes that the format has a place for */
+/**
+ * Float32 tensors as a safetensors file, in their order.
+ * @param metadata notes that the format has a place for
+ * @example const bytes = formatSafetensors(new Map([['image', { dims: [3, 64, 64], data }]]))
+ */
 export function formatSafetensors(
   tensors: ReadonlyMap<string, Tensor>,
   metadata: Record<string, string> = {},
@@ -143,14 +145,16 @@ export function formatSafetensors(
     entries.push([name, { dtype: 'F32', shape: dims, data_offsets: [at, at + data.byteLength] }]);
     at += data.byteLength;
   }
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   // the values begin at a multiple of 8 bytes
-  const text = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
-  const header = Buffer.alloc(Math.ceil(text.length / 8) * 8, ' ');
-  text.copy(header);
-  const prefix = Buffer.alloc(8);
-  prefix.writeBigUInt64LE(BigInt(header.length));
-  const parts = [...tensors.values()].map(({ data }) =>
-    Buffer.from(data.buffer, data.byteOffset, data.byteLength),
-  );
-  return Buffer.concat([prefix, header, ...parts]);
+  const start = 8 + Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(start + at).fill(' '.charCodeAt(0), 0, start);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
+  bytes.set(text, 8);
+  let to = start;
+  for (const { data } of tensors.values()) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), to);
+    to += data.byteLength;
+  }
+  return bytes;
 }

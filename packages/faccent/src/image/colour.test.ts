@@ -1,3 +1,4 @@
+// Colours are decorrelated by the authors’ numbers, and back.
 import { expect, test } from 'vitest';
 import { COLOUR_CORRELATION, correlate, decorrelate, logit } from './colour.js';
 import { type GoldenArray, fixture, relativeError, run, runExactly } from '../testing/golden.js';

@@ -1,3 +1,4 @@
+// Bytes become an image and bytes again, and the layer of the input is that image.
 import { expect, test } from 'vitest';
 import { activations } from '../model/inspect.js';
 import { imageFromBytes, imageToBytes } from './image.js';

@@ -1,3 +1,4 @@
+// Boxes become masks, and the regions of recipes are checked.
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { boxMask, regionFrom } from './region.js';

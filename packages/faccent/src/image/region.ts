@@ -1,6 +1,7 @@
+import * as z from 'zod/mini';
 import { FaccentError } from '../errors.js';
+import { type Schema, checked, index, record, text } from '../declaration/schema.js';
 import type { Size } from './image.js';
-import { type Check, fieldsOf, index, objectOf, record, text, wrong } from '../declaration/json.js';
 
 /** A rectangle of a canvas, in pixels: its first row and column, and those behind its last. */
 export type RegionBox = readonly [top: number, left: number, bottom: number, right: number];
@@ -29,12 +30,10 @@ export function boxMask(box: RegionBox, [height, width]: Size): Float32Array {
   return mask;
 }
 
-const regionBox: Check<RegionBox> = (value, path) =>
-  Array.isArray(value) && value.length === 4
-    ? (value.map((v, i) => index(v, `${path}[${i}]`)) as unknown as RegionBox)
-    : wrong(value, path, 'four whole numbers: top, left, bottom, right');
-
-const file = record({ path: text, sha256: text });
+const FOUR = 'four whole numbers: top, left, bottom, right';
+const OBJECT = 'an object, like {"box": [0, 0, 256, 512]}';
+const box: Schema<Region> = record({ box: z.tuple([index, index, index, index], FOUR) });
+const file: Schema<Region> = record({ path: text, sha256: text });
 
 /**
  * Checks a region as read from JSON.
@@ -42,6 +41,6 @@ const file = record({ path: text, sha256: text });
  * @example regionFrom({ box: [0, 0, 256, 512] })
  */
 export function regionFrom(json: unknown): Region {
-  const fields = objectOf(json, 'mask', '{"box": [0, 0, 256, 512]}');
-  return 'box' in fields ? fieldsOf(fields, 'mask', { box: regionBox }) : file(fields, 'mask');
+  const fields = checked(z.record(z.string(), z.unknown(), OBJECT), json, 'mask');
+  return checked('box' in fields ? box : file, fields, 'mask');
 }

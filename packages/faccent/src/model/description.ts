@@ -1,4 +1,5 @@
-import { FaccentError } from '../errors.js';
+import * as z from 'zod/mini';
+import { checked, oneOf, text } from '../declaration/schema.js';
 import type { Size } from '../image/image.js';
 
 /**
@@ -28,74 +29,40 @@ export interface ModelDescription {
   readonly regularize?: string;
 }
 
+const SIZE = 'the height and width of its input in pixels, like [224, 224]';
+const LABELS = 'a list of text';
+const INPUTS = 'numbers by name, like {"threshold": 0.5}';
+
+const pixels = z.number(SIZE).check(z.int(SIZE), z.positive(SIZE));
+const three = z.tuple([z.number('3 numbers'), z.number('3 numbers'), z.number('3 numbers')], '3 numbers');
+
+/** What else stands in a `model.json` is left to those who put it there. */
+const DESCRIPTION = z
+  .object({
+    name: z.optional(text),
+    input: z.optional(text),
+    inputs: z.optional(z.record(z.string(), z.number(INPUTS), INPUTS)),
+    size: z.tuple([pixels, pixels], SIZE),
+    channelOrder: z._default(oneOf('RGB', 'BGR'), 'RGB'),
+    range: z.optional(z.tuple([z.number('2 numbers'), z.number('2 numbers')], '2 numbers')),
+    scale: z.optional(z.number('a number')),
+    mean: z.optional(three),
+    std: z.optional(three),
+    logits: z.optional(text),
+    labels: z.optional(z.array(z.string(LABELS), LABELS)),
+    regularize: z.optional(text),
+  })
+  .check(
+    z.refine(({ range, mean }) => range !== undefined || mean !== undefined, {
+      path: ['range'],
+      message: 'like [-2, 2], or else "mean" and "std" like [0.485, 0.456, 0.406]',
+    }),
+  );
+
 /**
- * Checks a description, as read from JSON or given by flags.
+ * Checks a description, as read from JSON or given by options.
  * @throws FaccentError naming what is missing or impossible.
  * @example const description = checkDescription({ size: [224, 224], range: [-1, 1] })
  */
-export function checkDescription(given: Readonly<Record<string, unknown>>): ModelDescription {
-  const fail = (what: string): never => {
-    throw new FaccentError(`the model's description ${what}`);
-  };
-  const numbers = (key: string, count: number): readonly number[] | undefined => {
-    const v = given[key];
-    if (v === undefined) return undefined;
-    if (
-      !Array.isArray(v) ||
-      v.length !== count ||
-      !v.every((x) => typeof x === 'number' && Number.isFinite(x))
-    ) {
-      return fail(`has "${key}": ${JSON.stringify(v)}, which should be ${count} numbers`);
-    }
-    return v as number[];
-  };
-  const text = (key: string): string | undefined => {
-    const v = given[key];
-    return v === undefined || typeof v === 'string'
-      ? v
-      : fail(`has "${key}": ${JSON.stringify(v)}, which should be text`);
-  };
-  const size =
-    numbers('size', 2) ?? fail('lacks "size": the height and width of its input in pixels, like [224, 224]');
-  if (!size.every((n) => Number.isInteger(n) && n > 0)) fail(`has "size": ${JSON.stringify(size)}`);
-  const channelOrder = text('channelOrder') ?? 'RGB';
-  if (channelOrder !== 'RGB' && channelOrder !== 'BGR')
-    fail(`has "channelOrder": "${channelOrder}"; it is RGB or BGR`);
-  const range = numbers('range', 2);
-  const mean = numbers('mean', 3);
-  if (!range && !mean) {
-    fail(
-      'lacks the range of its input: either "range", like [-2, 2], or "mean" and "std", like [0.485, 0.456, 0.406]',
-    );
-  }
-  const labels = given.labels;
-  if (labels !== undefined && !(Array.isArray(labels) && labels.every((l) => typeof l === 'string'))) {
-    fail('has "labels" that are not a list of text');
-  }
-  const scale = given.scale;
-  if (scale !== undefined && typeof scale !== 'number')
-    fail(`has "scale": ${JSON.stringify(scale)}, which should be a number`);
-  return {
-    name: text('name'),
-    input: text('input'),
-    inputs: fixedInputs(given.inputs, fail),
-    size: size as unknown as Size,
-    channelOrder: channelOrder as 'RGB' | 'BGR',
-    range: range as [number, number] | undefined,
-    scale: scale as number | undefined,
-    mean,
-    std: numbers('std', 3),
-    logits: text('logits'),
-    labels: labels as string[] | undefined,
-    regularize: text('regularize'),
-  };
-}
-
-function fixedInputs(given: unknown, fail: (what: string) => never): Record<string, number> | undefined {
-  if (given === undefined) return undefined;
-  const fits =
-    typeof given === 'object' && given !== null && Object.values(given).every((v) => typeof v === 'number');
-  return fits
-    ? (given as Record<string, number>)
-    : fail('has "inputs" that are not numbers by name, like {"threshold": 0.5}');
-}
+export const checkDescription = (given: Readonly<Record<string, unknown>>): ModelDescription =>
+  checked<ModelDescription>(DESCRIPTION, given, "the model's description");

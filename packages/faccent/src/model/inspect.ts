@@ -2,7 +2,8 @@ import { backend as defaultBackend } from '#platform';
 import { Builder, type Target, cut, finish, gradient, instantiate, writeModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import type { Model, Network } from './model.js';
+import type { Model } from './model.js';
+import type { Network } from './network.js';
 import { type Backend, type SessionOptions, type Value, createSession, value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';
 

@@ -88,9 +88,9 @@ export function resolveLayer(names: ReadonlyMap<string, string>, wanted: string)
     .sort((a, b) => a.cost - b.cost || a.name.length - b.name.length)
     .slice(0, 3)
     .map(({ name }) => `"${name}"`);
-  throw new FaccentError(
-    `the model has no layer "${wanted}"; the closest are ${near.join(', ')} (faccent layers lists them all)`,
-  );
+  throw new FaccentError(`the model has no layer "${wanted}"; the closest are ${near.join(', ')}`, {
+    help: 'layers',
+  });
 }
 
 /** Operators whose outputs a person would not call layers. */

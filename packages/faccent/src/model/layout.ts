@@ -1,4 +1,4 @@
-import type { Graph, Node, ValueType } from 'onnx-grad';
+import type { Expression, Graph, Node, ValueType } from 'onnx-grad';
 
 /** Operators whose outputs have their channels on axis 1. */
 const CHANNELS_FIRST = new Set([
@@ -78,4 +78,13 @@ function channelAxis(
   // element by element, or along other axes: as the operand of the same rank has it
   const like = node.inputs.find((name) => name && rank(name) === outputRank && !graph.initializers.has(name));
   return like === undefined ? undefined : axisOf(like);
+}
+
+/** Activations with channels on axis 1 and positions after them; tokens are positions in one column. */
+export function channelsFirst(activations: Expression, axis: number): Expression {
+  const rank = activations.rank;
+  if (rank < 3) return activations;
+  const others = Array.from({ length: rank - 1 }, (_, i) => i + 1).filter((i) => i !== axis);
+  const ordered = activations.transpose([0, axis, ...others]);
+  return rank === 3 ? ordered.reshape([...ordered.dims, 1]) : ordered;
 }

@@ -1,3 +1,4 @@
+// Layers by name, descriptions and their mistakes, preprocessing, and what a model sees in a picture.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
@@ -6,7 +7,8 @@ import { value } from '../platform/runtime.js';
 import { fixtureBytes, maxDifference } from '../testing/golden.js';
 import { checkDescription } from './description.js';
 import { modulePath } from './layers.js';
-import { Model, Network } from './model.js';
+import { Model } from './model.js';
+import { Network } from './network.js';
 
 const tiny = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
 const shipped = new URL('../../network/', import.meta.url);
@@ -49,13 +51,21 @@ describe('layer names', () => {
 
 describe('descriptions', () => {
   test.each([
-    [{ range: [-1, 1] }, 'lacks "size"'],
-    [{ size: [224, 224] }, 'lacks the range of its input'],
-    [{ size: [224], range: [0, 1] }, 'should be 2 numbers'],
-    [{ size: [224, -1], range: [0, 1] }, '"size"'],
-    [{ size: [224, 224], range: [0, 1], channelOrder: 'GBR' }, 'it is RGB or BGR'],
-    [{ size: [224, 224], mean: [1, 2] }, 'should be 3 numbers'],
-    [{ size: [224, 224], range: [0, 1], labels: 'x' }, 'not a list of text'],
+    [{ range: [-1, 1] }, /size is missing; it should be the height and width of its input in pixels, like/],
+    [{ size: [224, 224] }, /range is missing; it should be like \[-2, 2\], or else "mean" and "std"/],
+    [{ size: [224], range: [0, 1] }, /size is \[224\]; it should be the height and width/],
+    [{ size: [224, -1], range: [0, 1] }, /size\[1\] is -1; it should be the height and width/],
+    [
+      { size: [224, 224], range: [0, 1], channelOrder: 'GBR' },
+      /channelOrder is "GBR"; it should be RGB or BGR/,
+    ],
+    [{ size: [224, 224], mean: [1, 2] }, /mean is \[1,2\]; it should be 3 numbers/],
+    [{ size: [224, 224], range: [0, 1], labels: 'x' }, /labels is "x"; it should be a list of text/],
+    [{ size: [224, 224], range: [0, NaN] }, /range\[1\] is .*; it should be 2 numbers/],
+    [
+      { size: [224, 224], range: [0, 1], inputs: { x: 'y' } },
+      /inputs.x is "y"; it should be numbers by name/,
+    ],
   ])('%o', (given, message) => {
     expect(() => checkDescription(given)).toThrow(message);
   });

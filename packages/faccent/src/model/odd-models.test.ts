@@ -1,3 +1,4 @@
+// Networks of one image at a time, with further inputs, a softmax at the end, or tokens in place of positions.
 import { type Attribute, Builder, Graph, Tensor, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';

@@ -50,4 +50,6 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 ];
 
 /** The network that ships: it needs no download. */
-export const EMBEDDED_NAME = 'mini-inception';
+export const SHIPPED_NAME = 'mini-inception';
+/** Of its file: what was made with it is found by it. */
+export const SHIPPED_SHA256 = '172579ae2511297d40a38feb83231710a1c21f3819af84480e82afcf2f9f68f2';

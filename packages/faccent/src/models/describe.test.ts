@@ -1,7 +1,9 @@
+// What the files beside a model, its metadata and the catalogue say of it, and which of them is believed.
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from './catalogue.js';
-import { Description, fromConfig, fromMetadata, fromPreprocessor, labelsOf } from './describe.js';
+import { Description } from './describe.js';
 import { parseReference } from './reference.js';
+import { fromConfig, fromMetadata, fromPreprocessor, labelsOf } from './settings.js';
 
 const MEAN = [0.485, 0.456, 0.406];
 const STD = [0.229, 0.224, 0.225];

@@ -1,17 +1,25 @@
 import { Encoder } from '../concept/encoder.js';
-import { named, readExternalData } from './load.js';
-import { readBytes } from '../platform/node/read.js';
+import type { TransferOptions } from '../platform/transfer.js';
+import { type ModelSource, named, openModel } from './open.js';
 
-/** A file of an encoder. */
-export interface EncoderFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
+/** An encoder, and the file that it is of. */
+export interface LoadedEncoder {
   readonly encoder: Encoder;
+  /** Its path, or where it came from. */
+  readonly path: string;
+  readonly sha256: string;
 }
 
-/** Reads an encoder with what lies beside it. @throws FaccentError, GraphError naming the file */
-export async function readEncoder(path: string): Promise<EncoderFile> {
-  const bytes = await readBytes(path, 'read the encoder');
-  const weights = await named(path, () => readExternalData(path, bytes));
-  return { path, bytes, encoder: await named(path, () => Encoder.read(bytes, weights)) };
+/**
+ * Loads an encoder of a layer's activations, with the weights that lie beside it.
+ * @throws FaccentError, GraphError that name the file and what is wrong with it
+ * @example const { encoder } = await loadEncoder('sae.onnx')
+ */
+export async function loadEncoder(
+  source: ModelSource,
+  options: TransferOptions = {},
+): Promise<LoadedEncoder> {
+  const { bytes, weights, folder, origin } = await openModel(source, options);
+  const encoder = await named(folder.nameOf(folder.model), () => Encoder.read(bytes, weights));
+  return { encoder, path: origin.path ?? origin.source, sha256: origin.sha256 };
 }

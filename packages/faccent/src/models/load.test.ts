@@ -1,8 +1,16 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Models from files, folders and bytes: their descriptions, their weights, and what is noted of where they came from.
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { loadModel as loadFlagged } from '../cli/models/load.js';
 import { temporaryFolder, tinyModel } from '../cli/testing/folder.js';
-import { loadModel, readExternalData } from './load.js';
+import { folderOf } from '../platform/node/model-folder.js';
+import { SHIPPED_SHA256 } from './catalogue.js';
+import { loadEncoder } from './encoder.js';
+import { loadModel } from './load.js';
+import { openModel, readWeights, shippedModel } from './open.js';
 
 const work = temporaryFolder('model');
 const at = (...parts: string[]): string => path.join(work, ...parts);
@@ -18,28 +26,47 @@ describe('the description of a model', () => {
   writeFileSync(at('folder', 'names.txt'), 'a\nb\nc\n');
 
   test('stands in model.json, its labels in a file beside it', async () => {
-    const { model, path: file } = await loadModel(at('folder'));
-    expect(file).toBe(at('folder', 'model.onnx'));
+    const model = await loadModel(at('folder'));
+    expect(model.origin?.path).toBe(at('folder', 'model.onnx'));
     expect(model.description).toMatchObject({ size: [32, 32], range: [-1, 1], labels: ['a', 'b', 'c'] });
   });
 
-  test('or comes as flags, which go before it', async () => {
-    const { model } = await loadModel(at('net.onnx'), {
+  test('or comes as options, which go before it', async () => {
+    const given = { size: [32, 32], mean: [0, 0, 0], std: [1, 1, 1] } as const;
+    expect((await loadModel(at('net.onnx'), given)).description).toMatchObject(given);
+    const { description } = await loadModel(at('folder'), { mean: [0.5, 0.5, 0.5], labels: ['x'] });
+    expect(description).toMatchObject({ mean: [0.5, 0.5, 0.5], labels: ['x'], size: [32, 32] });
+    expect(description.range).toBeUndefined();
+  });
+
+  test('or as flags of the command line', async () => {
+    const { model } = await loadFlagged(at('net.onnx'), {
       inputSize: [32, 32],
       mean: [0, 0, 0],
       std: [1, 1, 1],
     });
     expect(model.description.mean).toEqual([0, 0, 0]);
-    const flagged = await loadModel(at('folder'), {
+    const flagged = await loadFlagged(at('folder'), {
       mean: [0.5, 0.5, 0.5],
       labels: at('folder', 'names.txt'),
     });
     expect(flagged.model.description.range).toBeUndefined();
-    expect(flagged.description).toMatchObject({ mean: [0.5, 0.5, 0.5] });
+    expect(flagged.model.description).toMatchObject({ mean: [0.5, 0.5, 0.5], labels: ['a', 'b', 'c'] });
   });
 
   test('is asked for when it is nowhere', async () => {
-    await expect(loadModel(at('net.onnx'))).rejects.toThrow('write a model.json beside it');
+    await expect(loadModel(at('net.onnx'))).rejects.toThrow(
+      /does not know the range.*write a model.json beside it.*or give the options size and range/,
+    );
+  });
+
+  test('a further input of the model is filled with what it says', async () => {
+    writeFileSync(
+      at('net.json'),
+      JSON.stringify({ size: [32, 32], range: [0, 1], inputs: { threshold: 0.5 } }),
+    );
+    expect((await loadModel(at('net.onnx'))).description.inputs).toEqual({ threshold: 0.5 });
+    rmSync(at('net.json'));
   });
 });
 
@@ -55,20 +82,90 @@ describe('weights beside the model', () => {
   test('are read', async () => {
     writeFileSync(at('weights.bin'), new Uint8Array(new Float32Array([2]).buffer));
     writeFileSync(at('external.onnx'), fixture);
-    const { model } = await loadModel(at('external.onnx'), { inputSize: [4, 4], range: [0, 1] });
+    const model = await loadModel(at('external.onnx'), { size: [4, 4], range: [0, 1] });
     expect([...model.graph.initializers.get('w')!.numbers]).toEqual([2]);
   });
 
   test.each(['../../a.bin', '/etc/secret', 'a/../../b.b', '..\\..\\b.bin', 'weight\0.bin'])(
     'are refused at %j',
     async (location) => {
-      await expect(readExternalData(at('external.onnx'), withWeights(location))).rejects.toThrow('refused');
+      await expect(readWeights(folderOf(at('external.onnx')), withWeights(location))).rejects.toThrow(
+        'refused',
+      );
     },
   );
 
   test('are missed by name', async () => {
-    await expect(readExternalData(at('external.onnx'), withWeights('missing.bin'))).rejects.toThrow(
+    await expect(readWeights(folderOf(at('external.onnx')), withWeights('missing.bin'))).rejects.toThrow(
       /"[^"]*missing.bin": there is no such file/,
     );
   });
+
+  test('bytes have nothing beside them', async () => {
+    await expect(loadModel(fixture, { size: [4, 4], range: [0, 1] })).rejects.toThrow(
+      /"model.onnx": cannot read the weights "weights.bin": there is no such file/,
+    );
+  });
+});
+
+describe('what is noted of where a model came from', () => {
+  const given = { size: [32, 32], range: [0, 1] } as const;
+  const bytes = readFileSync(tinyModel);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+
+  test('is what a recipe needs', async () => {
+    expect((await loadModel(at('net.onnx'), given)).origin).toEqual({
+      ...{ source: at('net.onnx'), path: at('net.onnx'), sha256 },
+      assumed: ['channel order RGB, since nothing states another'],
+    });
+  });
+
+  test.each([
+    ['a file: address', () => pathToFileURL(at('net.onnx')), { path: at('net.onnx') }],
+    ['bytes', () => bytes, { source: 'bytes' }],
+    ['a Blob', () => new Blob([bytes]), { source: 'bytes' }],
+    ['a File', () => new File([bytes], 'mine.onnx'), { source: 'mine.onnx' }],
+    [
+      'a buffer',
+      () => bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+      { source: 'bytes' },
+    ],
+  ])('of %s', async (_, source, known) => {
+    const { origin, graph } = await loadModel(source(), given);
+    expect(origin).toMatchObject({ ...known, sha256 });
+    expect(graph.nodes.length).toBeGreaterThan(1);
+  });
+
+  test('is not of a model with another graph', async () => {
+    const model = await loadModel();
+    expect(model.withGraph(model.graph).origin).toBeUndefined();
+  });
+});
+
+describe('the network that ships', () => {
+  test('is the one that is loaded where none is named', async () => {
+    const { description, origin, layers } = await loadModel();
+    expect(description).toMatchObject({ name: 'mini-inception', size: [128, 128], range: [-2, 2] });
+    expect(description.labels).toHaveLength(101);
+    expect(origin).toMatchObject({ sha256: SHIPPED_SHA256, assumed: [] });
+    expect(layers.some(({ name }) => name === 'mixed4c')).toBe(true);
+  });
+
+  test('is found by its hash, wherever a recipe says that it was', async () => {
+    const { bytes, origin } = (await shippedModel(SHIPPED_SHA256))!;
+    expect(Buffer.compare(bytes, (await openModel('mini-inception')).bytes)).toBe(0);
+    expect(origin.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(shippedModel('0'.repeat(64))).toBeUndefined();
+  });
+});
+
+test('an encoder is loaded with what a recipe says of it', async () => {
+  const file = fileURLToPath(new URL('../../../../tests/recipes/encoder.onnx', import.meta.url));
+  const { encoder, ...known } = await loadEncoder(file);
+  expect(known).toEqual({
+    path: file,
+    sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
+  });
+  expect(encoder.fingerprint).not.toBe('');
+  await expect(loadEncoder(at('gone.onnx'))).rejects.toThrow(/cannot read the model ".*gone.onnx"/);
 });

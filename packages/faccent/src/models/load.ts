@@ -1,147 +1,108 @@
-import path from 'node:path';
+import { Network } from '../model/network.js';
 import { FaccentError } from '../errors.js';
-import { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
-import { Model, Network } from '../model/model.js';
-import { EMBEDDED_NAME } from './catalogue.js';
-import { type Partly, readLabels } from './describe.js';
-import { showTransfers } from '../cli/print/transfers.js';
-import { type ResolvedModel, locate, resolveModel } from './resolve.js';
-import { readBytes } from '../platform/node/read.js';
+import type { ModelDescription } from '../model/description.js';
+import type { Model } from '../model/model.js';
+import type { ModelFolder } from '../platform/platform.js';
+import { type TransferOptions, refuseOffline } from '../platform/transfer.js';
+import { SHIPPED_NAME } from './catalogue.js';
+import { Description, describeFolder, labelsFromConfig } from './describe.js';
+import { hubPlace } from './locate.js';
+import { type ModelSource, complete, folderOf, named, readFolder, readModelFile } from './open.js';
+import { Repository } from './repository.js';
+import { NORMALIZATION, PLAIN, type Partly, fromGraph, fromMetadata } from './settings.js';
 
-/** What a person says of a model on the command line; it goes before what the model's own description says. */
-export interface ModelFlags {
-  readonly inputSize?: readonly [number, number];
-  readonly range?: readonly number[];
-  readonly mean?: readonly number[];
-  readonly std?: readonly number[];
-  readonly channelOrder?: string;
-  readonly labels?: string;
-  readonly logits?: string;
-  /** Show no progress of downloads. */
-  readonly quiet?: boolean;
-}
+/** What is stated of a model, which goes before what its own files say, and how it is fetched. */
+export type LoadOptions = Partial<ModelDescription> & TransferOptions;
 
-export interface LoadedModel {
-  readonly model: Model;
-  /** The model's file. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  /** Where it came from: a path, an address, or a place on the Hub to the commit. */
-  readonly source: string;
-  /** All that is taken to be so of the model. */
-  readonly description: Record<string, unknown>;
-  /** What of that was taken from elsewhere than the model's own description and the command line, as sentences. */
-  readonly assumed: readonly string[];
+/**
+ * Loads a model: the network that ships, or one from elsewhere. What must be known of it besides its graph is read from
+ * what lies beside it (`model.json`, what transformers and timm write), from the catalogue and from its metadata; what
+ * none of them says must be stated in the options. The result's `origin` tells what was taken from where.
+ *
+ * What is fetched is kept: from the Hub in the cache of huggingface_hub (HF_HOME, HF_HUB_CACHE), from an address in
+ * FACCENT_CACHE, in a page in its Cache.
+ * @throws FaccentError, GraphError that say what is wrong and what to do
+ * @example const model = await loadModel()
+ * @example const model = await loadModel('hf:Xenova/resnet-50', { onProgress: ({ bytes }) => console.log(bytes) })
+ */
+export async function loadModel(
+  source: ModelSource = SHIPPED_NAME,
+  options: LoadOptions = {},
+): Promise<Model> {
+  const { folder, description } = await findModel(source, options);
+  const file = await readFolder(folder);
+  const name = folder.nameOf(folder.model);
+  if (!isComplete(description.values)) {
+    // the graph may say what nothing else does
+    const network = await named(name, () => Network.open(file.bytes, file.weights));
+    completeFrom(network, description);
+  }
+  if (description.values.channelOrder === undefined)
+    description.assumed.push('channel order RGB, since nothing states another');
+  const { values, assumed } = description;
+  if (!isComplete(values)) {
+    const what = values.size === undefined ? 'size and range' : 'range';
+    throw new FaccentError(`"${name}": faccent does not know the ${what} of this model's input: ${EXAMPLE}`, {
+      help: 'description',
+    });
+  }
+  const read = (stated: Partly): Promise<Model> =>
+    readModelFile({ ...file, origin: { ...file.origin, assumed } }, stated);
+  const model = await read(values);
+  const { regularize } = values;
+  if (typeof regularize !== 'string' || !assumed.some((text) => text.startsWith('regularized layer')))
+    return model;
+  // the catalogue may know another export of the same network
+  try {
+    model.resolve(regularize);
+    return model;
+  } catch (error) {
+    if (!(error instanceof FaccentError)) throw error;
+    assumed.push(`no regularized layer, since this file has no "${regularize}"`);
+    return read({ ...values, regularize: undefined });
+  }
 }
 
 const EXAMPLE =
   'write a model.json beside it, like {"size": [224, 224], "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}, ' +
-  'or say --input-size 224 and --range -1,1 (or --mean and --std)';
+  'or give the options size and range (or mean and std)';
 
-/** Finds a model by its name, with a bar for what must be fetched. */
-async function fetched(given: string, quiet: boolean, stated?: Partly): Promise<ResolvedModel> {
-  if (quiet) return resolveModel(given, { given: stated });
-  const { progress, stop } = await showTransfers();
-  try {
-    return await resolveModel(given, { given: stated, progress });
-  } finally {
-    stop();
-  }
-}
-
-/** The description that the flags give of a model, with the labels of the file that they name. */
-export async function statedBy(flags: ModelFlags): Promise<Partly> {
-  const { inputSize: size, range, mean, std, channelOrder, logits } = flags;
-  const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);
-  return { size, range, mean, std, channelOrder, logits, labels };
-}
-
-/** The file of a model, fetched where it is not there. */
-export async function modelFile(given = EMBEDDED_NAME): Promise<string> {
-  const { reference } = await locate(given);
-  return reference.kind === 'file' ? reference.file : (await fetched(given, false)).modelPath;
-}
-
-/**
- * The files that hold a model's weights beside it.
- * @throws FaccentError for a name that leads out of the model's folder, and for a file that is not there
- */
-export async function readExternalData(file: string, bytes: Uint8Array): Promise<ReadOptions> {
-  const folder = path.dirname(file);
-  const externalData = new Map<string, Uint8Array>();
-  for (const name of externalDataFiles(bytes)) {
-    const resolved = path.resolve(folder, name);
-    const inside = path.relative(path.resolve(folder), resolved);
-    if (path.isAbsolute(name) || inside.startsWith('..') || path.isAbsolute(inside) || /[\\\0]/.test(name)) {
-      throw new FaccentError(
-        `its weights are said to be in "${name}", which is not in the model's own folder: refused`,
-      );
-    }
-    externalData.set(name, await readBytes(resolved, 'read the weights'));
-  }
-  return { externalData };
-}
-
-/** A network with the weights that are stored beside it. */
-export async function readNetwork(file: string): Promise<{ bytes: Uint8Array; network: Network }> {
-  const bytes = await readBytes(file, 'read the model');
-  return {
-    bytes,
-    network: await named(file, async () => Network.open(bytes, await readExternalData(file, bytes))),
-  };
-}
-
-/** Runs something that reads a model, and puts the file's name before what is wrong with it. */
-export async function named<T>(file: string, read: () => T | Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof GraphError) throw new GraphError(`"${file}": ${error.message}`, { cause: error });
-    if (error instanceof FaccentError)
-      throw new FaccentError(`"${file}": ${error.message}`, { cause: error });
-    throw error;
-  }
-}
-
-/**
- * Loads a model with its description and labels.
- * @throws FaccentError, GraphError that say what is missing and how to give it
- */
-export async function loadModel(given = EMBEDDED_NAME, flags: ModelFlags = {}): Promise<LoadedModel> {
-  const resolved = await fetched(given, flags.quiet === true, await statedBy(flags));
-  const { modelPath: file, source } = resolved;
-  const bytes = await readBytes(file, 'read the model');
-  const weights = await named(file, () => readExternalData(file, bytes));
-  let { description, assumed } = resolved;
-  if (!isComplete(description)) {
-    // the graph may say what nothing else does
-    const network = await named(file, () => Network.open(bytes, weights));
-    ({ description, assumed } = resolved.withNetwork(network));
-  }
-  if (!isComplete(description)) {
-    const { size: known } = description;
-    const what = known === undefined ? 'the size and the range' : 'the range';
-    throw new FaccentError(`"${file}": faccent does not know ${what} of this model's input: ${EXAMPLE}`);
-  }
-  const read = (): Promise<Model> => named(file, () => Model.read(bytes, description, weights));
-  let model = await read();
-  const { regularize } = description;
-  if (typeof regularize === 'string' && assumed.some((text) => text.startsWith('regularized layer'))) {
-    // the catalogue may know another export of the same network
-    try {
-      model.resolve(regularize);
-    } catch (error) {
-      if (!(error instanceof FaccentError)) throw error;
-      description = { ...description, regularize: undefined };
-      assumed = [
-        ...assumed,
-        `no regularized layer, since this file has no "${regularize}": choose one with --regularize`,
-      ];
-      model = await read();
-    }
-  }
-  return { model, path: file, bytes, source, description, assumed };
-}
-
-const isComplete = ({ size, range, mean }: Record<string, unknown>): boolean =>
+const isComplete = ({ size, range, mean }: Partly): boolean =>
   size !== undefined && (range ?? mean) !== undefined;
+
+/** Finds a model, fetched where it is not here, and what is known of it before its graph is read. */
+export async function findModel(
+  source: ModelSource,
+  options: LoadOptions,
+): Promise<{ readonly folder: ModelFolder; readonly description: Description }> {
+  const transfer = complete(options);
+  const { folder, entry } = await folderOf(source, transfer);
+  const description = new Description();
+  description.add(Object.fromEntries([...PLAIN, ...NORMALIZATION].map((key) => [key, options[key]])));
+  if (entry?.own && entry.description) description.add(entry.description);
+  await describeFolder(folder, description);
+  if (entry && !entry.own && entry.description)
+    description.add(entry.description, `the catalogue's entry ${entry.name}`);
+  if (entry?.labelsFrom !== undefined && description.values.labels === undefined)
+    await addLabels(entry.labelsFrom, description, transfer);
+  return { folder, description };
+}
+
+/** What a graph says of itself, where nothing else does. */
+export function completeFrom(network: Network, description: Description): void {
+  description.add(fromMetadata(network.graph.metadata), "the model's metadata");
+  description.add(fromGraph(network, description.values.input), "the shape of the model's input");
+}
+
+/** Labels of another repository. Without them classes are given by index, which is no reason to fail. */
+async function addLabels(place: string, description: Description, transfer: TransferOptions): Promise<void> {
+  const { file, ...reference } = hubPlace(place);
+  try {
+    const bytes = await new Repository(reference, transfer).read(file!);
+    if (!bytes) return refuseOffline(place, true, '');
+    description.add({ labels: labelsFromConfig(bytes, place) }, place);
+  } catch (error) {
+    if (!(error instanceof FaccentError)) throw error;
+    description.assumed.push(`no labels, since ${error.message}`);
+  }
+}

@@ -1,3 +1,4 @@
+// The forms of a model's name are told apart, and no name leads out of its folder.
 import { describe, expect, test } from 'vitest';
 import { formatReference, parseReference, safePath } from './reference.js';
 

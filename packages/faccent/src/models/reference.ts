@@ -101,3 +101,21 @@ export function formatReference({ repository, revision, file }: HubReference): s
   const at = revision === 'main' ? '' : `@${encodeURIComponent(revision)}`;
   return `hf:${repository}${at}${file === undefined ? '' : `/${file}`}`;
 }
+
+/** The folder of a name, without a slash at its end; empty for none. */
+export const directoryOf = (name: string): string => name.split('/').slice(0, -1).join('/');
+
+/** A name in a folder. */
+export const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+
+/** A name without its `.` and `..`, or nothing where it leads out of its folder. */
+export function insideFolder(name: string): string | undefined {
+  if (/[\\\0]/.test(name) || name.startsWith('/') || /^[A-Za-z]:/.test(name)) return undefined;
+  const parts: string[] = [];
+  for (const part of name.split('/')) {
+    if (part === '..') {
+      if (parts.pop() === undefined) return undefined;
+    } else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.length ? parts.join('/') : undefined;
+}

@@ -2,6 +2,11 @@ import { PORTABLE } from 'onnx-grad';
 import { Tensor, env } from 'onnxruntime-common';
 import type { Backend } from './runtime.js';
 
+export { files } from './browser/files.js';
+export { modelPlaces } from './browser/model-places.js';
+export { photographs } from './browser/photographs.js';
+export { pictures } from './browser/pictures.js';
+
 /**
  * ONNX Runtime's build for each of its providers: the one without WebGPU is half as large, and starts in half the time.
  *
@@ -33,5 +38,9 @@ export const backend: Backend = {
   providers: { cpu: 'wasm', webgpu: 'webgpu' },
 };
 
-declare const navigator: { readonly hardwareConcurrency: number };
+declare const navigator: { readonly hardwareConcurrency: number; readonly userAgent: string };
+
 declare const crossOriginIsolated: boolean;
+
+/** What a recipe says of where it was made. */
+export const machine = navigator.userAgent;

@@ -1,3 +1,4 @@
+// The device that a choice comes to, and why it is another than the one asked for.
 import { describe, expect, test } from 'vitest';
 import { chooseDevice } from './device.js';
 import type { Backend } from './runtime.js';

@@ -18,3 +18,14 @@ export const runtimeVersion = backend.version;
  * @example const threads = defaultThreads()
  */
 export const defaultThreads = (): number => backend.threads();
+
+export { type DeviceChoice, chooseDevice } from './device.js';
+export type { AddressLike, BlobLike, Drawable, Source } from './platform.js';
+export {
+  type Backend,
+  type Device,
+  type Session,
+  type SessionOptions,
+  type Value,
+  value,
+} from './runtime.js';

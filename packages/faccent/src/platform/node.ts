@@ -4,6 +4,11 @@ import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 import type { Backend } from './runtime.js';
 
+export { files } from './node/files.js';
+export { modelPlaces } from './node/model-places.js';
+export { photographs } from './node/photographs.js';
+export { pictures } from './node/pictures.js';
+
 // what it logs it also throws, with a sentence around it
 env.logLevel = 'fatal';
 
@@ -22,3 +27,6 @@ export const backend: Backend = {
   target: (device) => (device === 'cpu' ? { blockedChannels: 16, copiesRows: true } : PORTABLE),
   providers: { cpu: 'cpu', cuda: 'cuda', coreml: 'coreml', dml: 'dml', webgpu: 'webgpu' },
 };
+
+/** What a recipe says of where it was made. */
+export const machine = `${process.platform}-${process.arch}, Node.js ${process.versions.node}`;

@@ -5,17 +5,18 @@ import { HubFolder } from '../../platform/node/hub-cache.js';
 import { cachedRepositories, removeFiles } from '../../platform/node/hub-remove.js';
 import { type CachedFile, cachedAddresses, removeAddress, urlFolder } from '../../platform/node/url-cache.js';
 
-/** The files of a commit that are here, as the Hub's cache has them. */
-async function filesAt(repository: string, commit: string): Promise<(CachedFile & { name: string })[]> {
+/** The files of a commit that are here, as the Hub's cache has them, by their names in the repository. */
+async function filesAt(repository: string, commit: string): Promise<Map<string, CachedFile>> {
   const pointers = await new HubFolder(repository).pointers(commit);
-  return pointers.map(({ name, file, size, blob }) => {
+  const described = pointers.map(({ name, file, size, blob }): [string, CachedFile] => {
     const hash = blob?.split(/[/\\]/).at(-1);
     const source = formatReference({ kind: 'hub', repository, revision: commit, file: name });
     // contents are called by what they were checked by
     if (hash && /^[0-9a-f]{64}$/.test(hash))
-      return { name, file, size, source, sha256: hash, verified: 'SHA-256' };
-    return { name, file, size, source, gitHash: hash, verified: hash ? 'Git hash' : 'size' };
+      return [name, { file, size, source, sha256: hash, verified: 'SHA-256' }];
+    return [name, { file, size, source, gitHash: hash, verified: hash ? 'Git hash' : 'size' }];
   });
+  return new Map(described);
 }
 
 /** Names of the files of a commit that a model is loaded from. @param file the model's own, or the usual one */
@@ -38,7 +39,7 @@ export async function filesOf({ reference }: Found): Promise<CachedFile[]> {
   if (commit === undefined) return [];
   const own = await namesOf(folder, commit, file);
   const files = await filesAt(repository, commit);
-  return files.filter(({ name }) => own.includes(name)).map(({ name: _, ...rest }) => rest);
+  return [...files].filter(([name]) => own.includes(name)).map(([, cached]) => cached);
 }
 
 /** Deletes the files here that a name is loaded from; what else another program has of the repository stays. */
@@ -64,8 +65,7 @@ export async function allFiles(): Promise<CachedFile[]> {
   const found: CachedFile[] = [];
   for (const repository of await cachedRepositories()) {
     const folder = new HubFolder(repository);
-    for (const commit of await folder.commits())
-      for (const { name: _, ...file } of await filesAt(repository, commit)) found.push(file);
+    for (const commit of await folder.commits()) found.push(...(await filesAt(repository, commit)).values());
   }
   return [...found, ...(await cachedAddresses())];
 }

@@ -1,3 +1,4 @@
+// Optimized graphs are kept on disk, give the same bits, and are no reason to fail.
 import { mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError } from '../../errors.js';
 import type { Image, Size } from '../../image/image.js';
+import { readPhotograph } from '../../image/photograph.js';
 import { fileFailure } from './failure.js';
-import { readPhoto } from './photo.js';
 
 const IMAGES = /\.(?:jpe?g|png|webp|avif|tiff?|gif|svg)$/i;
 
@@ -43,6 +43,6 @@ export async function imagesIn(folder: string): Promise<string[]> {
 export async function readFolder(folder: string, size: Size, most = Infinity): Promise<FolderImage[]> {
   const read: FolderImage[] = [];
   for (const file of (await imagesIn(folder)).slice(0, most))
-    read.push({ name: path.basename(file), image: (await readPhoto(file, size)).image });
+    read.push({ name: path.basename(file), image: await readPhotograph(file, { size }) });
   return read;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FaccentError } from '../errors.js';
 
 export interface HttpOptions {
@@ -14,6 +13,8 @@ export interface HttpOptions {
   readonly naming?: (url: URL) => string;
   /** What to do where the server cannot be reached at all. */
   readonly help?: string;
+  /** What a person sets to give a token. */
+  readonly tokenName?: string;
 }
 
 /** Attempts in a row that bring nothing, before giving up. */
@@ -67,15 +68,34 @@ const secondsOf = (header: string | null): number | undefined => {
     : Math.max(0, (Date.parse(header) - Date.now()) / 1000) || undefined;
 };
 
+/** Waits, unless the signal ends it. */
+function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal!.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
 /** HTTP with retries, redirects by hand, a token for one origin, and errors that say what to do. */
 export class Http {
   readonly signal: AbortSignal | undefined;
   readonly idleTimeout: number;
   private readonly send: typeof fetch;
   private readonly retryDelay: number;
+  /** Browsers do not say where a redirect leads: they follow it themselves, and take the token along to no one. */
+  private redirect: 'manual' | 'follow' = 'manual';
 
   constructor(private readonly options: HttpOptions = {}) {
-    this.send = options.fetch ?? fetch;
+    // a browser's own wants to be called as nobody's method
+    this.send = options.fetch ?? ((input, init) => fetch(input, init));
     this.signal = options.signal;
     this.retryDelay = options.retryDelay ?? 1000;
     this.idleTimeout = options.idleTimeout ?? 30_000;
@@ -96,7 +116,7 @@ export class Http {
       try {
         response = await this.send(url, {
           headers: { ...headers, ...own, 'accept-encoding': 'identity' },
-          redirect: 'manual',
+          redirect: this.redirect,
           signal: signal ?? this.signal,
         });
       } catch (cause) {
@@ -105,6 +125,10 @@ export class Http {
           unreachable: true,
           cause,
         });
+      }
+      if (response.type === 'opaqueredirect') {
+        this.redirect = 'follow';
+        continue;
       }
       passed.unshift(response.headers);
       const location = response.headers.get('location');
@@ -136,15 +160,16 @@ export class Http {
     }
     const where = this.options.naming?.(url) ?? `${url.origin}${url.pathname}`;
     const token = this.options.authorization?.origin === url.origin;
+    const { tokenName = 'the option token' } = this.options;
     if (status === 401)
       return new FaccentError(
         token
-          ? `${where}: the access token was refused, or the repository does not exist (HTTP 401): check HF_TOKEN and the name`
-          : `${where} does not exist or is private (HTTP 401): check the name; if it is private, set HF_TOKEN to an access token`,
+          ? `${where}: the access token was refused, or the repository does not exist (HTTP 401): check ${tokenName} and the name`
+          : `${where} does not exist or is private (HTTP 401): check the name; if it is private, set ${tokenName} to an access token`,
       );
     if (status === 403)
       return new FaccentError(
-        `${where} may not be read (HTTP 403): ${token ? 'accept its conditions on its page, or use a token that may' : 'accept its conditions on its page and set HF_TOKEN to an access token'}`,
+        `${where} may not be read (HTTP 403): ${token ? 'accept its conditions on its page, or use a token that may' : `accept its conditions on its page and set ${tokenName} to an access token`}`,
       );
     if (status === 404 || status === 410)
       return new FaccentError(
@@ -176,26 +201,29 @@ export class Http {
           const help = error.unreachable && this.options.help ? `: ${this.options.help}` : '';
           throw new FaccentError(`${error.message}, after ${total} attempts${help}`, { cause: error });
         }
-        await sleep(Math.max(wait, this.retryDelay * 2 ** (failures - 1)), undefined, {
-          signal: this.signal,
-        });
+        await sleep(Math.max(wait, this.retryDelay * 2 ** (failures - 1)), this.signal);
       }
     }
   }
 
-  /** `fetch` for clients that bring their own requests: with retries, as text. */
-  readonly fetch: typeof fetch = (input, init) =>
-    this.retrying(async () => {
-      const url = input instanceof Request ? input.url : input.toString();
+  /** A small answer as a whole, with retries: JSON of an API. */
+  async json(url: string): Promise<{ readonly body: unknown; readonly answer: Answer }> {
+    return this.retrying(async () => {
       const quiet = AbortSignal.timeout(this.idleTimeout);
       const signal = this.signal ? AbortSignal.any([quiet, this.signal]) : quiet;
-      const headers = Object.fromEntries(new Headers(init?.headers));
-      const { response } = await this.once(url, headers, signal);
+      const answer = await this.once(url, { accept: 'application/json' }, signal);
+      let text: string;
       try {
-        return new Response(await response.text(), response);
+        text = await answer.response.text();
       } catch (cause) {
         this.signal?.throwIfAborted();
         throw new PassingError(`${new URL(url).host} broke off (${reason(cause)})`, { cause });
       }
+      try {
+        return { body: JSON.parse(text) as unknown, answer };
+      } catch (cause) {
+        throw new FaccentError(`${new URL(url).host} does not answer in JSON`, { cause });
+      }
     });
+  }
 }

@@ -1,22 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-  writeFile,
-} from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { FaccentError } from '../errors.js';
-import { fileFailure } from '../platform/node/failure.js';
-import { type Answer, type Http, PassingError } from './http.js';
+import { FaccentError } from '../../errors.js';
+import { type Answer, type Http, PassingError } from '../http.js';
+import { Part, cacheFailure, leftOver } from './part.js';
 
 /** What a file must be; what is undefined is not known beforehand. */
 export interface Expected {
@@ -33,9 +22,13 @@ export interface DownloadOptions {
   readonly progress?: (bytes: number, total: number | undefined) => void;
   /** A file that claims to be larger is refused. */
   readonly limit?: number;
+  /** The variable of the environment that names another folder for downloads. */
+  readonly variable: 'FACCENT_CACHE' | 'HF_HUB_CACHE';
+  /** Called once the file is whole and checked, before it has its name. */
+  readonly before?: (info: Downloaded) => Promise<void>;
 }
 
-/** What is kept beside a file that was downloaded. */
+/** A file that was downloaded. */
 export interface Downloaded {
   readonly url: string;
   readonly size: number;
@@ -44,166 +37,10 @@ export interface Downloaded {
   readonly verified: 'SHA-256' | 'Git hash' | 'size' | 'nothing';
 }
 
-/** What is kept beside a part, to go on with it. */
-interface PartNote {
-  readonly url: string;
-  readonly etag?: string;
-  readonly total?: number;
-  readonly sha256?: string;
-  readonly host: string;
-}
-
-export const noteOf = (file: string): string => `${file}.info.json`;
-
-/** Parts that this process is writing: what else carries its number is left over. */
-const active = new Set<string>();
-/** Milliseconds after which a part that another machine wrote counts as left over. */
-const ABANDONED = 600_000;
-
-/** The note of a file that is there whole, or nothing. */
-export async function downloaded(file: string): Promise<Downloaded | undefined> {
-  try {
-    const note = JSON.parse(await readFile(noteOf(file), 'utf8')) as Downloaded;
-    return (await stat(file)).size === note.size ? note : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 async function hashOf(file: string, algorithm: string, prefix = ''): Promise<string> {
   const hash = createHash(algorithm).update(prefix);
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
-}
-
-function cacheFailure(what: string, file: string, cause: unknown): FaccentError {
-  const { message } = fileFailure(what, file, cause);
-  const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-  const help = full ? `make room (${(cause as Error).message})` : 'make it writable';
-  return new FaccentError(`${message}; ${help}, or set FACCENT_CACHE to another folder for downloads`, {
-    cause,
-  });
-}
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
-
-/**
- * A file that is being downloaded, under a name that belongs to one process alone: two that download the same file do
- * not meet, and what one left over is taken on by renaming it, which only one can.
- */
-class Part {
-  private handle: FileHandle | undefined;
-  size = 0;
-  /** Whether it was put together from more than one answer. */
-  resumed = false;
-  note: PartNote | undefined;
-
-  private constructor(readonly file: string) {}
-
-  static async claim(target: string): Promise<Part> {
-    const folder = path.dirname(target);
-    const part = new Part(
-      path.join(folder, `.${path.basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.part`),
-    );
-    try {
-      await mkdir(folder, { recursive: true });
-      active.add(part.file);
-      for (const old of await leftOver(target)) {
-        try {
-          await rename(old, part.file);
-        } catch {
-          continue;
-        }
-        part.note = await noteOfPart(old);
-        part.size = (await stat(part.file)).size;
-        await rm(`${old}.json`, { force: true });
-        if (part.note) await writeFile(`${part.file}.json`, JSON.stringify(part.note));
-        break;
-      }
-      part.handle = await open(part.file, part.note ? 'r+' : 'w');
-      if (!part.note) part.size = 0;
-    } catch (cause) {
-      active.delete(part.file);
-      throw cacheFailure('write to the cache', folder, cause);
-    }
-    return part;
-  }
-
-  /** Starts again from nothing, as a part of what the note says. */
-  async restart(note: PartNote): Promise<void> {
-    await this.handle!.truncate(0);
-    this.size = 0;
-    this.resumed = false;
-    this.note = note;
-    await writeFile(`${this.file}.json`, JSON.stringify(note));
-  }
-
-  async append(chunk: Uint8Array): Promise<void> {
-    for (let at = 0; at < chunk.length;) {
-      const { bytesWritten } = await this.handle!.write(chunk, at, chunk.length - at, this.size);
-      at += bytesWritten;
-      this.size += bytesWritten;
-    }
-  }
-
-  async sync(): Promise<void> {
-    await this.handle!.sync();
-  }
-
-  /** Leaves the part for the next attempt, or drops it when there is nothing in it. */
-  async leave(): Promise<void> {
-    await this.handle?.close().catch(() => undefined);
-    if (this.size === 0 || !this.note) await this.drop();
-    active.delete(this.file);
-  }
-
-  async drop(): Promise<void> {
-    await this.handle?.close().catch(() => undefined);
-    await rm(this.file, { force: true });
-    await rm(`${this.file}.json`, { force: true });
-    active.delete(this.file);
-  }
-
-  async become(target: string): Promise<void> {
-    await this.handle!.close();
-    await rename(this.file, target);
-    await rm(`${this.file}.json`, { force: true });
-    active.delete(this.file);
-  }
-}
-
-const noteOfPart = async (part: string): Promise<PartNote | undefined> =>
-  readFile(`${part}.json`, 'utf8')
-    .then((text) => JSON.parse(text) as PartNote)
-    .catch(() => undefined);
-
-/** Parts of a file that nobody writes any more. */
-async function leftOver(target: string): Promise<string[]> {
-  const folder = path.dirname(target);
-  const start = `.${path.basename(target)}.`;
-  const found: string[] = [];
-  for (const name of await readdir(folder)) {
-    const pid = name.startsWith(start)
-      ? /^(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(start.length))?.[1]
-      : undefined;
-    if (pid === undefined) continue;
-    const file = path.join(folder, name);
-    if (active.has(file)) continue;
-    const note = await noteOfPart(file);
-    const here = note === undefined || note.host === hostname();
-    const age = Date.now() - (await stat(file).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    const gone = here ? Number(pid) === process.pid || !alive(Number(pid)) : false;
-    // a part without a note is a moment old, or of no use
-    if (age > ABANDONED || (gone && (note !== undefined || age > 1000))) found.push(file);
-  }
-  return found;
 }
 
 const strong = (etag: string | null): string | undefined =>
@@ -228,8 +65,8 @@ const plainLength = ({ headers }: Response): number | undefined =>
  * @throws FaccentError that says what is wrong and what to do; the signal's reason when cancelled
  */
 export async function download(url: string, target: string, options: DownloadOptions): Promise<Downloaded> {
-  const { http } = options;
-  const part = await Part.claim(target);
+  const { http, variable } = options;
+  const part = await Part.claim(target, variable);
   try {
     const sums = await http.retrying((progressed) => attempt(url, part, options, progressed));
     const info = await check(url, part, { ...sums, ...defined(options.expected) });
@@ -239,7 +76,7 @@ export async function download(url: string, target: string, options: DownloadOpt
       return await download(url, target, options);
     }
     await part.sync();
-    await writeSmall(noteOf(target), `${JSON.stringify(info, null, 1)}\n`);
+    await options.before?.(info);
     await part.become(target);
     for (const old of await leftOver(target)) {
       await rm(old, { force: true });
@@ -250,19 +87,7 @@ export async function download(url: string, target: string, options: DownloadOpt
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') await part.drop();
     else await part.leave();
     if (error instanceof FaccentError || http.signal?.aborted) throw error;
-    throw cacheFailure('write to the cache', path.dirname(target), error);
-  }
-}
-
-/** Writes a small file whole or not at all, under a temporary name that nobody else has. */
-export async function writeSmall(target: string, text: string): Promise<void> {
-  const temporary = `${target}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, target);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cacheFailure('write', target, cause);
+    throw cacheFailure('write to the cache', path.dirname(target), variable, error);
   }
 }
 

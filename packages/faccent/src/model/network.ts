@@ -1,0 +1,42 @@
+import { type Graph, type ReadOptions, readModel } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
+import { nameValues, resolveLayer } from './layers.js';
+
+/** A network as its file has it: a graph whose values have names. */
+export class Network {
+  private readonly names: ReadonlyMap<string, string>;
+
+  protected constructor(readonly graph: Graph) {
+    this.names = nameValues(graph);
+  }
+
+  /** @throws GraphError on bytes that are no ONNX model, or one that contradicts itself */
+  static open(bytes: Uint8Array, options?: ReadOptions): Network {
+    return new Network(readModel(bytes, options));
+  }
+
+  /** The same network with another graph, whose inputs and values have the names of this one's. */
+  withGraph(graph: Graph): Network {
+    return new Network(graph);
+  }
+
+  /** The value that a layer's name stands for. @throws FaccentError with the closest names */
+  resolve(layer: string): string {
+    return resolveLayer(this.names, layer);
+  }
+
+  /**
+   * The input of the given name, or the only one.
+   * @throws FaccentError where there is none such, or several and no name
+   */
+  inputNamed(wanted: string | undefined): string {
+    const names = this.graph.inputs.map((i) => i.name);
+    const listed = names.map((n) => `"${n}"`).join(', ');
+    if (wanted === undefined && names.length !== 1) {
+      throw new FaccentError(`the model has ${names.length} inputs (${listed}): say which takes the image`);
+    }
+    const found = names.find((name) => wanted === undefined || name === wanted);
+    if (!found) throw new FaccentError(`the model has no input "${wanted}"; it has ${listed}`);
+    return found;
+  }
+}

@@ -1,0 +1,126 @@
+import { files, modelPlaces } from '#platform';
+import { GraphError, type ReadOptions, externalDataFiles } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
+import { digestWhereSecure } from '../math/digest.js';
+import { Model, type ModelOrigin } from '../model/model.js';
+import type { ModelFolder, Source } from '../platform/platform.js';
+import type { TransferOptions } from '../platform/transfer.js';
+import { SHIPPED_NAME, SHIPPED_SHA256 } from './catalogue.js';
+import { type Found, locate } from './locate.js';
+import { directoryOf, insideFolder, join } from './reference.js';
+import { Repository } from './repository.js';
+import type { Partly } from './settings.js';
+
+/**
+ * Where a model is: the name of one that ships or of the catalogue, `hf:OWNER/REPO[@REVISION][/path/FILE.onnx]`, an http(s)
+ * address, the path of a file or of its folder (in Node.js), a Blob, or the bytes of an ONNX file.
+ */
+export type ModelSource = Source;
+
+/** The file of a model, with what belongs to it, before anything is known of what it is for. */
+export interface ModelFile {
+  readonly bytes: Uint8Array;
+  /** Weights that are stored outside the file. */
+  readonly weights: ReadOptions;
+  readonly folder: ModelFolder;
+  readonly origin: ModelOrigin;
+}
+
+/** Options with what the environment says. */
+export const complete = (options: TransferOptions): TransferOptions => ({
+  ...options,
+  offline: options.offline ?? modelPlaces.offline(),
+});
+
+/** Where a source leads, fetched where it is not here. */
+export async function folderOf(
+  source: ModelSource,
+  options: TransferOptions,
+): Promise<{ folder: ModelFolder; entry?: Found['entry'] }> {
+  const text = typeof source === 'string' ? source : 'href' in source ? source.href : undefined;
+  if (text === undefined) return { folder: await folderOfBytes(source) };
+  const { reference, entry } = await locate(text.startsWith('file:') ? modelPlaces.pathOf(text) : text);
+  if (reference.kind === 'shipped') return { folder: modelPlaces.shipped(), entry };
+  if (reference.kind === 'file') return { folder: modelPlaces.file(reference.file), entry };
+  if (reference.kind === 'url') return { folder: await modelPlaces.address(reference.url, options), entry };
+  return { folder: await new Repository(reference, options).fetchModel(), entry };
+}
+
+/** Bytes, with nothing beside them. */
+async function folderOfBytes(source: ModelSource): Promise<ModelFolder> {
+  const { bytes, path } = await files.read(source, 'read the model');
+  const model = path ?? 'model.onnx';
+  return {
+    ...{ model, source: path ?? 'bytes', foreign: true },
+    nameOf: (name) => name,
+    read: (name) => Promise.resolve(name === model ? bytes : undefined),
+  };
+}
+
+/** Reads the file of a model that is here, and what is stored outside it. */
+export async function readFolder(folder: ModelFolder): Promise<ModelFile> {
+  const name = folder.nameOf(folder.model);
+  const bytes = await folder.read(folder.model);
+  if (!bytes) throw new FaccentError(`cannot read the model "${name}": there is no such file`);
+  const { source, path } = folder;
+  return {
+    ...{ bytes, folder },
+    weights: await named(name, () => readWeights(folder, bytes)),
+    origin: { source, path, sha256: (await digestWhereSecure(bytes)) ?? '', assumed: [] },
+  };
+}
+
+/**
+ * Opens the file of a model without asking what it is for.
+ * @throws FaccentError, GraphError that say what is wrong and what to do
+ */
+export async function openModel(
+  source: ModelSource = SHIPPED_NAME,
+  options: TransferOptions = {},
+): Promise<ModelFile> {
+  return readFolder((await folderOf(source, complete(options))).folder);
+}
+
+/** A model's file as a model. @param description the contents of its `model.json`, complete */
+export const readModelFile = (
+  { bytes, weights, folder, origin }: ModelFile,
+  description: Partly,
+): Promise<Model> =>
+  named(folder.nameOf(folder.model), () => Model.read(bytes, description, { ...weights, origin }));
+
+/** The network that ships, where a file with this hash is it: wherever that file was, this one is here. */
+export const shippedModel = (sha256: string): Promise<ModelFile> | undefined =>
+  sha256 === SHIPPED_SHA256 ? openModel(SHIPPED_NAME) : undefined;
+
+/**
+ * The files that hold a model's weights beside it.
+ * @throws FaccentError for a name that leads out of the model's folder, and for a file that is not there
+ */
+export async function readWeights(folder: ModelFolder, bytes: Uint8Array): Promise<ReadOptions> {
+  const externalData = new Map<string, Uint8Array>();
+  for (const location of externalDataFiles(bytes)) {
+    const inside = insideFolder(location);
+    if (inside === undefined)
+      throw new FaccentError(
+        `its weights are said to be in "${location}", which is not in the model's own folder: refused`,
+      );
+    const name = join(directoryOf(folder.model), inside);
+    const data = await folder.read(name);
+    if (!data)
+      throw new FaccentError(`cannot read the weights "${folder.nameOf(name)}": there is no such file`);
+    externalData.set(location, data);
+  }
+  return { externalData };
+}
+
+/** Runs something that reads a model, and puts the file's name before what is wrong with it. */
+export async function named<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof GraphError) throw new GraphError(`"${file}": ${error.message}`, { cause: error });
+    if (error instanceof FaccentError)
+      throw new FaccentError(`"${file}": ${error.message}`, { cause: error, help: error.help });
+    throw error;
+  }
+}

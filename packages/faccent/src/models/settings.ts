@@ -1,0 +1,153 @@
+import type { Network } from '../model/network.js';
+
+/** A description as far as it goes: the fields of ModelDescription, unchecked. */
+export type Partly = Readonly<Record<string, unknown>>;
+export type Json = Record<string, unknown>;
+
+/** The fields of a description that stand for themselves, and those that belong together. */
+export const PLAIN = [
+  'name',
+  'input',
+  'inputs',
+  'size',
+  'channelOrder',
+  'labels',
+  'logits',
+  'regularize',
+] as const;
+export const NORMALIZATION = ['range', 'scale', 'mean', 'std'] as const;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+const side = (value: unknown): [number, number] | undefined => {
+  if (isNumber(value)) return [value, value];
+  if (Array.isArray(value) && value.length === 2 && value.every(isNumber)) return [value[0]!, value[1]!];
+  if (!isObject(value)) return undefined;
+  const { height, width, shortest_edge: shortest, longest_edge: longest } = value;
+  if (isNumber(height) && isNumber(width)) return [height, width];
+  const edge = shortest ?? longest;
+  return isNumber(edge) ? [edge, edge] : undefined;
+};
+
+const perChannel = (value: unknown): number[] | undefined => {
+  if (isNumber(value)) return [value, value, value];
+  if (!Array.isArray(value) || !value.every(isNumber)) return undefined;
+  return value.length === 1 ? [value[0]!, value[0]!, value[0]!] : value;
+};
+
+/** Hides the last bits of 255 · (1/255). */
+const tidy = (value: number): number => Number(value.toPrecision(7));
+
+/**
+ * What `preprocessor_config.json` of transformers says: what its image processors do after the picture is decoded, as
+ * far as it can be said of any of them.
+ */
+export function fromPreprocessor(config: unknown): Partly {
+  if (!isObject(config)) return {};
+  const crops = config.do_center_crop !== false && config.crop_size !== undefined;
+  const size = (crops ? side(config.crop_size) : undefined) ?? side(config.size);
+  const flips = config.do_flip_channel_order === true || config.do_flip_channels === true;
+  const inOrder = (values: number[] | undefined): number[] | undefined =>
+    flips ? values && [...values].reverse() : values;
+  const part: Json = { size, channelOrder: flips ? 'BGR' : undefined };
+  // bytes to what the mean is taken from: factor · byte + offset
+  const factor =
+    config.do_rescale === false ? 1 : isNumber(config.rescale_factor) ? config.rescale_factor : 1 / 255;
+  const offset = config.rescale_offset === true ? -1 : 0;
+  const [mean, std] = [perChannel(config.image_mean), perChannel(config.image_std)];
+  if (config.do_normalize !== false && mean && std) {
+    part.scale = tidy(255 * factor) === 1 ? undefined : tidy(255 * factor);
+    part.mean = inOrder(mean.map((m) => m - offset));
+    part.std = inOrder(std);
+  } else if (config.do_normalize === false || config.do_rescale !== undefined) {
+    part.range = [offset, tidy(255 * factor + offset)];
+  }
+  return part;
+}
+
+/** Labels by index from `{"0": "tench", …}`; nothing where the labels only repeat the index. */
+export function labelsOf(id2label: unknown): string[] | undefined {
+  if (!isObject(id2label)) return undefined;
+  const entries = Object.entries(id2label)
+    .filter(([index, label]) => /^\d+$/.test(index) && typeof label === 'string')
+    .map(([index, label]) => [Number(index), label as string] as const)
+    .sort(([a], [b]) => a - b);
+  const last = entries.at(-1)?.[0];
+  // a few labels with absurd indices are not labels of classes
+  if (last === undefined || last > 2 * entries.length + 1000) return undefined;
+  if (entries.every(([index, label]) => label === `LABEL_${index}`)) return undefined;
+  const labels = Array.from({ length: last + 1 }, (_, i) => `class ${i}`);
+  for (const [index, label] of entries) labels[index] = label;
+  return labels;
+}
+
+/** What `config.json` of transformers or timm says. */
+export function fromConfig(config: unknown): Partly {
+  if (!isObject(config)) return {};
+  const timm = isObject(config.pretrained_cfg) ? config.pretrained_cfg : {};
+  const input = timm.input_size;
+  const names: unknown = config.label_names;
+  const isList = Array.isArray(names) && names.length > 0 && names.every((n) => typeof n === 'string');
+  return {
+    size: Array.isArray(input) && input.length === 3 ? side(input.slice(1)) : side(config.image_size),
+    mean: perChannel(timm.mean),
+    std: perChannel(timm.std),
+    labels: labelsOf(config.id2label) ?? (isList ? names : undefined),
+  };
+}
+
+const parsed = (text: string | undefined): unknown => {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The ranges of pixels that ONNX's standard metadata names. */
+const PIXEL_RANGES: Record<string, readonly [number, number]> = {
+  NominalRange_0_255: [0, 255],
+  Normalized_0_1: [0, 1],
+  Normalized_1_1: [-1, 1],
+  NominalRange_16_235: [16, 235],
+};
+
+/** What a model's own metadata says: the standard keys of ONNX, Ultralytics' keys, and those of a description. */
+export function fromMetadata(metadata: ReadonlyMap<string, string>): Partly {
+  const part: Json = {};
+  for (const key of [...PLAIN, ...NORMALIZATION]) {
+    const text = metadata.get(key);
+    if (text === undefined || key === 'name') continue;
+    part[key] =
+      parsed(text) ?? (['channelOrder', 'logits', 'regularize', 'input'].includes(key) ? text : undefined);
+  }
+  const order = /^(RGB|BGR)/i.exec(metadata.get('Image.BitmapPixelFormat') ?? '')?.[1]?.toUpperCase();
+  part.channelOrder ??= order;
+  const range = PIXEL_RANGES[metadata.get('Image.NominalPixelRange') ?? ''];
+  if (part.mean === undefined) part.range ??= range;
+  part.size ??= side(parsed(metadata.get('imgsz')));
+  part.labels ??= labelsOf(parsed(pythonToJson(metadata.get('names'))));
+  return part;
+}
+
+/** `{0: 'tench', 1: "cat's"}` as JSON. */
+const pythonToJson = (text: string | undefined): string | undefined =>
+  text?.replace(
+    /(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g,
+    (_, index: string, a?: string, b?: string) =>
+      `"${index}":${JSON.stringify((a ?? b ?? '').replace(/\\(.)/g, '$1'))}`,
+  );
+
+/** What the graph's own input says: a fixed height and width. */
+export function fromGraph(network: Network, input: unknown): Partly {
+  const images = network.graph.inputs.filter(
+    (i) => i.dims?.length === 4 && (input === undefined || i.name === input),
+  );
+  const dims = images.length === 1 ? images[0]!.dims! : [];
+  const [, channels, height, width] = dims;
+  return (channels === 3 || typeof channels === 'string') && isNumber(height) && isNumber(width)
+    ? { size: [height, width] }
+    : {};
+}

@@ -1,0 +1,2 @@
+/** The Hugging Face Hub's address. */
+export const HUB = 'https://huggingface.co';

@@ -1,0 +1,45 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import envPaths from 'env-paths';
+import { FaccentError } from '../../errors.js';
+
+const paths = (): ReturnType<typeof envPaths> => envPaths('faccent', { suffix: '' });
+
+/** Where files of plain addresses go: FACCENT_CACHE, or the platform's folder for what can be fetched again. */
+export const cacheFolder = (): string =>
+  path.resolve(process.env.FACCENT_CACHE || path.join(paths().cache, 'models'));
+
+/** Where graphs go that the runtime has optimized: beside the downloads. */
+export const compiledFolder = (): string =>
+  process.env.FACCENT_CACHE ? path.join(cacheFolder(), 'compiled') : path.resolve(paths().cache, 'compiled');
+
+/** Where settings are: FACCENT_CONFIG, or the platform's folder for them. */
+export const configFolder = (): string => path.resolve(process.env.FACCENT_CONFIG || paths().config);
+
+/** `~` and variables in a path, as Python's `expanduser` and `expandvars` read them. */
+const expanded = (given: string): string =>
+  given
+    .replace(/^~(?=$|[/\\])/, homedir())
+    .replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, a?: string, b?: string) => process.env[(a ?? b)!] ?? whole);
+
+/** The Hub's cache, where every program of this machine has it: HF_HUB_CACHE, or `hub` in HF_HOME. */
+export function hubCacheFolder(): string {
+  const { HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME, XDG_CACHE_HOME } = process.env;
+  const home = HF_HOME || path.join(XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'huggingface');
+  return path.resolve(expanded(HF_HUB_CACHE || HUGGINGFACE_HUB_CACHE || path.join(home, 'hub')));
+}
+
+/** The Hub's address: HF_ENDPOINT, or huggingface.co. */
+export function hubEndpoint(): string {
+  const given = process.env.HF_ENDPOINT?.trim() || 'https://huggingface.co';
+  if (!/^https?:\/\/[^/]/.test(given))
+    throw new FaccentError(`HF_ENDPOINT is "${given}"; it should be an address like https://huggingface.co`);
+  return given.replace(/\/+$/, '');
+}
+
+export const hubToken = (): string | undefined =>
+  process.env.HF_TOKEN?.trim() || process.env.HUGGING_FACE_HUB_TOKEN?.trim() || undefined;
+
+/** Whether the environment forbids the network. */
+export const offlineByEnvironment = (): boolean =>
+  ['FACCENT_OFFLINE', 'HF_HUB_OFFLINE'].some((name) => /^(1|true|yes|on)$/i.test(process.env[name] ?? ''));

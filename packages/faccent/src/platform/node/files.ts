@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { FaccentError } from '../../errors.js';
+import type { Files, Source, SourceFile } from '../platform.js';
+import { httpFor } from '../transfer.js';
+import { writeWhole } from './atomic.js';
+import { readBytes } from './read.js';
+
+/** A larger file at an address is no photograph, in bytes. */
+const LIMIT = 2 ** 29;
+
+export const files: Files = {
+  read: async (source, what) => {
+    const place = placeOf(source);
+    if (typeof place !== 'string') return place;
+    if (/^https?:/i.test(place)) return { bytes: await fetched(place), path: place };
+    return { bytes: await readBytes(place, what), path: place };
+  },
+
+  save: (file, bytes) => writeWhole(file, bytes),
+};
+
+/** What names a file, or the file. */
+function placeOf(source: Source): string | Promise<SourceFile> {
+  if (typeof source === 'string') return source.startsWith('file:') ? pathOf(source) : source;
+  if ('href' in source) return source.href.startsWith('file:') ? pathOf(source.href) : source.href;
+  if ('arrayBuffer' in source)
+    return source.arrayBuffer().then((buffer) => ({ bytes: new Uint8Array(buffer), path: source.name }));
+  return Promise.resolve({ bytes: source instanceof Uint8Array ? source : new Uint8Array(source) });
+}
+
+/** The path of a `file:` address. @throws FaccentError where it is none */
+export function pathOf(address: string): string {
+  try {
+    return fileURLToPath(address);
+  } catch (cause) {
+    throw new FaccentError(`"${address}" is no path of this machine: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function fetched(address: string): Promise<Uint8Array> {
+  const http = httpFor({}, { tokenName: '' });
+  return http.retrying(async () => {
+    const { response } = await http.once(address, {});
+    if (Number(response.headers.get('content-length') ?? 0) > LIMIT)
+      throw new FaccentError(`${address} has more than ${LIMIT} bytes: that is no photograph`);
+    return new Uint8Array(await response.arrayBuffer());
+  });
+}

@@ -1,0 +1,192 @@
+import { copyFile, mkdir, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod/mini';
+import { safePath } from '../../models/reference.js';
+import type { ListedFile, RepositoryCache } from '../platform.js';
+import { writeWhole } from './atomic.js';
+import { download } from './download.js';
+import { hubCacheFolder } from './environment.js';
+import { fileFailure } from './failure.js';
+import { readIfThere } from './model-folder.js';
+import { cacheFailure } from './part.js';
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** Whether a revision is a commit, and so will never be another. */
+export const isCommit = (revision: string): boolean => COMMIT.test(revision);
+
+/** How huggingface_hub keeps the list of a commit's files. */
+const TREE = z.object({
+  format_version: z.literal(1),
+  files: z.record(
+    z.string(),
+    z.object({
+      size: z.number(),
+      blob_id: z.string(),
+      lfs_sha256: z.optional(z.nullable(z.string())),
+      lfs_size: z.optional(z.nullable(z.number())),
+      xet_hash: z.optional(z.nullable(z.string())),
+    }),
+  ),
+});
+
+/**
+ * A repository in the cache of huggingface_hub, in its own layout, so that what one program of this machine has fetched
+ * no other fetches again: `blobs/HASH` holds contents, `snapshots/COMMIT/NAME` points to them, `refs/REVISION` holds a
+ * commit, `trees/COMMIT.json` lists a commit's files (huggingface_hub, `file_download.py` and `_tree_cache.py`).
+ *
+ * Its locks, which Node.js has no call for, only keep two programs from fetching the same file at the same time. Contents
+ * get their names whole, by renaming.
+ */
+export class HubFolder implements RepositoryCache {
+  readonly place: string;
+
+  constructor(readonly repository: string) {
+    this.place = path.join(hubCacheFolder(), `models--${repository.replaceAll('/', '--')}`);
+  }
+
+  readonly at = (...parts: readonly string[]): string => path.join(this.place, ...parts);
+
+  async commitOf(revision: string): Promise<string | undefined> {
+    if (isCommit(revision)) return revision;
+    const text = await readKept(this.at('refs', ...revision.split('/')));
+    const commit = text && Buffer.from(text).toString('latin1').trim();
+    return commit !== undefined && isCommit(commit) ? commit : undefined;
+  }
+
+  async listing(commit: string): Promise<readonly ListedFile[] | undefined> {
+    const bytes = await readKept(this.at('trees', `${commit}.json`));
+    if (!bytes) return undefined;
+    let json: unknown;
+    try {
+      json = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    } catch {
+      return undefined;
+    }
+    // what a later version writes is asked for again
+    const { data: tree } = z.safeParse(TREE, json);
+    return (
+      tree &&
+      Object.entries(tree.files).map(([name, file]) => ({
+        ...{ path: name, blob: file.blob_id, size: file.lfs_size ?? file.size },
+        ...{ sha256: file.lfs_sha256 ?? undefined, xet: file.xet_hash ?? undefined },
+      }))
+    );
+  }
+
+  async names(commit: string): Promise<readonly string[]> {
+    return (await this.pointers(commit)).map(({ name }) => name).sort();
+  }
+
+  /** The files of a commit that are here, and what they point to. */
+  async pointers(commit: string): Promise<{ name: string; file: string; size: number; blob?: string }[]> {
+    const folder = this.at('snapshots', commit);
+    const entries = await readdir(folder, { recursive: true }).catch(() => []);
+    const found = await Promise.all(
+      entries.map(async (entry) => {
+        const file = path.join(folder, entry);
+        const { size, isFile } = await stat(file).then(
+          (s) => ({ size: s.size, isFile: s.isFile() }),
+          // a pointer to nothing
+          () => ({ size: 0, isFile: false }),
+        );
+        const target = await readlink(file).catch(() => undefined);
+        const blob = target === undefined ? undefined : path.resolve(path.dirname(file), target);
+        return { name: entry.split(path.sep).join('/'), file, size, isFile, blob };
+      }),
+    );
+    return found
+      .filter(({ isFile }) => isFile)
+      .map(({ name, file, size, blob }) => ({ name, file, size, blob }));
+  }
+
+  pathOf(commit: string, name: string): string {
+    return this.at('snapshots', commit, ...name.split('/'));
+  }
+
+  read(commit: string, name: string): Promise<Uint8Array | undefined> {
+    return readKept(this.pathOf(commit, safePath(name, this.repository)));
+  }
+
+  fetch: RepositoryCache['fetch'] = async (commit, file, url, options) => {
+    const pointer = this.pathOf(commit, safePath(file.path, this.repository));
+    if (await hasSize(pointer, file.size)) return;
+    const hash = file.sha256 ?? file.blob;
+    // it becomes a file's name
+    const blob = this.at('blobs', safePath(hash, this.repository));
+    const isNew = !(await hasSize(blob, file.size));
+    const { http, limit, onProgress } = options;
+    if (isNew)
+      await download(url, blob, {
+        ...{ http, limit, variable: 'HF_HUB_CACHE' },
+        expected: { size: file.size, sha256: file.sha256, gitHash: file.sha256 ? undefined : file.blob },
+        progress: onProgress && ((bytes, total) => onProgress({ file: file.path, bytes, total })),
+      });
+    try {
+      await point(pointer, blob, isNew);
+    } catch (cause) {
+      throw cacheFailure('write to the cache', pointer, 'HF_HUB_CACHE', cause);
+    }
+  };
+
+  async note(revision: string, commit: string, files: readonly ListedFile[]): Promise<void> {
+    const tree = files.map(({ path: name, size, blob, sha256, xet }) => [
+      name,
+      {
+        ...{ size, blob_id: blob },
+        ...(sha256 !== undefined && { lfs_sha256: sha256, lfs_size: size }),
+        ...(xet !== undefined && { xet_hash: xet }),
+      },
+    ]);
+    const written: [string, string][] = [
+      [
+        this.at('trees', `${commit}.json`),
+        JSON.stringify({ format_version: 1, files: Object.fromEntries(tree) as unknown }, null, 1),
+      ],
+    ];
+    if (revision !== commit) written.push([this.at('refs', ...revision.split('/')), commit]);
+    for (const [file, text] of written) {
+      const old = await readKept(file);
+      if (old && Buffer.from(old).toString('utf8') === text) continue;
+      try {
+        await mkdir(path.dirname(file), { recursive: true });
+      } catch (cause) {
+        throw fileFailure('write to the folder', path.dirname(file), cause);
+      }
+      await writeWhole(file, text);
+    }
+  }
+
+  /** Commits of which there are files. */
+  commits = async (): Promise<string[]> =>
+    (await readdir(this.at('snapshots')).catch(() => [])).filter(isCommit).sort();
+}
+
+/** A file of the cache; nothing where there is none: whoever writes it then says why it cannot be. */
+const readKept = (file: string): Promise<Uint8Array | undefined> =>
+  readIfThere(file, ['ENOENT', 'EISDIR', 'ENOTDIR']);
+
+const hasSize = (file: string, size: number): Promise<boolean> =>
+  stat(file).then(
+    (s) => s.size === size,
+    () => false,
+  );
+
+/** Makes a pointer to contents; where the system has no links, puts the contents in its place. */
+async function point(pointer: string, blob: string, isNew: boolean): Promise<void> {
+  await mkdir(path.dirname(pointer), { recursive: true });
+  const target = path.relative(path.dirname(pointer), blob);
+  try {
+    await symlink(target, pointer);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST') {
+      // another process made it just now, or it pointed to what is gone
+      if ((await readlink(pointer).catch(() => undefined)) === target) return;
+      await rm(pointer, { force: true });
+      await symlink(target, pointer);
+    } else if (code === 'EPERM' || code === 'ENOSYS' || code === 'EOPNOTSUPP') {
+      await (isNew ? rename(blob, pointer) : copyFile(blob, pointer));
+    } else throw cause;
+  }
+}

@@ -1,0 +1,56 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ModelFolder } from '../platform.js';
+import { fileFailure } from './failure.js';
+
+/** What to do without a network. @param place the folder of the cache */
+export const offlineHelp = (place: string): string =>
+  `without a network, copy the folder ${place} from a machine that has the model, or use a file ` +
+  '(mini-inception needs no download)';
+
+/** The folder of the network that ships. */
+export const SHIPPED = fileURLToPath(new URL('../../../network', import.meta.url));
+
+const kindOf = (file: string): Promise<'file' | 'folder' | undefined> =>
+  stat(file).then(
+    (s) => (s.isDirectory() ? 'folder' : 'file'),
+    () => undefined,
+  );
+
+/** Of files of this machine. Those of a model in a folder `onnx` lie in the folder above, too. */
+export function folderOf(file: string): ModelFolder {
+  const own = path.dirname(file);
+  const root = path.basename(path.resolve(own)) === 'onnx' ? path.join(own, '..') : own;
+  const nameOf = (name: string): string => path.join(root, name);
+  const model = path.relative(path.resolve(root), path.resolve(file)).split(path.sep).join('/');
+  return {
+    ...{ model, source: path.resolve(file), path: file, foreign: false },
+    nameOf: (name) => (name === model ? file : nameOf(name)),
+    read: (name) => readIfThere(nameOf(name)),
+  };
+}
+
+/** A file's bytes; nothing where there is none, or a folder. @param absent the errors that say so */
+export async function readIfThere(
+  file: string,
+  absent = ['ENOENT', 'EISDIR'],
+): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== undefined && absent.includes(code)) return undefined;
+    throw fileFailure('read', file, cause);
+  }
+}
+
+/** The file that a path stands for: itself, or the model in that folder. */
+export async function findFile(
+  given: string,
+): Promise<{ readonly file: string; readonly exists: boolean } | undefined> {
+  const kind = await kindOf(given);
+  if (kind !== 'folder') return kind && { file: given, exists: true };
+  const inside = path.join(given, 'model.onnx');
+  return { file: inside, exists: (await kindOf(inside)) === 'file' };
+}

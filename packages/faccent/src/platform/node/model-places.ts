@@ -1,0 +1,24 @@
+import path from 'node:path';
+import type { ModelPlaces } from '../platform.js';
+import { hubEndpoint, hubToken, offlineByEnvironment } from './environment.js';
+import { pathOf } from './files.js';
+import { HubFolder } from './hub-cache.js';
+import { SHIPPED, findFile, folderOf, offlineHelp } from './model-folder.js';
+import { ownNames } from './names.js';
+import { fetchAddress } from './url-cache.js';
+
+/** Where models are in Node.js. */
+export const modelPlaces: ModelPlaces = {
+  endpoint: hubEndpoint,
+  token: hubToken,
+  tokenName: 'HF_TOKEN',
+  offline: offlineByEnvironment,
+  help: offlineHelp,
+  shipped: () => folderOf(path.join(SHIPPED, 'model.onnx')),
+  pathOf,
+  find: findFile,
+  file: folderOf,
+  address: fetchAddress,
+  repository: (name) => new HubFolder(name),
+  ownNames,
+};

@@ -1,0 +1,57 @@
+import { FaccentError } from '../errors.js';
+import { Http } from './http.js';
+
+/** How a download goes. */
+export interface TransferProgress {
+  /** The file's name in its repository or at its address. */
+  readonly file: string;
+  /** Bytes that are here. */
+  readonly bytes: number;
+  /** All there will be, where the server says. */
+  readonly total?: number;
+}
+
+/** How models that are elsewhere are fetched. */
+export interface TransferOptions {
+  /** Called as bytes come in. */
+  readonly onProgress?: (progress: TransferProgress) => void;
+  /** Use only what is here already; by default as FACCENT_OFFLINE or HF_HUB_OFFLINE say. */
+  readonly offline?: boolean;
+  /** Opens private repositories of the Hub, and is sent nowhere else; by default HF_TOKEN. */
+  readonly token?: string;
+  readonly signal?: AbortSignal;
+  /** Another `fetch`: behind a proxy, say. */
+  readonly fetch?: typeof fetch;
+  /** Milliseconds before the second attempt, doubled for each further one; 1000 by default. */
+  readonly retryDelay?: number;
+  /** Milliseconds without a byte after which a transfer counts as broken; 30,000 by default. */
+  readonly idleTimeout?: number;
+}
+
+/** Where things are fetched from, as messages and the token's owner have it. */
+export interface Origin {
+  readonly origin?: string;
+  readonly token?: string;
+  readonly tokenName: string;
+  readonly naming?: (url: URL) => string;
+  readonly help?: string;
+}
+
+/** What fetches by these options. */
+export const httpFor = (
+  { fetch, signal, retryDelay, idleTimeout }: TransferOptions,
+  { origin, token, ...more }: Origin,
+): Http =>
+  new Http({
+    ...{ fetch, signal, retryDelay, idleTimeout },
+    authorization: origin === undefined || token === undefined ? undefined : { origin, token },
+    ...more,
+  });
+
+/** @throws FaccentError where the network is forbidden */
+export function refuseOffline(what: string, offline: boolean | undefined, help: string): void {
+  if (offline)
+    throw new FaccentError(
+      `${what} is not in the cache, and the option offline, FACCENT_OFFLINE or HF_HUB_OFFLINE forbids the network: ${help}`,
+    );
+}
