@@ -47,11 +47,12 @@ const small: ExplainOptions = { steps: 3, transform: box({ views: 2 }), threads:
 
 describe('an explanation', () => {
   let made: Explanation;
-  const steps = vi.fn();
+  const [steps, parts] = [vi.fn(), vi.fn()];
   beforeAll(async () => {
     made = await explain(model(), photograph, {
       ...small,
       onStep: ({ part, step }) => void steps(part, step),
+      onPart: (part, name) => void parts(part, name, steps.mock.calls.length),
     });
   });
 
@@ -75,6 +76,11 @@ describe('an explanation', () => {
     expect(contrast).toBeCloseTo(actual! - predicted!, 4);
     expect(made.explained[0]!.recipe.feature).toEqual({ layer: 'logits', unit: 0, label: 'red' });
     expect(made.explained[2]!.recipe.feature).toBeUndefined();
+    expect(parts.mock.calls).toEqual([
+      ['predicted', 'red', 0],
+      ['actual', 'green', 3],
+      ['contrast', 'green rather than red', 6],
+    ]);
     expect(steps.mock.calls).toEqual(
       ['predicted', 'actual', 'contrast'].flatMap((part) => [0, 1, 2].map((step) => [part, step])),
     );

@@ -7,7 +7,7 @@ import { recipe } from '../recipe/make.js';
 import { type Recipe, type RecordedFile, objectiveOf } from '../recipe/recipe.js';
 import { runRecipe } from '../recipe/replay.js';
 import { graphCache } from '../step/cache.js';
-import type { Step } from '../step/checkpoint.js';
+import type { Step } from '../step/records.js';
 import { finished } from '../step/finished.js';
 import { type Channels, type EarlyChannels, carriersOf, channelsOf } from './channels.js';
 import {
@@ -32,6 +32,8 @@ export interface ExplainOptions
    * can be told apart.
    */
   readonly opacityPercentile?: number;
+  /** Is told of each accentuation before it begins. @param name what is accentuated */
+  readonly onPart?: (part: ExplanationPart, name: string) => void;
 }
 
 /** The photograph, accentuated for a part of the question. */
@@ -101,7 +103,7 @@ export async function explainedNames(
 export async function* explanation(
   model: Model,
   photograph: Image & Partial<RecordedFile>,
-  { predicted, actual, opacityPercentile = OPAQUE, ...options }: ExplainOptions = {},
+  { predicted, actual, opacityPercentile = OPAQUE, onPart, ...options }: ExplainOptions = {},
 ): AsyncGenerator<ExplanationStep, Explanation, void> {
   const { steps = STEPS, device, threads, backend } = options;
   const running: InspectOptions = { device, threads, backend };
@@ -116,8 +118,10 @@ export async function* explanation(
     options: { ...options, steps, cache },
   };
   try {
-    for (const question of questionsOf(model, ...two))
+    for (const question of questionsOf(model, ...two)) {
+      onPart?.(question.part, question.name);
       explained.push(yield* explainedPart(subject, question));
+    }
   } finally {
     if (!options.cache) await cache.release();
   }

@@ -1,13 +1,14 @@
+// `explain` says which classes, shows why on one page, and leaves nothing behind where it cannot.
 import { copyFileSync, readFileSync } from 'node:fs';
+import type { ExplanationJson } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ExplanationJson } from '../../report/explanation.js';
 import { type Outcome, runFaccent } from '../testing/command.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, expectRefusal } = workFolder('explain');
 
-const small = ['--size', '64', '--steps', '2', '--crops', '2'];
+const small = ['--size', '64', '--steps', '2', '--views', '2'];
 const json = (folder: string): ExplanationJson =>
   JSON.parse(readFileSync(at(`${folder}/explain.json`), 'utf8')) as ExplanationJson;
 
@@ -76,7 +77,7 @@ describe('explain', () => {
 
   test('Ctrl-C ends it, with nothing kept of a part of it', async () => {
     const before = names();
-    const slow = ['--size', '64', '--crops', '2', '--steps', '40'];
+    const slow = ['--size', '64', '--views', '2', '--steps', '40'];
     const { status, stderr } = await runFaccent(at(), ['explain', photo, ...slow], /step 11 of/);
     expect(status).toBe(130);
     expect(stderr).toMatch(/^interrupted: nothing is kept/m);
@@ -96,7 +97,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['--actual', 'kettch'], /no class "kettch"/],
     [['--predicted', '101'], /units 0 to 100; there is no unit 101/],
     [['--predicted', 'ketch', '--actual', '55'], /"ketch" is both predicted and actual/],
-    [['--strength=-1'], /strength must not be negative/],
+    [['--strength=-1'], /'--strength <x>' argument '-1' is invalid. it should be a number, 0 or more/],
     [['--model', 'gone.onnx'], /cannot read the model "gone.onnx"/],
     [['--size', 'big'], /it should be a number of pixels/],
   ])('%j', (args, message) => expectRefusal(['explain', photo, ...small, ...args], message));
@@ -105,7 +106,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     const { predicted } = json('run');
     await expectRefusal(
       ['explain', photo, ...small, '--actual', predicted],
-      /the model says ".*" itself: name what to tell it from by --predicted/,
+      /the model says ".*" itself: name what to tell it from as predicted/,
     );
   });
 });

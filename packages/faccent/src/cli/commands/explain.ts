@@ -1,6 +1,14 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { explainedNames, explanation, explanationFiles, explanationJson, readPhotograph } from 'faccent';
+import {
+  type ExplainOptions,
+  type Explanation,
+  explainedNames,
+  explanation,
+  explanationFiles,
+  explanationJson,
+  readPhotograph,
+} from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
 import { deviceOf } from '../device.js';
@@ -12,9 +20,9 @@ import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
 import { INTERRUPTED, watchInterrupt } from '../interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { printModel } from '../jobs/jobs.js';
-import { keepingBackend } from '../jobs/run.js';
+import { Interrupted, keepingBackend } from '../jobs/run.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { showProgress } from '../print/progress.js';
+import { type Progress, showProgress } from '../print/progress.js';
 import { printExplanation } from '../print/run.js';
 
 interface ExplainFlags extends ModelFlags, RunFlags, RunOptionFlags {
@@ -60,37 +68,51 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   });
 
   const output = await openFolder(folder);
-  const interrupt = watchInterrupt();
-  const run = explanation(model, photograph, { ...options, predicted, actual, backend: keepingBackend() });
-  let progress: Awaited<ReturnType<typeof showProgress>> | undefined;
   try {
-    for (let part: string | undefined; ;) {
-      const { done, value } = await run.next();
-      if (done) {
-        progress?.stop();
-        await output.write(await explanationFiles(value));
-        printExplanation(explanationJson(value), folder, flags);
-        return;
-      }
-      if (value.part !== part) {
-        progress?.stop();
-        if (!quiet) console.error(pc.dim(`accentuating ${value.name}`));
-        progress = await showProgress(options.steps!, quiet);
-        part = value.part;
-      }
-      progress!.step(value);
-      if (interrupt.asked) break;
-    }
-    await run.return(undefined as never);
-    progress?.stop();
+    const made = await shown(
+      (onPart) =>
+        explanation(model, photograph, { ...options, predicted, actual, onPart, backend: keepingBackend() }),
+      options.steps!,
+      quiet,
+    );
+    await output.write(await explanationFiles(made));
+    printExplanation(explanationJson(made), folder, flags);
+  } catch (error) {
     await output.abandon();
+    if (!(error instanceof Interrupted)) throw error;
     process.exitCode = INTERRUPTED;
     console.error('interrupted: nothing is kept of an explanation in part');
-  } catch (error) {
+  }
+}
+
+/**
+ * Makes an explanation, with the progress of each of its accentuations shown.
+ * @throws Interrupted on Ctrl-C
+ */
+async function shown(
+  begin: (onPart: NonNullable<ExplainOptions['onPart']>) => ReturnType<typeof explanation>,
+  steps: number,
+  quiet: boolean,
+): Promise<Explanation> {
+  const interrupt = watchInterrupt();
+  let progress: Progress | undefined;
+  let parts = 0;
+  const run = begin((_, name) => {
     progress?.stop();
-    await output.abandon();
-    throw error;
+    progress = undefined;
+    parts++;
+    if (!quiet) console.error(pc.dim(`accentuating ${name} (${parts} of 3)`));
+  });
+  try {
+    for (;;) {
+      const { done, value } = await run.next();
+      if (done) return value;
+      progress ??= await showProgress(steps, quiet);
+      progress.step(value);
+      if (interrupt.asked) await run.throw(new Interrupted(value.checkpoint!()));
+    }
   } finally {
+    progress?.stop();
     interrupt.stop();
   }
 }
