@@ -5,13 +5,23 @@ import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
 import type { RunOptions } from './options.js';
 import { measureBalance } from './step/balance.js';
-import { type Step, checkpointOf, standing } from './step/checkpoint.js';
+import { checkpointOf, moved, standing } from './step/checkpoint.js';
 import { finished } from './step/finished.js';
-import { item, named, next, parameterName, scalar } from './step/names.js';
+import { named, parameterName, scalar } from './step/names.js';
 import { isRegularized } from './step/plan.js';
+import type { Step } from './step/records.js';
 import { type Run, constantFeeds, rateAt, runFromPhotographs } from './step/run.js';
 import { Sessions } from './step/sessions.js';
-import { drawing, fromNoise, given, initialState, pictures, redirected, stepOutputs } from './step/state.js';
+import {
+  drawing,
+  fromNoise,
+  given,
+  initialState,
+  measuredStep,
+  pictures,
+  redirected,
+  stepOutputs,
+} from './step/state.js';
 
 /** What an accentuation can be told. */
 export type AccentuateOptions = RunOptions;
@@ -66,6 +76,7 @@ export const accentuate = (
 /** The method (docs/method.md, 1), from photographs or from noise. */
 export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void> {
   const { plan, settings, options, photographs } = run;
+  const { steps, strength, cutoff } = settings;
   const random = new Random(settings.randomSeed);
   const sessions = new Sessions(options);
   try {
@@ -84,24 +95,21 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     const constant = constantFeeds(run, origin, seed?.image);
     let balance = options.resume?.balance ?? settings.balance;
     if (isRegularized(plan)) {
-      const first = () => ({
-        ...constant,
-        ...initialState(plan),
-        ...views({ step: 0, steps: settings.steps }),
+      balance ??= await measureBalance(sessions, plan, compute, start, {
+        ...{ ...constant, ...initialState(plan), ...views({ step: 0, steps }) },
       });
-      balance ??= await measureBalance(sessions, plan, compute, start, first());
-      constant.regularization = scalar(settings.strength * balance);
+      constant.regularization = scalar(strength * balance);
     }
 
     const decode = sessions.decoder(plan, constant);
     const activationOf = sessions.probe(plan);
     let now = standing(plan, start, options.resume, random);
-    for (let t = now.steps.length; t < settings.steps; t++) {
+    for (let t = now.steps.length; t < steps; t++) {
       const snapshot = options.snapshots !== undefined && t % options.snapshots === 0;
       const result = await compute.step(
         {
           ...constant,
-          ...views({ step: t, steps: settings.steps }),
+          ...views({ step: t, steps }),
           ...named(now.parameters, parameterName),
           ...now.state,
           step: scalar(t + 1),
@@ -109,32 +117,19 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
         },
         stepOutputs(plan, snapshot),
       );
-      const step: Step = {
-        step: t,
-        activation: item(result.activation!),
-        ...(result.distance && { distance: item(result.distance) }),
-        ...(result.image && pictures(result.image, plan)),
-      };
+      const step = measuredStep(plan, t, result);
       if (!Number.isFinite(step.activation))
         throw new FaccentError(
           `the activation became ${step.activation} at step ${t}: lower the learningRate (${settings.learningRate})`,
         );
 
       // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
-      const before = now.state.opacity!;
-      now = {
-        parameters: now.parameters.map((_, i) => result[next(parameterName(i))]!),
-        state: Object.fromEntries(Object.keys(now.state).map((name) => [name, result[next(name)]!])),
-        steps: [...now.steps, step],
-      };
-      if (plan.redirect) constant.redirect = redirected(t, before, now.state.opacity!);
+      const before = now;
+      now = moved(before, result, step);
+      if (plan.redirect) constant.redirect = redirected(t, before.state.opacity!, now.state.opacity!);
       const here = now;
       yield { ...step, checkpoint: () => checkpointOf(here, random, balance) };
-      if (
-        settings.cutoff !== undefined &&
-        (await activationOf(await decode(now.parameters))) > settings.cutoff
-      )
-        break;
+      if (cutoff !== undefined && (await activationOf(await decode(now.parameters))) > cutoff) break;
     }
 
     await compute.step.release();

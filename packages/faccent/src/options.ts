@@ -4,6 +4,7 @@ import { completed } from './declaration/declare.js';
 import { type Complete, type Given, type InJson, optional, usually } from './declaration/option.js';
 import type { Registry } from './declaration/registry.js';
 import {
+  type Json,
   type Schema,
   count,
   flag,
@@ -26,7 +27,7 @@ import { regularizersOf } from './regularizer/given.js';
 import { type Regularize, type Regularizer, regularizers } from './regularizer/index.js';
 import { constant } from './schedule/constant.js';
 import { type DescribedSchedule, type Schedule, schedules } from './schedule/index.js';
-import type { Checkpoint } from './step/checkpoint.js';
+import type { Checkpoint } from './step/records.js';
 import type { GraphCache } from './step/cache.js';
 import { box } from './transform/box.js';
 import { type Transform, parseTransform, transforms } from './transform/index.js';
@@ -39,7 +40,7 @@ const having = <T>(member: keyof T & string, wanted: string): Schema<T> =>
 const inRegistry = <T extends { readonly description?: unknown }>(
   registry: () => Registry<T>,
 ): InJson<T> => ({
-  write: (thing) => thing.description as never,
+  write: (thing, describe) => describe(thing as { readonly description?: Json }),
   read: (json, path, within) => registry().read(json, { ...within, path }),
 });
 
@@ -93,7 +94,7 @@ export const recordedOptions = {
     'what the step size is multiplied by from step to step, like cosine:0.1; constant by default',
     {
       json: {
-        write: (schedule) => (schedule as DescribedSchedule).description,
+        write: (schedule, describe) => describe(schedule as DescribedSchedule),
         read: (json, path, within) => schedules.read(json, { ...within, path }),
       },
       flag: { value: '<name>', parse: ([text], reading) => schedules.parse(text!, reading) },
@@ -107,7 +108,7 @@ export const recordedOptions = {
     "where the picture stays close to the photograph, LAYER[:POWER[:WEIGHT]] or none; the model's own layer by default",
     {
       json: {
-        write: (regularize) => regularizersOf(regularize).map(({ description }) => description),
+        write: (regularize, describe) => regularizersOf(regularize).map(describe),
         read: (json, path, within) => regularizers.readList(json, { ...within, path }),
       },
       flag: {

@@ -57,7 +57,9 @@ export const kind =
     const { about, options, short, formerly = [], from, build } = declaration;
     const make = (given: Readonly<Record<string, unknown>>, path = name): T => {
       const complete = completed(options, given, path) as Complete<O>;
-      return finish(build(complete), { name, description: described(name, options, given) });
+      const made = finish(build(complete), { name, description: described(name, options, given) });
+      wholes.set(made as object, () => described(name, options, complete, wholeDescription));
+      return made;
     };
     const maker = (...args: A): T => {
       const given = from ? from(...args) : ((args[0] ?? {}) as Given<O>);
@@ -66,6 +68,21 @@ export const kind =
     Object.defineProperty(maker, 'name', { value: name });
     return Object.assign(maker, { declared: { kind: what, name, about, options, short, formerly, make } });
   };
+
+/** What things are with their defaults spelt out. */
+const wholes = new WeakMap<object, () => Description>();
+
+/** A thing that says what it is. */
+export interface Describes {
+  readonly description?: Json;
+}
+
+/**
+ * A description with the defaults of today in it: what is written down for long must not change with them.
+ * @param thing what a declaration made; anything else has its own description alone
+ */
+export const wholeDescription = (thing: Describes): Json =>
+  wholes.get(thing)?.() ?? (thing.description as Json);
 
 /**
  * Options with their defaults, checked.
@@ -96,11 +113,14 @@ export function described(
   name: string,
   options: Options,
   given: Readonly<Record<string, unknown>>,
+  describe: (thing: Describes) => Json = ({ description }) => description as Json,
 ): Description {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
     name,
-    ...Object.fromEntries(entries.map(([key, value]) => [key, (options[key]?.json?.write ?? plain)(value)])),
+    ...Object.fromEntries(
+      entries.map(([key, value]) => [key, (options[key]?.json?.write ?? plain)(value, describe)]),
+    ),
   };
 }
 

@@ -12,7 +12,8 @@ export interface Reading {
 
 /** How JSON stands for a value that it cannot hold itself. */
 export interface InJson<T> {
-  readonly write: (value: T) => Json;
+  /** @param describe writes a thing that is part of the value: as it was given, or with its defaults */
+  readonly write: (value: T, describe: (thing: { readonly description?: Json }) => Json) => Json;
   /** @param within reads a thing of the same kind as the one that has the option: a term of a sum, say */
   readonly read: (json: unknown, path: string, within: Within) => T;
 }

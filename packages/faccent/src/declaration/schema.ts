@@ -98,6 +98,7 @@ export function shown(value: unknown): string {
  * A value that is what it should be.
  * @param path where it stands, for errors
  * @throws FaccentError that says what is wrong and what it should be
+ * @example const steps = checkOption(recordedOptions.steps.schema, 3, 'steps')
  */
 export function checked<T>(schema: Schema<T>, value: unknown, path: string): T {
   const result = z.safeParse(schema, value);

@@ -28,7 +28,10 @@ export const inOrder = (usage: string, options: readonly string[], least = 0): S
   options: (given) => Object.fromEntries(given.map((value, i) => [options[i]!, value])),
 });
 
-/** How command lines write a thing: its name, and what may follow it. */
+/**
+ * How command lines write a thing: its name, and what may follow it.
+ * @example usageOf(box.declared) // 'box[:LEAST:MOST]'
+ */
 export const usageOf = ({ name, short }: Declared): string => `${name}${short?.usage ?? ''}`;
 
 /**

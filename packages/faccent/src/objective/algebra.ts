@@ -91,7 +91,7 @@ function termsOf(count?: number) {
     .check(z.minLength(least, wanted), z.maxLength(most, wanted));
   return required(schema, 'what is combined', {
     json: {
-      write: (terms) => terms.map((one) => (typeof one === 'number' ? one : one.description)),
+      write: (terms, describe) => terms.map((one) => (typeof one === 'number' ? one : describe(one))),
       // what is no list, or too long for one, is refused by the schema
       read: (json, path, within) =>
         Array.isArray(json)

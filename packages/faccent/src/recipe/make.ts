@@ -1,3 +1,4 @@
+import { type Description, wholeDescription } from '../declaration/declare.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import type { Region } from '../image/region.js';
@@ -58,7 +59,7 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     },
     encoder,
     name: parts.name ?? (feature ? featureName(feature) : objective.name),
-    objective: objective.description,
+    objective: wholeDescription(objective) as Description,
     feature,
     settings: settingsOf(model, options, photograph ? 'photograph' : 'noise', {
       ...{ size, opacityPercentile, mask: region ?? null },

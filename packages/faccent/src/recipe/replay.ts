@@ -7,7 +7,7 @@ import type { Model } from '../model/model.js';
 import { objectives } from '../objective/index.js';
 import type { RunOptions } from '../options.js';
 import { runtimeName, runtimeVersion } from '../platform/index.js';
-import type { Step } from '../step/checkpoint.js';
+import type { Step } from '../step/records.js';
 import { finished } from '../step/finished.js';
 import { version } from '../version.js';
 import { visualization } from '../visualize.js';

@@ -1,4 +1,4 @@
-import { described } from '../declaration/declare.js';
+import { described, wholeDescription } from '../declaration/declare.js';
 import type { Options, Reading, Within } from '../declaration/option.js';
 import { checked } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
@@ -23,7 +23,12 @@ export function settingsOf(
   picture: Picture,
 ): RecipeSettings {
   const settings = settled(model, options, start) as unknown as Readonly<Record<string, unknown>>;
-  const { name: _, ...json } = described('settings', recordedOptions, pickRecorded(settings));
+  const { name: _, ...json } = described(
+    'settings',
+    recordedOptions,
+    pickRecorded(settings),
+    wholeDescription,
+  );
   const nulls = Object.fromEntries(Object.keys(recordedOptions).map((name) => [name, null]));
   return { ...nulls, ...json, ...picture } as unknown as RecipeSettings;
 }

@@ -1,2 +1,2 @@
 export { type GraphCache, graphCache } from './cache.js';
-export type { Checkpoint, Step } from './checkpoint.js';
+export type { Checkpoint, Step } from './records.js';

@@ -5,7 +5,7 @@ import type { Image } from '../image/image.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { pixel } from '../parameterization/pixel.js';
-import type { Checkpoint, Step } from './checkpoint.js';
+import type { Checkpoint, Step } from './records.js';
 import { backend } from '../platform/node.js';
 import { graphCache } from './cache.js';
 import { fixture, fixtureBytes, maxDifference } from '../testing/golden.js';

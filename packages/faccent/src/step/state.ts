@@ -5,7 +5,8 @@ import type { Random } from '../math/random.js';
 import type { Tensors } from '../parameterization/parameterization.js';
 import { type Value, value } from '../platform/runtime.js';
 import type { Draw, Progress } from '../transform/transform.js';
-import { drawName, next, parameterName, scalar, stateName } from './names.js';
+import { drawName, item, next, parameterName, scalar, stateName } from './names.js';
+import type { Step } from './records.js';
 import { type Plan, imageDims, isRegularized, viewShape } from './plan.js';
 
 /** The run's random draws as feeds; what stays the same for the whole run is drawn once. */
@@ -78,6 +79,14 @@ export function given(plan: Plan, start: readonly Float32Array[]): Value[] {
   }
   return start.map((data, i) => value(shapes[i]!, data));
 }
+
+/** What a step's outputs say of it. */
+export const measuredStep = (plan: Plan, step: number, result: Readonly<Record<string, Value>>): Step => ({
+  step,
+  activation: item(result.activation!),
+  ...(result.distance && { distance: item(result.distance) }),
+  ...(result.image && pictures(result.image, plan)),
+});
 
 /** Images (n, 3, h, w) one by one. */
 export function pictures(

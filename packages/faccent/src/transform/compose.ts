@@ -46,7 +46,7 @@ export const compose = transform('compose', {
   options: {
     parts: required(parts, 'what is done in turn: stages, or transforms, which make the size of the model', {
       json: {
-        write: (parts) => parts.map((part) => part.description),
+        write: (parts, describe) => parts.map(describe),
         read: (json, path, { read }) =>
           checked(list, json, path).map((part, i) => read(part, `${path}[${i}]`) as Part),
       },

@@ -1,0 +1,29 @@
+import type { Image } from '../image/image.js';
+
+/** What is known after a step. Activation, distance and images are those before the step's update. */
+export interface Step {
+  /** Counted from 0. */
+  readonly step: number;
+  /** The objective over the step's views. */
+  readonly activation: number;
+  /** The distance D from the photograph at the regularized layers, where there are some. */
+  readonly distance?: number;
+  /** The image (of a batch, the first), on steps that take a snapshot. */
+  readonly image?: Image;
+  /** All images of the batch, on steps that take a snapshot. */
+  readonly images?: readonly Image[];
+  /** What the run goes on from after this step, for the option `resume`. To be asked for before the next step. */
+  readonly checkpoint?: () => Checkpoint;
+}
+
+/** A run at a step's border: with the same photograph, objective and options it ends as if it had not been left. */
+export interface Checkpoint {
+  readonly parameters: readonly Float32Array[];
+  /** The optimizer's state and the opacity sum, by name. */
+  readonly state: Readonly<Record<string, Float32Array>>;
+  /** Where the random stream stands. */
+  readonly random: readonly number[];
+  readonly balance?: number;
+  /** The steps that were done. */
+  readonly steps: readonly Step[];
+}
