@@ -8,6 +8,7 @@ export { measures } from './measures.js';
 export type { Natural } from './natural.js';
 export { type Naturalness, naturalness } from './naturalness.js';
 export { objectiveValues } from './objective-values.js';
+export type { OtherClass } from './other-class.js';
 export { type PixelDistance, pixelDistance } from './pixels.js';
 export { ssim } from './ssim.js';
-export { type OtherClass, type Transfer, transfer } from './transfer.js';
+export { type Transfer, transfer } from './transfer.js';

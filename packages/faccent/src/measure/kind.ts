@@ -3,7 +3,7 @@ import type { Image } from '../image/image.js';
 import type { InspectOptions } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import type { Change } from './change.js';
-import type { OtherClass } from './transfer.js';
+import type { OtherClass } from './other-class.js';
 
 /** An accentuation, and what it can be compared with: a measure that lacks what it needs is not made. */
 export interface Measured {

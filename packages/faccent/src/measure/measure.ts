@@ -9,7 +9,7 @@ import type { Measure, MeasureRow, Measured } from './kind.js';
 import { inOrder } from './measures.js';
 import { objectiveValues } from './objective-values.js';
 import { checkPair } from './pair.js';
-import type { OtherClass } from './transfer.js';
+import type { OtherClass } from './other-class.js';
 
 /** What is measured, and against what. */
 export interface MeasureOptions extends InspectOptions {

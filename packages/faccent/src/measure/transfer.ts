@@ -4,14 +4,8 @@ import { type InspectOptions, strongest } from '../model/inspect.js';
 import type { Model } from '../model/model.js';
 import { type Change, change } from './change.js';
 import { declareMeasure } from './kind.js';
+import type { OtherClass } from './other-class.js';
 import { arrow } from './rows.js';
-
-/** A class of another model. */
-export interface OtherClass {
-  readonly model: Model;
-  /** Its index, or its label as `Model.classIndex` finds it. */
-  readonly unit: number | string;
-}
 
 /** What another model makes of the accentuation of a class. */
 export interface Transfer {
