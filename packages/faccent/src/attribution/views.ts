@@ -2,7 +2,7 @@ import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, gradient, writeModel } from 'onnx-grad';
 import { checked, count } from '../declaration/schema.js';
 import type { Size } from '../image/image.js';
-import { type InspectOptions, targetOf } from '../model/inspect.js';
+import { type InspectOptions, targetOf } from '../inspect.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
 import { type Session, type Value, createSession, value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';

@@ -3,7 +3,7 @@ import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
 import { checked, count as anyCount } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
-import { type InspectOptions, targetOf } from '../model/inspect.js';
+import { type InspectOptions, targetOf } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import { type Session, type Value, createSession, value } from '../platform/runtime.js';
 import { whole } from '../transform/whole.js';

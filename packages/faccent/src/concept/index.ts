@@ -6,5 +6,4 @@ export {
   craftConcepts,
 } from './craft.js';
 export type { BatchOptions } from './each-image.js';
-export { Encoder } from './encoder.js';
 export { contrastDirection, meanActivations } from './mean-activations.js';

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { Model } from '../model/model.js';
-import { strongest } from '../model/inspect.js';
+import { strongest } from '../inspect.js';
 import { replay } from '../recipe/replay.js';
 import { network, picture, tensor } from '../testing/networks.js';
 import { box } from '../transform/box.js';

@@ -1,6 +1,6 @@
 import type { Accentuation } from '../accentuate.js';
 import type { Image } from '../image/image.js';
-import { type InspectOptions, strongest } from '../model/inspect.js';
+import { type InspectOptions, strongest } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
 import { recipe } from '../recipe/make.js';

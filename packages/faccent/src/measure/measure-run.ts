@@ -1,4 +1,4 @@
-import type { Encoder } from '../concept/encoder.js';
+import type { Encoder } from '../model/encoder.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import { objectives } from '../objective/index.js';

@@ -1,6 +1,6 @@
 import type { Declared } from '../declaration/declare.js';
 import type { Image } from '../image/image.js';
-import type { InspectOptions } from '../model/inspect.js';
+import type { InspectOptions } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import type { Objective, ObjectiveDescription } from '../objective/objective.js';
 import type * as all from './all.js';

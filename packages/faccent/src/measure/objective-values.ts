@@ -2,7 +2,7 @@ import { backend as defaultBackend } from '#platform';
 import { FaccentError } from '../errors.js';
 import { probeGraph } from '../step/forward.js';
 import type { Image, Size } from '../image/image.js';
-import { type InspectOptions, targetOf } from '../model/inspect.js';
+import { type InspectOptions, targetOf } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { pixel } from '../parameterization/pixel.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import { activations, inputGradient, strongest } from './inspect.js';
+import { activations, inputGradient, strongest } from '../inspect.js';
 import { value } from '../platform/runtime.js';
 import { fixtureBytes, maxDifference } from '../testing/golden.js';
 import { checkDescription } from './description.js';

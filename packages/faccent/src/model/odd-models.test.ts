@@ -2,7 +2,7 @@
 import { type Attribute, Builder, Graph, Tensor, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
-import { strongest } from './inspect.js';
+import { strongest } from '../inspect.js';
 import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
 import { box } from '../transform/box.js';

@@ -1,4 +1,4 @@
-import { Encoder } from '../concept/encoder.js';
+import { Encoder } from '../model/encoder.js';
 import type { TransferOptions } from '../platform/transfer.js';
 import { type ModelSource, named, openModel } from './open.js';
 

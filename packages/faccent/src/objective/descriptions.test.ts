@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { Builder, Tensor, finish, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
-import { Encoder } from '../concept/encoder.js';
+import { Encoder } from '../model/encoder.js';
 import type { Description } from '../declaration/declare.js';
 import { FaccentError } from '../errors.js';
 import { network } from '../testing/networks.js';

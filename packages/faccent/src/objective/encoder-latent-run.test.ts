@@ -1,7 +1,7 @@
 // Proves that runs raise latents, that one graph serves all of an encoder, and that encoders and networks keep their weights.
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
-import { Encoder } from '../concept/encoder.js';
+import { Encoder } from '../model/encoder.js';
 import { Model } from '../model/model.js';
 import { fourier } from '../parameterization/fourier.js';
 import { probeGraph } from '../step/forward.js';

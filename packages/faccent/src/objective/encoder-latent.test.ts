@@ -1,7 +1,7 @@
 // Proves that a latent of an encoder has the value and gradient that arithmetic says, and that what does not fit is refused.
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
-import { Encoder } from '../concept/encoder.js';
+import { Encoder } from '../model/encoder.js';
 import { FaccentError } from '../errors.js';
 import { LATENTS, mapEncoder, rowEncoder, weights } from '../testing/encoders.js';
 import { maxDifference, noise } from '../testing/golden.js';

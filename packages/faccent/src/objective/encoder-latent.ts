@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Encoder } from '../concept/encoder.js';
+import { Encoder } from '../model/encoder.js';
 import { type Given, required } from '../declaration/option.js';
 import { wrong } from '../declaration/schema.js';
 import { objective } from './objective.js';

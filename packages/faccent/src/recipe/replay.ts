@@ -1,6 +1,6 @@
 import { machine } from '#platform';
 import { type Accentuation, accentuation } from '../accentuate.js';
-import type { Encoder } from '../concept/encoder.js';
+import type { Encoder } from '../model/encoder.js';
 import type { Image } from '../image/image.js';
 import { digest } from '../math/digest.js';
 import type { Model } from '../model/model.js';

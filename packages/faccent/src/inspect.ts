@@ -1,11 +1,11 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, type Target, cut, finish, gradient, instantiate, writeModel } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
-import type { Image } from '../image/image.js';
-import type { Model } from './model.js';
-import type { Network } from './network.js';
-import { type Backend, type SessionOptions, type Value, createSession, value } from '../platform/runtime.js';
-import { whole } from '../transform/whole.js';
+import { FaccentError } from './errors.js';
+import type { Image } from './image/image.js';
+import type { Model } from './model/model.js';
+import type { Network } from './model/network.js';
+import { type Backend, type SessionOptions, type Value, createSession, value } from './platform/runtime.js';
+import { whole } from './transform/whole.js';
 
 /** Where a network runs that is only looked at. */
 export interface InspectOptions extends SessionOptions {

@@ -1,7 +1,7 @@
 import { Builder, type Expression, GraphError, type ReadOptions, instantiate, readModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { fingerprint } from '../math/fingerprint.js';
-import { Network } from '../model/network.js';
+import { Network } from './network.js';
 
 /**
  * A network from a layer's activations to latents, such as a sparse autoencoder's encoder: (n, channels) → (n, latents),
