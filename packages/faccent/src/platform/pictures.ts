@@ -15,6 +15,7 @@ export interface Layer {
   readonly top: number;
 }
 
+/** What an animation is made as: browsers make WebP alone. */
 export type AnimationFormat = 'webp' | 'gif' | 'mp4';
 
 /** How an animation looks, and how long its frames are shown. */
@@ -43,8 +44,6 @@ export interface PictureWriter {
   animation(frames: readonly Pixels[], options: AnimationOptions): Promise<Uint8Array>;
   /** @throws FaccentError as `animation`: to be asked before a run, so that none is made in vain */
   checkAnimation(format: AnimationFormat): Promise<void>;
-  /** What an animation is made as, where nobody says; none where none can be made. */
-  readonly animations: readonly AnimationFormat[];
 }
 
 /** How long each frame is shown, in milliseconds. */

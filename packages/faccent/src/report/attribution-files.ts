@@ -42,8 +42,9 @@ function arrays(attribution: Attribution): [string, Uint8Array][] {
 export async function attributionFiles(
   photograph: Image,
   attributions: readonly Attribution[],
-  { range, accentuation }: AttributionFilesOptions = {},
+  options: AttributionFilesOptions = {},
 ): Promise<OutputFiles> {
+  const { range, accentuation } = options;
   const files: OutputFiles = new Map();
   const cells: [label: string, picture: Image][] = [['photograph', photograph]];
   if (accentuation) {

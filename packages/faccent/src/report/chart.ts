@@ -60,10 +60,8 @@ export interface ActivationChartOptions {
 }
 
 /** A run's curves as SVG, whose data attributes say where the first and the last step are. */
-export function activationChart(
-  recipe: Recipe,
-  { title = recipe.name, width = WIDTH }: ActivationChartOptions = {},
-): string {
+export function activationChart(recipe: Recipe, options: ActivationChartOptions = {}): string {
+  const { title = recipe.name, width = WIDTH } = options;
   const { activation, distance } = curvesOf(recipe);
   const first = title ? TOP + 24 : TOP;
   const second = first + PLOT_HEIGHT + GAP;

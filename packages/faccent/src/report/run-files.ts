@@ -16,7 +16,7 @@ import type { RunSummary } from './summary.js';
 
 /** Options of `runFiles`. */
 export interface RunFilesOptions {
-  /** Animations of the run's snapshots; one as WebP by default. */
+  /** Animations of the run's snapshots; by default one as WebP, unless this is a browser that makes none. */
   readonly animate?: readonly AnimationFormat[];
   /** What else is known of the run: its measures become a file, and stand on the page. */
   readonly summary?: RunSummary;
@@ -29,8 +29,9 @@ export async function runFiles(
   recipe: Recipe,
   photograph: Image | undefined,
   result: Accentuation,
-  { animate = ['webp'], summary = {}, report = false }: RunFilesOptions = {},
+  options: RunFilesOptions = {},
 ): Promise<OutputFiles> {
+  const { animate = await usualAnimations(), summary = {}, report = false } = options;
   const { image, steps } = result;
   const frames = [...steps.flatMap((step) => step.image ?? []), image];
   const files: OutputFiles = photograph
@@ -43,6 +44,12 @@ export async function runFiles(
   if (report) files.set('report.html', await reportPage(recipe, photograph, result, summary));
   return files;
 }
+
+const usualAnimations = (): Promise<AnimationFormat[]> =>
+  pictures.checkAnimation('webp').then(
+    () => ['webp'],
+    () => [],
+  );
 
 /** Photograph, accentuation and opacity, each and on one sheet. */
 async function beside(

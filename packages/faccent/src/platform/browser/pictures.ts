@@ -16,9 +16,9 @@ export const pictures: PictureWriter = {
 
   lossy: async (pixels, quality, longest) => {
     const canvas = scaled(pixels, longest);
-    const webp = await blobOf(canvas, 'image/webp', quality / 100);
+    const made = await blobOf(canvas, 'image/webp', quality / 100);
     // a browser that does not write a format writes PNG, which a page has no room for
-    return webp.type === 'image/webp' ? webp : blobOf(canvas, 'image/jpeg', quality / 100);
+    return made.type === 'image/webp' ? made : blobOf(canvas, 'image/jpeg', quality / 100);
   },
 
   sheet: (size, layers) => {
@@ -36,25 +36,28 @@ export const pictures: PictureWriter = {
   animation: async (frames, options) => {
     checkFormat(options.format);
     const canvases = frames.map((frame) => scaled(frame, options.longest));
-    const files = await Promise.all(canvases.map((canvas) => blobOf(canvas, 'image/webp', QUALITY)));
-    if (files.some(({ type }) => type !== 'image/webp'))
-      throw new FaccentError('this browser makes no WebP, and so no animation: ask for none');
+    const files = await Promise.all(canvases.map(webp));
     const { height, width } = canvases[0]!;
-    return animatedWebp(
-      files.map(({ bytes }) => bytes),
-      [height, width],
-      frameDelays(frames.length, options),
-    );
+    return animatedWebp(files, [height, width], frameDelays(frames.length, options));
   },
 
-  checkAnimation: (format) => Promise.resolve().then(() => checkFormat(format)),
-
-  animations: ['webp'],
+  checkAnimation: async (format) => {
+    checkFormat(format);
+    await webp(scaled({ bytes: new Uint8Array(1), size: [1, 1], channels: 1 }, 1));
+  },
 };
 
 function checkFormat(format: AnimationFormat): void {
   if (format !== 'webp')
     throw new FaccentError(`a browser makes no animation as ${format}: ask for webp, or make it in Node.js`);
+}
+
+/** A frame of an animation. @throws FaccentError in a browser that writes no WebP */
+async function webp(canvas: Canvas): Promise<Uint8Array> {
+  const { type, bytes } = await blobOf(canvas, 'image/webp', QUALITY);
+  if (type !== 'image/webp')
+    throw new FaccentError('this browser makes no WebP, and so no animation: ask for none');
+  return bytes;
 }
 
 /** A canvas that shows pixels. */

@@ -2,7 +2,7 @@ import type { OverlayOptions } from 'sharp';
 import { type Drawing, drawingSvg } from '../../image/drawing.js';
 import type { Pixels } from '../../image/pixels.js';
 import { type AnimationOptions, type PictureWriter, frameDelays } from '../pictures.js';
-import { checkFfmpeg, mp4 } from './ffmpeg.js';
+import { type Strip, checkFfmpeg, mp4 } from './ffmpeg.js';
 
 /** Loaded with the first picture: much that starts makes none. */
 const load = async () => (await import('sharp')).default;
@@ -42,23 +42,12 @@ export const pictures: PictureWriter = {
   checkAnimation: async (format) => {
     if (format === 'mp4') await checkFfmpeg();
   },
-
-  animations: ['webp', 'gif', 'mp4'],
 };
 
 const overlay = (what: Pixels | Drawing): OverlayOptions =>
   'marks' in what
     ? { input: Buffer.from(drawingSvg(what)) }
     : { input: Buffer.from(what.bytes.buffer, what.bytes.byteOffset, what.bytes.byteLength), ...raw(what) };
-
-/** Frames as RGB bytes one below the other. */
-export interface Strip {
-  readonly bytes: Uint8Array;
-  readonly width: number;
-  /** Of one frame. */
-  readonly height: number;
-  readonly frames: number;
-}
 
 async function scaled(frames: readonly Pixels[], { longest }: AnimationOptions): Promise<Strip> {
   const sharp = await load();
