@@ -10,7 +10,7 @@ export interface OpacityOptions {
 }
 
 /**
- * Opacity map (METHOD.md, section 6): the running sum of |∂ activation / ∂ image| as it is shown. Mean over channels,
+ * Opacity map (docs/method.md, 8.1): the running sum of |∂ activation / ∂ image| as it is shown. Mean over channels,
  * clipped at the (100 − p)th percentile, divided by its maximum, blurred.
  * @param sum (3, h, w), as an accentuation returns it
  * @returns (h, w) in [0, 1]

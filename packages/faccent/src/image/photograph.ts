@@ -54,7 +54,7 @@ export function canvasFor(
 }
 
 /**
- * Reads a photograph onto a canvas (docs/method.md, 1.1): orientation applied, converted to sRGB, alpha dropped, grey
+ * Reads a photograph onto a canvas (docs/method.md, 2.1): orientation applied, converted to sRGB, alpha dropped, grey
  * repeated, the largest centred crop of the canvas' shape, resized.
  * @throws FaccentError if it is not there or is not an image
  * @example const photo = await readPhotograph('boats.jpg', { size: 512 })
