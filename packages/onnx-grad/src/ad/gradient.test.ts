@@ -4,6 +4,7 @@ import { evaluate } from '../graph/evaluate.js';
 import { finish } from '../graph/passes.js';
 import { Tensor } from '../graph/tensor.js';
 import { Builder } from './builder.js';
+import type { Expression } from './expression.js';
 import { gradient } from './gradient.js';
 
 test('a detached value counts as a constant, and what does not pass through it still has its gradient', () => {
@@ -41,4 +42,28 @@ test('a max-pool of a ReLU is masked where it is smallest, whoever else reads th
   const result = evaluate(finish(b), { x: Tensor.of('float64', [1, 1, 6], [-1, -2, 4, 5, 7, -3]) });
   expect([...result.alone!.numbers]).toEqual([0, 0, 0, 2, 3, 0]);
   expect([...result.both!.numbers]).toEqual([0, 0, 10, 12, 13, 0]);
+});
+
+test.each<[string, (x: Expression, p: Expression) => Expression, RegExp]>([
+  [
+    'a batch normalization',
+    (x, p) => x.builder.apply('BatchNormalization', [x, p, p.detach(), p.detach(), p.exp().detach()]),
+    /^BatchNormalization \(.*\) has parameters that depend on the image/,
+  ],
+  [
+    'a transposed convolution',
+    (x, p) => x.builder.apply('ConvTranspose', [x, p.reshape([2, 1, 1])]),
+    /^ConvTranspose \(.*\) has weights that depend on the image/,
+  ],
+  [
+    'a padding',
+    (x, p) => x.builder.apply('Pad', [x, x.builder.ints([0, 0, 1, 0, 0, 1]), p.sum()]),
+    /^Pad .* pad with/,
+  ],
+])('%s is not differentiated in what its rule takes for constants', (_, make, message) => {
+  const b = new Builder();
+  const [x, p] = [b.input('x', 'float64', [1, 2, 3]), b.input('p', 'float64', [2])];
+  const y = make(x, p).sum();
+  expect(gradient(b, y, [x])[0]!.dims).toEqual([1, 2, 3]);
+  expect(() => gradient(b, y, [p])).toThrow(message);
 });

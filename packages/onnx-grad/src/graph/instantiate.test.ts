@@ -1,10 +1,14 @@
 // Proves that copies of models are adapted, share weights, and have branches and loops replaced by what they do.
 import { describe, expect, test } from 'vitest';
 import { Builder } from '../ad/builder.js';
+import { gradient } from '../ad/gradient.js';
 import { GraphError } from '../errors.js';
 import { readModel } from '../onnx/read.js';
+import { writeModel } from '../onnx/write.js';
 import { node } from '../testing/models.js';
 import { fixture, floats, run, simple } from '../testing/run.js';
+import { evaluate } from './evaluate.js';
+import type { Graph } from './graph.js';
 import { instantiate } from './instantiate.js';
 import { ALL_PASSES, finish } from './passes.js';
 import { Tensor } from './tensor.js';
@@ -132,5 +136,71 @@ describe('instantiating', () => {
     b.output(y, 'out');
     expect(finish(b).nodes.map((n) => n.operator)).toEqual(['Reshape', 'Identity']);
     expect(finish(b, { ...ALL_PASSES, fold: false }).nodes.map((n) => n.operator)).toContain('Gather');
+  });
+
+  // a model that was built here has values named as the builder names them: "Sigmoid~4"
+  test.each(['', 'm:'])(
+    'a model that was written here is built upon again, with the prefix "%s"',
+    (prefix) => {
+      const b = new Builder();
+      const x = b.input('x', 'float64', [2]);
+      const y = b.apply('Gelu', [x.sigmoid()]).add(x.mul(3).sigmoid());
+      b.output(y, 'y');
+      b.output(gradient(b, y.sum(), [x])[0]!, 'slope');
+      const bytes = writeModel(finish(b));
+      const feed = Tensor.of('float64', [2], [0.3, -1]);
+      const written = evaluate(readModel(bytes), { x: feed });
+
+      const again = new Builder();
+      const input = again.input('input', 'float64', [2]);
+      // the same names, before the model's, between them and after
+      const before = again.apply('Gelu', [input.sigmoid()]).sub(input.mul(3).sigmoid());
+      const model = readModel(bytes);
+      const copies = [before, input].map((at) =>
+        instantiate(again, model, { inputs: new Map([['x', at]]), prefix, weights: '' }),
+      );
+      const after = before.mul(3).sigmoid();
+      again.output(copies[0]!('y').add(after), 'of before');
+      again.output(copies[1]!('y'), 'of input');
+      again.output(copies[1]!('slope'), 'slope of input');
+      again.output(after, 'after');
+      again.output(before, 'before');
+      const result = evaluate(finish(again), { input: feed });
+      expect([...result['of input']!.numbers]).toEqual([...written.y!.numbers]);
+      expect([...result['slope of input']!.numbers]).toEqual([...written.slope!.numbers]);
+      const ofBefore = evaluate(model, { x: result.before! }).y!.numbers;
+      result['of before']!.numbers.forEach((v, i) =>
+        expect(v).toBe(ofBefore[i]! + result.after!.numbers[i]!),
+      );
+    },
+  );
+
+  test('what an operator decomposes to leaves its outputs their names', () => {
+    const x = floats([1, 3], 0.5, -1, 2);
+    const gelu = (name: string): number[] => {
+      const nodes = [node('Gelu', ['x'], [name]), node('Neg', [name], ['y'])];
+      const b = new Builder();
+      const input = b.input('x', 'float32', [1, 3]);
+      const model = readModel(simple({ opset: 20, node: nodes }));
+      b.output(instantiate(b, model, { inputs: new Map([['x', input]]) })('y'), 'result');
+      return [...evaluate(finish(b), { x }).result!.numbers];
+    };
+    const expected = gelu('plain');
+    for (let k = 1; k < 12; k++)
+      for (const made of ['Mul', 'Add', 'Erf', 'Identity']) expect(gelu(`${made}~${k}`)).toEqual(expected);
+  });
+
+  test('weights of one name are shared where they are the same, and kept apart where they are not', () => {
+    const scaled = (by: number): Graph =>
+      readModel(simple({ node: [node('Mul', ['x', 'w'], ['y'])], initializers: { w: floats([], by) } }));
+    const b = new Builder();
+    const x = b.input('x', 'float32', [1, 3]);
+    [2, 3, 2].forEach((by, i) => {
+      const copy = instantiate(b, scaled(by), { inputs: new Map([['x', x]]), prefix: `${i}:` });
+      b.output(copy('y'), `y${i}`);
+    });
+    expect(b.graph.initializers.size).toBe(2);
+    const result = evaluate(b.graph, { x: floats([1, 3], 1, 2, 3) });
+    expect(Object.values(result).map((y) => y.numbers[2])).toEqual([6, 9, 6]);
   });
 });

@@ -81,10 +81,6 @@ function transposedConvolution(call: Call): { windows: Window[]; group: number; 
   return { windows, group, type: { type: x.type, dims } };
 }
 
-const constantWeights = (call: Call, wants: (i: number) => boolean): void => {
-  if (wants(1) || wants(2)) throw call.error('has weights that depend on the image, which is not supported');
-};
-
 export const convolutions: OperatorTable = {
   Conv: {
     blocked: 'makes',
@@ -128,7 +124,7 @@ export const convolutions: OperatorTable = {
       return [Tensor.of(type.type, type.dims, out)];
     },
     gradient: ({ call, inputs, cotangent, wants }) => {
-      constantWeights(call, wants);
+      call.fixed(wants, [1, 2], 'weights');
       const { windows, group } = transposedConvolution(call);
       // a convolution's own output may be longer than asked where the output padding made room: crop it
       const after = windows.map((v) =>

@@ -83,7 +83,8 @@ export const normalizations: OperatorTable = {
         ),
       ];
     },
-    gradient: ({ call, inputs, cotangent }) => {
+    gradient: ({ call, inputs, cotangent, wants }) => {
+      call.fixed(wants, [1, 2, 3, 4], 'parameters');
       const [x, scale, , , variance] = inputs;
       const slope = scale!.div(variance!.add(call.number('epsilon', 1e-5)).sqrt());
       return [cotangent.mul(slope.reshape(x!.dims.map((d, i) => (i === 1 ? d : 1))))];

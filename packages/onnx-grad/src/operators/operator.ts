@@ -81,6 +81,11 @@ export class Call {
     return positive;
   }
 
+  /** Refuses to differentiate in inputs that a rule takes for constants. @throws GraphError where one is asked for */
+  fixed(wants: (i: number) => boolean, inputs: readonly number[], what: string): void {
+    if (inputs.some(wants)) throw this.error(`has ${what} that depend on the image, which is not supported`);
+  }
+
   error(message: string): GraphError {
     return new GraphError(`${describeNode(this.node)} ${message}`);
   }

@@ -65,7 +65,8 @@ export const pads: OperatorTable = {
       }
       return [Tensor.of(type!.type, type!.dims, out)];
     },
-    gradient: ({ call, inputs, cotangent }) => {
+    gradient: ({ call, inputs, cotangent, wants }) => {
+      call.fixed(wants, [2], 'values to pad with');
       const [before, after] = padsOf(call);
       if (call.text('mode', 'constant') === 'constant') {
         return [

@@ -1,4 +1,4 @@
-// Proves that docs/operators.md says what the operator table says.
+// Proves that docs/operators.md and README.md say what the operator table says.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { controlFlow } from '../graph/control.js';
@@ -46,8 +46,32 @@ ${rows.join('\n')}
 `;
 }
 
-test('docs/operators.md lists the operator table as it is', () => {
-  const file = new URL('../../../../docs/operators.md', import.meta.url);
-  if (process.env.UPDATE_DOCS) writeFileSync(file, operatorsPage());
-  expect(readFileSync(file, 'utf8')).toBe(operatorsPage());
+/** README.md with the operators' names between its marks. */
+function withNames(readme: string): string {
+  const names = [...Object.keys(operators), ...Object.keys(controlFlow)].sort();
+  const contrib = names.filter((name) => name.startsWith('com.microsoft.'));
+  const standard = names.filter((name) => !contrib.includes(name));
+  const list = `${standard.join(', ')}; of ONNX Runtime's own domain ${contrib.map((n) => n.slice(14)).join(', ')}.`;
+  return readme.replace(/(<!-- operators: .*? -->)[^]*(<!-- \/operators -->)/, `$1\n\n${folded(list)}\n\n$2`);
+}
+
+/** A paragraph in lines of at most 120 characters. */
+function folded(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line.length + word.length < 120) lines[lines.length - 1] = line ? `${line} ${word}` : word;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}
+
+test.each<[string, string, (page: string) => string]>([
+  ['docs/operators.md', '../../../../docs/operators.md', operatorsPage],
+  ['README.md', '../../README.md', withNames],
+])('%s lists the operator table as it is', (_, path, made) => {
+  const file = new URL(path, import.meta.url);
+  const page = readFileSync(file, 'utf8');
+  if (process.env.UPDATE_DOCS) writeFileSync(file, made(page));
+  expect(readFileSync(file, 'utf8')).toBe(made(page));
 });
