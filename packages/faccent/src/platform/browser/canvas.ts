@@ -27,8 +27,6 @@ export interface Context {
   fillRect(x: number, y: number, width: number, height: number): void;
   fillText(text: string, x: number, y: number): void;
   drawImage(image: Drawable, x: number, y: number, width?: number, height?: number): void;
-  // prettier-ignore
-  drawImage(image: Drawable, fromX: number, fromY: number, fromWidth: number, fromHeight: number, x: number, y: number, width: number, height: number): void;
   createImageData(width: number, height: number): Pixels;
   getImageData(x: number, y: number, width: number, height: number): Pixels;
   putImageData(pixels: Pixels, x: number, y: number): void;

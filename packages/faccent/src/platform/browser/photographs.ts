@@ -52,10 +52,12 @@ function covered(picture: Drawable, size: Size, background?: string): Canvas {
     context.fillStyle = background;
     context.fillRect(0, 0, width, height);
   }
-  const scale = Math.min(picture.width / width, picture.height / height);
-  const [w, h] = [width * scale, height * scale];
+  // rounded as sharp rounds, so that a page crops the same pixels as Node.js
+  const scale = Math.max(height / picture.height, width / picture.width);
+  const [h, w] = [Math.round(picture.height * scale), Math.round(picture.width * scale)];
+  const middle = (length: number, side: number): number => Math.floor((length - side + 1) / 2);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, (picture.width - w) / 2, (picture.height - h) / 2, w, h, 0, 0, width, height);
+  context.drawImage(picture, -middle(w, width), -middle(h, height), w, h);
   return canvas;
 }
 

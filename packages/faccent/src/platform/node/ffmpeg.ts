@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FaccentError } from '../../errors.js';
 import { type AnimationOptions, frameDelays } from '../pictures.js';
-import type { Strip } from './pictures.js';
+
+/** Frames as RGB bytes one below the other. */
+export interface Strip {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  /** Of one frame. */
+  readonly height: number;
+  readonly frames: number;
+}
 
 /** @throws FaccentError where no ffmpeg is installed */
 export const checkFfmpeg = (): Promise<void> => ffmpeg(['-version']);
