@@ -19,7 +19,7 @@ export async function loadEncoder(
   source: ModelSource,
   options: TransferOptions = {},
 ): Promise<LoadedEncoder> {
-  const { bytes, weights, folder, origin } = await openModel(source, options);
+  const { bytes, weights, folder, origin } = await openModel(source, options, 'encoder');
   const encoder = await named(folder.nameOf(folder.model), () => Encoder.read(bytes, weights));
   return { encoder, path: origin.path ?? origin.source, sha256: origin.sha256 };
 }

@@ -167,5 +167,5 @@ test('an encoder is loaded with what a recipe says of it', async () => {
     sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
   });
   expect(encoder.fingerprint).not.toBe('');
-  await expect(loadEncoder(at('gone.onnx'))).rejects.toThrow(/cannot read the model ".*gone.onnx"/);
+  await expect(loadEncoder(at('gone.onnx'))).rejects.toThrow(/cannot read the encoder ".*gone.onnx"/);
 });

@@ -57,11 +57,11 @@ async function folderOfBytes(source: ModelSource): Promise<ModelFolder> {
   };
 }
 
-/** Reads the file of a model that is here, and what is stored outside it. */
-export async function readFolder(folder: ModelFolder): Promise<ModelFile> {
+/** Reads the file of a model that is here, and what is stored outside it. @param what errors call it */
+export async function readFolder(folder: ModelFolder, what = 'model'): Promise<ModelFile> {
   const name = folder.nameOf(folder.model);
   const bytes = await folder.read(folder.model);
-  if (!bytes) throw new FaccentError(`cannot read the model "${name}": there is no such file`);
+  if (!bytes) throw new FaccentError(`cannot read the ${what} "${name}": there is no such file`);
   const { source, path } = folder;
   return {
     ...{ bytes, folder },
@@ -72,13 +72,15 @@ export async function readFolder(folder: ModelFolder): Promise<ModelFile> {
 
 /**
  * Opens the file of a model without asking what it is for.
+ * @param what errors call it
  * @throws FaccentError, GraphError that say what is wrong and what to do
  */
 export async function openModel(
   source: ModelSource = SHIPPED_NAME,
   options: TransferOptions = {},
+  what?: string,
 ): Promise<ModelFile> {
-  return readFolder((await folderOf(source, complete(options))).folder);
+  return readFolder((await folderOf(source, complete(options))).folder, what);
 }
 
 /** A model's file as a model. @param description the contents of its `model.json`, complete */

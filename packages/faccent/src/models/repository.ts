@@ -27,8 +27,8 @@ const TREE = z.array(
     path: z.string(),
     size: z.number(),
     oid: z.string(),
-    lfs: z.optional(z.object({ oid: z.string(), size: z.number() })),
-    xetHash: z.optional(z.string()),
+    lfs: z.optional(z.nullable(z.object({ oid: z.string(), size: z.number() }))),
+    xetHash: z.optional(z.nullable(z.string())),
   }),
 );
 
@@ -118,7 +118,13 @@ export class Repository {
       const page: Awaited<ReturnType<Http['json']>> = await this.http.json(next);
       for (const { type, path, size, oid, lfs, xetHash } of this.understood(TREE, page.body))
         if (type === 'file')
-          files.push({ path, size: lfs?.size ?? size, blob: oid, sha256: lfs?.oid, xet: xetHash });
+          files.push({
+            path,
+            size: lfs?.size ?? size,
+            blob: oid,
+            sha256: lfs?.oid,
+            xet: xetHash ?? undefined,
+          });
       next = /<([^>]+)>\s*;\s*rel="next"/.exec(page.answer.header('link') ?? '')?.[1];
     }
     return { commit, files };
