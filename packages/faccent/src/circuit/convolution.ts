@@ -1,13 +1,11 @@
-import type { Node, Tensor } from 'onnx-grad';
+import { type Node, type Tensor, findOperator } from 'onnx-grad';
 import { constantsOf } from '../attribution/randomize-weights.js';
 import { FaccentError } from '../errors.js';
 import type { Network } from '../model/network.js';
 
-/** Operators that leave each channel by itself: what a convolution makes is still its own behind them. */
-const ELEMENTWISE = new Set([
-  ...['Relu', 'LeakyRelu', 'PRelu', 'Clip', 'Elu', 'Selu', 'Gelu', 'Mish', 'HardSwish', 'HardSigmoid'],
-  ...['Sigmoid', 'Tanh', 'Softplus', 'BatchNormalization', 'Identity', 'Dropout', 'Mul', 'Add'],
-]);
+/** Whether an operator leaves each channel by itself: what a convolution makes is still its own behind it. */
+const leavesChannels = (node: Node): boolean =>
+  findOperator(node)?.elementwise === true || node.operator === 'BatchNormalization';
 
 /** A convolution of a network, with the constant that holds its weights. */
 export interface Convolution {
@@ -26,7 +24,7 @@ export function convolutionOf(network: Network, layer: string): Convolution {
   const constants = constantsOf(graph);
   const producers = graph.producers();
   let node = producers.get(network.resolve(layer));
-  while (node && node.domain === '' && ELEMENTWISE.has(node.operator)) {
+  while (node && node.domain === '' && leavesChannels(node)) {
     const [source, ...others] = node.inputs.filter((name) => name && !constants.has(name));
     node = source === undefined || others.length > 0 ? undefined : producers.get(source);
   }

@@ -1,7 +1,7 @@
 import { FaccentError } from '../errors.js';
 import type { Complete, Given, OptionArguments, Options } from './option.js';
 import { type Json, checked, unknownOption } from './schema.js';
-import type { ShortForm } from './short.js';
+import type { ShortForm } from './short-form.js';
 
 /** A choice as plain JSON: the name of the function that makes it, and that function's options. */
 export interface Description {

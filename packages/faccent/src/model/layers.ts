@@ -1,5 +1,5 @@
 import { distance as editDistance } from 'fastest-levenshtein';
-import { type Graph, type Node, type ValueType } from 'onnx-grad';
+import { type Graph, type Node, type ValueType, findOperator, modulePath } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 
 /** The layer's name that stands for the views that the network is shown, in [0, 1], RGB, before its own range. */
@@ -18,42 +18,6 @@ export interface Layer {
   readonly objective: boolean;
   /** Whether it also has positions, so that the regularizer can be taken there. */
   readonly regularizer: boolean;
-}
-
-/**
- * The module that made a node, as PyTorch's exporter records it: `/layer1/layer1.0/conv1/Conv` → `layer1.0.conv1`.
- * A part that repeats the one before it is a member of a container and stands for both.
- */
-export function modulePath(nodeName: string): string | undefined {
-  if (!nodeName.startsWith('/')) return undefined;
-  const parts = nodeName.split('/').slice(1, -1);
-  const path: string[] = [];
-  for (const part of parts) {
-    const previous = path.at(-1);
-    if (previous !== undefined && part.startsWith(`${previous}.`)) path[path.length - 1] = part;
-    else path.push(part);
-  }
-  return path.length ? path.join('.') : undefined;
-}
-
-/** All modules that a module path lies in, itself included: `a.b.c` → `a`, `a.b`, `a.b.c`. */
-const enclosing = (path: string): string[] =>
-  path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'));
-
-/**
- * Names of values: the framework's names of modules (a module's output is the last value it makes), the nodes' and the
- * tensors' own names. Where names clash, the tensor's own wins, then the node's.
- */
-export function nameValues(graph: Graph): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const node of graph.nodes) {
-    const path = modulePath(node.name);
-    if (path && node.outputs[0]) for (const module of enclosing(path)) names.set(module, node.outputs[0]);
-  }
-  for (const node of graph.nodes) if (node.name && node.outputs[0]) names.set(node.name, node.outputs[0]);
-  for (const input of graph.inputs) names.set(input.name, input.name);
-  for (const node of graph.nodes) for (const output of node.outputs) if (output) names.set(output, output);
-  return names;
 }
 
 /** One spelling for what frameworks separate with dots or slashes. */
@@ -93,23 +57,10 @@ export function resolveLayer(names: ReadonlyMap<string, string>, wanted: string)
   });
 }
 
-/** Operators whose outputs a person would not call layers. */
-const PLUMBING = new Set([
-  'Constant',
-  'Shape',
-  'Gather',
-  'Unsqueeze',
-  'Squeeze',
-  'Cast',
-  'Identity',
-  'Size',
-  'Range',
-]);
-
 /** The layers of a network in order, with their shapes where they are known. */
 export function listLayers(graph: Graph, dimsOf: (value: string) => ValueType | undefined): Layer[] {
   return graph.nodes
-    .filter((node) => !PLUMBING.has(node.operator))
+    .filter((node) => !findOperator(node)?.plumbing)
     .flatMap((node): Layer[] => {
       const value = node.outputs[0];
       if (!value) return [];

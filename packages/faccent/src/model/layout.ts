@@ -1,29 +1,4 @@
-import type { Expression, Graph, Node, ValueType } from 'onnx-grad';
-
-/** Operators whose outputs have their channels on axis 1. */
-const CHANNELS_FIRST = new Set([
-  ...[
-    'Conv',
-    'ConvTranspose',
-    'BatchNormalization',
-    'InstanceNormalization',
-    'GroupNormalization',
-    'LRN',
-    'MaxPool',
-  ],
-  ...[
-    'AveragePool',
-    'GlobalAveragePool',
-    'GlobalMaxPool',
-    'DepthToSpace',
-    'SpaceToDepth',
-    'Resize',
-    'GridSample',
-  ],
-]);
-
-/** Operators that work on the last axis as channels. */
-const CHANNELS_LAST = new Set(['LayerNormalization', 'RMSNormalization', 'SimplifiedLayerNormalization']);
+import { type Expression, type Graph, type Node, type ValueType, findOperator } from 'onnx-grad';
 
 /**
  * The axis of each value that holds channels. Convolutional networks have them on axis 1; transformers on the last
@@ -59,8 +34,8 @@ function channelAxis(
 ): number | undefined {
   const input = node.inputs[0]!;
   const outputRank = rank(output);
-  if (CHANNELS_FIRST.has(node.operator)) return 1;
-  if (CHANNELS_LAST.has(node.operator)) return outputRank - 1;
+  const settled = findOperator(node)?.channels;
+  if (settled) return settled === 'second' ? 1 : outputRank - 1;
   if (node.operator === 'MatMul')
     return graph.initializers.get(node.inputs[1]!)?.dims.length === 2 ? outputRank - 1 : undefined;
   if (node.operator === 'Transpose') {

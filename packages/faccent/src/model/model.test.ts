@@ -6,7 +6,6 @@ import { activations, inputGradient, strongest } from '../inspect.js';
 import { value } from '../platform/runtime.js';
 import { fixtureBytes, maxDifference } from '../testing/golden.js';
 import { checkDescription } from './description.js';
-import { modulePath } from './layers.js';
 import { Model } from './model.js';
 import { Network } from './network.js';
 
@@ -20,14 +19,6 @@ const inception = Model.read(read('model.onnx'), {
 });
 
 describe('layer names', () => {
-  test('PyTorch’s module paths are read off node names', () => {
-    expect(modulePath('/layer1/layer1.0/conv1/Conv')).toBe('layer1.0.conv1');
-    expect(modulePath('/mixed3a/b3/b3.0/b3.0.0/Conv')).toBe('mixed3a.b3.0.0');
-    expect(modulePath('/fc/Gemm')).toBe('fc');
-    expect(modulePath('/Flatten')).toBeUndefined();
-    expect(modulePath('conv1')).toBeUndefined();
-  });
-
   test('a module stands for the last value it makes; nodes and tensors for themselves', () => {
     expect(tiny.resolve('fc')).toBe('logits');
     expect(tiny.resolve('relu3')).toBe('/relu3/Relu_output_0');

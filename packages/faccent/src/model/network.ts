@@ -1,6 +1,6 @@
-import { type Graph, type ReadOptions, readModel } from 'onnx-grad';
+import { type Graph, type ReadOptions, nameValues, readModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { nameValues, resolveLayer } from './layers.js';
+import { resolveLayer } from './layers.js';
 
 /** A network as its file has it: a graph whose values have names. */
 export class Network {

@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { type Complete, usually } from '../declaration/option.js';
 import { fraction, nonNegative, twoOf } from '../declaration/schema.js';
-import type { ShortForm } from '../declaration/short.js';
+import type { ShortForm } from '../declaration/short-form.js';
 
 /** Running means of gradients and of their squares. */
 export const MOMENTS = ['firstMoment', 'secondMoment'] as const;

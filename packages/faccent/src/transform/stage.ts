@@ -1,6 +1,6 @@
 import type { Expression } from 'onnx-grad';
 import { kind } from '../declaration/declare.js';
-import type { ShortForm } from '../declaration/short.js';
+import type { ShortForm } from '../declaration/short-form.js';
 import type { Size } from '../image/image.js';
 import type { Random } from '../math/random.js';
 import type { Draw, DrawInput, Progress, TransformDescription, ViewShape } from './transform.js';

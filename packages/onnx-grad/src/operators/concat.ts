@@ -1,8 +1,8 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor, sizeOf, stridesOf } from '../graph/tensor.js';
-import { channelsOf } from '../ort/interleave.js';
+import { sliceChannels } from '../ort/interleave.js';
 import { isMasked, noteMasked } from '../ort/masked.js';
-import { maskWhole, partsInBlocks } from '../ort/rectified.js';
+import { maskBeforeSplitting, splitInBlocks } from '../ort/rectified.js';
 import { strided, walk } from './arrays.js';
 import type { Call, OperatorTable } from './operator.js';
 
@@ -53,14 +53,14 @@ export const joins: OperatorTable = {
     },
     gradient: ({ call, inputs, outputs, cotangent, wants }) => {
       const axis = call.axis(call.number('axis'), cotangent.rank);
-      const own = axis === 1 ? partsInBlocks(inputs, cotangent) : undefined;
-      const whole = axis === 1 && !own ? maskWhole(inputs, outputs[0]!, cotangent) : cotangent;
+      const own = axis === 1 ? splitInBlocks(inputs, cotangent) : undefined;
+      const whole = axis === 1 && !own ? maskBeforeSplitting(inputs, outputs[0]!, cotangent) : cotangent;
       const masked = isMasked(cotangent, outputs[0]);
       let start = 0;
       return inputs.map((part, i) => {
         const end = start + part.dims[axis]!;
         const cut = (): Expression =>
-          axis === 1 ? channelsOf(whole, start, end) : whole.slice(axis, start, end);
+          axis === 1 ? sliceChannels(whole, start, end) : whole.slice(axis, start, end);
         const slice = wants(i) ? (own?.[i] ?? cut()) : undefined;
         if (slice && (masked || whole !== cotangent)) noteMasked(slice, part);
         start = end;

@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { type Window, reach, windowAttributes } from '../graph/window.js';
-import { inBlocks } from '../ort/blocked.js';
+import { toBlocks } from '../ort/blocked.js';
 import {
   correlate,
   correlateByPhase,
@@ -74,7 +74,7 @@ function pointwiseStridedGradient(
   const spread = windows.reduce((x, v, i) => interleaveZeros(x, 2 + i, v.stride), dense);
   const before = windows.map((v) => -v.before);
   // what it is added to comes in blocks as a rule
-  return inBlocks(
+  return toBlocks(
     padSpatial(
       spread,
       before,

@@ -71,7 +71,7 @@ function layoutSources(x: Expression): Expression[] | undefined {
  * The same value in blocks. An operator with two inputs has a blocked form where both come in blocks: one that does not
  * would bring the other, and all that follows, out of them.
  */
-export function inBlocks(x: Expression): Expression {
+export function toBlocks(x: Expression): Expression {
   return isBlocked(x) && !comesInBlocks(x) ? depthwise(x, [1], 3) : x;
 }
 
@@ -82,7 +82,7 @@ const DEEPEST = 200;
  * Channels `start` to `end` of a value that convolutions make in blocks, by convolutions that make no more: a slice
  * would have to leave the blocks. Undefined where something else has a part in it.
  */
-export function channelsInBlocks(value: Expression, start: number, end: number): Expression | undefined {
+export function sliceInBlocks(value: Expression, start: number, end: number): Expression | undefined {
   const b = value.builder;
   // sums share their terms: without it, each would be made again for each way that leads to it
   const made = new Map<string, Expression | undefined>();

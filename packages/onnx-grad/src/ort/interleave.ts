@@ -52,7 +52,7 @@ export function sequencesOf(x: Expression, axis: number): readonly Expression[] 
 }
 
 /** Channels `start` to `end` of a value, and of the sequences that it was interleaved from. */
-export function channelsOf(x: Expression, start: number, end: number): Expression {
+export function sliceChannels(x: Expression, start: number, end: number): Expression {
   const found = interleavedOf(x);
   const part = x.slice(1, start, end);
   if (found && isBlocked(part)) {

@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import type { Window } from '../graph/window.js';
-import { depthwise, inBlocks } from './blocked.js';
+import { depthwise, toBlocks } from './blocked.js';
 import { interleave } from './interleave.js';
 
 /** One axis of a separable max-pool: the maxima of `x` along `axis` are `y`. */
@@ -23,7 +23,7 @@ export function blockedStageGradient({ x, y, axis, window: w }: MaxPoolStage, dy
   const taps = Array.from({ length: w.kernel }, (_, t) => t);
   const rest = taps
     .slice(1)
-    .reduce((left, t) => [...left, left[t - 1]!.mul(isLess(x, y, t - 1, axis, w))], [inBlocks(dy)]);
+    .reduce((left, t) => [...left, left[t - 1]!.mul(isLess(x, y, t - 1, axis, w))], [toBlocks(dy)]);
   return scatter(rest, axis, w);
 }
 

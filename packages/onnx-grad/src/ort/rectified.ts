@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import { channelsInBlocks, comesInBlocks, depthwise, inBlocks, isBlocked } from './blocked.js';
+import { comesInBlocks, depthwise, isBlocked, sliceInBlocks, toBlocks } from './blocked.js';
 import { isMasked } from './masked.js';
 
 /**
@@ -25,7 +25,7 @@ export function rectifierGradient(y: Expression, dy: Expression): Expression {
     const passing = mask(y);
     return dy.mul(passing.add(passing.neg().add(1).mul(redirect)));
   }
-  return isMasked(dy, y) ? dy : inBlocks(dy).mul(mask(y));
+  return isMasked(dy, y) ? dy : toBlocks(dy).mul(mask(y));
 }
 
 /** 1 where a rectifier's output is positive. */
@@ -38,7 +38,11 @@ function mask(y: Expression): Expression {
  * Cotangents of the parts of a Concat along the channels. Where all parts are rectifiers' outputs in blocked layout
  * and the whole comes in it, it is masked before it leaves that layout to be cut up, and the parts are noted as masked.
  */
-export function maskWhole(parts: readonly Expression[], whole: Expression, dy: Expression): Expression {
+export function maskBeforeSplitting(
+  parts: readonly Expression[],
+  whole: Expression,
+  dy: Expression,
+): Expression {
   const { builder } = whole;
   const isRectifier = (part: Expression): boolean => {
     const node = builder.producer(part.name);
@@ -50,7 +54,7 @@ export function maskWhole(parts: readonly Expression[], whole: Expression, dy: E
 }
 
 /** Cotangents of the parts of a Concat along the channels, where convolutions can make each by itself. */
-export function partsInBlocks(
+export function splitInBlocks(
   parts: readonly Expression[],
   dy: Expression,
 ): (Expression | undefined)[] | undefined {
@@ -58,7 +62,7 @@ export function partsInBlocks(
   let start = 0;
   const cotangents = parts.map((part) => {
     const end = start + part.dims[1]!;
-    const own = channelsInBlocks(dy, start, end);
+    const own = sliceInBlocks(dy, start, end);
     start = end;
     return own;
   });

@@ -16,24 +16,8 @@ import { openFolder } from '../../platform/node/atomic.js';
 import { blank } from '../../image/pixels.js';
 import { viewsOf } from '../flags/declared.js';
 import { VIEWS } from './circuit.js';
-import { type Group, groupsOf } from './groups.js';
-import { type CircuitSubject, type SubjectFlags, imagesOf, subjectOf } from './subject.js';
-
-export interface CoherenceFlags extends SubjectFlags {
-  readonly seeds: string;
-  readonly other?: string;
-  readonly visualizations: number;
-  readonly steps: number;
-  readonly views?: number;
-  readonly crops?: number;
-  readonly strength: number;
-  readonly cutoff: number | 'natural' | 'none';
-  readonly measure: 'pearson' | 'cosine';
-  readonly randomSeed: number;
-  readonly out: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import { type CoherenceFlags, type Group, groupsOf } from './groups.js';
+import { type CircuitSubject, imagesOf, subjectOf } from './subject.js';
 
 /** One group: its images' activations and, layer by layer, how like the photographs of the feature they are. */
 interface Compared {

@@ -11,8 +11,24 @@ import {
   visualize,
 } from 'faccent';
 import { readFolder } from '../../platform/node/photos.js';
-import type { CoherenceFlags } from './coherence.js';
-import { type CircuitSubject, imagesOf } from './subject.js';
+import { type CircuitSubject, type SubjectFlags, imagesOf } from './subject.js';
+
+/** What `faccent coherence` is told. */
+export interface CoherenceFlags extends SubjectFlags {
+  readonly seeds: string;
+  readonly other?: string;
+  readonly visualizations: number;
+  readonly steps: number;
+  readonly views?: number;
+  readonly crops?: number;
+  readonly strength: number;
+  readonly cutoff: number | 'natural' | 'none';
+  readonly measure: 'pearson' | 'cosine';
+  readonly randomSeed: number;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
 /** Images that are compared as one. */
 export interface Group {

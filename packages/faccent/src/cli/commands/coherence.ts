@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type CoherenceFlags, coherenceCommand } from '../circuits/coherence.js';
+import { coherenceCommand } from '../circuits/coherence.js';
+import type { CoherenceFlags } from '../circuits/groups.js';
 import { withImages } from '../circuits/images.js';
 import { withViews } from '../flags/declared.js';
 import { number, positiveWhole, wholeNumber } from '../flags/parse.js';
