@@ -1,61 +1,67 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { SCHEMA } from './schema.js';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** Protobuf's own types, by the names of the library's methods: how they lie in the file, what they are when absent. */
-const SCALARS = {
-  int32: scalar(WireType.Varint, 0),
-  int64: scalar(WireType.Varint, 0n),
-  uint64: scalar(WireType.Varint, 0n),
-  float: scalar(WireType.Bit32, 0),
-  double: scalar(WireType.Bit64, 0),
-  string: scalar(WireType.LengthDelimited, ''),
-  bytes: scalar(WireType.LengthDelimited, new Uint8Array()),
-};
-
-function scalar<T>(wire: WireType, absent: T) {
-  return { wire, absent };
-}
-
-type Scalars = typeof SCALARS;
-type Schema = typeof SCHEMA;
-type Name = keyof Schema;
-type One<Type> = Type extends keyof Scalars
-  ? Scalars[Type]['absent']
-  : Type extends Name
-    ? Message<Type>
-    : never;
-type Value<Type> = Type extends `${infer Item}[]`
-  ? One<Item>[]
-  : Type extends Name
-    ? Message<Type> | undefined
-    : One<Type>;
-
-/** A message that was read. What the file does not give is zero or empty; a message is undefined. */
-export type Message<N extends Name> = {
-  -readonly [F in keyof Schema[N]]: Schema[N][F] extends readonly [number, infer Type] ? Value<Type> : never;
-};
-
-/** A message to be written: the fields that it gives, in the order in which it gives them. */
-export type Draft<N extends Name> = Given<Message<N>>;
-
-type Given<T> = T extends bigint
-  ? bigint | number
-  : T extends string | number | Uint8Array | undefined
-    ? T
-    : T extends readonly (infer Item)[]
-      ? readonly Given<Item>[]
-      : { readonly [F in keyof T]?: Given<T[F]> };
-
-interface Field {
-  readonly key: string;
+/** A field of a message, as its schema describes it. */
+export interface Field {
   readonly number: number;
-  readonly repeated: boolean;
-  /** Of the two, the one that the field's type is. */
-  readonly scalar: keyof Scalars | undefined;
-  readonly message: Fields | undefined;
 }
 
-class Fields {
-  readonly byKey = new Map<string, Field>();
-  readonly byNumber = new Map<number, Field>();
+/**
+ * A protobuf message being written. Its parts are joined once, when the outermost message is finished: a network's
+ * weights lie five messages deep in a step's graph, and would be copied five times.
+ */
+export class Message {
+  private readonly writer = new BinaryWriter();
+  private readonly parts: Uint8Array[] = [];
+  private length = 0;
+
+  integer({ number }: Field, value: number | bigint): this {
+    this.writer.tag(number, WireType.Varint).int64(value);
+    return this;
+  }
+
+  float({ number }: Field, value: number): this {
+    this.writer.tag(number, WireType.Bit32).float(value);
+    return this;
+  }
+
+  text({ number }: Field, value: string): this {
+    this.writer.tag(number, WireType.LengthDelimited).string(value);
+    return this;
+  }
+
+  /** Bytes, which are not copied before the end. */
+  bytes({ number }: Field, value: Uint8Array): this {
+    this.writer.tag(number, WireType.LengthDelimited).uint32(value.byteLength);
+    this.flush();
+    this.push(value);
+    return this;
+  }
+
+  message({ number }: Field, inner: Message): this {
+    inner.flush();
+    this.writer.tag(number, WireType.LengthDelimited).uint32(inner.length);
+    this.flush();
+    for (const part of inner.parts) this.push(part);
+    return this;
+  }
+
+  private flush(): void {
+    this.push(this.writer.finish());
+  }
+
+  private push(part: Uint8Array): void {
+    this.parts.push(part);
+    this.length += part.byteLength;
+  }
+
+  finish(): Uint8Array {
+    this.flush();
+    const bytes = new Uint8Array(this.length);
+    let offset = 0;
+    for (const part of this.parts) {
+      bytes.set(part, offset);
+      offset += part.byteLength;
+    }
+    return bytes;
+  }
 }
