@@ -1,8 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+// A page with faccent accentuates as Node.js does, on WASM and on WebGPU, and the step of a network runs there whole.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Accentuation, type Backend, Model, accentuate, box, channel, imageToBytes, sgd } from 'faccent';
+import {
+  type Accentuation,
+  type Backend,
+  accentuate,
+  box,
+  channel,
+  imageToBytes,
+  loadModel,
+  sgd,
+} from 'faccent';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { build } from 'vite';
@@ -19,32 +29,18 @@ test('a Chromium is installed', ({ skip }) => {
   expect(executable, HOW_TO_INSTALL).toBeDefined();
 });
 
-async function readModel(changes: Request['description']): Promise<Model> {
-  const folder = 'packages/faccent/network';
-  const [bytes, description, labels] = await Promise.all([
-    readFile(file(`${folder}/model.onnx`)),
-    readFile(file(`${folder}/model.json`), 'utf8'),
-    readFile(file(`${folder}/labels.txt`), 'utf8'),
-  ]);
-  return Model.read(bytes, {
-    ...(JSON.parse(description) as Record<string, unknown>),
-    ...changes,
-    labels: labels.trim().split('\n'),
-  });
-}
-
 /** The same run in Node, of the very photograph that the page decoded. */
 async function accentuateInNode(
-  { canvas, crops, steps, descent, description, layer, unit: wanted }: Request,
+  { canvas, views, steps, descent, description, layer, unit: wanted }: Request,
   { photo }: Outcome,
 ): Promise<Accentuation> {
-  const model = await readModel(description);
+  const model = await loadModel(undefined, description);
   const unit = typeof wanted === 'string' ? model.classIndex(wanted) : wanted;
   return accentuate(
     model,
     { size: [canvas, canvas], data: Float32Array.from(photo) },
     channel({ layer: layer ?? model.logits, unit }),
-    { steps, transform: box({ crops }), ...(descent && { optimizer: sgd(), learningRate: descent }) },
+    { steps, transform: box({ views }), ...(descent && { optimizer: sgd(), learningRate: descent }) },
   );
 }
 
@@ -97,9 +93,6 @@ describe.skipIf(!executable)('in Chromium', () => {
       build: { outDir: folder, emptyOutDir: true, minify: false },
     });
     const files = {
-      '/model.onnx': file('packages/faccent/network/model.onnx'),
-      '/model.json': file('packages/faccent/network/model.json'),
-      '/labels.txt': file('packages/faccent/network/labels.txt'),
       '/photo.jpg': file('examples/photos/nagasaki-boats.jpg'),
       '/step.onnx': path.join(folder, 'step.onnx'),
     };
@@ -115,7 +108,7 @@ describe.skipIf(!executable)('in Chromium', () => {
   });
 
   describe('on WASM', () => {
-    const request: Request = { device: 'cpu', canvas: 96, crops: 4, steps: 5, unit: 'ketch' };
+    const request: Request = { device: 'cpu', canvas: 96, views: 4, steps: 5, unit: 'ketch' };
     let page: Page;
     let threaded: Outcome;
 
@@ -176,7 +169,7 @@ describe.skipIf(!executable)('in Chromium', () => {
         layer: 'mixed3b',
         unit: 5,
         canvas: 32,
-        crops: 1,
+        views: 1,
         steps: 2,
       };
       const outcome = await run(page, request);
@@ -201,7 +194,7 @@ describe.skipIf(!executable)('in Chromium', () => {
 
 /** The step graph of the network that ships, for an objective at its end. */
 async function stepGraph(): Promise<Uint8Array> {
-  const model = await readModel({});
+  const model = await loadModel();
   const graphs: Uint8Array[] = [];
   const recording: Backend = {
     name: 'onnxruntime-node',
@@ -220,7 +213,7 @@ async function stepGraph(): Promise<Uint8Array> {
     model,
     { size: [32, 32], data: Float32Array.from({ length: 3 * 32 * 32 }, (_, i) => 0.5 + 0.3 * Math.sin(i)) },
     channel({ layer: model.logits, unit: 0 }),
-    { steps: 1, transform: box({ crops: 2 }), backend: recording },
+    { steps: 1, transform: box({ views: 2 }), backend: recording },
   );
   expect(graphs.length).toBe(1);
   return graphs[0]!;

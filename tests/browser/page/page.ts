@@ -1,17 +1,19 @@
 /**
- * The page that the test opens: what a web application with faccent does, no more. Vite finds ONNX Runtime's .wasm files
- * by their `new URL(…, import.meta.url)` and puts them beside the scripts, so nothing comes from another server. Without
- * a bundler that does so, set `env.wasm.wasmPaths` of `onnxruntime-web/wasm` and `onnxruntime-web/webgpu`.
+ * The page that the test opens: what a web application with faccent does, no more. Vite finds the network that ships and
+ * ONNX Runtime's .wasm files by their `new URL(…, import.meta.url)` and puts them beside the scripts, so nothing comes
+ * from another server. Without a bundler that does so, set `env.wasm.wasmPaths` of `onnxruntime-web/wasm` and
+ * `onnxruntime-web/webgpu`, and give the network's address to `loadModel`.
  */
 import {
   type Device,
   type Image,
-  Model,
+  type LoadOptions,
   accentuation,
   box,
   channel,
-  imageFromBytes,
   imageToBytes,
+  loadModel,
+  readPhotograph,
   sgd,
 } from 'faccent';
 
@@ -25,7 +27,7 @@ export interface Request {
   /** Learning rate of plain gradient descent, which then takes Adam's place. */
   readonly descent?: number;
   /** What differs from the model's own description. */
-  readonly description?: Readonly<Record<string, unknown>>;
+  readonly description?: LoadOptions;
   /** By default that of class scores. */
   readonly layer?: string;
   /** Index of a channel, or name of a class. */
@@ -48,35 +50,6 @@ declare global {
   function accentuateHere(request: Request): Promise<Outcome>;
   /** Makes a WebGPU session of a graph; ONNX Runtime writes to the console which provider gets each node. */
   function placeHere(graph: string): Promise<void>;
-}
-
-const get = async (path: string): Promise<Response> => {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response;
-};
-
-async function readModel(changes: Request['description']): Promise<Model> {
-  const [bytes, description, labels] = await Promise.all([
-    get('/model.onnx').then((r) => r.arrayBuffer()),
-    get('/model.json').then((r) => r.json() as Promise<Record<string, unknown>>),
-    get('/labels.txt').then((r) => r.text()),
-  ]);
-  return Model.read(new Uint8Array(bytes), {
-    ...description,
-    ...changes,
-    labels: labels.trim().split('\n'),
-  });
-}
-
-/** The middle of the photograph, as large a square as there is. */
-async function readPhoto(side: number): Promise<Image> {
-  const bitmap = await createImageBitmap(await (await get('/photo.jpg')).blob());
-  const square = Math.min(bitmap.width, bitmap.height);
-  const context = new OffscreenCanvas(side, side).getContext('2d')!;
-  const [x, y] = [(bitmap.width - square) / 2, (bitmap.height - square) / 2];
-  context.drawImage(bitmap, x, y, square, square, 0, 0, side, side);
-  return imageFromBytes(context.getImageData(0, 0, side, side).data, [side, side], 4);
 }
 
 /** @returns what the canvas then holds */
@@ -105,7 +78,10 @@ globalThis.accentuateHere = async ({
   layer,
   unit: wanted,
 }) => {
-  const [model, photo] = await Promise.all([readModel(description), readPhoto(canvas)]);
+  const [model, photo] = await Promise.all([
+    loadModel(undefined, description),
+    readPhotograph('/photo.jpg', { size: canvas }),
+  ]);
   draw('photo', photo);
   const unit = typeof wanted === 'string' ? model.classIndex(wanted) : wanted;
   const objective = channel({ layer: layer ?? model.logits, unit });
@@ -128,7 +104,7 @@ globalThis.accentuateHere = async ({
 
 globalThis.placeHere = async (graph) => {
   const { InferenceSession } = await import('onnxruntime-web/webgpu');
-  const session = await InferenceSession.create(await (await get(graph)).arrayBuffer(), {
+  const session = await InferenceSession.create(graph, {
     executionProviders: ['webgpu'],
     logSeverityLevel: 0,
   });

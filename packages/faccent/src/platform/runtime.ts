@@ -1,4 +1,3 @@
-import type { InferenceSession, Tensor as RuntimeTensor, TensorConstructor } from 'onnxruntime-common';
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 
@@ -29,16 +28,43 @@ export interface Session {
   release(): Promise<void>;
 }
 
+// The runtime's own types name those of pages, which a program for Node.js has none of.
+
+/** What a graph is compiled with: the options of ONNX Runtime that are used here. */
+export interface RuntimeOptions {
+  readonly executionProviders: readonly string[];
+  readonly intraOpNumThreads?: number;
+  readonly interOpNumThreads?: number;
+  readonly executionMode?: 'sequential' | 'parallel';
+  readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'layout' | 'all';
+  readonly optimizedModelFilePath?: string;
+  readonly enableMemPattern?: boolean;
+  readonly logSeverityLevel?: 0 | 1 | 2 | 3 | 4;
+}
+
+/** A tensor of ONNX Runtime, as far as it is used here. */
+export interface RuntimeTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  getData(): Promise<unknown>;
+}
+
+/** An `InferenceSession` of ONNX Runtime, as far as it is used here. */
+export interface RuntimeSession {
+  run(
+    feeds: Readonly<Record<string, RuntimeTensor>>,
+    fetches: readonly string[],
+  ): Promise<Readonly<Record<string, RuntimeTensor>>>;
+  release(): Promise<void>;
+}
+
 /** What the two thin runtime files export: the part of ONNX Runtime that differs between Node.js and browsers. */
 export interface Backend {
   readonly name: string;
   readonly version: string;
   /** @param model its bytes, or where the runtime finds them: a path, or an address in a browser */
-  readonly create: (
-    model: Uint8Array | string,
-    options: InferenceSession.SessionOptions,
-  ) => Promise<InferenceSession>;
-  readonly Tensor: TensorConstructor;
+  readonly create: (model: Uint8Array | string, options: RuntimeOptions) => Promise<RuntimeSession>;
+  readonly Tensor: new (type: Value['type'], data: Values, dims: readonly number[]) => RuntimeTensor;
   /** Threads to use where none are asked for. */
   readonly threads: () => number;
   /** What graphs for a device should be made of; by default what every device has. */
@@ -59,7 +85,7 @@ export async function createSession(
     const offered = Object.keys(backend.providers).join(', ');
     throw new FaccentError(`${backend.name} has no device "${device}"; it offers ${offered}`);
   }
-  let session: InferenceSession;
+  let session: RuntimeSession;
   try {
     session = await backend.create(model, {
       executionProviders: [provider],

@@ -1,0 +1,185 @@
+// Installed from its tarballs in an empty folder, faccent works: as a command, in every Node.js, for TypeScript, in a page.
+import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readmeProgram, withSteps } from '../readme.js';
+import { HOW_TO_TRY, SUPPORTED, TOO_OLD, areTried, fetchNodes, nodeOf } from './node-versions.js';
+import { pack } from './pack.js';
+import { type Bundle, bundle, packagesIn, sizeAtStart, visit } from './page.js';
+import { attempt, root, run, tool } from './run.js';
+import { expectStated, sizeOf } from './sizes.js';
+import { HOW_TO_INSTALL, findChromium } from '../browser/chromium.js';
+
+/** What README.md prints, with the few steps that show that it runs; tests/readme.test.ts runs it as printed. */
+const program = withSteps(readmeProgram(), 2);
+const [, picture] = /'([^']*\.png)'/.exec(program) as unknown as [string, string];
+const NO_NETWORK = `--require=${fileURLToPath(new URL('no-network.cjs', import.meta.url))}`;
+
+/** The folder that was empty. */
+let app: string;
+/** Why nothing could be installed there. */
+let offline: string | undefined;
+
+beforeAll(async () => {
+  app = await mkdtemp(path.join(tmpdir(), 'faccent-installed-'));
+  const tarballs = (await pack(app)).map(({ tarball }) => tarball);
+  await writeFile(path.join(app, 'package.json'), '{ "private": true, "type": "module" }\n');
+  // libraries of graphics cards, of another host: docs/devices.md
+  const env = { ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs];
+  // minutes, where there is no network
+  if (!process.env.CI) args.push('--fetch-retries=0');
+  const { code, stderr } = await attempt('npm', args, { cwd: app, env });
+  if (
+    code !== 0 &&
+    !process.env.CI &&
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT)\b/.test(stderr)
+  )
+    offline = 'the registry of npm is not reached: nothing could be installed';
+  else expect(code, stderr).toBe(0);
+  for (const tarball of tarballs) await rm(tarball);
+  await copyFile(path.join(root, 'examples/photos/nagasaki-boats.jpg'), path.join(app, 'photo.jpg'));
+  await writeFile(path.join(app, 'program.mjs'), program);
+}, 300_000);
+
+beforeEach(({ skip }) => skip(offline !== undefined, offline));
+
+afterAll(() => rm(app, { recursive: true, maxRetries: 3 }));
+
+/** Whether a file is a picture with something in it, opaque here and clear there. */
+async function expectPicture(file: string | Buffer): Promise<void> {
+  const { channels } = await sharp(file).stats();
+  expect(channels.length).toBe(4);
+  for (const { stdev } of channels) expect(stdev).toBeGreaterThan(5);
+}
+
+test('takes the room that docs/dependencies.md says', async () => {
+  expectStated('an installation', await sizeOf(path.join(app, 'node_modules')));
+});
+
+test('`npx faccent accentuate photo.jpg` makes its pictures with nothing else to fetch', async () => {
+  const env = { NODE_OPTIONS: NO_NETWORK };
+  await run('npx', ['faccent', 'accentuate', 'photo.jpg', '--steps', '2', '--out', 'made'], {
+    cwd: app,
+    env,
+  });
+  const made = await readdir(path.join(app, 'made'));
+  expect(made).toEqual(expect.arrayContaining(['accentuated.png', 'sheet.png', 'recipe.json']));
+  await expectPicture(path.join(app, 'made/accentuated-alpha.png'));
+});
+
+describe("README.md's program", () => {
+  async function runWith(node: string): Promise<void> {
+    await rm(path.join(app, picture), { force: true });
+    await run(node, ['program.mjs'], { cwd: app, env: { NODE_OPTIONS: NO_NETWORK } });
+    await expectPicture(path.join(app, picture));
+  }
+
+  test('runs in this Node.js', () => runWith(process.execPath));
+
+  test.for(SUPPORTED)('runs in Node.js %s', { timeout: 300_000 }, async (version, { skip }) => {
+    if (!areTried) skip(HOW_TO_TRY);
+    await fetchNodes();
+    await runWith(nodeOf(version));
+  });
+
+  test.for(TOO_OLD)('Node.js %s is told to be too old for the command', async (version, { skip }) => {
+    if (!areTried) skip(HOW_TO_TRY);
+    await fetchNodes();
+    const command = path.join('node_modules', 'faccent', 'bin', 'faccent.js');
+    const { code, stderr } = await attempt(nodeOf(version), [command], { cwd: app });
+    expect(stderr).toMatch(/^faccent needs Node.js 20.19 or newer; this is \d+\.\d+\.\d+\n$/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('without skipLibCheck, its types are right', () => {
+  beforeAll(async () => {
+    const everything = "export * as faccent from 'faccent';\nexport * as onnxGrad from 'onnx-grad';\n";
+    await writeFile(path.join(app, 'program.ts'), `${readmeProgram()}${everything}`);
+  });
+
+  const inPage = { lib: ['es2022', 'dom', 'dom.iterable'], types: [] };
+  const inNode = { lib: ['es2022'], types: ['node'] };
+  const node16 = { module: 'node16', moduleResolution: 'node16' };
+  const bundler = { module: 'es2022', moduleResolution: 'bundler' };
+  const cases = [
+    { compiler: 'tsc', where: 'a page', options: { ...inPage, ...bundler } },
+    { compiler: 'tsc', where: 'a page', options: { ...inPage, ...node16 } },
+    { compiler: 'tsc', where: 'Node.js', options: { ...inNode, ...bundler } },
+    { compiler: 'tsc', where: 'Node.js', options: { ...inNode, ...node16 } },
+    { compiler: 'tsc6', where: 'a page', options: { ...inPage, ...bundler } },
+    { compiler: 'tsc6', where: 'Node.js', options: { ...inNode, ...node16 } },
+  ];
+
+  test.each(cases)('$compiler, $options.moduleResolution, in $where', async ({ compiler, options }) => {
+    const config = {
+      compilerOptions: {
+        ...{ strict: true, skipLibCheck: false, noEmit: true, target: 'es2022', ...options },
+        typeRoots: [path.join(root, 'node_modules/@types')],
+      },
+      files: ['program.ts'],
+    };
+    await writeFile(path.join(app, 'tsconfig.json'), JSON.stringify(config));
+    await run(tool(compiler), ['--project', 'tsconfig.json'], { cwd: app });
+  });
+});
+
+const executable = findChromium();
+
+describe('bundled by Vite', () => {
+  const LIBRARIES = ['@bufbuild/protobuf', 'faccent', 'fastest-levenshtein', 'onnx-grad', 'pure-rand', 'zod'];
+  const RUNTIME = ['onnxruntime-common', 'onnxruntime-web'];
+  let bundled: Bundle;
+
+  beforeAll(async () => {
+    if (!offline) bundled = await bundle(path.join(app, 'page'), program);
+  });
+
+  test('it needs nothing of Node.js, and nothing in its place', () => {
+    expect([...packagesIn(bundled)].sort()).toEqual([...LIBRARIES, ...RUNTIME].sort());
+    const ours = bundled.chunks.filter(
+      ({ moduleIds }) => !moduleIds.some((id) => id.includes('onnxruntime-web')),
+    );
+    expect(ours.length).toBeGreaterThan(0);
+    for (const { code } of ours)
+      expect(code).not.toMatch(/onnxruntime-node|onnxruntime_binding|["'`](sharp|node:\w+)["'`]/);
+  });
+
+  test('the network is an asset of it', async () => {
+    const [network] = bundled.assets.filter(({ fileName }) => fileName.endsWith('.onnx'));
+    const shipped = await readFile(path.join(root, 'packages/faccent/network/model.onnx'));
+    expect(shipped.equals(network!.source as Uint8Array)).toBe(true);
+  });
+
+  test('without the runtime it has less than 100 kB, as docs/dependencies.md says', async () => {
+    expect(sizeAtStart(bundled)).toBeLessThan(100_000);
+    expectStated("the README's program", sizeAtStart(bundled));
+    const everything = "import * as faccent from 'faccent';\nglobalThis.faccent = faccent;\n";
+    expectStated(
+      'everything that faccent exports',
+      sizeAtStart(await bundle(path.join(app, 'everything'), everything)),
+    );
+  });
+
+  test('a Chromium is installed', ({ skip }) => {
+    if (!executable && !process.env.CI) skip(HOW_TO_INSTALL);
+    expect(executable, HOW_TO_INSTALL).toBeDefined();
+  });
+
+  test.skipIf(!executable)('it runs in Chromium, from one server', async () => {
+    const photo = path.join(app, 'photo.jpg');
+    const { download, name, requests, trouble } = await visit(executable!, bundled.folder, {
+      '/photo.jpg': photo,
+    });
+    expect(name).toBe(picture);
+    await expectPicture(download);
+    expect(trouble).toEqual([]);
+    const paths = requests.filter((url) => !/^(data|blob):/.test(url)).map((url) => new URL(url));
+    expect(new Set(paths.map((url) => url.hostname))).toEqual(new Set(['127.0.0.1']));
+    expect(paths.some(({ pathname }) => pathname.endsWith('.onnx'))).toBe(true);
+  });
+});
