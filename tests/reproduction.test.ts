@@ -1,34 +1,19 @@
+// Proves that the page of reproduced claims says of numbers what they allow, and no more.
+import type { MeanInterval } from 'faccent';
 import { describe, expect, test } from 'vitest';
-
-interface Interval {
-  mean: number;
-  low: number;
-  high: number;
-}
-
-const bench = (file: string): Promise<unknown> =>
-  import(new URL(`../bench/reproduction/${file}`, import.meta.url).href);
-
-const { verdict, overall } = (await bench('verdict.js')) as {
-  verdict: (interval: Interval) => string;
-  overall: (intervals: Interval[]) => string;
-};
-const { interval, number } = (await bench('markdown.js')) as {
-  interval: (interval: Interval, digits?: number) => string;
-  number: (value: number, digits?: number) => string;
-};
-const { section } = (await bench('sections/targets.js')) as {
-  section: (all: unknown[]) => { verdict: string; text: string };
-};
+import type { Row } from '../studies/reproduction/claims/targets.js';
+import { interval, number } from '../studies/reproduction/markdown.js';
+import { section } from '../studies/reproduction/sections/targets.js';
+import { overall, verdict } from '../studies/reproduction/verdict.js';
 
 const [above, below, around] = [
   [0.1, 0.3],
   [-0.3, -0.1],
   [-0.1, 0.3],
 ].map(([low, high]) => ({ low: low!, mean: (low! + high!) / 2, high: high! })) as [
-  Interval,
-  Interval,
-  Interval,
+  MeanInterval,
+  MeanInterval,
+  MeanInterval,
 ];
 
 describe('the page of reproduced claims', () => {
@@ -51,16 +36,18 @@ describe('the page of reproduced claims', () => {
   });
 
   test('judges a claim by its numbers', () => {
-    const row = (kind: string, before: number, after: number) => ({
-      ...{ kind, before, after, ofClass: 3 },
+    const row = (kind: Row['kind'], before: number, after: number): Row => ({
+      ...{ photograph: 'a photograph', target: 'a class', kind, before, after, ofClass: 3 },
       scores: { before, after },
     });
-    const rows = (rise: number) =>
-      [0, 1, 2].flatMap((v) => ['own', 'other'].map((kind) => row(kind, v, v + rise)));
-    const risen = section([{ network: 'a network', rows: rows(2) }]);
+    const rows = (rise: number): Row[] =>
+      [0, 1, 2].flatMap((v) => (['own', 'other'] as const).map((kind) => row(kind, v, v + rise)));
+    const of = (rise: number) =>
+      section([{ network: 'a network', late: 'a layer', units: [3], rows: rows(rise) }]);
+    const risen = of(2);
     expect(risen.verdict).toBe('holds');
     expect(risen.text).toContain('6 of 6');
     expect(risen.text).toContain('2.00 [2.00, 2.00]');
-    expect(section([{ network: 'a network', rows: rows(-1) }]).verdict).toBe('does not hold');
+    expect(of(-1).verdict).toBe('does not hold');
   });
 });

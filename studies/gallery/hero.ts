@@ -1,0 +1,64 @@
+// Makes the README's picture, docs/pictures/hero.jpg: three shipped photographs accentuated with SqueezeNet 1.1, one sheet
+// below the other.
+//
+//   npm run study hero -- SQUEEZENET_FOLDER
+//
+// The folder holds model.onnx, model.json and labels.txt of SqueezeNet 1.1 (Iandola et al. 2016), which we do not ship.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp, { type OutputInfo } from 'sharp';
+import { faccent } from '../common/command.js';
+import { shippedPhotograph, writeProjectFile } from '../common/files.js';
+
+const [model] = process.argv.slice(2);
+if (!model) throw new Error('usage: npm run study hero -- SQUEEZENET_FOLDER');
+const WIDTH = 1200;
+
+// peacock, dragonfly, pirate ship
+const RUNS = [
+  ['allium-oreophilum', '84'],
+  ['airplane-from-above', '319'],
+  ['nagasaki-boats', '724'],
+] as const;
+const SETTINGS = [
+  '--model',
+  path.resolve(model),
+  '--size',
+  '400',
+  '--steps',
+  '80',
+  '--views',
+  '8',
+  '--quiet',
+];
+
+const work = mkdtempSync(path.join(tmpdir(), 'faccent-hero-'));
+try {
+  const rows: { data: Buffer; info: OutputInfo }[] = [];
+  for (const [photograph, unit] of RUNS) {
+    const out = path.join(work, photograph);
+    faccent(['accentuate', shippedPhotograph(photograph), '--class', unit, '--out', out, ...SETTINGS]);
+    const pictures = ['seed.png', 'accentuated.png', 'accentuated-alpha.png'].map((name) =>
+      path.join(out, name),
+    );
+    const sheet = await sharp(pictures, { join: { across: 3, shim: 12, background: 'white' } })
+      .flatten({ background: 'white' })
+      .extend({ top: 12, bottom: 12, left: 12, right: 12, background: 'white' })
+      .png()
+      .toBuffer();
+    rows.push(await sharp(sheet).resize(WIDTH).toBuffer({ resolveWithObject: true }));
+  }
+  let top = 0;
+  const layers = rows.map(({ data, info }) => ({
+    input: data,
+    left: 0,
+    top: (top += info.height) - info.height,
+  }));
+  const picture = sharp({ create: { width: WIDTH, height: top, channels: 3, background: 'white' } })
+    .composite(layers)
+    .jpeg({ quality: 86, mozjpeg: true });
+  await writeProjectFile('docs/pictures/hero.jpg', await picture.toBuffer());
+} finally {
+  rmSync(work, { recursive: true });
+}

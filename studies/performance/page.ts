@@ -1,0 +1,19 @@
+// Parts of docs/performance.md that are made one by one.
+
+export const PAGE = 'docs/performance.md';
+
+/** The part that the study step-ratio makes. */
+export const RATIO = 'step-ratio';
+
+const part = (name: string): RegExp => new RegExp(`<!-- ${name} -->\n[^]*?<!-- end -->`);
+
+/** What stands between the markers of a part, with them. */
+export const marked = (page: string, name: string): string | undefined => part(name).exec(page)?.[0];
+
+/** The page with a part made anew; one that it has not is put before the heading. */
+export function withPart(page: string, name: string, text: string, before: string): string {
+  const made = `<!-- ${name} -->\n\n${text.trim()}\n\n<!-- end -->`;
+  // functions: what is written may hold `$`
+  if (part(name).test(page)) return page.replace(part(name), () => made);
+  return page.replace(`${before}\n`, (heading) => `${made}\n\n${heading}`);
+}
