@@ -11,7 +11,6 @@ export default defineConfig(
       '**/dist/',
       '**/dist-test/',
       '**/node_modules/',
-      'packages/onnx-grad/src/onnx/onnx_pb.ts',
       'accentuated/',
       'attributed/',
       'coverage/',

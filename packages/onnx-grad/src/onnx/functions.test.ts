@@ -12,7 +12,6 @@ test('functions are inlined, with their attributes', () => {
     ['a'],
     ['b'],
     [node('LeakyRelu', ['a'], ['t'], { alpha: { ref: 'slope' } }), node('Neg', ['t'], ['b'])],
-    ['slope'],
   );
   const bytes = simple({
     domains: { own: 1 },

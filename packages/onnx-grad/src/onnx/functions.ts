@@ -1,15 +1,10 @@
-import { clone, create } from '@bufbuild/protobuf';
 import { GraphError } from '../errors.js';
-import {
-  type AttributeProto,
-  AttributeProtoSchema,
-  type FunctionProto,
-  type GraphProto,
-  GraphProtoSchema,
-  type ModelProto,
-  type NodeProto,
-  NodeProtoSchema,
-} from './onnx_pb.js';
+import type { Message } from './protobuf.js';
+
+type Graph = Message<'GraphProto'>;
+type Node = Message<'NodeProto'>;
+type Attribute = Message<'AttributeProto'>;
+type ModelFunction = Message<'FunctionProto'>;
 
 /** A model whose functions call each other deeper, or expand to more nodes, is not one that anybody exported. */
 const MOST_LEVELS = 32;
@@ -19,12 +14,12 @@ const MOST_NODES = 1_000_000;
  * The model's graph with every call of one of the model's own functions replaced by the function's nodes.
  * @throws GraphError on functions that call themselves or expand without end
  */
-export function inlineFunctions(model: ModelProto & { graph: GraphProto }): GraphProto {
+export function inlineFunctions(model: Message<'ModelProto'> & { graph: Graph }): Graph {
   if (model.functions.length === 0) return model.graph;
   const functions = new Map(model.functions.map((f) => [`${f.domain}:${f.name}`, f]));
-  const nodes: NodeProto[] = [];
+  const nodes: Node[] = [];
   let calls = 0;
-  const expand = (node: NodeProto, level: number): void => {
+  const expand = (node: Node, level: number): void => {
     const called = functions.get(`${node.domain}:${node.opType}`);
     if (!called) {
       nodes.push(node);
@@ -37,13 +32,11 @@ export function inlineFunctions(model: ModelProto & { graph: GraphProto }): Grap
     for (const inner of called.node) expand(instance(inner, called, node, label), level + 1);
   };
   for (const node of model.graph.node) expand(node, 0);
-  return create(GraphProtoSchema, { ...fieldsOf(model.graph), node: nodes });
+  return { ...model.graph, node: nodes };
 }
 
-const fieldsOf = ({ name, initializer, input, output }: GraphProto) => ({ name, initializer, input, output });
-
 /** A function's node as one call of the function has it. */
-function instance(inner: NodeProto, called: FunctionProto, call: NodeProto, label: string): NodeProto {
+function instance(inner: Node, called: ModelFunction, call: Node, label: string): Node {
   const rename = (name: string): string => {
     if (!name) return '';
     const input = called.input.indexOf(name);
@@ -51,18 +44,18 @@ function instance(inner: NodeProto, called: FunctionProto, call: NodeProto, labe
     const output = called.output.indexOf(name);
     return (output >= 0 && call.output[output]) || `${label}/${name}`;
   };
-  return create(NodeProtoSchema, {
+  return {
     opType: inner.opType,
     domain: inner.domain,
     name: `${label}/${inner.name || inner.opType}`,
     input: inner.input.map(rename),
     output: inner.output.map(rename),
     attribute: inner.attribute.flatMap((a) => bindAttribute(a, call, called)),
-  });
+  };
 }
 
 /** An attribute that refers to one of the call's takes its value, and is absent where the call has none. */
-function bindAttribute(attribute: AttributeProto, call: NodeProto, called: FunctionProto): AttributeProto[] {
+function bindAttribute(attribute: Attribute, call: Node, called: ModelFunction): Attribute[] {
   if (attribute.g) {
     throw new GraphError(
       `the model's function "${called.name}" holds a branch or a loop, which is not supported`,
@@ -71,7 +64,5 @@ function bindAttribute(attribute: AttributeProto, call: NodeProto, called: Funct
   if (!attribute.refAttrName) return [attribute];
   const given = call.attribute.find((a) => a.name === attribute.refAttrName);
   if (!given) return [];
-  const bound = clone(AttributeProtoSchema, given);
-  bound.name = attribute.name;
-  return [bound];
+  return [{ ...given, name: attribute.name }];
 }

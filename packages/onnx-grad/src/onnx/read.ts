@@ -1,20 +1,10 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { getTextEncoding } from '@bufbuild/protobuf/wire';
 import { GraphError } from '../errors.js';
 import { DATA_TYPES, type DataType, ELEMENT_SIZE } from '../graph/data-type.js';
 import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph/graph.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
 import { inlineFunctions } from './functions.js';
-import {
-  type AttributeProto,
-  AttributeProto_AttributeType as Kind,
-  type GraphProto,
-  type ModelProto,
-  ModelProtoSchema,
-  type NodeProto,
-  type TensorProto,
-  type ValueInfoProto,
-} from './onnx_pb.js';
+import { type Message, decode } from './protobuf.js';
+import { Kind } from './schema.js';
 import { upgrade } from './upgrade.js';
 import { widen } from './widen.js';
 
@@ -55,30 +45,31 @@ export function externalDataFiles(bytes: Uint8Array): string[] {
   return [...new Set(tensors.flatMap((t) => locationOf(t) ?? []))];
 }
 
-function parse(bytes: Uint8Array): ModelProto & { graph: GraphProto } {
-  let model: ModelProto;
+function parse(bytes: Uint8Array): Message<'ModelProto'> & { graph: Message<'GraphProto'> } {
+  let model: Message<'ModelProto'>;
   try {
-    model = fromBinary(ModelProtoSchema, bytes);
+    model = decode('ModelProto', bytes);
   } catch (cause) {
     throw new GraphError(
       `this is not an ONNX model, or it is truncated (${bytes.byteLength} bytes: ${(cause as Error).message})`,
       { cause },
     );
   }
-  if (!model.graph || model.graph.node.length === 0) {
+  const { graph } = model;
+  if (!graph || graph.node.length === 0) {
     throw new GraphError(`this is not an ONNX model: it holds no graph (${bytes.byteLength} bytes)`);
   }
-  return model as ModelProto & { graph: GraphProto };
+  return { ...model, graph };
 }
 
-const locationOf = (tensor: TensorProto): string | undefined =>
+const locationOf = (tensor: Message<'TensorProto'>): string | undefined =>
   tensor.externalData.find((e) => e.key === 'location')?.value;
 
 const standardDomain = (domain: string): string => (domain === 'ai.onnx' ? '' : domain);
 
 type ExternalData = ReadonlyMap<string, Uint8Array>;
 
-function readGraph(proto: GraphProto, external: ExternalData): Graph {
+function readGraph(proto: Message<'GraphProto'>, external: ExternalData): Graph {
   const graph = new Graph();
   for (const tensor of proto.initializer) graph.initializers.set(tensor.name, readTensor(tensor, external));
   // before IR version 4 the initializers had to be listed as inputs too
@@ -89,17 +80,17 @@ function readGraph(proto: GraphProto, external: ExternalData): Graph {
   return graph;
 }
 
-function readInput(proto: ValueInfoProto): Graph['inputs'][number] {
-  const kind = proto.type?.value;
-  if (kind?.case !== 'tensorType') throw new GraphError(`the model's input "${proto.name}" is not a tensor`);
-  const dims = kind.value.shape?.dim.map((d): Dimension => {
-    if (d.value.case === 'dimValue') return d.value.value > 0n ? Number(d.value.value) : undefined;
-    return d.value.case === 'dimParam' ? d.value.value || undefined : undefined;
-  });
-  return { name: proto.name, type: typeOf(kind.value.elemType, `the model's input "${proto.name}"`), dims };
+function readInput({ name, type }: Message<'ValueInfoProto'>): Graph['inputs'][number] {
+  const where = `the model's input "${name}"`;
+  if (!type?.tensorType) throw new GraphError(`${where} is not a tensor`);
+  const { elemType, shape } = type.tensorType;
+  const dims = shape?.dim.map(({ dimValue, dimParam }): Dimension =>
+    dimValue > 0n ? Number(dimValue) : dimParam || undefined,
+  );
+  return { name, type: typeOf(elemType, where), dims };
 }
 
-function readNode(proto: NodeProto, external: ExternalData): Node {
+function readNode(proto: Message<'NodeProto'>, external: ExternalData): Node {
   return {
     name: proto.name,
     operator: proto.opType,
@@ -110,21 +101,24 @@ function readNode(proto: NodeProto, external: ExternalData): Node {
   };
 }
 
-function readAttribute(proto: AttributeProto, node: NodeProto, external: ExternalData): Attribute {
-  const text = (bytes: Uint8Array): string => getTextEncoding().decodeUtf8(bytes);
+function readAttribute(
+  proto: Message<'AttributeProto'>,
+  node: Message<'NodeProto'>,
+  external: ExternalData,
+): Attribute {
   switch (proto.type) {
     case Kind.FLOAT:
       return proto.f;
     case Kind.INT:
       return Number(proto.i);
     case Kind.STRING:
-      return text(proto.s);
+      return proto.s;
     case Kind.FLOATS:
       return proto.floats;
     case Kind.INTS:
       return proto.ints.map(Number);
     case Kind.STRINGS:
-      return proto.strings.map(text);
+      return proto.strings;
     case Kind.TENSOR:
       if (proto.t) return readTensor(proto.t, external);
       break;
@@ -148,7 +142,7 @@ function typeOf(code: number, where: string): DataType {
   return type;
 }
 
-function readTensor(proto: TensorProto, external: ExternalData): Tensor {
+function readTensor(proto: Message<'TensorProto'>, external: ExternalData): Tensor {
   const where = `the tensor "${proto.name}"`;
   const type = typeOf(proto.dataType, where);
   const dims = proto.dims.map(Number);
@@ -167,7 +161,7 @@ function readTensor(proto: TensorProto, external: ExternalData): Tensor {
   }
 }
 
-function externalBytes(proto: TensorProto, length: number, external: ExternalData): Uint8Array {
+function externalBytes(proto: Message<'TensorProto'>, length: number, external: ExternalData): Uint8Array {
   const entry = (key: string): string | undefined => proto.externalData.find((e) => e.key === key)?.value;
   const location = locationOf(proto) ?? '?';
   const file = external.get(location);
@@ -184,7 +178,7 @@ function externalBytes(proto: TensorProto, length: number, external: ExternalDat
 }
 
 /** Values that are stored as a list of numbers instead of raw bytes. */
-function listedNumbers(proto: TensorProto, type: DataType): ArrayLike<number> {
+function listedNumbers(proto: Message<'TensorProto'>, type: DataType): ArrayLike<number> {
   if (type === 'float32') return proto.floatData;
   if (type === 'float64') return proto.doubleData;
   if (type === 'int64') return proto.int64Data.map(Number);
