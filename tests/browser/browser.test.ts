@@ -19,7 +19,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FLAGS, HOW_TO_INSTALL, SOFTWARE_WEBGPU, findChromium } from './chromium.js';
 import type { Outcome, Request } from './page/page.js';
-import { type Served, serve } from './server.js';
+import { type Served, TYPES, serve } from './server.js';
 
 const file = (name: string): URL => new URL(`../../${name}`, import.meta.url);
 const executable = findChromium();
@@ -72,6 +72,7 @@ describe.skipIf(!executable)('in Chromium', () => {
   let folder: string;
   let isolated: Served;
   let plain: Served;
+  let ignorant: Served;
   const browsers: Browser[] = [];
 
   async function open(url: string, flags: readonly string[] = []): Promise<Page> {
@@ -98,12 +99,14 @@ describe.skipIf(!executable)('in Chromium', () => {
     };
     isolated = await serve(folder, files, { isolated: true });
     plain = await serve(folder, files, { isolated: false });
+    ignorant = await serve(folder, files, { isolated: true, types: { ...TYPES, '.mjs': undefined } });
   });
 
   afterAll(async () => {
     for (const browser of browsers) await browser.close();
     isolated?.close();
     plain?.close();
+    ignorant?.close();
     if (folder) await rm(folder, { recursive: true });
   });
 
@@ -132,8 +135,8 @@ describe.skipIf(!executable)('in Chromium', () => {
       expect(threaded.drawn).toEqual([...imageToBytes(image, new Float32Array(96 * 96).fill(1))]);
     });
 
-    test('the same seed gives the same image to the bit', async () => {
-      const again = await run(page, { ...request, threads: 2 });
+    test('the same seed gives the same image to the bit, from a server that does not know .mjs too', async () => {
+      const again = await run(await open(ignorant.url), { ...request, threads: 2 });
       expect(again).toEqual(threaded);
     });
 

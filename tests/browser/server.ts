@@ -3,9 +3,10 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
-const TYPES: Readonly<Record<string, string>> = {
+export const TYPES: Readonly<Record<string, string | undefined>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
 };
 
@@ -23,17 +24,18 @@ export interface Served {
 /**
  * Serves a folder to this machine.
  * @param files further files, under the paths that they are served at
+ * @param types of files by the ends of their names
  */
 export async function serve(
   folder: string,
   files: Readonly<Record<string, string | URL>>,
-  { isolated }: { isolated: boolean },
+  { isolated, types = TYPES }: { isolated: boolean; types?: typeof TYPES },
 ): Promise<Served> {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const name = pathname === '/' ? '/index.html' : pathname;
     const file = files[name] ?? path.join(folder, name);
-    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
+    const type = types[path.extname(name)] ?? 'application/octet-stream';
     readFile(file).then(
       (bytes) => response.writeHead(200, { 'content-type': type, ...(isolated && ISOLATION) }).end(bytes),
       () => response.writeHead(404).end(),

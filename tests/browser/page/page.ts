@@ -52,6 +52,16 @@ declare global {
   function placeHere(graph: string): Promise<void>;
 }
 
+/** The middle of the photograph, as large a square as there is, drawn by the page itself. */
+async function readPhoto(side: number): Promise<Image> {
+  const bitmap = await createImageBitmap(await (await fetch('/photo.jpg')).blob());
+  const square = Math.min(bitmap.width, bitmap.height);
+  const canvas = new OffscreenCanvas(side, side);
+  const [x, y] = [(bitmap.width - square) / 2, (bitmap.height - square) / 2];
+  canvas.getContext('2d')!.drawImage(bitmap, x, y, square, square, 0, 0, side, side);
+  return readPhotograph(canvas, { size: side });
+}
+
 /** @returns what the canvas then holds */
 function draw(id: string, image: Image): Uint8ClampedArray {
   const [height, width] = image.size;
@@ -78,10 +88,7 @@ globalThis.accentuateHere = async ({
   layer,
   unit: wanted,
 }) => {
-  const [model, photo] = await Promise.all([
-    loadModel(undefined, description),
-    readPhotograph('/photo.jpg', { size: canvas }),
-  ]);
+  const [model, photo] = await Promise.all([loadModel(undefined, description), readPhoto(canvas)]);
   draw('photo', photo);
   const unit = typeof wanted === 'string' ? model.classIndex(wanted) : wanted;
   const objective = channel({ layer: layer ?? model.logits, unit });

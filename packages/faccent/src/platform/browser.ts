@@ -9,14 +9,36 @@ export { pictures } from './browser/pictures.js';
 
 /**
  * ONNX Runtime's build for each of its providers: the one without WebGPU is half as large, and starts in half the time.
- *
- * Dynamic imports, so that bundlers make each build a chunk of its own: its worker threads load that chunk again, and
- * in one chunk with the page they would run the page's script.
+ * Dynamic imports, so that a page loads what it runs.
  */
 const BUILDS = {
-  wasm: () => import('onnxruntime-web/wasm'),
-  webgpu: () => import('onnxruntime-web/webgpu'),
+  wasm: {
+    load: () => import('onnxruntime-web/wasm'),
+    script: () => new URL('onnxruntime-web/ort-wasm-simd-threaded.mjs', import.meta.url),
+    binary: () => new URL('onnxruntime-web/ort-wasm-simd-threaded.wasm', import.meta.url),
+  },
+  webgpu: {
+    load: () => import('onnxruntime-web/webgpu'),
+    script: () => new URL('onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url),
+    binary: () => new URL('onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url),
+  },
 };
+
+/**
+ * Where the scripts of a build's threads are, if a bundler has put them somewhere. By itself a thread loads the chunk that
+ * ONNX Runtime is in, and where that chunk imports the page's, as bundlers like it to, it would run the page.
+ */
+async function threadScripts(
+  build: Record<'script' | 'binary', () => URL>,
+): Promise<{ mjs: URL | string; wasm: URL } | undefined> {
+  const [mjs, wasm] = [build.script(), build.binary()];
+  if (mjs.pathname.includes('/onnxruntime-web/ort-')) return undefined;
+  const response = await fetch(mjs);
+  if (/javascript/.test(response.headers.get('content-type') ?? '')) return { mjs, wasm };
+  // browsers run no script that a server calls something else, and some servers do not know .mjs
+  const script = new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
+  return { mjs: URL.createObjectURL(script), wasm };
+}
 
 /** ONNX Runtime in a browser. Threads need a cross-origin isolated page; without one there is a single thread. */
 export const backend: Backend = {
@@ -24,9 +46,11 @@ export const backend: Backend = {
   version: env.versions.common,
   create: async (model, options) => {
     const [provider] = options.executionProviders as [keyof typeof BUILDS];
-    const ort = await BUILDS[provider]();
+    const build = BUILDS[provider];
+    const ort = await build.load();
     // WASM's thread pool is made once, with the first session
     if (options.intraOpNumThreads) ort.env.wasm.numThreads = options.intraOpNumThreads;
+    if (ort.env.wasm.numThreads !== 1) ort.env.wasm.wasmPaths ??= await threadScripts(build);
     return typeof model === 'string'
       ? ort.InferenceSession.create(model, options)
       : ort.InferenceSession.create(model, options);
