@@ -14,7 +14,10 @@ const ROWS = [
   ['asked of a run, or of a network', ['recipe', 'benchmark', 'attribution', 'circuit', 'concept']],
   ['the algorithm box', ['accentuate', 'visualize']],
   ['the step as one graph', ['step', 'options', 'inspect']],
-  ['one file a thing', ['objective', 'parameterization', 'transform', 'regularizer', 'optimizer', 'schedule']],
+  [
+    'one file a thing',
+    ['objective', 'parameterization', 'transform', 'regularizer', 'optimizer', 'schedule'],
+  ],
   ['networks', ['models', 'model']],
   ['pictures, files, runtimes', ['image', 'formats', 'platform']],
   ['below all', ['declaration', 'math', 'errors']],
@@ -22,7 +25,10 @@ const ROWS = [
 
 const files = readdirSync(source, { recursive: true })
   .map((name) => name.split(path.sep).join('/'))
-  .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|(?:^|\/)testing\/|\/all\.ts$|^(?:index|version)\.ts$/.test(name));
+  .filter(
+    (name) =>
+      name.endsWith('.ts') && !/\.test\.ts$|(?:^|\/)testing\/|\/all\.ts$|^(?:index|version)\.ts$/.test(name),
+  );
 
 /** The folder of a file; a file at the top is its own. */
 const boxOf = (file) => (file.includes('/') ? file.split('/')[0] : file.replace(/\.ts$/, ''));
@@ -50,9 +56,13 @@ ROWS.forEach(([, names], row) => {
   const width = (WIDTH - LEFT - GAP * names.length) / names.length;
   const narrow = Math.min(width, 150);
   const start = LEFT + (WIDTH - LEFT - names.length * (narrow + GAP)) / 2;
-  names.forEach((name, i) => boxes.set(name, { row, x: start + i * (narrow + GAP), y: 20 + row * HEIGHT, w: narrow, h: 40 }));
+  names.forEach((name, i) =>
+    boxes.set(name, { row, x: start + i * (narrow + GAP), y: 20 + row * HEIGHT, w: narrow, h: 40 }),
+  );
 });
-const unplaced = new Set([...counts.keys()].flatMap((key) => key.split(' ')).filter((name) => !boxes.has(name)));
+const unplaced = new Set(
+  [...counts.keys()].flatMap((key) => key.split(' ')).filter((name) => !boxes.has(name)),
+);
 for (const name of ['index', 'version']) unplaced.delete(name);
 if (unplaced.size) throw new Error(`these folders have no place in the drawing: ${[...unplaced].join(', ')}`);
 
@@ -85,4 +95,6 @@ const up = [...counts.keys()].filter((key) => {
   const [a, b] = key.split(' ').map((name) => boxes.get(name));
   return a && b && b.row < a.row;
 });
-console.log(`${counts.size} lines, ${up.length} of them lead up${up.length ? `: ${up.map((k) => k.replace(' ', ' → ')).join(', ')}` : ''}`);
+console.log(
+  `${counts.size} lines, ${up.length} of them lead up${up.length ? `: ${up.map((k) => k.replace(' ', ' → ')).join(', ')}` : ''}`,
+);

@@ -204,7 +204,10 @@ describe('impossible requests are refused before the first step', () => {
     [{ snapshots: 0 }, 'snapshots is 0; it should be a whole number, 1 or more'],
     [{ ball: 1 }, 'no default learning rate'],
     [
-      { device: 'webgpu' as const, backend: { name: 'none', version: '', providers: {}, create: () => undefined } as never },
+      {
+        device: 'webgpu' as const,
+        backend: { name: 'none', version: '', providers: {}, create: () => undefined } as never,
+      },
       'no device "webgpu"',
     ],
   ])('%o', async (options, message) => {

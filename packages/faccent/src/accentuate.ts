@@ -96,7 +96,9 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     let balance = options.resume?.balance ?? settings.balance;
     if (isRegularized(plan)) {
       balance ??= await measureBalance(sessions, plan, compute, start, {
-        ...{ ...constant, ...initialState(plan), ...views({ step: 0, steps }) },
+        ...constant,
+        ...initialState(plan),
+        ...views({ step: 0, steps }),
       });
       constant.regularization = scalar(strength * balance);
     }

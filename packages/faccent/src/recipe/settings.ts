@@ -23,14 +23,14 @@ export function settingsOf(
   picture: Picture,
 ): RecipeSettings {
   const settings = settled(model, options, start) as unknown as Readonly<Record<string, unknown>>;
-  const { name: _, ...json } = described(
+  const json: Readonly<Record<string, unknown>> = described(
     'settings',
     recordedOptions,
     pickRecorded(settings),
     wholeDescription,
   );
-  const nulls = Object.fromEntries(Object.keys(recordedOptions).map((name) => [name, null]));
-  return { ...nulls, ...json, ...picture } as unknown as RecipeSettings;
+  const recorded = Object.keys(recordedOptions).map((name) => [name, json[name] ?? null]);
+  return { ...Object.fromEntries(recorded), ...picture } as RecipeSettings;
 }
 
 const pickRecorded = (settings: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -60,13 +60,15 @@ export function optionsOf(
 /** The recorded options from their JSON. */
 function recordedFrom(settings: RecipeSettings, reading: Reading): Partial<RunOptions> {
   const within: Within = { ...reading, read: () => undefined };
-  const read = Object.entries(recordedOptions as Options).map(([name, { schema, json }]) => {
-    const value = (settings as Readonly<Record<string, unknown>>)[name];
-    if (value === null || value === undefined) return [name, undefined];
-    const path = `settings.${name}`;
-    return [name, json ? json.read(value, path, within) : checked(schema, value, path)];
-  });
-  return Object.fromEntries(read) as Partial<RunOptions>;
+  const read = Object.entries(recordedOptions as Options).map(
+    ([name, { schema, json }]): [string, unknown] => {
+      const value = (settings as Readonly<Record<string, unknown>>)[name];
+      if (value === null || value === undefined) return [name, undefined];
+      const path = `settings.${name}`;
+      return [name, json ? json.read(value, path, within) : checked(schema, value, path)];
+    },
+  );
+  return Object.fromEntries(read);
 }
 
 function maskOf(region: Region, size: Size, painted: Float32Array | undefined): Float32Array {
