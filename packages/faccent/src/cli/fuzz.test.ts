@@ -1,3 +1,4 @@
+// Proves that damaged models, pictures and recipes are read, or refused with one clear error: nothing else happens.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -10,11 +11,11 @@ import {
   checkRecipe,
   objectives,
   optionsOf,
+  readPhotograph,
 } from 'faccent';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { loadModel } from '../models/load.js';
-import { readPhoto } from '../platform/node/photo.js';
+import { loadModel } from './models/load.js';
 import { temporaryFolder, tinyModel } from './testing/folder.js';
 
 const work = temporaryFolder('fuzz');
@@ -87,8 +88,8 @@ test('a mutated picture is read or is refused with one clear error', async () =>
     for (let i = 0; i < 60; i++) {
       writeFileSync(at('picture'), mutate(bytes, next));
       try {
-        const { image } = await readPhoto(at('picture'), [16, 16]);
-        expect(image.data.every((v) => v >= 0 && v <= 1)).toBe(true);
+        const { data } = await readPhotograph(at('picture'), { size: 16 });
+        expect(data.every((v) => v >= 0 && v <= 1)).toBe(true);
       } catch (error) {
         if (!isClear(error)) throw error;
       }
@@ -125,7 +126,7 @@ test('a picture that unpacks to far more than its file is refused before it is u
   ];
   writeFileSync(at('bomb.png'), Buffer.concat(bomb));
   const before = process.memoryUsage().rss;
-  await expect(readPhoto(at('bomb.png'), [16, 16])).rejects.toThrow(
+  await expect(readPhotograph(at('bomb.png'), { size: [16, 16] })).rejects.toThrow(
     /cannot read ".*bomb.png" as an image: .*pixel limit/,
   );
   expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
@@ -146,18 +147,18 @@ function misplaced(json: unknown, next: (n: number) => number): unknown {
 const RECIPE = {
   ...{ format: 'faccent-recipe', created: '', name: 'a less b' },
   environment: { device: 'cpu', threads: 1 },
-  model: { path: 'm', sha256: '', description: {} },
-  photo: { path: 'p', sha256: '' },
-  encoder: { path: 'e', sha256: '' },
+  model: { path: 'm', sha256: 'a', description: {} },
+  photo: { path: 'p', sha256: 'a' },
+  encoder: { path: 'e', sha256: 'a' },
   objective: { name: 'subtract', terms: [{ name: 'channel', layer: 'a', unit: 1 }, 3] },
   feature: { layer: 'a', unit: 1 },
-  parameterization: { name: 'cppn', hidden: 4, layers: 2 },
-  results: { activation: { before: 0, after: 1 }, balance: null, steps: [], image: '', opacity: '' },
+  results: { activation: { before: 0, after: 1 }, balance: null, steps: [], image: 'a', opacity: 'b' },
 };
 const SETTINGS = {
   ...{ size: [8, 8], steps: 1, learningRate: 0.05, strength: 1, balance: null },
   ...{ randomSeed: 0, cutoff: null, ball: null, percentile: 20 },
 };
+const PARAMETERIZATION = { parameterization: { name: 'cppn', hidden: 4, layers: 2 } };
 const SETTINGS_2 = { ...SETTINGS, crops: 1, regularize: 'a' };
 const SETTINGS_3 = {
   ...SETTINGS,
@@ -174,15 +175,19 @@ const SETTINGS_3 = {
   ...{ mask: { box: [0, 0, 4, 8] }, redirect: false },
 };
 
-test.each([
-  [1, SETTINGS_2],
-  [2, SETTINGS_2],
-  [3, SETTINGS_3],
+const { percentile, ...REST_3 } = SETTINGS_3;
+const SETTINGS_4 = { ...REST_3, ...PARAMETERIZATION, opacityPercentile: percentile };
+
+test.each<[number, object, object]>([
+  [1, SETTINGS_2, PARAMETERIZATION],
+  [2, SETTINGS_2, PARAMETERIZATION],
+  [3, SETTINGS_3, PARAMETERIZATION],
+  [4, SETTINGS_4, {}],
 ])(
   'a recipe of version %i with anything in the place of anything is read, or refused with one clear error',
-  (version, settings) => {
+  (version, settings, beside) => {
     const next = stream(41 + version);
-    const whole = { ...RECIPE, version, settings };
+    const whole = { ...RECIPE, ...beside, version, settings };
     expect(() => optionsOf(checkRecipe(whole))).not.toThrow();
     let refused = 0;
     for (let i = 0; i < 2000; i++) {

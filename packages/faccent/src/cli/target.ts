@@ -64,9 +64,12 @@ export const ofClass = (model: Model, unit: number, position?: readonly [number,
   ...{ layer: model.logits, unit, label: model.description.labels?.[unit], position },
 });
 
-/** Whether flags name anything to raise. */
-export const namesTarget = ({ feature, class: classes, objective, direction }: ObjectiveFlags): boolean =>
-  [feature, classes, objective, direction].some((way) => way !== undefined);
+/** Whether flags say anything of what is raised. */
+export const sayTarget = (flags: ObjectiveFlags): boolean =>
+  [
+    ...[flags.feature, flags.class, flags.objective, flags.direction],
+    ...[flags.lessClass, flags.encoder, flags.position],
+  ].some((given) => given !== undefined);
 
 /**
  * What the flags ask for, in their order.

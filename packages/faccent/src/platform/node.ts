@@ -1,7 +1,8 @@
 /// <reference types="node" />
-import { PORTABLE } from 'onnx-grad';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { InferenceSession, Tensor, env } from 'onnxruntime-node';
+import { PORTABLE } from 'onnx-grad';
+import { Tensor } from 'onnxruntime-common';
 import type { Backend } from './runtime.js';
 
 export { files } from './node/files.js';
@@ -9,18 +10,27 @@ export { modelPlaces } from './node/model-places.js';
 export { photographs } from './node/photographs.js';
 export { pictures } from './node/pictures.js';
 
-// what it logs it also throws, with a sentence around it
-env.logLevel = 'fatal';
+/** Loaded with the first graph: much that starts runs none. */
+async function load() {
+  const runtime = await import('onnxruntime-node');
+  // what it logs it also throws, with a sentence around it
+  runtime.env.logLevel = 'fatal';
+  return runtime;
+}
+
+const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
 
 /** ONNX Runtime in Node.js. */
 export const backend: Backend = {
   name: 'onnxruntime-node',
-  version: env.versions.node ?? env.versions.common,
-  create: (model, options) =>
+  version,
+  create: async (model, options) => {
+    const { InferenceSession } = await load();
     // two signatures, and no common one
-    typeof model === 'string'
+    return typeof model === 'string'
       ? InferenceSession.create(model, options)
-      : InferenceSession.create(model, options),
+      : InferenceSession.create(model, options);
+  },
   Tensor,
   threads: availableParallelism,
   // 16 with AVX-512; 8 without, of which 16 is a multiple

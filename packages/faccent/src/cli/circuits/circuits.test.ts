@@ -1,3 +1,4 @@
+// Proves what faccent circuit and coherence write and print, that they repeat, and what is refused.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -56,7 +57,7 @@ describe('circuit', () => {
   });
 
   test('accentuates the channels when asked, and prints nothing but JSON', async () => {
-    const args = ['--natural', photos, '--top', '1', '--accentuate', '--steps', '1', '--crops', '1'];
+    const args = ['--natural', photos, '--top', '1', '--accentuate', '--steps', '1', '--views', '1'];
     const out = await faccent('circuit', ...feature, ...args, '--out', at('accentuated'), '--json');
     expect(out).toMatchObject({ status: 0, stderr: '' });
     const result = JSON.parse(out.stdout) as { feature: { name: string }; layers: unknown[] };
@@ -67,7 +68,7 @@ describe('circuit', () => {
 });
 
 describe('coherence', () => {
-  const tiny = ['--steps', '1', '--crops', '1', '--visualizations', '1'];
+  const tiny = ['--steps', '1', '--views', '1', '--visualizations', '1'];
 
   test('compares every group with the photographs, layer by layer', async () => {
     const folders = ['--natural', photos, '--seeds', at('one'), '--other', photos, '--out', at('coherence')];

@@ -1,12 +1,14 @@
+// Proves what is raised and how by faccent accentuate, that replays repeat it, and what is refused.
 import { writeFileSync } from 'node:fs';
-import { type Recipe } from 'faccent';
+import path from 'node:path';
+import type { Recipe } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { photo, workFolder } from '../testing/folder.js';
+import { photo, photos, workFolder } from '../testing/folder.js';
 
-const { at, faccent, recipeIn, expectRefusal } = workFolder('accentuate');
+const { at, faccent, names, recipeIn, expectRefusal } = workFolder('accentuate');
 
-const small = ['--size', '64', '--steps', '2', '--crops', '2'];
+const small = ['--size', '64', '--steps', '2', '--views', '2'];
 const accentuate = (...args: string[]) => faccent('accentuate', photo, ...small, ...args);
 
 /** The verdict on a recipe. */
@@ -16,12 +18,6 @@ async function replay(recipe: Recipe | Record<string, unknown>): Promise<unknown
   expect(stderr).toBe('');
   return JSON.parse(stdout);
 }
-/** A recipe's settings as versions 1 and 2 had them. */
-const settings2 = ({ settings }: Pick<Recipe, 'settings'>) => {
-  const { transform, optimizer, schedule, regularize, mask, redirect, ...rest } = settings;
-  expect([optimizer.name, schedule.name, mask, redirect]).toEqual(['adam', 'constant', null, false]);
-  return { ...rest, crops: transform.views, regularize: regularize[0]!.layer };
-};
 const SAME = { identical: true, largestDifference: 0, sameEnvironment: true };
 
 describe('any objective', () => {
@@ -32,6 +28,29 @@ describe('any objective', () => {
     const recipe = recipeIn('text');
     expect(recipe).toMatchObject({ name: text, objective: { name: 'add' } });
     expect(recipe.feature).toBeUndefined();
+    expect(await replay(recipe)).toEqual(SAME);
+  });
+
+  test.each<[string, object]>([
+    ['cosim', { name: 'cosim', layer: 'mixed4a', unit: 3, power: 2, position: [2, 2] }],
+    [
+      'add',
+      {
+        name: 'add',
+        terms: [
+          { name: 'channel', layer: 'logits', unit: 55 },
+          { name: 'neuron', layer: 'mixed4a', unit: 1, position: [1, 1] },
+        ],
+      },
+    ],
+  ])('as JSON: %s', async (name, objective) => {
+    const { status, stderr } = await accentuate(
+      ...['--objective', JSON.stringify(objective), '--out', at(`json-${name}`), '--quiet'],
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const recipe = recipeIn(`json-${name}`);
+    expect(recipe.objective).toEqual(objective);
+    expect(recipe.name).toMatch(name === 'cosim' ? /^cosim mixed4a:3$/ : /\w/);
     expect(await replay(recipe)).toEqual(SAME);
   });
 
@@ -53,12 +72,64 @@ describe('any objective', () => {
     expect(await replay({ ...recipeIn('less') })).toEqual(SAME);
   });
 
-  test.each(['fourier-phase', 'laplacian', 'pixel'])('written as %s', async (name) => {
-    const { status } = await accentuate(
-      ...['--class', 'ketch', '--parameterization', name, '--out', at(name), '--quiet'],
+  test.each(['fourierPhase', 'laplacian', 'pixel', 'preconditionedFourier'])(
+    'written as %s',
+    async (name) => {
+      const { status } = await accentuate(
+        ...['--class', 'ketch', '--parameterization', name, '--out', at(name), '--quiet'],
+      );
+      expect(status).toBe(0);
+      expect(await replay(recipeIn(name))).toEqual(SAME);
+    },
+  );
+});
+
+describe('nothing named', () => {
+  const other = path.join(photos, 'allium-oreophilum.jpg');
+  const strongest = async (file: string) => {
+    const { stdout } = await faccent('top', file, '-k', '1', '--size', '64', '--json');
+    return (JSON.parse(stdout) as { unit: number; label: string }[])[0]!;
+  };
+
+  test('is the strongest class of each photograph, which is said', async () => {
+    const { status, stdout, stderr } = await faccent(
+      'accentuate',
+      photo,
+      other,
+      ...small,
+      '--out',
+      at('strongest'),
     );
     expect(status).toBe(0);
-    expect(await replay(recipeIn(name))).toEqual(SAME);
+    for (const file of [photo, other]) {
+      const { unit, label } = await strongest(file);
+      const { name, ext } = path.parse(file);
+      expect(stderr).toContain(
+        `note: no feature is named, so "${name}${ext}" is accentuated for its strongest class, ${label} (faccent top lists more)\n`,
+      );
+      expect(recipeIn(`strongest/${name}`)).toMatchObject({
+        name: label,
+        feature: { layer: 'logits', unit, label },
+      });
+      expect(stdout).toMatch(
+        new RegExp(`^${label} on the whole photograph: activation .*\nprobability `, 'm'),
+      );
+    }
+  });
+
+  test('makes the same picture as that class, to the bit, and says nothing more under --json', async () => {
+    const { unit, label } = await strongest(photo);
+    await accentuate('--class', `${unit}`, '--out', at('by-class'), '--quiet');
+    const { stdout, stderr } = await accentuate('--out', at('by-itself'), '--json');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ feature: { name: label } });
+    expect(recipeIn('by-itself').results).toEqual(recipeIn('by-class').results);
+  });
+
+  test('has a folder that says what it was', async () => {
+    const { label } = await strongest(photo);
+    expect((await accentuate('--quiet')).status).toBe(0);
+    expect(names('accentuated')).toEqual([`nagasaki-boats-${label.replace(/[^a-z0-9]+/gi, '-')}`]);
   });
 });
 
@@ -79,24 +150,7 @@ describe('the canvas', () => {
   });
 });
 
-test('a recipe of version 2 is replayed to the bit', async () => {
-  expect((await accentuate('--class', 'ketch', '--out', at('then'), '--quiet')).status).toBe(0);
-  const recipe = recipeIn('then');
-  expect(await replay({ ...recipe, version: 2, settings: settings2(recipe) })).toEqual(SAME);
-});
-
-test('a recipe of version 1 is replayed to the bit', async () => {
-  expect((await accentuate('--class', 'ketch', '--out', at('now'), '--quiet')).status).toBe(0);
-  const { name, objective, parameterization, ...rest } = recipeIn('now');
-  expect([name, objective, parameterization]).not.toContain(undefined);
-  expect(await replay({ ...rest, version: 1, settings: settings2(rest) })).toEqual(SAME);
-});
-
 describe('bad input is one clear message, a status and nothing left behind', () => {
-  beforeAll(async () => {
-    await accentuate('--class', 'ketch', '--out', at('good'), '--quiet');
-  });
-
   const ketch = ['--class', 'ketch'];
   test.each<[string[], RegExp]>([
     [['--objective', 'logits:1', ...ketch], /name one feature: either --feature/],
@@ -110,18 +164,17 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [[...ketch, '--less-class', 'kettch'], /no class "kettch"/],
     [[...ketch, '--less-class', '101'], /there is no unit 101/],
     [['--less-class', 'ketch'], /name one feature/],
+    [['--position', '1,1'], /name one feature/],
+    [['--encoder', photo], /not an ONNX model/],
+    [['--layer', 'mixed4a'], /--layer goes with --direction FILE/],
+    [['--objective', '{"name":"cosim","layer":"mixed4a"}'], /objective.unit is missing/],
+    [['--objective', '{"name":"cosim"'], /is not JSON/],
+    [
+      [...ketch, '--learning-rate', '1e38'],
+      /the activation became NaN at step \d: lower the --learning-rate \(1e\+38\)/,
+    ],
+    [['--size', 'big', ...ketch], /'--size <n>' argument 'big' is invalid. it should be a number of pixels/],
     [[...ketch, '--parameterization', 'cppn'], /cannot stand for a photograph/],
     [[...ketch, '--aspect', 'keep', '--size', '48x64'], /--aspect keep takes one --size N/],
   ])('%j', (args, message) => expectRefusal(['accentuate', photo, ...small, ...args], message));
-
-  test.each<[object, RegExp]>([
-    [{ objective: { name: 'chanel' } }, /objective.name is "chanel"; it should be one of channel/],
-    [{ objective: { name: 'channel', layer: 'logits', unit: -1 } }, /objective.unit is -1/],
-    [{ parameterization: { name: 'foo' } }, /parameterization.name is "foo"; it should be one of fourier/],
-    [{ parameterization: [] }, /parameterization is \[\]/],
-    [{ version: 4 }, /of version 4; this faccent reads versions 1 to 3/],
-  ])('a recipe with %j', async (part, message) => {
-    writeFileSync(at('bad.json'), JSON.stringify({ ...recipeIn('good'), ...part }));
-    await expectRefusal(['replay', at('bad.json'), '--out', at('replayed')], message);
-  });
 });

@@ -1,11 +1,20 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { FaccentError, type Model, loadEncoder, pictureOptions, readPhotograph, strongest } from 'faccent';
+import {
+  type Device,
+  FaccentError,
+  type Model,
+  type Size,
+  loadEncoder,
+  pictureOptions,
+  readPhotograph,
+  strongest,
+} from 'faccent';
 import type { ComparisonFlags } from '../comparisons.js';
 import { directionOf } from '../files/direction.js';
 import { defaultFolder, folderIn, plainName } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
-import { declaredFlag, withRunFlags } from '../flags/declared.js';
+import { declaredFlag, sizeFlag, withRunFlags } from '../flags/declared.js';
 import {
   type OutputFlags,
   checkOutputs,
@@ -23,12 +32,12 @@ import { type Job, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
 import { runJobs } from '../jobs/jobs.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { note } from '../print/note.js';
-import { type ObjectiveFlags, type Target, namesTarget, ofClass, ofFeature, targetsOf } from '../target.js';
+import { type ObjectiveFlags, type Target, ofClass, ofFeature, sayTarget, targetsOf } from '../target.js';
 
 interface AccentuateFlags
   extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, RunOptionFlags, RegionFlags, ComparisonFlags {
   readonly model?: string;
-  readonly size?: string;
+  readonly size?: Size;
   readonly aspect: 'square' | 'keep';
   readonly opacityPercentile?: number;
 }
@@ -44,7 +53,7 @@ export function define(command: Command): void {
   grouped(command, 'The picture, and how close it stays', (c) =>
     withRunFlags(
       c
-        .addOption(declaredFlag('size', pictureOptions.size, '512'))
+        .addOption(sizeFlag('512'))
         .addOption(
           new Option('--aspect <shape>', 'square, or as the photograph: --size is the longer side')
             .choices(['square', 'keep'])
@@ -64,17 +73,18 @@ export function define(command: Command): void {
 /** Accentuates every feature in every photograph. All that can be checked is checked before the first run. */
 async function accentuate(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
   await checkOutputs(flags);
+  const canvas = canvasOf(flags);
   const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
   const encoder = flags.encoder === undefined ? undefined : await loadEncoder(flags.encoder);
   const direction = await directionOf(flags);
-  const named = namesTarget({ ...flags, direction: flags.direction });
+  const named = sayTarget(flags);
   const targets = named ? targetsOf(model, flags, { encoder: encoder?.encoder, direction }) : undefined;
   const options = await optionsFrom(model, flags, ['parameterization', ...ASCENT, ...HOLD], { views: VIEWS });
   const jobs: Job[] = [];
   for (const file of photos) {
-    const photo = await readPhotograph(file, canvasOf(flags));
+    const photo = await readPhotograph(file, canvas);
     const region = await regionOf(flags, photo);
-    for (const target of targets ?? [await strongestClass(model, photo, file, flags)]) {
+    for (const target of targets ?? [await strongestClass(model, photo, file, flags, options.device)]) {
       const folder =
         flags.out === undefined
           ? defaultFolder('accentuated', file, target.name)
@@ -95,8 +105,7 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
 }
 
 /** The canvas: as it was asked for, or in the photograph's own shape. */
-function canvasOf({ size: text, aspect }: AccentuateFlags) {
-  const size = text === undefined ? pictureOptions.size.usual! : pictureOptions.size.flag!.parse!([text], {});
+function canvasOf({ size = pictureOptions.size.usual!, aspect }: AccentuateFlags) {
   if (aspect === 'keep' && size[0] !== size[1])
     throw new FaccentError('--aspect keep takes one --size N, the longer side, not HEIGHTxWIDTH');
   return { size, aspect };
@@ -108,9 +117,10 @@ async function strongestClass(
   photo: Awaited<ReturnType<typeof readPhotograph>>,
   file: string,
   flags: AccentuateFlags,
+  device: Device | undefined,
 ): Promise<Target> {
-  const [first] = await strongest(model, photo, { count: 1, threads: flags.threads });
-  const target = ofFeature(ofClass(model, first!.unit, flags.position));
+  const [first] = await strongest(model, photo, { count: 1, device, threads: flags.threads });
+  const target = ofFeature(ofClass(model, first!.unit));
   if (!isQuiet(flags))
     note(
       `no feature is named, so "${path.basename(file)}" is accentuated for its strongest class, ${target.name} (faccent top lists more)`,

@@ -1,3 +1,4 @@
+// Proves that Ctrl-C loses nothing: a resumed run ends as one that was left alone, to the bit.
 import { existsSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -11,7 +12,7 @@ test.each<[string, string[]]>([
   [
     'with every setting',
     [
-      ...['--transform', 'pad:4,jitter:8,pixel-noise', '--optimizer', 'nadam', '--schedule', 'linear:0.1'],
+      ...['--transform', 'pad:4,jitter:8,pixelNoise', '--optimizer', 'nadam', '--schedule', 'linear:0.1'],
       ...['--regularize', 'mixed3a:1:2', '--regularize', 'conv2', '--mask', 'mask.png', '--redirect'],
     ],
   ],
@@ -25,7 +26,7 @@ test.each<[string, string[]]>([
       .png()
       .toFile(at('mask.png'));
     const run = [
-      ...['accentuate', photo, '--class', 'ketch', '--size', '64', '--crops', '2', '--steps', '16'],
+      ...['accentuate', photo, '--class', 'ketch', '--size', '64', '--views', '2', '--steps', '16'],
       ...settings,
     ];
 
@@ -42,7 +43,7 @@ test.each<[string, string[]]>([
 );
 
 test('what it was asked to write is written when it goes on', async () => {
-  const run = ['accentuate', photo, '--class', 'ketch', '--size', '64', '--crops', '2', '--steps', '15'];
+  const run = ['accentuate', photo, '--class', 'ketch', '--size', '64', '--views', '2', '--steps', '15'];
   const outputs = ['--animate', 'gif', '--snapshots', '3', '--report', '--save-tensors', 'tensors/all.npy'];
   await runFaccent(at(), [...run, ...outputs, '--out', 'asked'], /step 11 of/);
   expect(names('asked')).toEqual(['checkpoint.json', 'checkpoint.safetensors']);
@@ -53,7 +54,7 @@ test('what it was asked to write is written when it goes on', async () => {
 });
 
 test('of several runs, those that are done stay, and the one that Ctrl-C ended goes on', async () => {
-  const run = ['accentuate', photo, '--size', '64', '--crops', '2', '--steps', '11', '--out', 'several'];
+  const run = ['accentuate', photo, '--size', '64', '--views', '2', '--steps', '11', '--out', 'several'];
   const features = ['--feature', 'mixed4a:1', '--feature', 'mixed4a:2', '--feature', 'mixed4a:3'];
   const cut = await runFaccent(at(), [...run, ...features], /step 11 of[^]*step 1 of/);
   expect(cut.status).toBe(130);

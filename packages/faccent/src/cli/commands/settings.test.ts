@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { Graph, Tensor, writeModel } from 'onnx-grad';
+// Proves that every setting is in the recipe and repeats to the bit, and that bad ones are refused before a run.
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn } = workFolder('settings');
@@ -31,20 +30,6 @@ async function change(name: string, from: number, to: number): Promise<number> {
   return part.reduce((most, v, i) => Math.max(most, Math.abs(v - accentuated![from * row + i]!)), 0);
 }
 
-/** An encoder (n, 128) → (n, 5) as an ONNX file. */
-function writeEncoder(file: string, scale: number): void {
-  const graph = new Graph();
-  graph.opsets.set('', 18);
-  graph.inputs.push({ name: 'x', type: 'float32', dims: ['n', 128] });
-  const weights = Array.from({ length: 640 }, (_, i) => scale * Math.sin(i));
-  graph.initializers.set('w', Tensor.of('float32', [128, 5], weights));
-  const node = { domain: '', attributes: new Map() };
-  graph.nodes.push({ ...node, name: 'a', operator: 'MatMul', inputs: ['x', 'w'], outputs: ['h'] });
-  graph.nodes.push({ ...node, name: 'b', operator: 'Relu', inputs: ['h'], outputs: ['latents'] });
-  graph.outputs.push('latents');
-  writeFileSync(file, writeModel(graph));
-}
-
 beforeAll(async () => {
   const { width, height } = await sharp(photo).metadata();
   const create = (w: number, h: number, background: string) => ({
@@ -57,19 +42,18 @@ beforeAll(async () => {
   await sharp(create(30, 90, '#fff'))
     .png()
     .toFile(at('narrow.png'));
-  writeEncoder(at('encoder.onnx'), 0.1);
 });
 
 test('everything at once is in the recipe, and is repeated to the bit', async () => {
   const { status } = await faccent(
     ...[
       ...ketch,
-      '--crops',
+      '--views',
       '3',
       '--transform',
       'pad:4,jitter:8',
       '--transform',
-      'rotate:-5:0:5,colour-noise:0.1',
+      'randomRotate:-5:0:5,colourNoise:0.1',
     ],
     ...['--optimizer', 'nadam:0.8:0.99', '--learning-rate', '0.03', '--schedule', 'cosine:0.1', '--redirect'],
     ...[
@@ -100,7 +84,10 @@ test('everything at once is in the recipe, and is repeated to the bit', async ()
     learningRate: 0.03,
     schedule: { name: 'cosine', to: 0.1 },
     redirect: true,
-    regularize: [{ layer: 'mixed3a', power: 1, weight: 2 }, { layer: 'conv2' }],
+    regularize: [
+      { name: 'lpDistance', layer: 'mixed3a', power: 1, weight: 2 },
+      { name: 'lpDistance', layer: 'conv2' },
+    ],
     mask: { path: at('mask.png') },
   });
   await expectReplayed('all');
@@ -113,14 +100,14 @@ test('a box, and one layer with its power', async () => {
   const { status } = await faccent(
     ...[
       ...ketch,
-      '--crops',
+      '--views',
       '2',
       '--box',
       '0,0,20,64',
       '--regularize',
       'mixed3a:1',
       '--transform',
-      'zoom:0.5:0.1',
+      'zoomBox:0.5:0.1',
     ],
     ...['--ball', '3', '--learning-rate', '5', '--optimizer', 'sgd:0.9', '--out', at('box'), '--quiet'],
   );
@@ -128,7 +115,7 @@ test('a box, and one layer with its power', async () => {
   expect(recipeIn('box').settings).toMatchObject({
     transform: { name: 'zoomBox', least: [0.5, 0.1], views: 2 },
     optimizer: { name: 'sgd', momentum: 0.9 },
-    regularize: [{ layer: 'mixed3a', power: 1 }],
+    regularize: [{ name: 'lpDistance', layer: 'mixed3a', power: 1 }],
     ...{ ball: 3, mask: { box: [0, 0, 20, 64] }, redirect: false },
   });
   expect(await change('box', 20, 64)).toBe(0);
@@ -137,9 +124,12 @@ test('a box, and one layer with its power', async () => {
 });
 
 test('a transform in JSON, and one view where nothing is random', async () => {
-  const json = '{"name":"centreBox","crops":2,"deviation":0.2}';
+  const json = '{"name":"centreBox","views":2,"deviation":0.2}';
   await faccent(...ketch, '--transform', json, '--out', at('json'), '--quiet');
-  expect(recipeIn('json').settings.transform).toEqual({ name: 'centreBox', views: 2, deviation: 0.2 });
+  expect(recipeIn('json').settings.transform).toEqual({
+    ...{ name: 'centreBox', views: 2, deviation: 0.2 },
+    ...{ fraction: [0.05, 0.99], normalNoise: 0.02, uniformNoise: 0.01 },
+  });
   await faccent(...ketch, '--transform', 'whole', '--regularize', 'none', '--out', at('whole'), '--quiet');
   expect(recipeIn('whole').settings).toMatchObject({ transform: { name: 'whole' }, regularize: [] });
   await expectReplayed('whole');
@@ -147,7 +137,7 @@ test('a transform in JSON, and one view where nothing is random', async () => {
 
 test('a visualization has them too, without a photograph to be held to', async () => {
   const { status } = await faccent(
-    ...['visualize', '--class', 'ketch', ...small, '--crops', '2', '--transform', 'jitter-stack'],
+    ...['visualize', '--class', 'ketch', ...small, '--views', '2', '--transform', 'jitterStack'],
     ...['--optimizer', 'nadam', '--schedule', 'step:1:0.5', '--out', at('noise'), '--quiet'],
   );
   expect(status).toBe(0);
@@ -159,53 +149,15 @@ test('a visualization has them too, without a photograph to be held to', async (
   await expectReplayed('noise');
 });
 
-describe('a latent of an encoder', () => {
-  const latent = ['accentuate', photo, ...small, '--crops', '2', '--encoder', at('encoder.onnx'), '--quiet'];
-
-  test('is raised, and is repeated to the bit with the very same encoder', async () => {
-    const { status } = await faccent(
-      ...[...latent, '--feature', 'mixed3a:3', '--less-class', '3', '--out', at('latent')],
-    );
-    expect(status).toBe(0);
-    const { name, objective, encoder, feature } = recipeIn('latent');
-    expect(name).toMatch(/^latent 3 of mixed3a, less \w/);
-    expect(feature).toBeUndefined();
-    expect(encoder!.path).toBe(at('encoder.onnx'));
-    expect(objective).toMatchObject({ terms: [{ name: 'encoderLatent', layer: 'mixed3a', latent: 3 }, {}] });
-    await expectReplayed('latent');
-    const maps = ['--accentuation', at('latent'), '--method', 'gradient', '--quiet', '--out', at('maps')];
-    expect(await faccent('attribute', photo, ...maps)).toMatchObject({ status: 0, stderr: '' });
-
-    writeEncoder(at('latent/encoder.onnx'), 0.2);
-    const moved = { ...recipeIn('latent'), encoder: { ...encoder, path: 'encoder.onnx' } };
-    writeFileSync(at('latent/recipe.json'), JSON.stringify(moved));
-    const { status: refused, stderr } = await faccent('replay', at('latent/recipe.json'));
-    expect(refused).toBe(1);
-    expect(stderr).toMatch(/^error: the encoder ".*" is not the one that the recipe was made with/);
-  });
-
-  test.each<[string[], RegExp]>([
-    [['--feature', 'mixed3a:5'], /"mixed3a, encoded" has units 0 to 4; there is no unit 5/],
-    [['--feature', 'mixed4c:1'], /the encoder does not take "mixed4c"|made for another layer/],
-    [['--class', 'ketch'], /--encoder goes with --feature LAYER:LATENT/],
-    [['--feature', 'mixed3a:1', '--encoder', at('mask.png')], /mask.png": .*not an ONNX model/],
-  ])('that cannot be had is refused: %j', async (args, message) => {
-    const before = names();
-    const { status, stderr } = await faccent(...latent, ...args);
-    expect(stderr).toMatch(message);
-    expect([status, names()]).toEqual([1, before]);
-  });
-});
-
 test.each<[string[], RegExp]>([
   [['--transform', 'jiggle:8'], /there is no transform "jiggle"; there are box/],
   [['--transform', 'jitter'], /"jitter" should be written jitter:PIXELS/],
-  [['--transform', 'whole', '--crops', '3'], /nothing in --transform whole is random.*leave --crops out/],
-  [['--transform', '{"name":"box"}', '--crops', '3'], /--crops does not go with a --transform in JSON/],
+  [['--transform', 'whole', '--views', '3'], /nothing in --transform whole is random.*leave --views out/],
+  [['--transform', '{"name":"box"}', '--views', '3'], /--views does not go with a --transform in JSON/],
   [['--transform', '{"name":"box"}', '--transform', 'pad:3'], /a --transform in JSON stands alone/],
   [['--transform', '{"name":'], /is not JSON/],
   [['--optimizer', 'lbfgs'], /there is no optimizer "lbfgs"; there are adam/],
-  [['--optimizer', 'sgd'], /plain gradient descent has no default learning rate/],
+  [['--optimizer', 'sgd'], /plain gradient descent has no default learning rate: set --learning-rate \(/],
   [['--schedule', 'step'], /"step" should be written step:EVERY/],
   [['--regularize', 'none', '--regularize', 'conv2'], /--regularize none stands alone/],
   [['--regularize', 'conv2:2:3'], /has a weight, which divides between several layers.*--strength/],

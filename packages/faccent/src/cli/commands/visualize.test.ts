@@ -1,3 +1,4 @@
+// Proves that faccent visualize makes pictures from noise, that they repeat to the bit, and what is refused.
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import { workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn, expectRefusal } = workFolder('visualize');
 
-const small = ['--size', '64', '--steps', '3', '--crops', '2'];
+const small = ['--size', '64', '--steps', '3', '--views', '2'];
 const visualize = (...args: string[]) => faccent('visualize', ...small, ...args);
 
 const FILES = ['activation.svg', 'recipe.json', 'run.webp', 'visualization.png'];
@@ -35,7 +36,7 @@ describe('visualize', () => {
     });
   });
 
-  test.each(['fourier', 'fourier-phase', 'laplacian', 'cppn', 'pixel'])(
+  test.each(['fourier', 'fourierPhase', 'laplacian', 'cppn', 'pixel', 'preconditionedFourier'])(
     'is replayed to the bit: %s',
     async (name) => {
       const objective = ['--objective', 'mixed4a:3 - 0.5*mixed4a:5', '--parameterization', name];
@@ -73,9 +74,12 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['--class', 'kettch'], /no class "kettch"/],
     [['--feature', 'mixed9:1'], /no layer "mixed9"/],
     [['--objective', 'mixed4a:1 +'], /is no objective/],
-    [['--class', 'ketch', '--learning-rate', '-1'], /learning rate must be a positive number/],
+    [['--class', 'ketch', '--learning-rate', '-1'], /it should be a number above 0/],
     [['--class', 'ketch', '--save-tensors', 'run.pt'], /end in .safetensors or .npy/],
-    [['--class', 'ketch', '--parameterization', 'oil'], /Allowed choices are fourier/],
+    [
+      ['--class', 'ketch', '--parameterization', 'oil'],
+      /there is no parameterization "oil"; there are cppn.*, fourier/,
+    ],
   ])('%j', (args, message) => expectRefusal(['visualize', ...small, ...args], message));
 
   test('its folder is none that attribute can compare with', async () => {

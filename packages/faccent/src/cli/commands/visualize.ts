@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { loadEncoder, pictureOptions } from 'faccent';
+import { type Size, loadEncoder } from 'faccent';
 import { directionOf } from '../files/direction.js';
 import { folderIn, plainName } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
-import { declaredFlag, withRunFlags } from '../flags/declared.js';
+import { sizeFlag, withRunFlags } from '../flags/declared.js';
 import {
   type OutputFlags,
   checkOutputs,
@@ -22,10 +22,10 @@ import { type ObjectiveFlags, targetsOf } from '../target.js';
 
 interface VisualizeFlags extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, RunOptionFlags {
   readonly model?: string;
-  readonly size?: string;
+  readonly size?: Size;
 }
 
-const [VIEWS, STEPS, SIZE] = [8, 200, '256'];
+const [VIEWS, STEPS, SIDE] = [8, 200, 256];
 
 /** Adds what `visualize` takes, and what it does. */
 export function define(command: Command): void {
@@ -33,7 +33,7 @@ export function define(command: Command): void {
   grouped(command, 'How it climbs', (c) =>
     withRunFlags(c, ['parameterization', ...ASCENT], { views: `${VIEWS}`, steps: `${STEPS}` }),
   );
-  command.addOption(declaredFlag('size', pictureOptions.size, SIZE));
+  command.addOption(sizeFlag(`${SIDE}`));
   withDevice(withModel(withOutputs(command, 'visualized/FEATURE-PARAMETERIZATION')))
     .addHelpText('after', choices)
     .action(visualize);
@@ -51,7 +51,7 @@ async function visualize(flags: VisualizeFlags): Promise<void> {
   const options = await optionsFrom(model, flags, ['parameterization', ...ASCENT], {
     ...{ views: VIEWS, steps: STEPS, noise: true },
   });
-  const size = pictureOptions.size.flag!.parse!([flags.size ?? SIZE], {});
+  const { size = [SIDE, SIDE] } = flags;
   const way = options.parameterization?.name ?? 'fourier';
   const jobs = targets.map((target): Job => {
     const name = plainName(target.name);

@@ -1,3 +1,4 @@
+// Proves that directions are found, raised and repeated, and that measures lie beside a run's pictures.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Measures } from 'faccent';
@@ -55,7 +56,7 @@ describe('concept contrast', () => {
       '--steps',
       '6',
     ];
-    const quick = ['--crops', '4', '--quiet'];
+    const quick = ['--views', '4', '--quiet'];
     for (const [name, more] of [
       ['length', []],
       ['angle', ['--cosine']],
@@ -131,14 +132,14 @@ describe('concept craft', () => {
       '64',
     ];
     await expectRefusal([...run, '--out', 'x'], /holds 3 directions: choose one with --row 0 to --row 2/);
-    const quick = ['--steps', '2', '--crops', '2', '--quiet', '--out', 'row'];
+    const quick = ['--steps', '2', '--views', '2', '--quiet', '--out', 'row'];
     expect((await faccent(...run, '--row', '2', ...quick)).status).toBe(0);
     expect(recipeIn('row').name).toBe('concepts-2 of mixed3b');
   });
 });
 
 describe('measures', () => {
-  const run = ['accentuate', photo, '--class', 'ketch', '--size', '96', '--steps', '3', '--crops', '2'];
+  const run = ['accentuate', photo, '--class', 'ketch', '--size', '96', '--steps', '3', '--views', '2'];
   const measuresIn = (folder: string): Measures =>
     JSON.parse(readFileSync(at(folder, 'measures.json'), 'utf8')) as Measures;
 

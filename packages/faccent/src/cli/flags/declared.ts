@@ -37,14 +37,27 @@ export function declaredFlag<T>(
   );
   if (repeats) return option.argParser(listed);
   if (!value || parse) return option;
-  return option.argParser((text) => {
-    try {
-      return checkOption(schema, text.trim() === '' ? undefined : Number(text), name);
-    } catch (error) {
-      if (!(error instanceof FaccentError)) throw error;
-      throw new InvalidArgumentError(error.message.replace(/^.*; /s, ''));
-    }
-  });
+  return option.argParser((text) =>
+    refused(() => checkOption(schema, text.trim() === '' ? undefined : Number(text), name)),
+  );
+}
+
+/** What the library refuses, as commander says it: behind the flag and what was typed. */
+function refused<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FaccentError)) throw error;
+    throw new InvalidArgumentError(error.message.replace(/^.*; /s, ''));
+  }
+}
+
+/** The flag of the canvas, read as it is typed: nothing else need be known. @param usual said of its default */
+export function sizeFlag(usual: string): Option {
+  const { schema, flag } = pictureOptions.size;
+  return declaredFlag('size', pictureOptions.size, usual).argParser((text) =>
+    refused(() => checkOption(schema, flag!.parse!([text], {}), 'size')),
+  );
 }
 
 /** Adds flags of a run's options. @param usual defaults of this command, where they are other than the library's */
@@ -62,7 +75,9 @@ export function withRunFlags(
 export const withViews = (command: Command, usual: number): Command =>
   command
     .option('--views <n>', `views a step (default: ${usual})`, positiveWhole)
-    .addOption(new Option('--crops <n>', 'as --views').argParser(positiveWhole).hideHelp());
+    .addOption(
+      new Option('--crops <n>', 'as --views').argParser(positiveWhole).conflicts('views').hideHelp(),
+    );
 
 /** Views by their name of today, or by the one that they had. */
 export const viewsOf = ({

@@ -49,8 +49,9 @@ export async function optionsFrom(
   usual: { readonly views: number; readonly steps?: number; readonly noise?: boolean },
 ): Promise<RunOptions> {
   const reading = { note: isQuiet(flags) ? undefined : noteOnce };
-  const { transform: _, regularize: __, ...plain } = flags;
-  const options = runOptionsOf({ ...plain, steps: flags.steps ?? usual.steps }, names, reading);
+  // these two need more than their texts
+  const plain = names.filter((name) => name !== 'transform' && name !== 'regularize');
+  const options = runOptionsOf({ ...flags, steps: flags.steps ?? usual.steps }, plain, reading);
   return {
     ...options,
     transform: transformOf(flags, usual, usual.noise ? options.parameterization : undefined),

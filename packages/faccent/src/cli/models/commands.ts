@@ -96,7 +96,8 @@ export async function showModel(name: string, flags: { json?: boolean }): Promis
   const entry = await findEntry(name);
   const files = await filesOf(found);
   const file = reference.kind === 'file' ? path.resolve(reference.file) : undefined;
-  const place = entry?.reference ?? file ?? (reference.kind === 'shipped' ? SHIPPED : name);
+  const place =
+    entry?.reference ?? file ?? (reference.kind === 'shipped' ? path.join(SHIPPED, 'model.onnx') : name);
   if (flags.json) {
     console.log(JSON.stringify({ name, reference: place, ...entry, files }, null, 1));
     return;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The built command. */
-const command = fileURLToPath(new URL('../../../bin/faccent.js', import.meta.url));
+export const command = fileURLToPath(new URL('../../../bin/faccent.js', import.meta.url));
 
 export interface Outcome {
   status: number | null;

@@ -1,0 +1,81 @@
+// Proves what faccent layers, top and gradient print and write.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { formatNpy, parseNpy } from '../../formats/npy.js';
+import { photo, tinyModel as tiny, workFolder } from '../testing/folder.js';
+
+const { at, faccent } = workFolder('looks');
+
+test('layers is a tree with shapes and marks', async () => {
+  const { stdout } = await faccent('layers');
+  expect(stdout).toMatch(/or .*mixed3a {2}Concat {2}128 × 32 × 32/);
+  expect(stdout).toMatch(/o {2}.*logits {2}Gemm {2}101/);
+  const layers = JSON.parse((await faccent('layers', '--json')).stdout) as { name: string }[];
+  expect(layers.some((l) => l.name === 'mixed4a/b3_0')).toBe(true);
+});
+
+test('layers needs no description', async () => {
+  expect((await faccent('layers', '--model', tiny)).stdout).toMatch(
+    /relu2[\s\S]*Relu {2}Relu {2}\d+ × \d+ × \d+/,
+  );
+});
+
+test('a device that does not start is replaced by the CPU, with one line', async () => {
+  const { stdout, stderr } = await faccent('top', photo, '-k', '1', '--device', 'dml');
+  expect(stdout).toContain('%');
+  expect(stderr).toMatch(/^note: "dml" does not start \(.*\): using the CPU\n$/);
+});
+
+test('top lists classes, or channels with positions', async () => {
+  const classes = JSON.parse((await faccent('top', photo, '--json', '-k', '3')).stdout) as {
+    label: string;
+    probability: number;
+  }[];
+  expect(classes).toHaveLength(3);
+  expect(classes[0]!.probability).toBeGreaterThan(classes[2]!.probability);
+  expect((await faccent('top', photo, '--layer', 'mixed4a', '-k', '2')).stdout).toMatch(
+    /strongest \(.*\) at row \d+, column \d+/,
+  );
+});
+
+test('gradient writes what central differences say', async () => {
+  const data = Float32Array.from({ length: 3072 }, (_, i) => Math.sin(i));
+  writeFileSync(at('x.npy'), formatNpy([1, 3, 32, 32], data));
+  const args = [
+    'gradient',
+    '--model',
+    tiny,
+    '--feature',
+    'fc:3',
+    '--input',
+    at('x.npy'),
+    '--out',
+    at('g.npy'),
+  ];
+  const first = await faccent(...args);
+  expect(first.status).toBe(0);
+  const gradient = parseNpy(readFileSync(at('g.npy')), 'g.npy');
+  expect(gradient.dims).toEqual([1, 3, 32, 32]);
+  const value = (text: string): number => Number(/is (-?[\d.e-]+);/.exec(text)![1]);
+  const step = 0.05;
+  const norm = Math.hypot(...(gradient.data as Float32Array));
+  writeFileSync(
+    at('y.npy'),
+    formatNpy(
+      [1, 3, 32, 32],
+      data.map((v, i) => v + (step * Number(gradient.data[i])) / norm),
+    ),
+  );
+  const second = await faccent(
+    'gradient',
+    '--model',
+    tiny,
+    '--feature',
+    'fc:3',
+    '--input',
+    at('y.npy'),
+    '--out',
+    at('h.npy'),
+  );
+  expect((value(second.stdout) - value(first.stdout)) / step / norm).toBeCloseTo(1, 1);
+});

@@ -1,0 +1,95 @@
+// Proves that recipes of every version are replayed to the bit, and that damaged ones are refused by the field.
+import { writeFileSync } from 'node:fs';
+import type { Recipe } from 'faccent';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { photo, workFolder } from '../testing/folder.js';
+
+const { at, faccent, recipeIn, expectRefusal } = workFolder('recipes');
+
+beforeAll(async () => {
+  const small = ['--size', '64', '--steps', '2', '--views', '2'];
+  const run = ['accentuate', photo, '--class', 'ketch', ...small, '--out', at('then'), '--quiet'];
+  expect((await faccent(...run)).status).toBe(0);
+});
+
+/** A recipe as version 3 had it: the parameterization beside the settings, and no defaults of what is described. */
+const version3 = (recipe: Recipe) => {
+  const { settings } = recipe;
+  const parameterization = { name: 'fourier' };
+  const described = { optimizer: { name: 'adam' }, schedule: { name: 'constant' } };
+  expect(settings).toMatchObject({ ...described, parameterization, transform: { name: 'box' } });
+  const { transform, regularize } = settings as unknown as {
+    readonly transform: { readonly views: number };
+    readonly regularize: readonly { readonly layer: string }[];
+  };
+  return {
+    ...{ ...recipe, version: 3, parameterization },
+    // JSON has nothing where there is undefined
+    settings: {
+      ...{ ...settings, ...described, parameterization: undefined },
+      ...{ percentile: settings.opacityPercentile, opacityPercentile: undefined },
+      transform: { name: 'box', crops: transform.views },
+      regularize: regularize.map(({ layer }) => ({ layer })),
+    },
+  };
+};
+/** As version 2 had it: random boxes, and one regularized layer. */
+const version2 = (recipe: Recipe) => {
+  const { settings, ...others } = version3(recipe);
+  expect(settings).toMatchObject({ mask: null, redirect: false });
+  return {
+    ...{ ...others, version: 2 },
+    settings: {
+      ...{ ...settings, transform: undefined, optimizer: undefined, schedule: undefined },
+      ...{ mask: undefined, redirect: undefined },
+      ...{ crops: settings.transform.crops, regularize: settings.regularize[0]!.layer },
+    },
+  };
+};
+/** As version 1 had it: a feature that Fourier coefficients stand for. */
+const version1 = (recipe: Recipe) => ({
+  ...{ ...version2(recipe), version: 1 },
+  ...{ name: undefined, objective: undefined, parameterization: undefined },
+});
+
+test.each([
+  [3, version3],
+  [2, version2],
+  [1, version1],
+])('a recipe of version %i is replayed to the bit', async (version, older) => {
+  const recipe = older(recipeIn('then'));
+  expect(recipe.version).toBe(version);
+  writeFileSync(at('recipe.json'), JSON.stringify(recipe));
+  const { stdout, stderr } = await faccent('replay', at('recipe.json'), '--json');
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({ identical: true, largestDifference: 0, sameEnvironment: true });
+});
+
+describe('a damaged recipe is one clear message, a status and nothing left behind', () => {
+  test.each<[object, RegExp]>([
+    [
+      { objective: { name: 'chanel' } },
+      /objective.name is "chanel"; it should be one of add, alignment, channel, /,
+    ],
+    [{ objective: { name: 'channel', layer: 'logits', unit: -1 } }, /objective.unit is -1/],
+    [{ version: 5 }, /of version 5; this faccent reads versions 1 to 4/],
+  ])('a recipe with %j', async (part, message) => {
+    writeFileSync(at('bad.json'), JSON.stringify({ ...recipeIn('then'), ...part }));
+    await expectRefusal(['replay', at('bad.json'), '--out', at('replayed')], message);
+  });
+
+  test.each<[unknown, RegExp]>([
+    [{ name: 'foo' }, /parameterization.name is "foo"; it should be one of cppn, fourier/],
+    [[], /parameterization is \[\]/],
+  ])(
+    'a recipe with the parameterization %j, of this version or another',
+    async (parameterization, message) => {
+      const recipe = recipeIn('then');
+      const now = { ...recipe, settings: { ...recipe.settings, parameterization } };
+      for (const bad of [now, { ...version3(recipe), parameterization }]) {
+        writeFileSync(at('bad.json'), JSON.stringify(bad));
+        await expectRefusal(['replay', at('bad.json'), '--out', at('replayed')], message);
+      }
+    },
+  );
+});

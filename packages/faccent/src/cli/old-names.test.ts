@@ -1,0 +1,162 @@
+// Proves that what had another name reads by it still: with one line that says the new name, and the same bits.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { photo, photos, workFolder } from './testing/folder.js';
+
+const { at, faccent, recipeIn, names, expectRefusal } = workFolder('old-names');
+
+const ketch = ['accentuate', photo, '--class', 'ketch', '--size', '64', '--steps', '2'];
+const noise = ['visualize', '--feature', 'mixed4a:3', '--size', '64', '--steps', '2'];
+
+/** Runs twice, and expects the same bits. @returns what the first said */
+async function expectSame(
+  run: readonly string[],
+  old: readonly string[],
+  now: readonly string[],
+): Promise<string> {
+  const { status, stderr } = await faccent(...run, ...old, '--out', at('old'));
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  expect(await faccent(...run, ...now, '--out', at('now'), '--quiet')).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+  expect(recipeIn('old').results).toEqual(recipeIn('now').results);
+  expect(recipeIn('old').settings).toEqual(recipeIn('now').settings);
+  return stderr;
+}
+
+const notesIn = (stderr: string): string[] => stderr.split('\n').filter((line) => line.startsWith('note: '));
+
+describe('--crops is --views', () => {
+  test.each([
+    ['accentuate', ketch],
+    ['visualize', noise],
+  ])('for %s, to the bit', async (_, run) => {
+    expect(notesIn(await expectSame(run, ['--crops', '3'], ['--views', '3']))).toEqual([]);
+    expect(recipeIn('old').settings.transform).toMatchObject({ views: 3 });
+  });
+
+  test('for explain', async () => {
+    const run = ['explain', photo, '--size', '64', '--steps', '1', '--json'];
+    const [old, now] = [
+      await faccent(...run, '--crops', '1', '--out', 'x'),
+      await faccent(...run, '--views', '1', '--out', 'x'),
+    ];
+    expect(old.status).toBe(0);
+    expect(old.stdout).toBe(now.stdout);
+  });
+
+  test.each([
+    ['circuit', ['--accentuate', '--top', '1', '--out', 'c']],
+    ['coherence', ['--seeds', photos, '--visualizations', '1', '--out', 'c']],
+  ])('for %s', async (name, more) => {
+    const feature = ['--feature', 'mixed4a:3', '--size', '48', '--layers', 'conv1', '--natural', photos];
+    const run = [name, ...feature, '--steps', '1', ...more, '--json'];
+    const [old, now] = [await faccent(...run, '--crops', '2'), await faccent(...run, '--views', '2')];
+    expect(old.status).toBe(0);
+    expect(old.stdout).toBe(now.stdout);
+  });
+
+  test('for bench', async () => {
+    const run = ['bench', photo, '--class', 'ketch', '--size', '64', '--steps', '2', '--json'];
+    const { stdout } = await faccent(...run, '--crops', '3');
+    expect(JSON.parse(stdout)).toMatchObject({ views: 3 });
+  });
+
+  test('and not both', () =>
+    expectRefusal(
+      [...ketch, '--views', '2', '--crops', '3'],
+      /'--crops <n>' cannot be used with option '--views <n>'/,
+    ));
+
+  test('and takes what --views takes', () =>
+    expectRefusal([...ketch, '--crops', '0'], /it should be 1 or more/));
+});
+
+describe('an old name is read, with one line of the new one, to the same bits', () => {
+  test.each([
+    ['parameterization', 'fourier-phase', 'fourierPhase'],
+    ['parameterization', 'preconditioned-fourier', 'preconditionedFourier'],
+    ['transform', 'centre-box:0.3:0.6', 'centreBox:0.3:0.6'],
+    ['transform', 'zoom:0.5:0.1', 'zoomBox:0.5:0.1'],
+    ['transform', 'jitter-stack', 'jitterStack'],
+    ['transform', 'rotate:-5:0:5', 'randomRotate:-5:0:5'],
+    ['transform', 'scale:0.9:1.1', 'randomScale:0.9:1.1'],
+    ['transform', 'pixel-noise:0.1:0.1', 'pixelNoise:0.1:0.1'],
+    ['transform', 'colour-noise:0.1', 'colourNoise:0.1'],
+  ])('--%s %s', async (flag, old, now) => {
+    const stderr = await expectSame([...ketch, '--views', '2'], [`--${flag}`, old], [`--${flag}`, now]);
+    const name = (text: string): string => text.split(':')[0]!;
+    const kind = /rotate|scale|noise/.test(old) ? 'stage' : flag;
+    expect(notesIn(stderr)).toEqual([`note: the ${kind} "${name(old)}" is now called "${name(now)}"`]);
+  });
+
+  test('in JSON, where options had others too', async () => {
+    const [old, now] = [
+      { name: 'box', crops: 2 },
+      { name: 'box', views: 2 },
+    ].map((transform) => ['--transform', JSON.stringify(transform)]);
+    const stderr = await expectSame(ketch, old!, now!);
+    expect(notesIn(stderr)).toEqual(['note: the option "crops" of "box" is now called "views"']);
+  });
+
+  test('once, however many photographs there are', async () => {
+    const run = ['accentuate', photo, `${photos}/allium-oreophilum.jpg`, ...ketch.slice(2), '--views', '2'];
+    const { stderr } = await faccent(...run, '--parameterization', 'fourier-phase', '--out', 'many');
+    expect(notesIn(stderr)).toHaveLength(1);
+  });
+
+  test('of a recipe', async () => {
+    expect(
+      (await faccent(...ketch, '--views', '2', '--parameterization', 'fourierPhase', '--out', 'r', '--quiet'))
+        .status,
+    ).toBe(0);
+    const recipe = recipeIn('r');
+    const parameterization = { name: 'fourier-phase' };
+    writeFileSync(
+      at('r/old.json'),
+      JSON.stringify({ ...recipe, settings: { ...recipe.settings, parameterization } }),
+    );
+    const { status, stdout, stderr } = await faccent('replay', 'r/old.json');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^bit-identical/);
+    expect(notesIn(stderr)).toEqual([
+      'note: the parameterization "fourier-phase" is now called "fourierPhase"',
+    ]);
+  });
+
+  test.each(['--quiet', '--json'])('without the line under %s', async (flag) => {
+    const run = [
+      ...ketch,
+      '--views',
+      '1',
+      '--parameterization',
+      'fourier-phase',
+      flag,
+      '--out',
+      at(`said${flag}`),
+    ];
+    expect(await faccent(...run)).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describe('an attribution method', () => {
+  const run = ['attribute', photo, '--class', 'ketch', '--size', '48'];
+
+  test.each([
+    ['grad-cam', 'gradCam'],
+    ['signed-cam', 'signedCam'],
+    ['gradient', 'saliency'],
+    ['gradient-times-input', 'gradientTimesInput'],
+    ['integrated-gradients', 'integratedGradients'],
+    ['smooth-grad', 'smoothGrad'],
+  ])('%s', async (old, now) => {
+    const { status, stderr } = await faccent(...run, '--method', old, '--out', 'old-maps');
+    expect(status).toBe(0);
+    expect(notesIn(stderr)).toEqual([`note: the attribution method "${old}" is now called "${now}"`]);
+    expect((await faccent(...run, '--method', now, '--out', 'new-maps', '--quiet')).stderr).toBe('');
+    expect(names('old-maps')).toEqual(names('new-maps'));
+    const [before, after] = ['old-maps', 'new-maps'].map((folder) => readFileSync(at(folder, `${now}.npy`)));
+    expect(before).toEqual(after);
+  });
+});
