@@ -104,6 +104,12 @@ describe('a recipe of version 2', () => {
   });
 });
 
+test('a photograph whose bytes were given has no path', () => {
+  const photo = { path: '', sha256: 'b' };
+  expect(checkRecipe({ ...current, photo }).photo).toEqual(photo);
+  expect(() => checkRecipe({ ...current, photo: { sha256: 'b' } })).toThrow('recipe.photo.path is missing');
+});
+
 test('a recipe of today stays as it is, with a feature and a photograph or without', () => {
   expect(checkRecipe(current)).toEqual(current);
   expect(migrated({ ...current })).toEqual(current);

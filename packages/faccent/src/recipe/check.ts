@@ -11,7 +11,8 @@ const object = z.custom<Record<string, unknown>>(
   'an object',
 );
 const list = z.array(z.unknown(), 'a list');
-const file = z.looseObject({ path: text, sha256: text }, 'an object with a path and a sha256');
+/** Bytes have no path. */
+const file = z.looseObject({ path: z.string('text'), sha256: text }, 'an object with a path and a sha256');
 
 /** What is described is checked where it is read. It must be there, so that nothing is guessed. */
 const described = z.custom<unknown>((value) => typeof value === 'object', 'an object, a list, or null');
