@@ -1,3 +1,4 @@
+// Proves that the manual shows its examples as they are, names all that there is, and links to what exists.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

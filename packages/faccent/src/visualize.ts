@@ -3,7 +3,7 @@ import type { Size } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
 import type { RunOptions } from './options.js';
-import type { Step } from './step/checkpoint.js';
+import type { Step } from './step/records.js';
 import { finished } from './step/finished.js';
 import { runFromNoise } from './step/run.js';
 
