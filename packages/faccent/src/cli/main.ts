@@ -96,7 +96,7 @@ const HELP: Readonly<Record<Helpful, string>> = {
   layers: ' (faccent layers lists them all)',
   classes: ' (faccent top PHOTO lists the strongest)',
   models: ' (faccent models list shows them all)',
-  description: ': with --input-size 224 and --range -1,1 (or --mean and --std)',
+  description: ' (here --input-size 224 and --range -1,1, or --mean and --std)',
 };
 
 const helpFor = ({ help }: FaccentError): string => (help ? HELP[help] : '');
