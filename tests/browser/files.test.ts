@@ -3,18 +3,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildPage } from './build.js';
 import { FLAGS, findChromium } from './chromium.js';
 import type { Made } from './page/files.js';
 import { madeFiles } from './page/made-files.js';
 import { type Served, serve } from './server.js';
 
 const executable = findChromium();
-const source = (file: string): string => fileURLToPath(new URL(`../../packages/${file}`, import.meta.url));
 
 type Contents = Uint8Array | string;
 
@@ -52,27 +51,8 @@ describe.skipIf(!executable)('in Chromium', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'faccent-files-'));
-    await build({
-      configFile: false,
-      root: fileURLToPath(new URL('page', import.meta.url)),
-      logLevel: 'error',
-      resolve: {
-        alias: [
-          { find: /^onnx-grad$/, replacement: source('onnx-grad/src/index.ts') },
-          { find: /^faccent$/, replacement: source('faccent/src/index.ts') },
-          { find: /^#platform$/, replacement: source('faccent/src/platform/browser.ts') },
-        ],
-      },
-      worker: { format: 'es' },
-      build: {
-        ...{ outDir: folder, emptyOutDir: true, minify: false },
-        rolldownOptions: {
-          input: fileURLToPath(new URL('page/files.html', import.meta.url)),
-          // nothing is run here
-          external: /^onnxruntime-web/,
-        },
-      },
-    });
+    // nothing is run here
+    await buildPage('files.html', folder, /^onnxruntime-web/);
     served = await serve(folder, {}, { isolated: false });
     browser = await chromium.launch({ executablePath: executable, args: FLAGS });
     page = await browser.newPage();

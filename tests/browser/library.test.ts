@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { imageFromBytes, imageToBytes, loadModel, readMask, readPhotograph } from 'faccent';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildPage } from './build.js';
 import { FLAGS, findChromium } from './chromium.js';
 import type { Read } from './page/library.js';
 import { type Served, serve } from './server.js';
@@ -75,22 +75,7 @@ describe.skipIf(!executable)('in Chromium', () => {
       .png()
       .toFile(at('plain.png'));
     await writeFile(at('text.png'), 'no picture');
-    await build({
-      configFile: false,
-      root: fileURLToPath(new URL('page', import.meta.url)),
-      logLevel: 'error',
-      resolve: {
-        alias: [
-          { find: /^onnx-grad$/, replacement: source('onnx-grad/src/index.ts') },
-          { find: /^faccent$/, replacement: source('faccent/src/index.ts') },
-          { find: /^#platform$/, replacement: source('faccent/src/platform/browser.ts') },
-        ],
-      },
-      build: {
-        ...{ outDir: folder, emptyOutDir: true, minify: false },
-        rolldownOptions: { input: fileURLToPath(new URL('page/library.html', import.meta.url)) },
-      },
-    });
+    await buildPage('library.html', folder);
     const names = ['halves.png', 'turned.jpg', 'plain.png', 'text.png'];
     const files = Object.fromEntries(names.map((name) => [`/${name}`, at(name)]));
     const network = source('faccent/network/model.onnx');

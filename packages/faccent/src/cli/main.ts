@@ -83,7 +83,7 @@ async function program(argv: readonly string[]): Promise<Command> {
     .showHelpAfterError('(faccent COMMAND --help lists the options)')
     .configureHelp({ helpWidth: 120, optionDescription });
   // `faccent help COMMAND` is the command's own help
-  const asked = argv.filter((word) => !word.startsWith('-') && word !== 'help')[0];
+  const asked = argv.find((word) => !word.startsWith('-') && word !== 'help');
   for (const [name, { about, load }] of Object.entries(COMMANDS)) {
     const command = faccent.command(name).description(about);
     if (name === asked) (await load()).define(command);

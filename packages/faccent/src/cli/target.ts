@@ -5,7 +5,6 @@ import {
   type Objective,
   type Recipe,
   type RecipeFeature,
-  type Strongest,
   channel,
   encoderLatent,
   direction as towards,
@@ -16,6 +15,8 @@ import {
   objectives,
   parseObjective,
 } from 'faccent';
+import { isJson } from '../declaration/short.js';
+import { className } from '../explanation/classes.js';
 import type { Direction, DirectionFlags } from './files/direction.js';
 import type { FeatureText } from './flags/parse.js';
 import { noteOnce as note } from './print/note.js';
@@ -108,10 +109,10 @@ export function targetsOf(
 /** An objective as text: a sum is its own name, JSON is called by its objective's. */
 function objectiveTarget(text: string, encoder: Encoder | undefined): Target {
   const objective = parseObjective(text, { note, given: { encoder: encoder && [encoder] } });
-  const isJson = text.trimStart().startsWith('{');
+  const json = isJson(text);
   const { layer, unit } = objective.description;
   const where = typeof layer === 'string' ? ` ${layer}${typeof unit === 'number' ? `:${unit}` : ''}` : '';
-  return { name: isJson ? `${objective.name}${where}` : text.trim(), objective: objective.description };
+  return { name: json ? `${objective.name}${where}` : text.trim(), objective: objective.description };
 }
 
 /**
@@ -161,15 +162,7 @@ function ofLatent({ layer, unit, position }: RecipeFeature, encoder: Encoder): T
   };
 }
 
-export const className = (model: Model, unit: number): string =>
-  model.description.labels?.[unit] ?? `class ${unit}`;
-
-export const classObjective = (model: Model, unit: number): Objective =>
-  channel({ layer: model.logits, unit });
-
-/** A class's probability among the scores of all. */
-export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>
-  scores.find((c) => c.unit === unit)?.probability;
+const classObjective = (model: Model, unit: number): Objective => channel({ layer: model.logits, unit });
 
 /** What is raised, less classes. */
 function lowering(model: Model, target: Target, lessClass: readonly string[]): Target {

@@ -1,8 +1,8 @@
 import { FaccentError } from '../errors.js';
 import type { Declared, Maker } from './declare.js';
 import type { Reading, Within } from './option.js';
-import { shown, unknownOption, wrong } from './schema.js';
-import { isJson, readShort, typedJson } from './short.js';
+import { isObject, shown, unknownOption, wrong } from './schema.js';
+import { find, isJson, readShort, typedJson } from './short.js';
 
 /** Descriptions are nested no deeper than this: more is a mistake, or an attack. */
 const DEEPEST = 256;
@@ -65,10 +65,8 @@ export function registry<T>(
   /** @param among what may stand here */
   function readOne(among: readonly Declared<T>[], json: unknown, path: string, reading: Reading): T {
     const { name, ...fields } = objectOf(json, path, example);
-    const declared = find(among, name);
+    const declared = find(among, name, reading.note);
     if (!declared) throw wrong(name, `${path}.name`, `one of ${among.map((d) => d.name).join(', ')}`);
-    if (declared.name !== name)
-      reading.note?.(`the ${declared.kind} ${shown(name)} is now called "${declared.name}"`);
     // within a composition everything of the kind may stand, parts too
     const within: Within = { ...reading, read: (value, at) => readOne(all, value, at, reading) };
     return declared.make(fieldsOf(declared, fields, path, within), path);
@@ -84,9 +82,6 @@ export function registry<T>(
       read(isJson(text) ? typedJson(text, what) : readShort(text, what, all, reading?.note), reading),
   };
 }
-
-const find = <T>(among: readonly Declared<T>[], name: unknown): Declared<T> | undefined =>
-  among.find((d) => d.name === name) ?? among.find(({ formerly }) => formerly.includes(name as string));
 
 /** A description's options, under the names that they have now. */
 function fieldsOf(
@@ -110,9 +105,8 @@ function fieldsOf(
 }
 
 function objectOf(value: unknown, path: string, example: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw wrong(value, path, `an object, like ${example}`);
-  return value as Readonly<Record<string, unknown>>;
+  if (!isObject(value)) throw wrong(value, path, `an object, like ${example}`);
+  return value;
 }
 
 /** Looks no deeper than the limit, so that no nesting exhausts the stack. */

@@ -85,8 +85,8 @@ export const record = <const S extends Readonly<Record<string, z.ZodMiniType>>>(
 ): Schema<z.output<z.ZodMiniObject<{ -readonly [K in keyof S]: S[K] }>>> =>
   z.strictObject(fields, 'an object');
 
-/** A field of `record` that may be missing. */
-export const maybe = <T>(schema: Schema<T>): Schema<T | undefined> => z.optional(schema);
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A value as errors quote it: whatever a file holds, errors stay short. */
 export function shown(value: unknown): string {

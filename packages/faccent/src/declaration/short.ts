@@ -19,6 +19,18 @@ export const inOrder = (usage: string, options: readonly string[], least = 0): S
  */
 export const usageOf = ({ name, short }: Declared): string => `${name}${short?.usage ?? ''}`;
 
+/** What has a name, or had it. @param note is told where it had */
+export function find<T>(
+  among: readonly Declared<T>[],
+  name: unknown,
+  note?: (text: string) => void,
+): Declared<T> | undefined {
+  const found =
+    among.find((d) => d.name === name) ?? among.find(({ formerly }) => formerly.includes(name as string));
+  if (found && found.name !== name) note?.(`the ${found.kind} ${shown(name)} is now called "${found.name}"`);
+  return found;
+}
+
 /**
  * A description from its short form.
  * @param what the kind of thing, for errors
@@ -33,10 +45,9 @@ export function readShort(
 ): Description {
   const [name, ...written] = text.trim().split(':') as [string, ...string[]];
   const known = declared.filter(({ short }) => short);
-  const found = known.find((d) => d.name === name) ?? known.find(({ formerly }) => formerly.includes(name));
+  const found = find(known, name, note);
   if (!found)
     throw new FaccentError(`there is no ${what} ${shown(name)}; there are ${known.map(usageOf).join(', ')}`);
-  if (found.name !== name) note?.(`the ${found.kind} ${shown(name)} is now called "${found.name}"`);
   const short = found.short!;
   if (!short.count(written.length))
     throw new FaccentError(`${shown(text.trim())} should be written ${usageOf(found)}`);

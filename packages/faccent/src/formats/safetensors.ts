@@ -1,3 +1,4 @@
+import { isObject } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { type Value, value } from '../platform/runtime.js';
 
@@ -45,9 +46,6 @@ interface Entry {
   readonly begin: number;
   readonly end: number;
 }
-
-const isObject = (json: unknown): json is Record<string, unknown> =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 const isWhole = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
 

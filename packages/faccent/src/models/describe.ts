@@ -1,3 +1,4 @@
+import { isObject } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { directoryOf, join, safePath } from './reference.js';
@@ -8,7 +9,6 @@ import {
   type Partly,
   fromConfig,
   fromPreprocessor,
-  isObject,
   labelsOf,
 } from './settings.js';
 

@@ -1,3 +1,4 @@
+import { isObject } from '../declaration/schema.js';
 import type { Network } from '../model/network.js';
 
 /** A description as far as it goes: the fields of ModelDescription, unchecked. */
@@ -17,8 +18,6 @@ export const PLAIN = [
 ] as const;
 export const NORMALIZATION = ['range', 'scale', 'mean', 'std'] as const;
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 const side = (value: unknown): [number, number] | undefined => {

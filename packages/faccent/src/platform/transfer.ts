@@ -28,6 +28,14 @@ export interface TransferOptions {
   readonly idleTimeout?: number;
 }
 
+/** What a file must be; what is undefined is not known beforehand. */
+export interface Expected {
+  readonly size?: number;
+  readonly sha256?: string;
+  /** Git's hash of small files: SHA-1 of `blob SIZE\0` and the contents. */
+  readonly gitHash?: string;
+}
+
 /** Where things are fetched from, as messages and the token's owner have it. */
 export interface Origin {
   readonly origin?: string;

@@ -1,15 +1,12 @@
 import * as z from 'zod/mini';
 import type { Options } from '../declaration/option.js';
-import { type Schema, checked, number, shown, text } from '../declaration/schema.js';
+import { type Schema, checked, isObject, number, shown, text } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { pictureOptions, recordedOptions } from '../options.js';
 import { migrated } from './migrate.js';
 import { RECIPE_VERSION, type Recipe, type RunRequest } from './recipe.js';
 
-const object = z.custom<Record<string, unknown>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'an object',
-);
+const object = z.custom<Record<string, unknown>>(isObject, 'an object');
 const list = z.array(z.unknown(), 'a list');
 /** Bytes have no path. */
 const file = z.looseObject({ path: z.string('text'), sha256: text }, 'an object with a path and a sha256');

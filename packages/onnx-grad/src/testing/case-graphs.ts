@@ -17,7 +17,7 @@ function numbers(count: number, from: number, to: number, seed: number): number[
 }
 
 /** Whether a case's input is one that the gradient is taken in. */
-export const isReal = (input: CaseInput): input is Exclude<CaseInput, Tensor | undefined> =>
+const isReal = (input: CaseInput): input is Exclude<CaseInput, Tensor | undefined> =>
   input !== undefined && !(input instanceof Tensor);
 
 /** The real inputs of a case, by name. */

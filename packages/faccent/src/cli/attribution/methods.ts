@@ -7,6 +7,7 @@ import {
   type Objective,
   attributionMethods,
 } from 'faccent';
+import { isJson } from '../../declaration/short.js';
 
 /** Flags that are options of methods, by the options' names. */
 export interface MethodFlags {
@@ -53,7 +54,7 @@ export function methodsOf(
   flags: MethodFlags,
   note?: (text: string) => void,
 ): AttributionMethod[] {
-  const texts = text.trimStart().startsWith('{') ? [text] : text.split(',');
+  const texts = isJson(text) ? [text] : text.split(',');
   const named = texts.flatMap((one) => (one.trim() === 'all' ? attributionMethods.names : [one]));
   const found = named.map((one) => withFlags(attributionMethods.parse(one, { note }), flags));
   return [...new Map(found.map((method) => [method.name, method])).values()];

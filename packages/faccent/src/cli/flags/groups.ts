@@ -6,7 +6,7 @@ import { featureTexts, listed, numbers, positiveWhole, size, wholeNumber } from 
 export const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
 
 /** `gif,mp4`; the option can be given several times. */
-export function animationFormats(text: string, before: readonly AnimationFormat[] = []): AnimationFormat[] {
+function animationFormats(text: string, before: readonly AnimationFormat[] = []): AnimationFormat[] {
   const names = text.split(',').map((name) => name.trim());
   for (const name of names)
     if (!(ANIMATIONS as readonly string[]).includes(name))

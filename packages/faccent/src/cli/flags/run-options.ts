@@ -9,6 +9,7 @@ import {
   parseTransform,
   regularizers,
 } from 'faccent';
+import { isJson } from '../../declaration/short.js';
 import { deviceOf } from '../device.js';
 import { type RunFlags as JobFlags, isQuiet } from '../jobs/job.js';
 import { note, noteOnce } from '../print/note.js';
@@ -70,7 +71,7 @@ function transformOf(
   const asked = viewsOf(flags);
   const views = asked ?? usual.views;
   if (!transform) return fromNoise?.noiseTransform?.({ views }) ?? box({ views });
-  const json = transform.some((text) => text.trimStart().startsWith('{'));
+  const json = transform.some(isJson);
   if (json && transform.length > 1)
     throw new FaccentError(
       'a --transform in JSON stands alone: write the others among the "parts" of a compose',

@@ -19,11 +19,12 @@ import {
   strongest,
   tensorFiles,
 } from 'faccent';
+import { probabilityOf } from '../../explanation/classes.js';
 import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
 import type { ComparisonsOf } from '../comparisons.js';
 import type { OutputFlags } from '../flags/groups.js';
 import { type Outcome, outcomeOf, printRun } from '../print/run.js';
-import { type Target, probabilityOf } from '../target.js';
+import type { Target } from '../target.js';
 import { keep } from './keep.js';
 import { Interrupted, runHere } from './run.js';
 

@@ -1,13 +1,7 @@
 import { FaccentError } from '../../errors.js';
 import { digestWhereSecure } from '../../math/digest.js';
 import { type Http, PassingError } from '../http.js';
-
-/** What a file must be, as far as it is known. */
-interface Expected {
-  readonly size?: number;
-  readonly sha256?: string;
-  readonly gitHash?: string;
-}
+import type { Expected } from '../transfer.js';
 
 interface FetchFileOptions {
   readonly expected?: Expected;

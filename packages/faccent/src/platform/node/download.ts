@@ -5,15 +5,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { FaccentError } from '../../errors.js';
 import { type Answer, type Http, PassingError } from '../http.js';
+import type { Expected } from '../transfer.js';
 import { Part, cacheFailure, leftOver } from './part.js';
-
-/** What a file must be; what is undefined is not known beforehand. */
-export interface Expected {
-  readonly size?: number;
-  readonly sha256?: string;
-  /** Git's hash of small files: SHA-1 of `blob SIZE\0` and the contents. */
-  readonly gitHash?: string;
-}
 
 export interface DownloadOptions {
   readonly http: Http;

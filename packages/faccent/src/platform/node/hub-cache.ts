@@ -13,7 +13,7 @@ import { cacheFailure } from './part.js';
 const COMMIT = /^[0-9a-f]{40}$/;
 
 /** Whether a revision is a commit, and so will never be another. */
-export const isCommit = (revision: string): boolean => COMMIT.test(revision);
+const isCommit = (revision: string): boolean => COMMIT.test(revision);
 
 /** How huggingface_hub keeps the list of a commit's files. */
 const TREE = z.object({
