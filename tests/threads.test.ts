@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const file = (name: string): URL => new URL(`../${name}`, import.meta.url);
 
 async function readModel(): Promise<Model> {
-  const folder = 'packages/faccent/network';
+  const folder = 'tests/fixtures/mini-inception';
   const description = JSON.parse(await readFile(file(`${folder}/model.json`), 'utf8')) as object;
   const labels = (await readFile(file(`${folder}/labels.txt`), 'utf8')).trim().split('\n');
   return Model.read(await readFile(file(`${folder}/model.onnx`)), { ...description, labels });

@@ -1,5 +1,4 @@
 // Proves on real and rewritten networks that maps depend on what was learned and on nothing else, and name what matters.
-import { readFileSync } from 'node:fs';
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
@@ -10,6 +9,7 @@ import { Network } from '../model/network.js';
 import { channel } from '../objective/channel.js';
 import { Random } from '../math/random.js';
 import { fixtureBytes, maxDifference, noise } from '../testing/golden.js';
+import { miniInceptionFile } from '../testing/mini-inception.js';
 import { type LayerInit, networkOf, tensor } from '../testing/networks.js';
 import { spearman } from './agreement.js';
 import { type AttributionName, attribute } from './attribute.js';
@@ -19,9 +19,8 @@ import { integratedGradients } from './integrated-gradients.js';
 import { randomizeWeights } from './randomize-weights.js';
 import { saliency } from './saliency.js';
 
-const shipped = (name: string): Buffer => readFileSync(new URL(`../../network/${name}`, import.meta.url));
-const inception = Model.read(shipped('model.onnx'), {
-  ...(JSON.parse(shipped('model.json').toString()) as Record<string, unknown>),
+const inception = Model.read(miniInceptionFile('model.onnx'), {
+  ...(JSON.parse(miniInceptionFile('model.json').toString()) as Record<string, unknown>),
   labels: undefined,
 });
 

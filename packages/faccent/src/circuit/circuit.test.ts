@@ -11,6 +11,7 @@ import { multiply } from '../objective/algebra.js';
 import { Random } from '../math/random.js';
 import { countingBackend } from '../testing/counting.js';
 import { maxDifference, noise } from '../testing/golden.js';
+import { miniInceptionFile } from '../testing/mini-inception.js';
 import { networkOf, tensor } from '../testing/networks.js';
 import { convolutionOf } from './convolution.js';
 import { circuitLayers } from './layers.js';
@@ -293,11 +294,10 @@ describe('a masked network', () => {
   });
 });
 
-describe('the network that ships', () => {
-  const folder = new URL('../../network/', import.meta.url);
-  const labels = readFileSync(new URL('labels.txt', folder), 'utf8').trim().split('\n');
-  const inception = Model.read(readFileSync(new URL('model.onnx', folder)), {
-    ...(JSON.parse(readFileSync(new URL('model.json', folder), 'utf8')) as object),
+describe('a trained network', () => {
+  const labels = miniInceptionFile('labels.txt').toString().trim().split('\n');
+  const inception = Model.read(miniInceptionFile('model.onnx'), {
+    ...(JSON.parse(miniInceptionFile('model.json').toString()) as object),
     labels,
   });
   const ketch = channel({ layer: 'logits', unit: labels.indexOf('ketch') });

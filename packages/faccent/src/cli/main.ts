@@ -96,6 +96,7 @@ const HELP: Readonly<Record<Helpful, string>> = {
   layers: ' (faccent layers lists them all)',
   classes: ' (faccent top PHOTO lists the strongest)',
   models: ' (faccent models list shows them all)',
+  former: ' (--model FOLDER, or its name once: faccent models add NAME FOLDER)',
   description: ' (here --input-size 224 and --range -1,1, or --mean and --std)',
 };
 

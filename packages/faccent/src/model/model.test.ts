@@ -1,20 +1,18 @@
 // Layers by name, descriptions and their mistakes, preprocessing, and what a model sees in a picture.
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { activations, inputGradient, strongest } from '../inspect.js';
 import { value } from '../platform/runtime.js';
 import { fixtureBytes, maxDifference } from '../testing/golden.js';
+import { miniInceptionFile } from '../testing/mini-inception.js';
 import { checkDescription } from './description.js';
 import { Model } from './model.js';
 import { Network } from './network.js';
 
 const tiny = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
-const shipped = new URL('../../network/', import.meta.url);
-const read = (name: string): Buffer => readFileSync(new URL(name, shipped));
-const labels = read('labels.txt').toString().trim().split('\n');
-const inception = Model.read(read('model.onnx'), {
-  ...(JSON.parse(read('model.json').toString()) as Record<string, unknown>),
+const labels = miniInceptionFile('labels.txt').toString().trim().split('\n');
+const inception = Model.read(miniInceptionFile('model.onnx'), {
+  ...(JSON.parse(miniInceptionFile('model.json').toString()) as Record<string, unknown>),
   labels,
 });
 

@@ -48,8 +48,3 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   { name: 'clip-vit-base-patch32', about: 'CLIP ViT-B/32, vision tower (image embeddings)', reference: 'hf:Xenova/clip-vit-base-patch32/onnx/vision_model.onnx', description: { ...S224, ...CLIP, regularize: 'vision_model.encoder.layers.2' } },
   { name: 'clip-vit-base-patch16', about: 'CLIP ViT-B/16, vision tower (image embeddings)', reference: 'hf:Xenova/clip-vit-base-patch16/onnx/vision_model.onnx', description: { ...S224, ...CLIP, regularize: 'vision_model.encoder.layers.2' } },
 ];
-
-/** The network that ships: it needs no download. */
-export const SHIPPED_NAME = 'mini-inception';
-/** Of its file: what was made with it is found by it. */
-export const SHIPPED_SHA256 = '172579ae2511297d40a38feb83231710a1c21f3819af84480e82afcf2f9f68f2';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Network } from '../model/network.js';
+import { miniInception } from '../testing/mini-inception.js';
 import { completeFrom, findModel } from './load.js';
 import { openModel } from './open.js';
 import { PREPROCESSOR, REPOSITORY, WEIGHTS, bytes, hubOfTests, sha256 } from './testing/hub.js';
@@ -78,14 +79,14 @@ describe('a model of the Hub', () => {
   });
 
   test('what the graph says fills the rest', async () => {
-    const { bytes: file } = await openModel();
+    const { bytes: file } = await openModel(miniInception);
     const network = Network.open(file);
     network.graph.metadata
       .set('Image.BitmapPixelFormat', 'Bgr8')
       .set('Image.NominalPixelRange', 'NominalRange_0_255');
-    const shipped = (await findModel('mini-inception', {})).description;
-    completeFrom(network, shipped);
-    expect(shipped).toMatchObject({ values: { size: [128, 128], range: [-2, 2] }, assumed: [] });
+    const described = (await findModel(miniInception, {})).description;
+    completeFrom(network, described);
+    expect(described).toMatchObject({ values: { size: [128, 128], range: [-2, 2] }, assumed: [] });
     hub.plain.set('bare.onnx', bytes(100));
     const bare = (await findModel(`${hub.contents}/plain/bare.onnx`, { size: [96, 96] })).description;
     completeFrom(network, bare);

@@ -7,10 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { loadModel as loadFlagged } from '../cli/models/load.js';
 import { temporaryFolder, tinyModel } from '../cli/testing/folder.js';
 import { folderOf } from '../platform/node/model-folder.js';
-import { SHIPPED_SHA256 } from './catalogue.js';
+import { miniInception, miniInceptionFile } from '../testing/mini-inception.js';
 import { loadEncoder } from './encoder.js';
 import { loadModel } from './load.js';
-import { openModel, readWeights, shippedModel } from './open.js';
+import { openModel, readWeights } from './open.js';
+import { SHIPPED, nameOfHash } from './shipped.js';
 
 const work = temporaryFolder('model');
 const at = (...parts: string[]): string => path.join(work, ...parts);
@@ -137,25 +138,44 @@ describe('what is noted of where a model came from', () => {
   });
 
   test('is not of a model with another graph', async () => {
-    const model = await loadModel();
+    const model = await loadModel(at('net.onnx'), given);
     expect(model.withGraph(model.graph).origin).toBeUndefined();
   });
 });
 
-describe('the network that ships', () => {
-  test('is the one that is loaded where none is named', async () => {
-    const { description, origin, layers } = await loadModel();
-    expect(description).toMatchObject({ name: 'mini-inception', size: [128, 128], range: [-2, 2] });
-    expect(description.labels).toHaveLength(101);
-    expect(origin).toMatchObject({ sha256: SHIPPED_SHA256, assumed: [] });
-    expect(layers.some(({ name }) => name === 'mixed4c')).toBe(true);
+describe.each(SHIPPED)('$name', ({ name, sha256 }) => {
+  test('ships: it is found by its name, says all that must be known of it, and is the file that its hash says', async () => {
+    const { description, origin, layers, logits } = await loadModel(name, { offline: true });
+    expect(description).toMatchObject({ name, range: [-0.9921875, 1], regularize: 'block3b' });
+    expect(description.labels).toHaveLength(1000);
+    expect(origin).toMatchObject({ sha256, assumed: [] });
+    expect(logits).toBe('logits');
+    for (const layer of ['stem', 'block1a', 'block3b', 'block7a', 'head', 'features'])
+      expect(layers.map((l) => l.name)).toContain(layer);
+    const { bytes } = await openModel(nameOfHash(sha256));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+  });
+});
+
+describe('what ships', () => {
+  test('its first is loaded where none is named', async () => {
+    const [{ name, sha256 }] = SHIPPED;
+    const { description, origin } = await loadModel();
+    expect({ name: description.name, sha256: origin!.sha256 }).toEqual({ name, sha256 });
   });
 
-  test('is found by its hash, wherever a recipe says that it was', async () => {
-    const { bytes, origin } = (await shippedModel(SHIPPED_SHA256))!;
-    expect(Buffer.compare(bytes, (await openModel('mini-inception')).bytes)).toBe(0);
-    expect(origin.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
-    expect(shippedModel('0'.repeat(64))).toBeUndefined();
+  test('a hash of something else is that of none', () => {
+    expect(nameOfHash('0'.repeat(64))).toBeUndefined();
+  });
+
+  test('once, and no longer, is said to be elsewhere: its name and its hash lead to the same words', async () => {
+    const former = nameOfHash(createHash('sha256').update(miniInceptionFile('model.onnx')).digest('hex'))!;
+    expect(former).toBe('mini-inception');
+    const words =
+      /^"mini-inception" ships no longer: .*0\.2\.0.*tests\/fixtures\/mini-inception.*give its folder as the model$/;
+    await expect(loadModel(former)).rejects.toThrow(words);
+    await expect(openModel(former)).rejects.toThrow(words);
+    expect((await loadModel(miniInception)).description.name).toBe(former);
   });
 });
 

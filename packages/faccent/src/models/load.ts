@@ -4,29 +4,30 @@ import type { ModelDescription } from '../model/description.js';
 import type { Model } from '../model/model.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { type TransferOptions, refuseOffline } from '../platform/transfer.js';
-import { SHIPPED_NAME } from './catalogue.js';
 import { Description, describeFolder, labelsFromConfig } from './describe.js';
 import { hubPlace } from './locate.js';
 import { type ModelSource, complete, folderOf, named, readFolder, readModelFile } from './open.js';
 import { Repository } from './repository.js';
 import { NORMALIZATION, PLAIN, type Partly, fromGraph, fromMetadata } from './settings.js';
+import { DEFAULT_NETWORK } from './shipped.js';
 
 /** What is stated of a model, which goes before what its own files say, and how it is fetched. */
 export type LoadOptions = Partial<ModelDescription> & TransferOptions;
 
 /**
- * Loads a model: the network that ships, or one from elsewhere. What must be known of it besides its graph is read from
+ * Loads a model: a network that ships, or one from elsewhere. What must be known of it besides its graph is read from
  * what lies beside it (`model.json`, what transformers and timm write), from the catalogue and from its metadata; what
  * none of them says must be stated in the options. The result's `origin` tells what was taken from where.
  *
  * What is fetched is kept: from the Hub in the cache of huggingface_hub (HF_HOME, HF_HUB_CACHE), from an address in
  * FACCENT_CACHE, in a page in its Cache.
  * @throws FaccentError, GraphError that say what is wrong and what to do
- * @example const model = await loadModel()
+ * @example const model = await loadModel() // efficientnet-lite0-robust
+ * @example const model = await loadModel('efficientnet-lite0')
  * @example const model = await loadModel('hf:Xenova/resnet-50', { onProgress: ({ bytes }) => console.log(bytes) })
  */
 export async function loadModel(
-  source: ModelSource = SHIPPED_NAME,
+  source: ModelSource = DEFAULT_NETWORK,
   options: LoadOptions = {},
 ): Promise<Model> {
   const { folder, description } = await findModel(source, options);

@@ -1,8 +1,9 @@
 import { modelPlaces } from '#platform';
 import { distance } from 'fastest-levenshtein';
 import { FaccentError } from '../errors.js';
-import { CATALOGUE, type CatalogueEntry, SHIPPED_NAME } from './catalogue.js';
+import { CATALOGUE, type CatalogueEntry } from './catalogue.js';
 import { type HubReference, type Reference, parseReference } from './reference.js';
+import { SHIPPED, type ShippedName, refuseFormer, ships } from './shipped.js';
 
 /** A model's file on this machine, or beside a page. */
 interface FileReference {
@@ -10,9 +11,15 @@ interface FileReference {
   readonly file: string;
 }
 
+/** A network that ships. */
+interface ShippedReference {
+  readonly kind: 'shipped';
+  readonly name: ShippedName;
+}
+
 /** Where a name leads: a place, and what the catalogue knows of it. */
 export interface Found {
-  readonly reference: Exclude<Reference, { kind: 'plain' }> | FileReference | { readonly kind: 'shipped' };
+  readonly reference: Exclude<Reference, { kind: 'plain' }> | FileReference | ShippedReference;
   readonly entry?: CatalogueEntry & { readonly own: boolean };
 }
 
@@ -30,12 +37,16 @@ export async function locate(text: string): Promise<Found> {
   if (reference.kind !== 'plain') return { reference };
   const there = await modelPlaces.find(text);
   if (there?.exists) return { reference: { kind: 'file', file: there.file } };
-  if (text === SHIPPED_NAME) return { reference: { kind: 'shipped' } };
+  if (ships(text)) return { reference: { kind: 'shipped', name: text } };
   const entry = await findEntry(text);
   if (entry) {
     const leads = parseReference(entry.reference, modelPlaces.endpoint());
-    return { reference: leads.kind === 'plain' ? { kind: 'file', file: leads.text } : leads, entry };
+    if (leads.kind !== 'plain') return { reference: leads, entry };
+    // the name may be of a folder, and what it stood for may be gone
+    const { file } = (await modelPlaces.find(leads.text)) ?? { file: leads.text };
+    return { reference: { kind: 'file', file }, entry };
   }
+  refuseFormer(text);
   // what looks like a path is reported as one when it is read
   if (there) return { reference: { kind: 'file', file: there.file } };
   const looksLikeFile = /\.onnx$/i.test(text) || (/[/\\]/.test(text) && !/^[\w.-]+\/[\w.-]+$/.test(text));
@@ -50,7 +61,7 @@ async function unknown(text: string): Promise<FaccentError> {
     );
   const own = (await modelPlaces.ownNames()).map((e) => e.name);
   const cost = (name: string): number => (name.includes(text) ? 0 : distance(name, text));
-  const near = [SHIPPED_NAME, ...CATALOGUE.map((e) => e.name), ...own]
+  const near = [...SHIPPED.map((e) => e.name), ...CATALOGUE.map((e) => e.name), ...own]
     .sort((a, b) => cost(a) - cost(b))
     .slice(0, 3);
   return new FaccentError(

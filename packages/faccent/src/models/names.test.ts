@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { addModel, listModels, removeModel, showModel } from '../cli/models/commands.js';
-import { SHIPPED } from '../platform/node/model-folder.js';
+import { shippedFile } from '../platform/node/model-folder.js';
+import { miniInception, miniInceptionFile } from '../testing/mini-inception.js';
 import { loadModel } from './load.js';
+import { SHIPPED } from './shipped.js';
 import { REPOSITORY, WEIGHTS, hubOfTests, sha256 } from './testing/hub.js';
 
 const { at, hub, resolve, wholeFiles } = hubOfTests();
@@ -18,12 +20,29 @@ describe('names', () => {
     return lines.join('\n').replace(/\u001b\[\d+m/g, '');
   };
 
-  test('the network that ships', async () => {
-    const { description, assumed } = await resolve('mini-inception', { offline: true });
-    expect(description).toMatchObject({ size: [128, 128], range: [-2, 2], regularize: 'mixed3a' });
-    expect(description.labels).toHaveLength(101);
+  test('of what ships, with what is beside it; its folder stands for the same', async () => {
+    const { description, assumed, modelPath } = await resolve('efficientnet-lite0', { offline: true });
+    expect(description).toMatchObject({ size: [224, 224], regularize: 'block3b' });
+    expect(description.labels).toHaveLength(1000);
     expect(assumed).toEqual([]);
-    expect((await resolve(SHIPPED)).modelPath).toBe(path.join(SHIPPED, 'model.onnx'));
+    expect(modelPath).toBe(shippedFile('efficientnet-lite0'));
+    expect((await resolve(path.dirname(modelPath))).modelPath).toBe(modelPath);
+  });
+
+  test('of what ships, listed and shown', async () => {
+    const listed = await printed(() => listModels({}));
+    for (const { name, about, sha256: hash } of SHIPPED) {
+      expect(listed).toMatch(new RegExp(`^ +${name} +${about}$`, 'm'));
+      expect(await printed(() => showModel(name, {}))).toBe(
+        `${name}: ${about}\n${shippedFile(name)}\nSHA-256 ${hash}`,
+      );
+    }
+  });
+
+  test('of what shipped once leads to it once a person has given it', async () => {
+    await expect(resolve('mini-inception')).rejects.toThrow(/"mini-inception" ships no longer/);
+    await printed(() => addModel('mini-inception', miniInception, {}));
+    expect((await resolve('mini-inception')).description).toMatchObject({ size: [128, 128] });
   });
 
   test('of the catalogue, with labels of another repository', async () => {
@@ -51,7 +70,7 @@ describe('names', () => {
 
   test('a model that is loaded by its name says what was assumed, and does without a layer that it has not', async () => {
     hub.repositories.set('Xenova/resnet-18', {
-      files: { 'onnx/model.onnx': readFileSync(path.join(SHIPPED, 'model.onnx')) },
+      files: { 'onnx/model.onnx': miniInceptionFile('model.onnx') },
     });
     const model = await loadModel('resnet-18', { range: [-2, 2] });
     const { source, assumed } = model.origin!;
@@ -91,10 +110,11 @@ describe('names', () => {
   });
 
   test('that cannot be given or taken', async () => {
-    await expect(addModel('resnet-50', 'hf:o/r', {})).rejects.toThrow(/name of the catalogue/);
+    for (const taken of ['resnet-50', 'efficientnet-lite0'])
+      await expect(addModel(taken, 'hf:o/r', {})).rejects.toThrow(/name of the catalogue/);
     await expect(addModel('../x', 'hf:o/r', {})).rejects.toThrow(/cannot be a name/);
     await expect(addModel('x', 'nowhere', {})).rejects.toThrow(/there is no file "nowhere"/);
-    await expect(removeModel('mini-inception')).rejects.toThrow(/deletes nothing but its own/);
+    await expect(removeModel('efficientnet-lite0')).rejects.toThrow(/deletes nothing but its own/);
     expect(await printed(() => removeModel('resnet-50'))).toMatch(/nothing of resnet-50 is in the cache/);
     const own = at('net.onnx');
     writeFileSync(own, WEIGHTS);

@@ -5,11 +5,11 @@ import { digestWhereSecure } from '../math/digest.js';
 import { Model, type ModelOrigin } from '../model/model.js';
 import type { ModelFolder, Source } from '../platform/platform.js';
 import type { TransferOptions } from '../platform/transfer.js';
-import { SHIPPED_NAME, SHIPPED_SHA256 } from './catalogue.js';
 import { type Found, locate } from './locate.js';
 import { directoryOf, insideFolder, join } from './reference.js';
 import { Repository } from './repository.js';
 import type { Partly } from './settings.js';
+import { DEFAULT_NETWORK } from './shipped.js';
 
 /**
  * Where a model is: the name of one that ships or of the catalogue, `hf:OWNER/REPO[@REVISION][/path/FILE.onnx]`, an http(s)
@@ -40,7 +40,7 @@ export async function folderOf(
   const text = typeof source === 'string' ? source : 'href' in source ? source.href : undefined;
   if (text === undefined) return { folder: await folderOfBytes(source) };
   const { reference, entry } = await locate(text.startsWith('file:') ? modelPlaces.pathOf(text) : text);
-  if (reference.kind === 'shipped') return { folder: modelPlaces.shipped(), entry };
+  if (reference.kind === 'shipped') return { folder: modelPlaces.shipped(reference.name), entry };
   if (reference.kind === 'file') return { folder: modelPlaces.file(reference.file), entry };
   if (reference.kind === 'url') return { folder: await modelPlaces.address(reference.url, options), entry };
   return { folder: await new Repository(reference, options).fetchModel(), entry };
@@ -76,7 +76,7 @@ export async function readFolder(folder: ModelFolder, what = 'model'): Promise<M
  * @throws FaccentError, GraphError that say what is wrong and what to do
  */
 export async function openModel(
-  source: ModelSource = SHIPPED_NAME,
+  source: ModelSource = DEFAULT_NETWORK,
   options: TransferOptions = {},
   what?: string,
 ): Promise<ModelFile> {
@@ -89,10 +89,6 @@ export const readModelFile = (
   description: Partly,
 ): Promise<Model> =>
   named(folder.nameOf(folder.model), () => Model.read(bytes, description, { ...weights, origin }));
-
-/** The network that ships, where a file with this hash is it: wherever that file was, this one is here. */
-export const shippedModel = (sha256: string): Promise<ModelFile> | undefined =>
-  sha256 === SHIPPED_SHA256 ? openModel(SHIPPED_NAME) : undefined;
 
 /**
  * The files that hold a model's weights beside it.

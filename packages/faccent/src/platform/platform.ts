@@ -1,5 +1,6 @@
 import type { Image, Size } from '../image/image.js';
 import type { CatalogueEntry } from '../models/catalogue.js';
+import type { ShippedName } from '../models/shipped.js';
 import type { Http } from './http.js';
 import type { TransferOptions } from './transfer.js';
 
@@ -122,8 +123,8 @@ export interface ModelPlaces {
   offline(): boolean;
   /** What to do without a network. @param place of the cache */
   help(place: string): string;
-  /** The network that ships. */
-  shipped(): ModelFolder;
+  /** A network that ships. */
+  shipped(name: ShippedName): ModelFolder;
   /** The path of a `file:` address. @throws FaccentError in a page */
   pathOf(address: string): string;
   /** The file that a path stands for: itself, or the model in that folder. Nothing where nothing is at that path. */

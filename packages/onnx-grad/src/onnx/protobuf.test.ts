@@ -69,9 +69,11 @@ describe('the schema', () => {
 
 describe('reading', () => {
   const fixtures = readdirSync(new URL('../fixtures', import.meta.url)).filter((f) => f.endsWith('.onnx'));
-  const shipped = readFileSync(new URL('../../../faccent/network/model.onnx', import.meta.url));
+  const network = readFileSync(
+    new URL('../../../../tests/fixtures/mini-inception/model.onnx', import.meta.url),
+  );
 
-  test.each([...fixtures.map((f) => [f, fixture(f)] as const), ['the shipped network', shipped] as const])(
+  test.each([...fixtures.map((f) => [f, fixture(f)] as const), ['a trained network', network] as const])(
     '%s',
     // megabytes, which toEqual would go through one by one
     (_, bytes) =>

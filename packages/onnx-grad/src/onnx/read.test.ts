@@ -8,11 +8,13 @@ import { floats, run, simple } from '../testing/run.js';
 import { externalDataFiles, readModel } from './read.js';
 import { writeModel } from './write.js';
 
-const shipped = readFileSync(new URL('../../../faccent/network/model.onnx', import.meta.url));
+const network = readFileSync(
+  new URL('../../../../tests/fixtures/mini-inception/model.onnx', import.meta.url),
+);
 
 describe('reading and writing', () => {
   test('a model that is read, written and read again is the same', () => {
-    const first = readModel(shipped);
+    const first = readModel(network);
     const second = readModel(writeModel(first));
     expect(second.nodes).toEqual(first.nodes);
     expect(second.inputs).toEqual(first.inputs);

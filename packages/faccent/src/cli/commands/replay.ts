@@ -12,11 +12,13 @@ import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
 import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
+import { RECORDED_MODEL_HELP } from '../flags/groups.js';
 import { keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
 
 interface ReplayFlags {
+  readonly model?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -26,6 +28,7 @@ interface ReplayFlags {
 export function define(command: Command): void {
   command
     .argument('<recipe>', 'recipe.json of a run')
+    .option('--model <name>', RECORDED_MODEL_HELP)
     .option('--out <folder>', 'write the results there')
     .option('--json', 'print the verdict as JSON')
     .option('--quiet', 'no progress')
@@ -38,7 +41,7 @@ export function define(command: Command): void {
 async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
   const quiet = flags.quiet === true || flags.json === true;
-  const inputs = await recordedInputs(recipe, recipeFile);
+  const inputs = await recordedInputs(recipe, recipeFile, flags.model);
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   const steps = recipe.settings.steps as number;
   const progress = await showProgress(steps, quiet);

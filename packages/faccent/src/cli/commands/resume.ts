@@ -5,11 +5,13 @@ import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
 import { readCheckpoint, removeCheckpoint } from '../files/checkpoint.js';
 import { recordedInputs } from '../files/recorded.js';
+import { RECORDED_MODEL_HELP } from '../flags/groups.js';
 import { isQuiet } from '../jobs/job.js';
 import { keep, keptRun } from '../jobs/keep.js';
 import { Interrupted, runHere } from '../jobs/run.js';
 
 interface ResumeFlags {
+  readonly model?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -18,6 +20,7 @@ interface ResumeFlags {
 export function define(command: Command): void {
   command
     .argument('<folder>', 'the folder of its results')
+    .option('--model <name>', RECORDED_MODEL_HELP)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(resume);
@@ -28,7 +31,7 @@ async function resume(folder: string, flags: ResumeFlags): Promise<void> {
   const { request: kept, checkpoint } = await readCheckpoint(folder);
   const { request, outputs } = keptRun(kept, folder);
   const { animate, snapshots, report, saveTensors } = outputs;
-  const inputs = await recordedInputs(request, path.join(folder, 'checkpoint.json'));
+  const inputs = await recordedInputs(request, path.join(folder, 'checkpoint.json'), flags.model);
   const output = await openFolder(folder);
   const tensors = saveTensors === undefined ? undefined : await openFolder(path.dirname(saveTensors));
   try {

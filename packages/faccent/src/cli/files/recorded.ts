@@ -11,7 +11,9 @@ import {
   readMask,
   readPhotograph,
 } from 'faccent';
-import { type ModelFile, openModel, readModelFile, shippedModel } from '../../models/open.js';
+import { type ModelFile, openModel, readModelFile } from '../../models/open.js';
+import { nameOfHash } from '../../models/shipped.js';
+import { modelFile } from '../models/load.js';
 
 /** A file that a recipe names: where it says, or in the recipe's own folder under the same name. */
 async function locate(named: string, recipeFile: string): Promise<string> {
@@ -39,17 +41,22 @@ type Recorded = Pick<RunRequest, 'model' | 'photo' | 'encoder' | 'settings'>;
  * What a run was made with, unchanged: the model and, where there were any, the photograph, the painted mask and the
  * encoder.
  * @param recordFile the file that names them
+ * @param model where the model is now, if not where the record says
  * @throws FaccentError where one is not there, or is another by its hash
  */
-export async function recordedInputs(recipe: Recorded, recordFile: string): Promise<RecipeInputs> {
-  const file = await recordedModel(recipe.model, recordFile);
+export async function recordedInputs(
+  recipe: Recorded,
+  recordFile: string,
+  model?: string,
+): Promise<RecipeInputs> {
+  const file = await (model === undefined ? recordedModel(recipe.model, recordFile) : modelFile(model));
   checkHash('model', file.origin.path ?? file.origin.source, recipe.model.sha256, file.origin.sha256);
   const pictures = recipe.photo && (await recordedPictures(recipe.photo, recipe.settings, recordFile));
   const encoder = recipe.encoder && (await recordedEncoder(recipe.encoder, recordFile)).encoder;
   return { model: await readModelFile(file, recipe.model.description), ...pictures, encoder };
 }
 
-/** The file of a recipe's model: the network that ships is known by its hash, wherever it was. */
+/** The file of a recipe's model: what ships is known by its hash, wherever it was. */
 async function recordedModel(
   { path: named, source, sha256 }: RunRequest['model'],
   recordFile: string,
@@ -58,8 +65,8 @@ async function recordedModel(
     return await openModel(await locate(named, recordFile));
   } catch (error) {
     if (!(error instanceof FaccentError)) throw error;
-    const shipped = shippedModel(sha256);
-    if (shipped) return shipped;
+    const shipped = nameOfHash(sha256);
+    if (shipped !== undefined) return openModel(shipped);
     // what was fetched once can be fetched again
     if (source === undefined || path.isAbsolute(source)) throw error;
     return openModel(source);

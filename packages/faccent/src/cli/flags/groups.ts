@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AnimationFormat, checkAnimation, checkTensorFile } from 'faccent';
+import { DEFAULT_NETWORK } from '../../models/shipped.js';
 import { featureTexts, listed, numbers, positiveWhole, size, wholeNumber } from './parse.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
@@ -37,8 +38,11 @@ export const withObjective = (command: Command): Command =>
       .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
   );
 
-export const MODEL_HELP =
-  'an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of `faccent models list` (default: mini-inception)';
+export const MODEL_HELP = `an ONNX file, its folder, an address, hf:OWNER/REPO, or a name of \`faccent models list\` (default: ${DEFAULT_NETWORK})`;
+
+/** Of a run that is made again. */
+export const RECORDED_MODEL_HELP =
+  'where the model is now (default: where it was; what ships is found by itself)';
 
 const MODEL_HEADING = 'The model';
 

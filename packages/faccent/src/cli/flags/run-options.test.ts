@@ -2,12 +2,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Model, loadModel } from 'faccent';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { miniInception } from '../../testing/mini-inception.js';
 import { tinyModel } from '../testing/folder.js';
 import { ASCENT, HOLD, type RunOptionFlags, optionsFrom } from './run-options.js';
 
 let model: Model;
 beforeAll(async () => {
-  model = await loadModel();
+  model = await loadModel(miniInception);
 });
 
 const ALL = ['parameterization', ...ASCENT, ...HOLD] as const;

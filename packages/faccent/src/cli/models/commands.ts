@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import pc from 'picocolors';
 import { FaccentError } from '../../errors.js';
-import { CATALOGUE, SHIPPED_NAME } from '../../models/catalogue.js';
+import { CATALOGUE } from '../../models/catalogue.js';
 import { findEntry, locate } from '../../models/locate.js';
 import { parseReference } from '../../models/reference.js';
+import { SHIPPED, ships } from '../../models/shipped.js';
 import { cacheFolder, hubCacheFolder, hubEndpoint } from '../../platform/node/environment.js';
-import { SHIPPED } from '../../platform/node/model-folder.js';
+import { shippedFile } from '../../platform/node/model-folder.js';
 import { addName, namesFile, ownNames, removeName } from '../../platform/node/names.js';
 import type { CachedFile } from '../../platform/node/url-cache.js';
 import { formatBytes } from '../print/bytes.js';
@@ -23,7 +24,13 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
   ];
   const known = new Set<string>();
   const rows = [
-    { name: SHIPPED_NAME, about: 'the network that ships', reference: SHIPPED, own: false, cached: 0 },
+    ...SHIPPED.map(({ name, about }) => ({
+      name,
+      about,
+      reference: shippedFile(name),
+      own: false,
+      cached: 0,
+    })),
     ...(await Promise.all(
       named.map(async ({ name, about, reference, own }) => {
         const files = await filesOf(await locate(name));
@@ -41,7 +48,7 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
   const width = Math.max(...rows.map((r) => r.name.length));
   for (const { name, about, reference, cached } of rows) {
     const size = cached ? pc.green(formatBytes(cached).padStart(7)) : ''.padStart(7);
-    const text = name === SHIPPED_NAME ? about : `${about ? `${about}  ` : ''}${pc.dim(reference)}`;
+    const text = ships(name) ? about : `${about ? `${about}  ` : ''}${pc.dim(reference)}`;
     console.log(`${size}  ${pc.bold(name.padEnd(width))}  ${text}`);
   }
   const others = new Map<string, CachedFile[]>();
@@ -96,13 +103,16 @@ export async function showModel(name: string, flags: { json?: boolean }): Promis
   const entry = await findEntry(name);
   const files = await filesOf(found);
   const file = reference.kind === 'file' ? path.resolve(reference.file) : undefined;
+  const shipped = SHIPPED.find((network) => network.name === name);
   const place =
-    entry?.reference ?? file ?? (reference.kind === 'shipped' ? path.join(SHIPPED, 'model.onnx') : name);
+    entry?.reference ?? file ?? (reference.kind === 'shipped' ? shippedFile(reference.name) : name);
   if (flags.json) {
-    console.log(JSON.stringify({ name, reference: place, ...entry, files }, null, 1));
+    console.log(JSON.stringify({ name, reference: place, ...shipped, ...entry, files }, null, 1));
     return;
   }
-  console.log(`${pc.bold(name)}${entry?.about ? `: ${entry.about}` : ''}\n${place}`);
+  const about = entry?.about ?? shipped?.about;
+  console.log(`${pc.bold(name)}${about ? `: ${about}` : ''}\n${place}`);
+  if (shipped) console.log(`SHA-256 ${shipped.sha256}`);
   for (const [key, value] of Object.entries(entry?.description ?? {})) {
     if (value === undefined) continue;
     const text = Array.isArray(value) && value.length > 4 ? `${value.length}` : JSON.stringify(value);

@@ -1,4 +1,5 @@
 import { FaccentError } from '../../errors.js';
+import { DEFAULT_NETWORK, type ShippedName } from '../../models/shipped.js';
 import { httpFor, refuseOffline } from '../transfer.js';
 import type { TransferOptions } from '../transfer.js';
 import type { ModelFolder, ModelPlaces } from '../platform.js';
@@ -10,15 +11,25 @@ import { Store } from './store.js';
 
 declare const location: { readonly href: string };
 
-/** The network that ships. Bundlers find the files by how they are written, and put them beside the page's scripts. */
-const SHIPPED: Readonly<Record<string, () => URL>> = {
-  'model.onnx': () => new URL('../../../network/model.onnx', import.meta.url),
-  'model.json': () => new URL('../../../network/model.json', import.meta.url),
-  'labels.txt': () => new URL('../../../network/labels.txt', import.meta.url),
+/**
+ * The networks that ship. Bundlers find the files by how they are written, and put them beside the page's scripts; a page
+ * fetches those of the network that it loads.
+ */
+const SHIPPED: Readonly<Record<ShippedName, Readonly<Record<string, () => URL>>>> = {
+  'efficientnet-lite0-robust': {
+    'model.onnx': () => new URL('../../../network/efficientnet-lite0-robust/model.onnx', import.meta.url),
+    'model.json': () => new URL('../../../network/efficientnet-lite0-robust/model.json', import.meta.url),
+    'labels.txt': () => new URL('../../../network/efficientnet-lite0-robust/labels.txt', import.meta.url),
+  },
+  'efficientnet-lite0': {
+    'model.onnx': () => new URL('../../../network/efficientnet-lite0/model.onnx', import.meta.url),
+    'model.json': () => new URL('../../../network/efficientnet-lite0/model.json', import.meta.url),
+    'labels.txt': () => new URL('../../../network/efficientnet-lite0/labels.txt', import.meta.url),
+  },
 };
 
 const help = (): string =>
-  'without a network, give the bytes of a model (mini-inception comes with the page)';
+  `without a network, give the bytes of a model (${DEFAULT_NETWORK} comes with the page)`;
 
 /** Where models are in a page. */
 export const modelPlaces: ModelPlaces = {
@@ -27,11 +38,11 @@ export const modelPlaces: ModelPlaces = {
   tokenName: 'the option token',
   offline: () => false,
   help,
-  shipped: () => ({
-    ...{ model: 'model.onnx', source: 'mini-inception', foreign: false },
+  shipped: (network) => ({
+    ...{ model: 'model.onnx', source: network, foreign: false },
     nameOf: (name) => name,
     read: async (name) => {
-      const address = SHIPPED[name]?.();
+      const address = SHIPPED[network][name]?.();
       return address && fetchBytes(address.href, 'read the model');
     },
   }),

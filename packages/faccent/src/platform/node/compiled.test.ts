@@ -1,14 +1,13 @@
 // Optimized graphs are kept on disk, give the same bits, and are no reason to fail.
 import { mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Backend, Model, accentuate, box, channel, runtime } from 'faccent';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../cli/testing/folder.js';
+import { miniInceptionFile } from '../../testing/mini-inception.js';
 import { keepingGraphs } from './compiled.js';
 
-const shipped = fileURLToPath(new URL('../../../network/', import.meta.url));
-const model = Model.read(readFileSync(`${shipped}model.onnx`), { size: [96, 96], range: [-1, 1] });
+const model = Model.read(miniInceptionFile('model.onnx'), { size: [96, 96], range: [-1, 1] });
 const size = [64, 64] as const;
 const photo = { size, data: Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => (i % 64) / 64) };
 

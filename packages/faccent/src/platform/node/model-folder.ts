@@ -1,16 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_NETWORK, type ShippedName } from '../../models/shipped.js';
 import type { ModelFolder } from '../platform.js';
 import { fileFailure } from './failure.js';
 
 /** What to do without a network. @param place the folder of the cache */
 export const offlineHelp = (place: string): string =>
   `without a network, copy the folder ${place} from a machine that has the model, or use a file ` +
-  '(mini-inception needs no download)';
+  `(${DEFAULT_NETWORK} needs no download)`;
 
-/** The folder of the network that ships. */
-export const SHIPPED = fileURLToPath(new URL('../../../network', import.meta.url));
+/** The file of a network that ships. */
+export const shippedFile = (name: ShippedName): string =>
+  fileURLToPath(new URL(`../../../network/${name}/model.onnx`, import.meta.url));
 
 const kindOf = (file: string): Promise<'file' | 'folder' | undefined> =>
   stat(file).then(

@@ -1,9 +1,8 @@
-import path from 'node:path';
 import type { ModelPlaces } from '../platform.js';
 import { hubEndpoint, hubToken, offlineByEnvironment } from './environment.js';
 import { pathOf } from './files.js';
 import { HubFolder } from './hub-cache.js';
-import { SHIPPED, findFile, folderOf, offlineHelp } from './model-folder.js';
+import { findFile, folderOf, offlineHelp, shippedFile } from './model-folder.js';
 import { ownNames } from './names.js';
 import { fetchAddress } from './url-cache.js';
 
@@ -14,7 +13,7 @@ export const modelPlaces: ModelPlaces = {
   tokenName: 'HF_TOKEN',
   offline: offlineByEnvironment,
   help: offlineHelp,
-  shipped: () => folderOf(path.join(SHIPPED, 'model.onnx')),
+  shipped: (name) => folderOf(shippedFile(name)),
   pathOf,
   find: findFile,
   file: folderOf,

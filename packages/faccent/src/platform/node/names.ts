@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { FaccentError } from '../../errors.js';
-import { CATALOGUE, type CatalogueEntry, SHIPPED_NAME } from '../../models/catalogue.js';
+import { CATALOGUE, type CatalogueEntry } from '../../models/catalogue.js';
+import { ships } from '../../models/shipped.js';
 import { writeWhole } from './atomic.js';
 import { configFolder } from './environment.js';
 import { fileFailure } from './failure.js';
@@ -45,7 +46,7 @@ export async function ownNames(): Promise<CatalogueEntry[]> {
 export async function addName({ name, ...entry }: CatalogueEntry): Promise<void> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(name))
     throw new FaccentError(`"${name}" cannot be a name: use letters, digits, hyphens, dots and underscores`);
-  if (name === SHIPPED_NAME || CATALOGUE.some((e) => e.name === name))
+  if (ships(name) || CATALOGUE.some((e) => e.name === name))
     throw new FaccentError(`"${name}" is a name of the catalogue: choose another`);
   const names = await readNames();
   await writeNames({ ...names, [name]: entry });
