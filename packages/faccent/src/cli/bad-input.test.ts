@@ -2,11 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, test } from 'vitest';
 import { formatNpy } from '../formats/npy.js';
+import { onMini } from '../testing/mini-inception.js';
 import { photo, tinyModel as tiny, workFolder } from './testing/folder.js';
 
 const { at, expectRefusal } = workFolder('bad-input');
 
-const small = ['--size', '64', '--steps', '3', '--views', '2'];
+const small = [...onMini, '--size', '64', '--steps', '3', '--views', '2'];
 
 beforeAll(() => {
   writeFileSync(at('text.jpg'), 'this is no picture');

@@ -5,10 +5,11 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseSafetensors } from '../formats/safetensors.js';
 import type { Outcome } from './testing/command.js';
+import { onMini } from '../testing/mini-inception.js';
 import { photo, photos, workFolder } from './testing/folder.js';
 
 const { at, names, faccent, recipeIn } = workFolder('cli');
-const small = ['--size', '64', '--steps', '3', '--views', '2'];
+const small = [...onMini, '--size', '64', '--steps', '3', '--views', '2'];
 
 describe('accentuate', () => {
   let out: Outcome;
@@ -116,6 +117,7 @@ describe('accentuate', () => {
       ...[
         'accentuate',
         photo,
+        ...onMini,
         '--feature',
         'mixed4a:3',
         '--position',

@@ -2,12 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { attributionMethods, parseTransform } from 'faccent';
 import { describe, expect, test } from 'vitest';
+import { onMini } from '../testing/mini-inception.js';
 import { photo, photos, workFolder } from './testing/folder.js';
 
 const { at, faccent, recipeIn, names, expectRefusal } = workFolder('old-names');
 
-const ketch = ['accentuate', photo, '--class', 'ketch', '--size', '64', '--steps', '2'];
-const noise = ['visualize', '--feature', 'mixed4a:3', '--size', '64', '--steps', '2'];
+const ketch = ['accentuate', photo, ...onMini, '--class', 'ketch', '--size', '64', '--steps', '2'];
+const noise = ['visualize', ...onMini, '--feature', 'mixed4a:3', '--size', '64', '--steps', '2'];
 
 /** Runs twice, and expects the same bits. @returns what the first said */
 async function expectSame(
@@ -38,7 +39,7 @@ describe('--crops is --views', () => {
   });
 
   test('for explain', async () => {
-    const run = ['explain', photo, '--size', '64', '--steps', '1', '--json'];
+    const run = ['explain', photo, ...onMini, '--size', '64', '--steps', '1', '--json'];
     const [old, now] = [
       await faccent(...run, '--crops', '1', '--out', 'x'),
       await faccent(...run, '--views', '1', '--out', 'x'),
@@ -51,7 +52,17 @@ describe('--crops is --views', () => {
     ['circuit', ['--accentuate', '--top', '1', '--out', 'c']],
     ['coherence', ['--seeds', photos, '--visualizations', '1', '--out', 'c']],
   ])('for %s', async (name, more) => {
-    const feature = ['--feature', 'mixed4a:3', '--size', '48', '--layers', 'conv1', '--natural', photos];
+    const feature = [
+      ...onMini,
+      '--feature',
+      'mixed4a:3',
+      '--size',
+      '48',
+      '--layers',
+      'conv1',
+      '--natural',
+      photos,
+    ];
     const run = [name, ...feature, '--steps', '1', ...more, '--json'];
     const [old, now] = [await faccent(...run, '--crops', '2'), await faccent(...run, '--views', '2')];
     expect(old.status).toBe(0);
@@ -59,7 +70,7 @@ describe('--crops is --views', () => {
   });
 
   test('for bench', async () => {
-    const run = ['bench', photo, '--class', 'ketch', '--size', '64', '--steps', '2', '--json'];
+    const run = ['bench', photo, ...onMini, '--class', 'ketch', '--size', '64', '--steps', '2', '--json'];
     const { stdout } = await faccent(...run, '--crops', '3');
     expect(JSON.parse(stdout)).toMatchObject({ views: 3 });
   });
@@ -162,7 +173,7 @@ describe('an attribution method', () => {
     expect(notes).toHaveLength(1);
   });
 
-  const run = ['attribute', photo, '--class', 'ketch', '--size', '48'];
+  const run = ['attribute', photo, ...onMini, '--class', 'ketch', '--size', '48'];
 
   test.each([
     ['grad-cam', 'gradCam'],

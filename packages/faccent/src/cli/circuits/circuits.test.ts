@@ -2,10 +2,11 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
 const { at, names, faccent, expectRefusal } = workFolder('circuits');
-const feature = ['--feature', 'mixed4a:3', '--size', '48', '--layers', 'conv1,mixed3a'];
+const feature = [...onMini, '--feature', 'mixed4a:3', '--size', '48', '--layers', 'conv1,mixed3a'];
 const json = (file: string): unknown => JSON.parse(readFileSync(at(file), 'utf8'));
 
 interface Number4 {
@@ -43,7 +44,7 @@ describe('circuit', () => {
       at('circuit'),
     );
     expect(out).toMatchObject({ status: 0, stderr: '' });
-    expect(out.stdout).toMatch(/mixed4a:3 in 3 photographs/);
+    expect(out.stdout).toMatch(/mixed4a:3 in 5 photographs/);
     expect(out.stdout).toMatch(/conv1 {2}32 channels[\s\S]*mixed3a {2}128 channels/);
     expect(names('circuit')).toEqual(['circuit.json', 'circuit.png']);
     const { width, height } = await sharp(at('circuit/circuit.png')).metadata();
@@ -79,12 +80,12 @@ describe('coherence', () => {
     expect(names('coherence')).toEqual(['coherence.json', 'coherence.png', 'coherence.svg', 'pictures.png']);
     const { groups } = json('coherence/coherence.json') as CoherenceJson;
     expect(groups.map(({ group, images }) => [group, images.length])).toEqual([
-      ['photographs of it', 3],
+      ['photographs of it', 5],
       ['accentuations', 1],
       ['visualizations, fourier', 1],
       ['visualizations, fourierPhase', 1],
       ['the seeds as they were', 1],
-      ['other photographs', 3],
+      ['other photographs', 5],
     ]);
     for (const { layers, images } of groups) {
       expect(layers.map(({ name }) => name)).toEqual(['conv1', 'mixed3a']);
@@ -94,7 +95,7 @@ describe('coherence', () => {
     }
     // one image has no pairs among its own
     expect(groups[1]!.layers[0]!.within).toEqual({ mean: null, low: null, high: null, pairs: 0 });
-    expect(groups[0]!.layers[0]!.natural.pairs).toBe(3);
+    expect(groups[0]!.layers[0]!.natural.pairs).toBe((5 * 4) / 2);
     const svg = readFileSync(at('coherence/coherence.svg'), 'utf8');
     expect(svg).toContain('visualizations, fourierPhase');
     expect(svg).not.toContain('NaN');
@@ -157,10 +158,14 @@ describe('bad input is one clear message and nothing left behind', () => {
     ['no image', circuit(...feature, '--natural', at('broken')), /cannot read ".*a.jpg" as an image/],
     [
       'unknown layer',
-      circuit('--feature', 'mixed4a:3', '--layers', 'x9', '--natural', photos),
+      circuit(...onMini, '--feature', 'mixed4a:3', '--layers', 'x9', '--natural', photos),
       /no layer "x9"/,
     ],
-    ['unknown unit', circuit('--feature', 'mixed4a:9999', '--natural', photos), /there is no unit 9999/],
+    [
+      'unknown unit',
+      circuit(...onMini, '--feature', 'mixed4a:9999', '--natural', photos),
+      /there is no unit 9999/,
+    ],
     ['no feature', circuit('--natural', photos), /either --feature LAYER:UNIT or --class/],
     [
       'one photograph',

@@ -4,11 +4,12 @@ import path from 'node:path';
 import type { Recipe } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn, expectRefusal } = workFolder('accentuate');
 
-const small = ['--size', '64', '--steps', '2', '--views', '2'];
+const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
 const accentuate = (...args: string[]) => faccent('accentuate', photo, ...small, ...args);
 
 /** The verdict on a recipe. */
@@ -87,7 +88,7 @@ describe('any objective', () => {
 describe('nothing named', () => {
   const other = path.join(photos, 'allium-oreophilum.jpg');
   const strongest = async (file: string) => {
-    const { stdout } = await faccent('top', file, '-k', '1', '--size', '64', '--json');
+    const { stdout } = await faccent('top', file, ...onMini, '-k', '1', '--size', '64', '--json');
     return (JSON.parse(stdout) as { unit: number; label: string }[])[0]!;
   };
 

@@ -3,14 +3,15 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runFaccent } from '../testing/command.js';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, names, faccent, expectRefusal } = workFolder('attribute-input');
-const ketch = ['--class', 'ketch', '--size', '48'];
+const ketch = [...onMini, '--class', 'ketch', '--size', '48'];
 const cam = [...ketch, '--method', 'signedCam'];
 
 beforeAll(async () => {
-  const run = ['--class', 'ketch', '--size', '40', '--steps', '1', '--views', '1', '--quiet'];
+  const run = [...onMini, '--class', 'ketch', '--size', '40', '--steps', '1', '--views', '1', '--quiet'];
   await faccent('accentuate', photo, ...run, '--out', at('run'));
 });
 
@@ -29,7 +30,15 @@ test.each([
   copyFileSync(photo, path.join(folder, `${name}.jpg`));
   const files = names('hostile', name);
   const out = await runFaccent(folder, [
-    ...['attribute', `./${name}.jpg`, '--method', 'signedCam', '--quiet', `--accentuation=${folder}`],
+    ...[
+      'attribute',
+      `./${name}.jpg`,
+      '--method',
+      'signedCam',
+      '--quiet',
+      `--accentuation=${folder}`,
+      ...onMini,
+    ],
     ...[`--range-images=${folder}`, `--out=${name}`],
   ]);
   expect(out).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -79,9 +88,13 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     ['no method', [...ketch, '--method', ''], /no attribution method ""/],
     ['no feature', ['--method', 'all'], /name one feature: either --feature LAYER:UNIT or --class/],
     ['two features', [...ketch, '--feature', 'mixed4a:1'], /name one feature/],
-    ['unknown class', ['--class', 'kettch'], /no class "kettch"/],
-    ['unknown layer of a feature', ['--feature', 'mixed9:1'], /no layer "mixed9"; the closest are "mixed/],
-    ['unit', ['--feature', 'mixed4a:9999', '--size', '48'], /there is no unit 9999/],
+    ['unknown class', [...onMini, '--class', 'kettch'], /no class "kettch"/],
+    [
+      'unknown layer of a feature',
+      [...onMini, '--feature', 'mixed9:1'],
+      /no layer "mixed9"; the closest are "mixed/,
+    ],
+    ['unit', [...onMini, '--feature', 'mixed4a:9999', '--size', '48'], /there is no unit 9999/],
     ['unknown layer', [...ketch, '--method', 'gradCam', '--layer', 'mixed9'], /no layer "mixed9"/],
     ['layer without positions', [...cam, '--layer', 'logits'], /"logits" has no positions to map/],
     [

@@ -7,10 +7,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Numbers } from '../attribution/print.js';
 import { parseNpy } from '../../formats/npy.js';
 import type { Outcome } from '../testing/command.js';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
 const { at, names, faccent } = workFolder('attribute');
-const attribute = (...args: string[]): Promise<Outcome> => faccent('attribute', photo, ...args);
+const attribute = (...args: string[]): Promise<Outcome> => faccent('attribute', photo, ...onMini, ...args);
 const ketch = ['--class', 'ketch', '--size', '48'];
 const cam = [...ketch, '--method', 'signedCam'];
 
@@ -26,7 +27,7 @@ async function pixels(file: string): Promise<Uint8Array[]> {
 }
 
 beforeAll(async () => {
-  const run = ['--class', 'ketch', '--size', '40', '--steps', '2', '--views', '2', '--quiet'];
+  const run = [...onMini, '--class', 'ketch', '--size', '40', '--steps', '2', '--views', '2', '--quiet'];
   await faccent('accentuate', photo, ...run, '--save-tensors', at('run/t.npy'), '--out', at('run'));
 });
 

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Graph, Tensor, writeModel } from 'onnx-grad';
 import { beforeAll, expect, test } from 'vitest';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn } = workFolder('encoder');
@@ -32,7 +33,7 @@ beforeAll(() => {
   writeFileSync(at('mask.png'), 'no model');
 });
 
-const small = ['--size', '64', '--steps', '2', '--views', '2'];
+const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
 const latent = ['accentuate', photo, ...small, '--encoder', at('encoder.onnx'), '--quiet'];
 
 test('a latent is raised, and is repeated to the bit with the very same encoder', async () => {
@@ -46,7 +47,16 @@ test('a latent is raised, and is repeated to the bit with the very same encoder'
   expect(encoder!.path).toBe(at('encoder.onnx'));
   expect(objective).toMatchObject({ terms: [{ name: 'encoderLatent', layer: 'mixed3a', latent: 3 }, {}] });
   await expectReplayed('latent');
-  const maps = ['--accentuation', at('latent'), '--method', 'saliency', '--quiet', '--out', at('maps')];
+  const maps = [
+    ...onMini,
+    '--accentuation',
+    at('latent'),
+    '--method',
+    'saliency',
+    '--quiet',
+    '--out',
+    at('maps'),
+  ];
   expect(await faccent('attribute', photo, ...maps)).toMatchObject({ status: 0, stderr: '' });
 
   writeEncoder(at('latent/encoder.onnx'), 0.2);

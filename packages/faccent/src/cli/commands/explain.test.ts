@@ -4,11 +4,12 @@ import type { ExplanationJson } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Outcome, runFaccent } from '../testing/command.js';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, expectRefusal } = workFolder('explain');
 
-const small = ['--size', '64', '--steps', '2', '--views', '2'];
+const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
 const json = (folder: string): ExplanationJson =>
   JSON.parse(readFileSync(at(`${folder}/explain.json`), 'utf8')) as ExplanationJson;
 
@@ -77,7 +78,7 @@ describe('explain', () => {
 
   test('Ctrl-C ends it, with nothing kept of a part of it', async () => {
     const before = names();
-    const slow = ['--size', '64', '--views', '2', '--steps', '40'];
+    const slow = [...onMini, '--size', '64', '--views', '2', '--steps', '40'];
     const { status, stderr } = await runFaccent(at(), ['explain', photo, ...slow], /step 11 of/);
     expect(status).toBe(130);
     expect(stderr).toMatch(/^interrupted: nothing is kept/m);

@@ -2,15 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { formatNpy, parseNpy } from '../../formats/npy.js';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, tinyModel as tiny, workFolder } from '../testing/folder.js';
 
 const { at, faccent } = workFolder('looks');
 
 test('layers is a tree with shapes and marks', async () => {
-  const { stdout } = await faccent('layers');
+  const { stdout } = await faccent('layers', ...onMini);
   expect(stdout).toMatch(/or .*mixed3a {2}Concat {2}128 × 32 × 32/);
   expect(stdout).toMatch(/o {2}.*logits {2}Gemm {2}101/);
-  const layers = JSON.parse((await faccent('layers', '--json')).stdout) as { name: string }[];
+  const layers = JSON.parse((await faccent('layers', ...onMini, '--json')).stdout) as { name: string }[];
   expect(layers.some((l) => l.name === 'mixed4a/b3_0')).toBe(true);
 });
 
@@ -21,19 +22,19 @@ test('layers needs no description', async () => {
 });
 
 test('a device that does not start is replaced by the CPU, with one line', async () => {
-  const { stdout, stderr } = await faccent('top', photo, '-k', '1', '--device', 'dml');
+  const { stdout, stderr } = await faccent('top', photo, ...onMini, '-k', '1', '--device', 'dml');
   expect(stdout).toContain('%');
   expect(stderr).toMatch(/^note: "dml" does not start \(.*\): using the CPU\n$/);
 });
 
 test('top lists classes, or channels with positions', async () => {
-  const classes = JSON.parse((await faccent('top', photo, '--json', '-k', '3')).stdout) as {
+  const classes = JSON.parse((await faccent('top', photo, ...onMini, '--json', '-k', '3')).stdout) as {
     label: string;
     probability: number;
   }[];
   expect(classes).toHaveLength(3);
   expect(classes[0]!.probability).toBeGreaterThan(classes[2]!.probability);
-  expect((await faccent('top', photo, '--layer', 'mixed4a', '-k', '2')).stdout).toMatch(
+  expect((await faccent('top', photo, ...onMini, '--layer', 'mixed4a', '-k', '2')).stdout).toMatch(
     /strongest \(.*\) at row \d+, column \d+/,
   );
 });

@@ -1,12 +1,13 @@
 // Proves that several features in several photographs are as each on its own, and that all is checked before the first run.
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn } = workFolder('many');
 
 const other = path.join(path.dirname(photo), 'allium-oreophilum.jpg');
-const small = ['--size', '64', '--steps', '2', '--views', '2'];
+const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
 const units = ['--feature', 'mixed4a:3', '--feature', 'mixed4a:7'];
 
 test('every feature in every photograph, each in a folder of its own, with all of them in JSON', async () => {

@@ -2,12 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import type { Recipe } from 'faccent';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, recipeIn, expectRefusal } = workFolder('recipes');
 
 beforeAll(async () => {
-  const small = ['--size', '64', '--steps', '2', '--views', '2'];
+  const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
   const run = ['accentuate', photo, '--class', 'ketch', ...small, '--out', at('then'), '--quiet'];
   expect((await faccent(...run)).status).toBe(0);
 });

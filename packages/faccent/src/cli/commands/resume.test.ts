@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { runFaccent } from '../testing/command.js';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn, expectRefusal } = workFolder('resume');
@@ -26,7 +27,19 @@ test.each<[string, string[]]>([
       .png()
       .toFile(at('mask.png'));
     const run = [
-      ...['accentuate', photo, '--class', 'ketch', '--size', '64', '--views', '2', '--steps', '16'],
+      ...[
+        'accentuate',
+        photo,
+        ...onMini,
+        '--class',
+        'ketch',
+        '--size',
+        '64',
+        '--views',
+        '2',
+        '--steps',
+        '16',
+      ],
       ...settings,
     ];
 
@@ -43,7 +56,19 @@ test.each<[string, string[]]>([
 );
 
 test('what it was asked to write is written when it goes on', async () => {
-  const run = ['accentuate', photo, '--class', 'ketch', '--size', '64', '--views', '2', '--steps', '15'];
+  const run = [
+    'accentuate',
+    photo,
+    ...onMini,
+    '--class',
+    'ketch',
+    '--size',
+    '64',
+    '--views',
+    '2',
+    '--steps',
+    '15',
+  ];
   const outputs = ['--animate', 'gif', '--snapshots', '3', '--report', '--save-tensors', 'tensors/all.npy'];
   await runFaccent(at(), [...run, ...outputs, '--out', 'asked'], /step 11 of/);
   expect(names('asked')).toEqual(['checkpoint.json', 'checkpoint.safetensors']);
@@ -54,7 +79,19 @@ test('what it was asked to write is written when it goes on', async () => {
 });
 
 test('of several runs, those that are done stay, and the one that Ctrl-C ended goes on', async () => {
-  const run = ['accentuate', photo, '--size', '64', '--views', '2', '--steps', '11', '--out', 'several'];
+  const run = [
+    'accentuate',
+    photo,
+    ...onMini,
+    '--size',
+    '64',
+    '--views',
+    '2',
+    '--steps',
+    '11',
+    '--out',
+    'several',
+  ];
   const features = ['--feature', 'mixed4a:1', '--feature', 'mixed4a:2', '--feature', 'mixed4a:3'];
   const cut = await runFaccent(at(), [...run, ...features], /step 11 of[^]*step 1 of/);
   expect(cut.status).toBe(130);

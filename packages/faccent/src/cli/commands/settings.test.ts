@@ -1,11 +1,12 @@
 // Proves that every setting is in the recipe and repeats to the bit, and that bad ones are refused before a run.
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
+import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn } = workFolder('settings');
 
-const small = ['--size', '64', '--steps', '2'];
+const small = [...onMini, '--size', '64', '--steps', '2'];
 const ketch = ['accentuate', photo, '--class', 'ketch', ...small];
 
 const SAME = { identical: true, largestDifference: 0, sameEnvironment: true };

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { onMini } from '../../testing/mini-inception.js';
 import { workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn, expectRefusal } = workFolder('visualize');
 
-const small = ['--size', '64', '--steps', '3', '--views', '2'];
+const small = [...onMini, '--size', '64', '--steps', '3', '--views', '2'];
 const visualize = (...args: string[]) => faccent('visualize', ...small, ...args);
 
 const FILES = ['activation.svg', 'recipe.json', 'run.webp', 'visualization.png'];
@@ -87,6 +88,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     const { stderr } = await faccent(
       'attribute',
       at('noise/visualization.png'),
+      ...onMini,
       '--accentuation',
       at('noise'),
     );

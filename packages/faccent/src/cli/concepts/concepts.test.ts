@@ -4,10 +4,11 @@ import path from 'node:path';
 import type { Measures } from 'faccent';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseNpy } from '../../formats/npy.js';
+import { miniInception, onMini } from '../../testing/mini-inception.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names, recipeIn, expectRefusal } = workFolder('concepts');
-const small = ['--layer', 'mixed3b', '--size', '96'];
+const small = [...onMini, '--layer', 'mixed3b', '--size', '96'];
 function read(file: string): { dims: readonly number[]; data: number[] } {
   const { dims, data } = parseNpy(readFileSync(at(file)), file);
   return { dims, data: [...(data as Float32Array)] };
@@ -47,6 +48,7 @@ describe('concept contrast', () => {
     const run = [
       'accentuate',
       photo,
+      ...onMini,
       '--layer',
       'mixed3b',
       '--direction',
@@ -73,14 +75,26 @@ describe('concept contrast', () => {
 
   test.each<[string[], RegExp]>([
     [['concept', 'contrast', 'some', 'nowhere', ...small, '--out', 'x.npy'], /no folder "nowhere"/],
-    [['concept', 'contrast', 'some', 'others', '--layer', 'mixed9', '--out', 'x.npy'], /no layer "mixed9"/],
-    [['accentuate', photo, '--direction', 'd.npy'], /needs --layer NAME/],
-    [['accentuate', photo, '--class', 'ketch', '--layer', 'conv2'], /--layer goes with --direction/],
-    [['accentuate', photo, '--layer', 'conv2', '--direction', 'd.npy'], /"conv2" has \d+ channels/],
-    [['accentuate', photo, '--layer', 'conv2', '--direction', 'd.npy', '--row', '1'], /there is no row 1/],
-    [['accentuate', photo, '--layer', 'conv2', '--direction', 'zero.npy'], /holds no direction/],
     [
-      ['accentuate', photo, '--layer', 'conv2', '--direction', 'd.npy', '--class', 'ketch'],
+      ['concept', 'contrast', 'some', 'others', ...onMini, '--layer', 'mixed9', '--out', 'x.npy'],
+      /no layer "mixed9"/,
+    ],
+    [['accentuate', photo, ...onMini, '--direction', 'd.npy'], /needs --layer NAME/],
+    [
+      ['accentuate', photo, ...onMini, '--class', 'ketch', '--layer', 'conv2'],
+      /--layer goes with --direction/,
+    ],
+    [
+      ['accentuate', photo, ...onMini, '--layer', 'conv2', '--direction', 'd.npy'],
+      /"conv2" has \d+ channels/,
+    ],
+    [
+      ['accentuate', photo, ...onMini, '--layer', 'conv2', '--direction', 'd.npy', '--row', '1'],
+      /there is no row 1/,
+    ],
+    [['accentuate', photo, ...onMini, '--layer', 'conv2', '--direction', 'zero.npy'], /holds no direction/],
+    [
+      ['accentuate', photo, ...onMini, '--layer', 'conv2', '--direction', 'd.npy', '--class', 'ketch'],
       /name one feature/,
     ],
   ])('%j is refused', (args, message) => {
@@ -124,6 +138,7 @@ describe('concept craft', () => {
     const run = [
       'accentuate',
       photo,
+      ...onMini,
       '--layer',
       'mixed3b',
       '--direction',
@@ -139,7 +154,19 @@ describe('concept craft', () => {
 });
 
 describe('measures', () => {
-  const run = ['accentuate', photo, '--class', 'ketch', '--size', '96', '--steps', '3', '--views', '2'];
+  const run = [
+    'accentuate',
+    photo,
+    ...onMini,
+    '--class',
+    'ketch',
+    '--size',
+    '96',
+    '--steps',
+    '3',
+    '--views',
+    '2',
+  ];
   const measuresIn = (folder: string): Measures =>
     JSON.parse(readFileSync(at(folder, 'measures.json'), 'utf8')) as Measures;
 
@@ -156,11 +183,11 @@ describe('measures', () => {
 
   test('compare with natural images and with another model where these are given', async () => {
     // a second model that is the first must agree with it
-    const again = ['--transfer', 'mini-inception', '--natural', photos, '--report'];
+    const again = ['--transfer', miniInception, '--natural', photos, '--report'];
     const { stdout, status } = await faccent(...run, ...again, '--out', 'compared', '--json');
     expect(status).toBe(0);
     const { natural, transfer, activation } = measuresIn('compared');
-    expect(natural!.count).toBe(readdirSync(photos).filter((name) => name.endsWith('.jpg')).length);
+    expect(natural!.count).toBe(readdirSync(photos).filter((name) => /\.(jpg|png)$/.test(name)).length);
     expect(natural!.standardScore.change).toBeGreaterThan(0);
     expect(transfer!.logit.after).toBeCloseTo(activation.after, 3);
     expect((JSON.parse(stdout) as { measures: Measures }).measures.transfer).toEqual(transfer);
@@ -170,7 +197,7 @@ describe('measures', () => {
   test.each<[string[], RegExp]>([
     [['--transfer-class', 'ketch'], /goes with --transfer MODEL/],
     [['--natural', 'nowhere'], /no folder "nowhere"/],
-    [['--transfer', 'mini-inception', '--transfer-class', 'no such thing'], /no such thing/],
+    [['--transfer', miniInception, '--transfer-class', 'no such thing'], /no such thing/],
     [['--transfer', 'nowhere.onnx'], /nowhere\.onnx/],
   ])('%j is refused before the run', (more, message) =>
     expectRefusal([...run, ...more, '--out', 'refused'], message),
@@ -178,7 +205,7 @@ describe('measures', () => {
 
   test("a feature without a label needs the name of the other model's class", () =>
     expectRefusal(
-      ['accentuate', photo, '--feature', 'mixed3b:1', '--transfer', 'mini-inception'],
+      ['accentuate', photo, ...onMini, '--feature', 'mixed3b:1', '--transfer', miniInception],
       /name the class of the other model with --transfer-class/,
     ));
 });
