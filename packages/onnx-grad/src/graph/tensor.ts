@@ -42,6 +42,8 @@ export class Tensor implements ValueType {
     readonly dims: readonly number[],
     private rawBytes: Uint8Array | undefined,
     private rawNumbers: Float64Array | undefined,
+    /** Of float32 values that a file has in half precision: their bytes there. */
+    readonly half?: Uint8Array,
   ) {}
 
   /** A tensor over little-endian bytes, which are shared, not copied. */
@@ -69,6 +71,11 @@ export class Tensor implements ValueType {
     return new Tensor(type, dims, undefined, roundTo(type, numbers));
   }
 
+  /** Half precision as float32: the same values, of which the 16 bits are kept until another form is asked for. */
+  static widened(tensor: Tensor): Tensor {
+    return new Tensor('float32', tensor.dims, undefined, undefined, tensor.bytes);
+  }
+
   static scalar(type: DataType, value: number): Tensor {
     return Tensor.of(type, [], [value]);
   }
@@ -84,12 +91,18 @@ export class Tensor implements ValueType {
 
   /** Values as float64, row-major. Not to be written to. */
   get numbers(): Float64Array {
-    return (this.rawNumbers ??= decode(this.type, this.rawBytes!, this.size));
+    return (this.rawNumbers ??= this.decoded());
   }
 
   /** Values as little-endian bytes, row-major. Not to be written to. */
   get bytes(): Uint8Array {
-    return (this.rawBytes ??= encode(this.type, this.rawNumbers!));
+    return (this.rawBytes ??= encode(this.type, this.rawNumbers ?? this.decoded()));
+  }
+
+  private decoded(): Float64Array {
+    return this.half && !this.rawBytes
+      ? decode('float16', this.half, this.size)
+      : decode(this.type, this.rawBytes!, this.size);
   }
 
   /** The single value of a tensor of one element. */
@@ -104,6 +117,6 @@ export class Tensor implements ValueType {
     if (sizeOf(dims) !== this.size) {
       throw new GraphError(`cannot reshape [${this.dims.join(', ')}] to [${dims.join(', ')}]`);
     }
-    return new Tensor(this.type, dims, this.rawBytes, this.rawNumbers);
+    return new Tensor(this.type, dims, this.rawBytes, this.rawNumbers, this.half);
   }
 }

@@ -16,7 +16,7 @@ export interface ReadOptions {
 
 /**
  * Reads an ONNX model into memory: functions inlined, nodes sorted, older operator forms rewritten to those of opset
- * 18, half precision widened to single. Other weights are views of `bytes`, not copies.
+ * 18, half precision widened to single. Weights are views of `bytes`, not copies, in half precision too.
  * @throws GraphError on bytes that are no ONNX model, or one that is truncated or contradicts itself.
  * @example const graph = readModel(await readFile('model.onnx'))
  */

@@ -8,7 +8,7 @@ import { Kind } from './schema.js';
 const IR_VERSION = 8;
 
 /**
- * Writes a graph as an ONNX model.
+ * Writes a graph as an ONNX model. Weights that were read in half precision are stored in it.
  * @example await writeFile('gradient.onnx', writeModel(finish(builder)))
  */
 export function writeModel(graph: Graph): Uint8Array {
@@ -21,16 +21,44 @@ export function writeModel(graph: Graph): Uint8Array {
   });
 }
 
-const writeGraph = (graph: Graph, name: string): Draft<'GraphProto'> => ({
-  node: graph.nodes.map(writeNode),
-  name,
-  initializer: [...graph.initializers].map(([key, tensor]) => writeTensor(tensor, key)),
-  input: graph.inputs.map(({ name, type, dims }) => writeValue(name, type, dims)),
-  output: graph.outputs.map((output) => {
-    const type = graph.types.get(output);
-    return writeValue(output, type?.type, type?.dims);
-  }),
-});
+function writeGraph(graph: Graph, name: string): Draft<'GraphProto'> {
+  const { casts, initializers } = narrowed(graph);
+  return {
+    node: [...casts, ...graph.nodes].map(writeNode),
+    name,
+    initializer: initializers.map(([key, tensor]) => writeTensor(tensor, key)),
+    input: graph.inputs.map(({ name, type, dims }) => writeValue(name, type, dims)),
+    output: graph.outputs.map((output) => {
+      const type = graph.types.get(output);
+      return writeValue(output, type?.type, type?.dims);
+    }),
+  };
+}
+
+/** Weights that were read in half precision are stored so, and widened by Cast, which a runtime does once. */
+function narrowed(graph: Graph): { casts: Node[]; initializers: [string, Tensor][] } {
+  const taken = new Set([...graph.initializers.keys(), ...graph.nodes.flatMap((node) => node.outputs)]);
+  for (const { name } of graph.inputs) taken.add(name);
+  const casts: Node[] = [];
+  const stored = new Map<Uint8Array, string>();
+  const initializers = [...graph.initializers].flatMap(([name, tensor]): [string, Tensor][] => {
+    const { half, dims, size } = tensor;
+    // a scalar is not worth a node
+    if (!half || size < 2) return [[name, tensor]];
+    const there = stored.get(half);
+    let from = there ?? `${name}~half`;
+    while (there === undefined && taken.has(from)) from += '~';
+    const to = DATA_TYPES.float32;
+    casts.push({
+      ...{ name: `${name}~widen`, operator: 'Cast', domain: '' },
+      ...{ inputs: [from], outputs: [name], attributes: new Map([['to', to]]) },
+    });
+    if (there !== undefined) return [];
+    stored.set(half, from);
+    return [[from, Tensor.fromBytes('float16', dims, half)]];
+  });
+  return { casts, initializers };
+}
 
 const writeValue = (
   name: string,
