@@ -10,6 +10,8 @@ import { describe, expect, test } from 'vitest';
 
 const folder = fileURLToPath(new URL('recipes', import.meta.url));
 const command = fileURLToPath(new URL('../packages/faccent/bin/faccent.js', import.meta.url));
+/** What they were made with, which ships no longer. */
+const network = fileURLToPath(new URL('fixtures/mini-inception', import.meta.url));
 const recipes = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
 interface Written {
@@ -34,11 +36,23 @@ const same = sameProcessor();
 async function replay(
   name: string,
 ): Promise<{ identical: boolean; largestDifference: number; notes: string }> {
-  const run = promisify(execFile)(process.execPath, [command, 'replay', path.join(folder, name), '--json']);
+  const run = promisify(execFile)(process.execPath, [
+    ...[command, 'replay', path.join(folder, name), '--model', network, '--json'],
+  ]);
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   expect(stdout, stderr).not.toBe('');
   return { ...(JSON.parse(stdout) as { identical: boolean; largestDifference: number }), notes: stderr };
 }
+
+test('without the network they are refused by its name, with where it is and what to do', async () => {
+  for (const name of recipes) {
+    const run = promisify(execFile)(process.execPath, [command, 'replay', path.join(folder, name)]);
+    const { stderr } = await run.catch((error: { stderr: string }) => error);
+    expect(stderr).toMatch(
+      /^error: "mini-inception" ships no longer: it is in faccent 0\.2\.0 and before, and in tests\/fixtures\/mini-inception of faccent's repository; give its folder as the model \(--model FOLDER, or its name once: faccent models add NAME FOLDER\)\n$/,
+    );
+  }
+});
 
 test('there are recipes of every version, and of six kinds and more', () => {
   expect(new Set(recipes.map((name) => written(name).version))).toEqual(new Set([1, 2, 3]));

@@ -30,8 +30,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   accentuate: `${RAISED} ${CLIMB} --size --aspect --regularize --strength --balance --ball --mask --box
     --opacity-percentile --natural --transfer --transfer-class ${RESULTS} ${MODEL} ${WHERE}`,
   visualize: `${RAISED} ${CLIMB} --size ${RESULTS} ${MODEL} ${WHERE}`,
-  replay: '--out --json --quiet',
-  resume: '--json --quiet',
+  replay: '--model --out --json --quiet',
+  resume: '--model --json --quiet',
   attribute: `--feature --class --position --method --layer --accentuation --range-images --curves --sanity --size
     --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
   explain: `--predicted --actual --size --steps --views --strength --random-seed --out --json --quiet ${MODEL} ${WHERE}`,

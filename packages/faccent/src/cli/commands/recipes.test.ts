@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { Recipe } from 'faccent';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
-import { photo, workFolder } from '../testing/folder.js';
+import { photo, tinyModel, workFolder } from '../testing/folder.js';
 
 const { at, faccent, recipeIn, expectRefusal } = workFolder('recipes');
 
@@ -64,6 +64,32 @@ test.each([
   const { stdout, stderr } = await faccent('replay', at('recipe.json'), '--json');
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toEqual({ identical: true, largestDifference: 0, sameEnvironment: true });
+});
+
+describe('a recipe whose model is no longer where it was', () => {
+  const moved = (folder: string): string => {
+    const { model, ...recipe } = recipeIn(folder);
+    const gone = { ...model, path: 'gone.onnx', source: undefined };
+    writeFileSync(at('moved.json'), JSON.stringify({ ...recipe, model: gone }));
+    return at('moved.json');
+  };
+
+  test('is run with what ships, if that has its hash', async () => {
+    const run = ['accentuate', photo, '--size', '64', '--steps', '1', '--views', '1', '--out', at('ships')];
+    expect((await faccent(...run, '--quiet')).status).toBe(0);
+    expect((await faccent('replay', moved('ships'))).stdout).toMatch(/^bit-identical/);
+  });
+
+  test('is told where what shipped once is, and run with it from there', async () => {
+    await expectRefusal(['replay', moved('then')], /"mini-inception" ships no longer: .*--model FOLDER/);
+    expect((await faccent('replay', moved('then'), ...onMini)).stdout).toMatch(/^bit-identical/);
+  });
+
+  test('is not run with another', () =>
+    expectRefusal(
+      ['replay', moved('then'), '--model', tinyModel],
+      /^error: the model ".*tiny.onnx" is not the one that the recipe was made with/,
+    ));
 });
 
 describe('a damaged recipe is one clear message, a status and nothing left behind', () => {
