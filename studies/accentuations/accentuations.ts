@@ -1,126 +1,111 @@
-// Accentuates photograph-class pairs with and without the regularizer and writes docs/accentuations.md.
+// Accentuates the photographs that ship towards classes that they do not show, with both networks that ship, and writes
+// docs/accentuations.md: what another network sees in them, and the pictures side by side.
 //
-//   npm run study accentuations -- [--squeezenet FOLDER] [--images FOLDER]
+//   npm run study accentuations -- JUDGE_FOLDER
 //
-// The shipped photographs with the shipped network always; with --squeezenet (a folder with model.onnx, model.json and
-// labels.txt of SqueezeNet 1.1) and --images (folders of Caltech 101 categories), which are not ours to ship, more.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { faccent } from '../common/command.js';
-import { shippedPhotograph as shipped } from '../common/files.js';
+// The folder holds model.onnx, model.json and labels.txt of SqueezeNet 1.1 (Iandola et al. 2016), which does not ship.
+import { type Image, graphCache, opacityMap, pictureSheet } from 'faccent';
+import sharp from 'sharp';
+import { writeProjectFile } from '../common/files.js';
+import { jpeg } from '../common/jpeg.js';
 import { table } from '../common/markdown.js';
+import { mean } from '../common/numbers.js';
 import { writePage } from '../common/page.js';
-import { root } from '../common/root.js';
+import { openBench } from '../defaults/bench.js';
+import { PAIRS } from '../defaults/pairs.js';
+import { type MadeRun, madeRun } from '../defaults/runs.js';
+import { CANVAS, CHOSEN, JUDGE, NETWORKS, STEPS, VIEWS } from '../defaults/settings.js';
 
-const { values: given } = parseArgs({
-  options: { squeezenet: { type: 'string' }, images: { type: 'string' } },
-});
+const [judge] = process.argv.slice(2);
+if (!judge) throw new Error('usage: npm run study accentuations -- JUDGE_FOLDER');
+const PICTURES = 'docs/pictures/accentuations';
+const LIMITS = { best: 86, worst: 50, by: 4, bytes: 220_000 };
 
-/** A network's name, a photograph and a class, by its label or its index. */
-type Pair = readonly [network: 'mini-inception' | 'squeezenet', photograph: string, target: string | number];
-
-function pairsOf(images: string | undefined, hasSqueezenet: boolean): Pair[] {
-  const pairs: Pair[] = [
-    ['mini-inception', shipped('nagasaki-boats'), 'ketch'],
-    ['mini-inception', shipped('nagasaki-boats'), 'pagoda'],
-    ['mini-inception', shipped('allium-oreophilum'), 'sunflower'],
-    ['mini-inception', shipped('allium-oreophilum'), 'lotus'],
-    ['mini-inception', shipped('airplane-from-above'), 'butterfly'],
-    ['mini-inception', shipped('airplane-from-above'), 'airplanes'],
-  ];
-  const natural = (category: string, index: number): string => {
-    const folder = path.resolve(images!, category);
-    return path.join(folder, readdirSync(folder).sort()[index]!);
-  };
-  if (images) {
-    pairs.push(
-      ['mini-inception', natural('elephant', 0), 'leopards'],
-      ['mini-inception', natural('flamingo', 1), 'ibis'],
-      ['mini-inception', natural('dalmatian', 0), 'leopards'],
-      ['mini-inception', natural('starfish', 0), 'octopus'],
-      ['mini-inception', natural('butterfly', 0), 'dragonfly'],
-      ['mini-inception', natural('hawksbill', 0), 'crab'],
-    );
+/** The pairs' runs with a network, and what it calls their classes. */
+async function runsOf(network: (typeof NETWORKS)[number]) {
+  const bench = await openBench(network, { judge: judge! });
+  const cache = graphCache();
+  const runs: MadeRun[] = [];
+  for (const pair of PAIRS.shipped) {
+    runs.push(await madeRun(bench, CHOSEN, pair, cache));
+    const { photograph, unit, odds } = runs.at(-1)!.kept;
+    console.log(network.name, photograph, unit, odds.toFixed(1));
   }
-  if (hasSqueezenet) {
-    pairs.push(
-      ['squeezenet', shipped('nagasaki-boats'), 724],
-      ['squeezenet', shipped('allium-oreophilum'), 84],
-      ['squeezenet', shipped('airplane-from-above'), 319],
-    );
-  }
-  if (hasSqueezenet && images) {
-    pairs.push(
-      ['squeezenet', natural('hawksbill', 0), 33],
-      ['squeezenet', natural('flamingo', 0), 84],
-      ['squeezenet', natural('ketch', 0), 724],
-      ['squeezenet', natural('elephant', 0), 292],
-      ['squeezenet', natural('sunflower', 0), 323],
-    );
-  }
-  return pairs;
+  await cache.release();
+  const labels = PAIRS.shipped.map(({ unit }) => bench.model.description.labels![unit]!.split(',')[0]!);
+  return { name: network.name, runs, labels };
 }
 
-const SETTINGS = ['--size', '320', '--steps', '60', '--views', '8'];
-// so weak that it does not steer: the distance is measured but not held
-const UNREGULARIZED = ['--strength', '1e-9'];
+const networks: Awaited<ReturnType<typeof runsOf>>[] = [];
+for (const network of NETWORKS) if (network.name !== JUDGE) networks.push(await runsOf(network));
 
-/** What of a recipe the page tells. */
-interface Recipe {
-  readonly feature: { readonly label?: string };
-  readonly results: {
-    readonly activation: { readonly before: number; readonly after: number };
-    readonly steps: readonly { readonly distance: number }[];
-  };
+/** The opacity map as a grey picture. */
+function mapOf({ accentuation: { opacity, image } }: MadeRun): Image {
+  const alpha = opacityMap(opacity, image.size);
+  const data = new Float32Array(3 * alpha.length);
+  for (let c = 0; c < 3; c++) data.set(alpha, c * alpha.length);
+  return { size: image.size, data };
 }
 
-function run([network, photograph, target]: Pair, more: readonly string[]): Recipe {
-  const out = mkdtempSync(path.join(tmpdir(), 'faccent-'));
-  try {
-    const model = network === 'squeezenet' ? path.resolve(given.squeezenet!) : network;
-    const to = ['--class', String(target), '--model', model, '--out', out, '--quiet'];
-    faccent(['accentuate', photograph, ...to, ...SETTINGS, ...more]);
-    return JSON.parse(readFileSync(path.join(out, 'recipe.json'), 'utf8')) as Recipe;
-  } finally {
-    rmSync(out, { recursive: true });
-  }
+const sheets = [];
+for (const name of new Set(PAIRS.shipped.map(({ photograph }) => photograph))) {
+  const cells = PAIRS.shipped.flatMap(({ photograph }, i) => {
+    if (photograph !== name) return [];
+    const label = networks[0]!.labels[i]!;
+    return [
+      { label: 'photograph', image: networks[0]!.runs[i]!.photograph },
+      ...networks.flatMap(({ name: network, runs }) => [
+        {
+          label: `${label}, ${network.replace('efficientnet-lite0', 'Lite0')}`,
+          image: runs[i]!.accentuation.image,
+        },
+        { label: 'opacity', image: mapOf(runs[i]!) },
+      ]),
+    ];
+  });
+  const images = cells.map(({ image }) => image);
+  const picture = sharp(
+    await pictureSheet(
+      images,
+      5,
+      cells.map(({ label }) => label),
+    ),
+  );
+  const file = `${name.replace(/\.\w+$/, '')}.jpg`;
+  await writeProjectFile(`${PICTURES}/${file}`, await jpeg(picture.resize({ width: 1300 }), LIMITS));
+  sheets.push(`![${name} with both networks](pictures/accentuations/${file})`);
 }
 
-const lastDistance = ({ results }: Recipe): number => results.steps.at(-1)!.distance;
-
-const rows = pairsOf(given.images, given.squeezenet !== undefined).map((pair) => {
-  const [network, photograph, target] = pair;
-  const [regularized, free] = [run(pair, []), run(pair, UNREGULARIZED)];
-  const { before, after } = regularized.results.activation;
-  const drift = lastDistance(free) / lastDistance(regularized);
-  const name = path.relative(root, photograph).startsWith('..')
-    ? photograph.split(path.sep).slice(-2).join('/')
-    : path.basename(photograph);
-  console.log(network, name, target, before.toFixed(2), '→', after.toFixed(2), `drift ${drift.toFixed(2)}×`);
-  const label = regularized.feature.label ?? String(target);
-  return { network, name, label, before, after, free: free.results.activation.after, drift };
-});
-
-const cells = rows.map(({ network, name, label, before, after, free, drift }) => [
-  ...[network, name, label],
-  ...[before, after, free].map((x) => x.toFixed(2)),
-  `${drift.toFixed(2)} ×`,
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+const rows = PAIRS.shipped.map(({ photograph }, i) => [
+  photograph,
+  networks[0]!.labels[i]!,
+  ...networks.flatMap(({ runs }) => {
+    const { before, after, odds, ssim } = runs[i]!.kept;
+    return [`${before.toFixed(1)} → ${after.toFixed(1)}`, signed(odds), ssim.toFixed(2)];
+  }),
 ]);
-const heads = ['network', 'photograph', 'target', 'before', 'after', 'after, unregularized'];
-const risen = rows.filter((r) => r.after > r.before).length;
-const further = rows.filter((r) => r.drift > 1).length;
+const heads = [
+  ...['photograph', 'class'],
+  ...networks.flatMap(({ name }) => [`${name}: own logit`, 'SqueezeNet’s log-odds', 'SSIM']),
+];
+const summary = networks.map(({ name, runs }) => {
+  const odds = runs.map(({ kept }) => kept.odds);
+  return `**${name}**: ${signed(mean(odds))} on mean, a rise in ${odds.filter((o) => o > 0).length} of ${odds.length}`;
+});
+
 await writePage(
   'docs/accentuations.md',
-  `# Accentuations of photograph-class pairs
+  `# Both networks on the same photographs
 
-Made by \`npm run study accentuations\` with its two optional folders. Canvas 320, 60 steps, 8 views, strength 1, random
-seed 0; every run that was made is listed. Logits on the whole, unaugmented picture.
-The last column is how much further an unregularized run ends from the photograph at the regularized layer.
+Made by \`npm run study accentuations\`: the photographs that ship, each towards classes that it does not show, with the default settings
+on a canvas of ${CANVAS} with ${STEPS} steps of ${VIEWS} views. What another network, SqueezeNet 1.1, sees in them is the rise of its log-odds of the
+class, log p / (1 − p), on the whole picture: ${summary.join('; ')}.
 
-In ${risen} of ${rows.length} pairs the target rises; in ${further} of ${rows.length} the unregularized run drifts further.
+TEXT
 
-${table([...heads, 'drift without regularizer'], cells)}
+${sheets.join('\n\n')}
+
+${table(heads, rows)}
 `,
 );

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { type Image, type Size, parseNpy, readPhotograph } from 'faccent';
 import { root } from './root.js';
 
-/** The path of a photograph that ships. */
-export const shippedPhotograph = (name: string): string => path.join(root, 'examples/photos', `${name}.jpg`);
+/** The path of a photograph that ships, by its file's name. */
+export const shippedPhotograph = (file: string): string => path.join(root, 'examples/photos', file);
 
 const PICTURES = /\.(?:jpe?g|png|webp|avif|tiff?|gif|svg)$/i;
 

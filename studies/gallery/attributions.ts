@@ -14,7 +14,7 @@ const [run, maps] = [path.join(work, 'run'), path.join(work, 'maps')];
 
 /** Runs a command on the boats. */
 const onBoats = (command: string, ...args: string[]): string =>
-  faccent([command, shippedPhotograph('nagasaki-boats'), ...args, '--quiet']);
+  faccent([command, shippedPhotograph('nagasaki-boats.jpg'), ...args, '--quiet']);
 
 try {
   onBoats('accentuate', '--class', 'ketch', '--size', '320', '--views', '8', '--out', run);

@@ -1,9 +1,7 @@
-// Makes the README's picture, docs/pictures/hero.jpg: three shipped photographs accentuated with SqueezeNet 1.1, one sheet
-// below the other.
+// Makes the README's picture, docs/pictures/hero.jpg: three shipped photographs accentuated with the network that ships,
+// one sheet below the other.
 //
-//   npm run study hero -- SQUEEZENET_FOLDER
-//
-// The folder holds model.onnx, model.json and labels.txt of SqueezeNet 1.1 (Iandola et al. 2016), which we do not ship.
+//   npm run study hero
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,34 +9,20 @@ import sharp, { type OutputInfo } from 'sharp';
 import { faccent } from '../common/command.js';
 import { shippedPhotograph, writeProjectFile } from '../common/files.js';
 
-const [model] = process.argv.slice(2);
-if (!model) throw new Error('usage: npm run study hero -- SQUEEZENET_FOLDER');
 const WIDTH = 1200;
 
-// peacock, dragonfly, pirate ship
 const RUNS = [
-  ['allium-oreophilum', '84'],
-  ['airplane-from-above', '319'],
-  ['nagasaki-boats', '724'],
+  ['chelsea.png', 'leopard'],
+  ['coffee.png', 'pizza'],
+  ['nagasaki-boats.jpg', 'pirate'],
 ] as const;
-const SETTINGS = [
-  '--model',
-  path.resolve(model),
-  '--size',
-  '400',
-  '--steps',
-  '80',
-  '--views',
-  '8',
-  '--quiet',
-];
 
 const work = mkdtempSync(path.join(tmpdir(), 'faccent-hero-'));
 try {
   const rows: { data: Buffer; info: OutputInfo }[] = [];
-  for (const [photograph, unit] of RUNS) {
+  for (const [photograph, label] of RUNS) {
     const out = path.join(work, photograph);
-    faccent(['accentuate', shippedPhotograph(photograph), '--class', unit, '--out', out, ...SETTINGS]);
+    faccent(['accentuate', shippedPhotograph(photograph), '--class', label, '--out', out, '--quiet']);
     const pictures = ['seed.png', 'accentuated.png', 'accentuated-alpha.png'].map((name) =>
       path.join(out, name),
     );

@@ -24,7 +24,10 @@ export const model = await loadModel();
 export const photograph = (name: string, size: readonly [number, number] = CANVAS): Promise<Image> =>
   readPhotograph(shippedPhotograph(name), { size });
 
-export const [allium, boats] = [await photograph('allium-oreophilum'), await photograph('nagasaki-boats')];
+export const [allium, boats] = [
+  await photograph('allium-oreophilum.jpg'),
+  await photograph('nagasaki-boats.jpg'),
+];
 
 const logit = (label: string) => ({ layer: 'logits', unit: model.classIndex(label) });
 

@@ -32,7 +32,7 @@ const old = (await import(pathToFileURL(file).href)) as Library;
 /** Small: which graph is built depends on the canvas, but no part of it on how large that is. */
 const CANVAS = [160, 128] as const;
 
-const photograph = await current.readPhotograph(shippedPhotograph('nagasaki-boats'), { size: CANVAS });
+const photograph = await current.readPhotograph(shippedPhotograph('nagasaki-boats.jpg'), { size: CANVAS });
 
 /** The network that ships, as the file beside it describes it. */
 const SHIPPED = path.join(root, 'packages/faccent/network');

@@ -116,9 +116,9 @@ export async function readPhotographs(folder: string, { canvas }: Settings): Pro
   };
   const [first, second] = TARGETS;
   const pairs = [
-    await shipped('nagasaki-boats', first, size),
-    await shipped('allium-oreophilum', second, size),
-    await shipped('airplane-from-above', first, size),
+    await shipped('nagasaki-boats.jpg', first, size),
+    await shipped('allium-oreophilum.jpg', second, size),
+    await shipped('airplane-from-above.jpg', first, size),
     nth('ketch', 0, second),
     nth('elephant', 0, first),
     nth('pagoda', 0, second),

@@ -33,7 +33,12 @@ const current = checkRecipe(VERSION_1);
 /** As today's version has the settings of the versions before. */
 const SETTINGS = {
   parameterization: { name: 'fourier' },
-  ...{ size: [64, 64], steps: 3, transform: { name: 'box', views: 2 }, optimizer: { name: 'adam' } },
+  ...{
+    size: [64, 64],
+    steps: 3,
+    transform: { name: 'box', views: 2, fraction: [0.05, 0.99] },
+    optimizer: { name: 'adam' },
+  },
   ...{ learningRate: 0.05, schedule: { name: 'constant' }, regularize: [{ layer: 'mixed3a' }], strength: 1 },
   ...{ balance: null, randomSeed: 0, cutoff: null, ball: null, mask: null, redirect: false },
   opacityPercentile: 20,

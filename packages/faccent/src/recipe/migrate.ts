@@ -2,6 +2,9 @@ import { type RecipeFeature, featureName, objectiveOf } from './recipe.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The sides of boxes that a recipe says nothing of: up to version 3, recipes left defaults out. */
+const OLD_FRACTION = [0.05, 0.99];
+
 /**
  * What a run was asked, as it is written now. Version 1 knew single units and the Fourier parameterization alone; version
  * 2 knew random boxes, each optimizer's own constants and one regularized layer, and no masks; version 3 had the
@@ -37,7 +40,7 @@ function withSettings<T extends Fields>(asked: T): T {
     ...asked,
     settings: {
       ...rest,
-      transform: { name: 'box', views: crops },
+      transform: { name: 'box', views: crops, fraction: OLD_FRACTION },
       optimizer: { name: rest.ball === null ? 'adam' : 'sgd' },
       schedule: { name: 'constant' },
       regularize:
@@ -56,6 +59,23 @@ function withParameterization<T extends Fields>(asked: T): T {
   const { percentile, ...others } = settings;
   return {
     ...rest,
-    settings: { ...others, parameterization, opacityPercentile: percentile },
+    settings: {
+      ...others,
+      transform: withFractions(others.transform),
+      parameterization,
+      opacityPercentile: percentile,
+    },
   } as unknown as T;
+}
+
+/** A transform whose boxes, alone or among a composition's parts, say their sides. */
+function withFractions(transform: unknown): unknown {
+  if (Array.isArray(transform)) return transform.map(withFractions);
+  if (typeof transform !== 'object' || transform === null) return transform;
+  const { name, parts } = transform as Fields;
+  return {
+    ...(name === 'box' && { fraction: OLD_FRACTION }),
+    ...transform,
+    ...(parts !== undefined && { parts: withFractions(parts) }),
+  };
 }

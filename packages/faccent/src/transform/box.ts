@@ -1,4 +1,4 @@
-import { fraction, noiseOptions, randomBoxes } from './boxes.js';
+import { fractionOf, noiseOptions, randomBoxes } from './boxes.js';
 import { transform, views } from './transform.js';
 
 /**
@@ -8,7 +8,7 @@ import { transform, views } from './transform.js';
  */
 export const box = transform('box', {
   about: 'square crops of every size, with noise; the default',
-  options: { views, fraction, ...noiseOptions },
+  options: { views, fraction: fractionOf(0.5), ...noiseOptions },
   short: {
     usage: '[:LEAST:MOST]',
     count: (n) => n === 0 || n === 2,

@@ -25,11 +25,9 @@ export const noiseOptions = {
   uniformNoise: usually(number, 0.01, 'half-width of the uniform part of the noise, in units of [0, 1]'),
 };
 
-export const fraction = usually(
-  interval,
-  [0.05, 0.99],
-  'range of the side of a crop, as a fraction of the canvas',
-);
+/** The option of a crop's side. @param least the smallest by default */
+export const fractionOf = (least: number) =>
+  usually(interval, [least, 0.99], 'range of the side of a crop, as a fraction of the canvas');
 
 /**
  * Random square crops, anywhere within the canvas, with pixel noise, resized to the model's input.

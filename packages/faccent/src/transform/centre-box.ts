@@ -1,7 +1,7 @@
 import { usually } from '../declaration/option.js';
 import { nonNegative } from '../declaration/schema.js';
 import type { Random } from '../math/random.js';
-import { extent, fraction, noiseOptions, randomBoxes } from './boxes.js';
+import { extent, fractionOf, noiseOptions, randomBoxes } from './boxes.js';
 import { type ViewShape, transform, views } from './transform.js';
 
 /**
@@ -14,7 +14,7 @@ import { type ViewShape, transform, views } from './transform.js';
 export const centreBox = transform('centreBox', {
   about: 'crops about the middle',
   options: {
-    ...{ views, fraction, ...noiseOptions },
+    ...{ views, fraction: fractionOf(0.05), ...noiseOptions },
     deviation: usually(
       nonNegative,
       0.05,
