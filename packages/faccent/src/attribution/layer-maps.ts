@@ -24,17 +24,31 @@ export type LayerOptions = Given<typeof layerOptions> & AttributionOptions;
 const hasPositions = ({ dims, regularizer }: Layer): boolean =>
   regularizer && dims!.length === 4 && dims![2]! > 1;
 
+/** Names of the values that an objective looks at. */
+const ownLayers = (model: Model, objective: Objective): string[] =>
+  objective.layers.filter((layer) => layer !== INPUT).map((layer) => model.resolve(layer));
+
+/** The layers that an objective's own are computed from, in order. */
+export function layersBefore(model: Model, objective: Objective): Layer[] {
+  const own = ownLayers(model, objective);
+  const before = new Set(cut(model.graph, own).nodes.flatMap((node) => node.outputs));
+  for (const value of own) before.delete(value);
+  return model.layers.filter((layer) => before.has(layer.value));
+}
+
+/** The last layer with positions that the objective's layers are computed from, if there is one. */
+export const findLastWithPositions = (model: Model, objective: Objective): string | undefined =>
+  layersBefore(model, objective).filter(hasPositions).at(-1)?.value;
+
 /**
  * The last layer with positions that the objective's layers are computed from: before the logits, for a class.
  * @throws FaccentError where there is none
  * @example lastWithPositions(model, channel({ layer: model.logits, unit: 3 }))
  */
 export function lastWithPositions(model: Model, objective: Objective): string {
-  const own = objective.layers.filter((layer) => layer !== INPUT).map((layer) => model.resolve(layer));
-  const before = new Set(cut(model.graph, own).nodes.flatMap((node) => node.outputs));
-  for (const value of own) before.delete(value);
-  const found = model.layers.filter((layer) => before.has(layer.value) && hasPositions(layer)).at(-1);
-  if (found) return found.value;
+  const found = findLastWithPositions(model, objective);
+  if (found !== undefined) return found;
+  const own = ownLayers(model, objective);
   throw new FaccentError(`no layer before ${own.join(' and ')} has a grid of positions: name a layer`);
 }
 
@@ -68,9 +82,19 @@ export async function layerMaps<Name extends string>(
 
 /** Tokens, which are one column, as the square grid that they were cut from; a class token in front is left out. */
 function grid<Name extends string>(size: Size, maps: Record<Name, Float32Array>) {
-  const side = Math.floor(Math.sqrt(size[0]));
-  const further = size[0] - side * side;
-  if (size[1] > 1 || further > 1) return { size, maps };
-  const squares = Object.entries<Float32Array>(maps).map(([name, map]) => [name, map.slice(further)]);
-  return { size: [side, side] as const, maps: Object.fromEntries(squares) as typeof maps };
+  const found = gridOf(size);
+  if (!found) return { size, maps };
+  const squares = Object.entries<Float32Array>(maps).map(([name, map]) => [name, map.slice(found.further)]);
+  return { size: found.size, maps: Object.fromEntries(squares) as typeof maps };
+}
+
+/**
+ * The grid that positions lie on, after some that lie nowhere: tokens, which are one column, are a square with or without
+ * a class token in front. Undefined where they are another number of tokens.
+ */
+export function gridOf([height, width]: Size): { size: Size; further: number } | undefined {
+  if (width > 1) return { size: [height, width], further: 0 };
+  const side = Math.floor(Math.sqrt(height));
+  const further = height - side * side;
+  return further > 1 ? undefined : { size: [side, side], further };
 }

@@ -34,7 +34,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   resume: '--model --json --quiet',
   attribute: `--feature --class --position --method --layer --accentuation --range-images --curves --sanity --size
     --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
-  explain: `--predicted --actual --size --steps --views --strength --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
+  explain: `--predicted --actual --size --steps --views --strength --random-seed --layer --channels --out --json --quiet
+    ${MODEL} ${WHERE}`,
   layers: `--json ${MODEL}`,
   top: `--layer --count --size --json ${MODEL} ${WHERE}`,
   bench: `--feature --class --steps --size --views --views-at-once --regularize --json ${MODEL} ${WHERE}`,

@@ -1,87 +1,92 @@
+import { findLastWithPositions, gridOf, layersBefore } from '../attribution/layer-maps.js';
 import { attributionVectors } from '../circuit/vectors.js';
-import type { Image } from '../image/image.js';
-import { type InspectOptions, strongest } from '../inspect.js';
+import { FaccentError } from '../errors.js';
+import type { Image, Size } from '../image/image.js';
+import { type InspectOptions, activations } from '../inspect.js';
 import type { Model } from '../model/model.js';
+import { channel } from '../objective/channel.js';
 import type { Objective } from '../objective/objective.js';
+import type { Value } from '../platform/runtime.js';
 
-/** Channels that are told of. */
-const SHOWN = 5;
-
-/** A number of a channel on the photograph and on an accentuation. */
-export interface ComparedChannel {
-  /** `LAYER:UNIT` */
-  readonly feature: string;
+/** What is added to what was raised, on the photograph and on an accentuation of it. */
+export interface Contribution {
   readonly photograph: number;
   readonly accentuated: number;
 }
 
-/** Channels of an early layer that had most to do with an accentuation. */
-export interface EarlyChannels {
-  /** Those that contribute most on the accentuated picture: activation × gradient, summed over positions. */
-  readonly carried: readonly ComparedChannel[];
-  /** Those whose mean activation gained most. */
-  readonly gained: readonly ComparedChannel[];
+/** Where a channel fires: its activations. */
+export interface ActivationMap {
+  /** (height, width) of the layer. */
+  readonly map: Float32Array;
+  /** Height and width of the layer's grid of positions; `resizeMap` lays the map over the picture. */
+  readonly size: Size;
 }
 
-/** A layer's channels on the photograph, to be compared with accentuations. */
-export interface Channels {
-  readonly layer: string;
-  readonly photograph: Image;
-  /** Mean activation of each. */
-  readonly means: readonly number[];
+/** A channel, and what it adds to what was raised: activation × gradient, summed over positions. */
+export interface Carrier extends Contribution {
+  /** `LAYER:UNIT` */
+  readonly feature: string;
+  readonly unit: number;
+  /** Where it fires on the accentuated picture; none where the layer's positions are no grid. */
+  readonly where?: ActivationMap;
 }
 
-async function meansOf(
-  model: Model,
-  image: Image,
-  layer: string,
-  options: InspectOptions,
-): Promise<number[]> {
-  const means: number[] = [];
-  const channels = await strongest(model, image, { layer, count: Infinity, ...options });
-  for (const { unit, activation } of channels) means[unit] = activation;
-  return means;
+/** The channels of a layer that carried an accentuation. */
+export interface Carriers {
+  /** Those that add most on the accentuated picture, the most first. */
+  readonly channels: readonly Carrier[];
+  /** What all other channels of the layer add together. */
+  readonly others: Contribution;
 }
 
-/** The channels of the model's own layer for the regularizer; none where it names no such layer. */
-export async function channelsOf(
-  model: Model,
-  photograph: Image,
-  options: InspectOptions,
-): Promise<Channels | undefined> {
-  const layer = model.description.regularize;
-  if (layer === undefined) return undefined;
-  return { layer, photograph, means: await meansOf(model, photograph, layer, options) };
+/**
+ * The layer whose channels are told of: the one that is named, or the last with positions before the classes, whose maps
+ * Grad-CAM draws, too. None where no layer before the classes has positions.
+ * @throws FaccentError for a layer that is not there, or that the classes are not computed from
+ */
+export function channelLayer(model: Model, named: string | undefined): string | undefined {
+  const classes = channel({ layer: model.logits, unit: 0 });
+  if (named === undefined) return findLastWithPositions(model, classes);
+  const value = model.resolve(named);
+  if (layersBefore(model, classes).some((layer) => layer.value === value && layer.objective)) return named;
+  throw new FaccentError(
+    `"${named}" has no channels that the classes are computed from: name a layer before "${model.logits}"`,
+    { help: 'layers' },
+  );
 }
 
-/** Which of the channels carried an objective on an accentuation of the photograph. */
+/** Which channels of a layer carried an objective on an accentuation of the photograph. @param count how many are named */
 export async function carriersOf(
   model: Model,
-  { layer, photograph, means }: Channels,
+  [photograph, accentuated]: readonly [photograph: Image, accentuated: Image],
   objective: Objective,
-  accentuated: Image,
+  { layer, count }: { readonly layer: string; readonly count: number },
   options: InspectOptions,
-): Promise<EarlyChannels> {
-  const images = [photograph, accentuated];
-  const { layers } = await attributionVectors(model, images, objective, [layer], options);
+): Promise<Carriers> {
+  const { layers } = await attributionVectors(model, [photograph, accentuated], objective, [layer], options);
   const [before, after] = layers[layer] as [Float32Array, Float32Array];
-  const now = await meansOf(model, accentuated, layer, options);
+  const added = (unit: number): Contribution => ({ photograph: before[unit]!, accentuated: after[unit]! });
+  const units = Array.from(after.keys()).sort((a, b) => after[b]! - after[a]!);
+  const firing = await activations(model, accentuated, layer, options);
   return {
-    carried: most(compared(layer, before, after), (c) => c.accentuated),
-    gained: most(compared(layer, means, now), (c) => c.accentuated - c.photograph),
+    channels: units.slice(0, count).map((unit) => ({
+      ...{ feature: `${layer}:${unit}`, unit, ...added(unit), where: whereOf(firing, unit) },
+    })),
+    others: units.slice(count).map(added).reduce(sum, { photograph: 0, accentuated: 0 }),
   };
 }
 
-const compared = (
-  layer: string,
-  photograph: ArrayLike<number>,
-  accentuated: ArrayLike<number>,
-): ComparedChannel[] =>
-  Array.from(accentuated, (after, unit) => ({
-    ...{ feature: `${layer}:${unit}`, photograph: photograph[unit]!, accentuated: after },
-  }));
+const sum = (a: Contribution, b: Contribution): Contribution => ({
+  photograph: a.photograph + b.photograph,
+  accentuated: a.accentuated + b.accentuated,
+});
 
-const most = (
-  channels: readonly ComparedChannel[],
-  by: (channel: ComparedChannel) => number,
-): ComparedChannel[] => [...channels].sort((a, b) => by(b) - by(a)).slice(0, SHOWN);
+/** Where a unit of a layer's activations (1, channels, height, width) fires; none where its positions are no grid. */
+export function whereOf({ dims, data }: Value, unit: number): ActivationMap | undefined {
+  const [height, width] = dims.slice(2);
+  if (height === undefined || width === undefined || height * width === 1) return undefined;
+  const grid = gridOf([height, width]);
+  if (!grid) return undefined;
+  const from = unit * height * width + grid.further;
+  return { map: (data as Float32Array).slice(from, (unit + 1) * height * width), size: grid.size };
+}

@@ -4,6 +4,7 @@ import { FaccentError } from '../errors.js';
 import { Model } from '../model/model.js';
 import { strongest } from '../inspect.js';
 import { replay } from '../recipe/replay.js';
+import { maxDifference } from '../testing/golden.js';
 import { network, picture, tensor } from '../testing/networks.js';
 import { box } from '../transform/box.js';
 import { type ExplainOptions, type Explanation, explain, explanation } from './explanation.js';
@@ -11,7 +12,7 @@ import { type ExplainOptions, type Explanation, explain, explanation } from './e
 const SIDE = 12;
 const LABELS = ['red', 'green', 'blue', 'dark'];
 
-/** Early channels are the colours and their lack; each class is the mean of one of them. */
+/** Channels are the colours and their lack; each class is the mean of one of them. */
 function model(classes = 4): Model {
   const mix = [1, 0, 0, 0, 1, 0, 0, 0, 1, -1, -1, -1];
   const bytes = network(
@@ -52,7 +53,7 @@ describe('an explanation', () => {
     made = await explain(model(), photograph, {
       ...small,
       onStep: ({ part, step }) => void steps(part, step),
-      onPart: (part, name) => void parts(part, name, steps.mock.calls.length),
+      onPart: (part, name, place) => void parts(part, name, place, steps.mock.calls.length),
     });
   });
 
@@ -76,13 +77,17 @@ describe('an explanation', () => {
     expect(contrast).toBeCloseTo(actual! - predicted!, 4);
     expect(made.explained[0]!.recipe.feature).toEqual({ layer: 'logits', unit: 0, label: 'red' });
     expect(made.explained[2]!.recipe.feature).toBeUndefined();
+    const place = (at: number, of: number) => ({ at, of, steps: 3 });
     expect(parts.mock.calls).toEqual([
-      ['predicted', 'red', 0],
-      ['actual', 'green', 3],
-      ['contrast', 'green rather than red', 6],
+      ['predicted', 'red', place(1, 3), 0],
+      ['actual', 'green', place(2, 3), 3],
+      ['contrast', 'green rather than red', place(3, 3), 6],
+      ...made.channels.map(({ feature }, i) => ['channel', feature, place(i + 1, 4), 9 + 3 * i]),
     ]);
     expect(steps.mock.calls).toEqual(
-      ['predicted', 'actual', 'contrast'].flatMap((part) => [0, 1, 2].map((step) => [part, step])),
+      ['predicted', 'actual', 'contrast', ...Array<string>(4).fill('channel')].flatMap((part) =>
+        [0, 1, 2].map((step) => [part, step]),
+      ),
     );
   });
 
@@ -94,14 +99,40 @@ describe('an explanation', () => {
     }
   });
 
-  test('names the early channels that carried each part', () => {
-    const carried = made.explained.map(({ channels }) => channels!.carried[0]!.feature);
-    expect(carried).toEqual(['early:0', 'early:1', 'early:1']);
-    const { gained } = made.explained[1]!.channels!;
-    expect(gained[0]!.feature).toBe('early:1');
-    expect(gained.map((c) => c.accentuated - c.photograph)).toEqual(
-      gained.map((c) => c.accentuated - c.photograph).sort((a, b) => b - a),
-    );
+  test('names the channels of the last layer with positions that carried each part', () => {
+    expect(made.layer).toBe('seen');
+    const carried = made.explained.map(({ carriers }) => carriers!.channels[0]!.feature);
+    expect(carried).toEqual(['seen:0', 'seen:1', 'seen:1']);
+    for (const { carriers } of made.explained) {
+      const added = carriers!.channels.map((c) => c.accentuated);
+      expect(added).toEqual([...added].sort((x, y) => y - x));
+    }
+  });
+
+  test('shows each channel once, accentuated for it alone, as a recipe has it', async () => {
+    const features = made.explained.flatMap(({ carriers }) => carriers!.channels.map((c) => c.feature));
+    expect(made.channels.map((c) => c.feature)).toEqual([...new Set(features)]);
+    for (const { unit, recipe, result } of made.channels) {
+      expect(recipe.feature).toEqual({ layer: 'seen', unit });
+      expect(recipe.results.activation).toEqual(result.activation);
+      expect(result.activation.after).toBeGreaterThan(result.activation.before);
+      expect(recipe.settings).toMatchObject({ steps: 3, transform: { name: 'box', views: 2 } });
+    }
+    const again = await replay(made.channels[1]!.recipe, { model: model(), photo: photograph });
+    expect(again.identical).toBe(true);
+  });
+
+  test('maps where a channel fires: on the photograph, and on the accentuated picture', () => {
+    const plane = (data: Float32Array, unit: number) =>
+      data.subarray(unit * SIDE ** 2, (unit + 1) * SIDE ** 2);
+    // channels are the colours: where they fire is known without the network
+    for (const { unit, where } of made.channels.filter((c) => c.unit < 3)) {
+      expect(where!.size).toEqual([SIDE, SIDE]);
+      expect(maxDifference(where!.map, plane(photograph.data, unit))).toBeLessThan(1e-6);
+    }
+    for (const { result, carriers } of made.explained)
+      for (const { unit, where } of carriers!.channels.filter((c) => c.unit < 3))
+        expect(maxDifference(where!.map, plane(result.image.data, unit))).toBeLessThan(1e-6);
   });
 
   test('shows small maps, unless it is asked for others', () => {
@@ -120,7 +151,43 @@ test('classes are named by label or index', async () => {
   expect(said).toHaveLength(4);
 });
 
-test('without a layer to stay close at, no channels are told of', async () => {
+/** An explanation that names one channel for each part. */
+const naming = (layer: string): Promise<Explanation> =>
+  explain(model(), photograph, { ...small, layer, channels: 1 });
+
+test.each(['seen', 'early', 'pooled'])(
+  'what channels of %s add, the named and the others, is what all of the layer adds',
+  async (layer) => {
+    const { explained } = await naming(layer);
+    for (const { recipe, carriers } of explained) {
+      const { channels, others } = carriers!;
+      expect(channels).toHaveLength(1);
+      const sum = (on: 'photograph' | 'accentuated') => channels[0]![on] + others[on];
+      const { before, after } = recipe.results.activation;
+      // nothing is added to the score after these layers
+      expect(sum('photograph')).toBeCloseTo(before, 4);
+      expect(sum('accentuated')).toBeCloseTo(after, 4);
+    }
+  },
+);
+
+test('a layer without positions has channels, and no maps', async () => {
+  const { layer, channels, explained } = await naming('pooled');
+  expect(layer).toBe('pooled');
+  expect(channels.map(({ feature, where }) => [feature, where])).toEqual([
+    ['pooled:0', undefined],
+    ['pooled:1', undefined],
+  ]);
+  expect(explained[0]!.carriers!.channels[0]!.where).toBeUndefined();
+});
+
+test('no channels are shown where none are asked for', async () => {
+  const { explained, channels, layer } = await explain(model(), photograph, { ...small, channels: 0 });
+  expect([channels, layer]).toEqual([[], 'seen']);
+  for (const { carriers } of explained) expect(carriers).toBeUndefined();
+});
+
+test('without a layer with positions before the classes, no channels are told of', async () => {
   const { description, origin } = model();
   const bytes = network(
     { image: ['n', 3, SIDE, SIDE] },
@@ -131,8 +198,9 @@ test('without a layer to stay close at, no channels are told of', async () => {
     {},
   );
   const plain = Model.read(bytes, { ...description, regularize: undefined }, { origin });
-  const { explained } = await explain(plain, photograph, small);
-  for (const { channels } of explained) expect(channels).toBeUndefined();
+  const { explained, channels, layer } = await explain(plain, photograph, small);
+  expect([channels, layer]).toEqual([[], undefined]);
+  for (const { carriers } of explained) expect(carriers).toBeUndefined();
 });
 
 test('left early, it releases what it holds', async () => {
@@ -148,6 +216,10 @@ test.each<[ExplainOptions, string]>([
   [{ predicted: 'red', actual: 0 }, '"red" is both predicted and actual: name two classes'],
   [{ actual: 'red' }, 'the model says "red" itself: name what to tell it from as predicted'],
   [{ steps: 0 }, 'steps is 0'],
+  [{ channels: -1 }, 'channels is -1; it should be a whole number, 0 or more'],
+  [{ layer: 'sean' }, 'the model has no layer "sean"; the closest are "seen"'],
+  [{ layer: 'logits' }, '"logits" has no channels that the classes are computed from'],
+  [{ layer: 'image' }, '"image" has no channels that the classes are computed from'],
 ])('%j is refused', async (options, message) => {
   const refused = explain(model(), photograph, { ...small, ...options });
   await expect(refused).rejects.toThrow(FaccentError);

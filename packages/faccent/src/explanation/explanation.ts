@@ -1,26 +1,23 @@
-import type { Accentuation } from '../accentuate.js';
+import { checked, index } from '../declaration/schema.js';
 import type { Image } from '../image/image.js';
 import { type InspectOptions, strongest } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
-import { recipe } from '../recipe/make.js';
-import { type Recipe, type RecordedFile, objectiveOf } from '../recipe/recipe.js';
-import { runRecipe } from '../recipe/replay.js';
+import type { RecordedFile } from '../recipe/recipe.js';
 import { graphCache } from '../step/cache.js';
-import type { Step } from '../step/records.js';
 import { finished } from '../step/finished.js';
-import { type Channels, type EarlyChannels, carriersOf, channelsOf } from './channels.js';
+import { type ExplainedChannel, explainedChannels } from './channel-runs.js';
+import { channelLayer } from './channels.js';
 import {
   type ExplainedClasses,
-  type ExplanationPart,
-  type Question,
   type ScoredClass,
   className,
   classesOf,
-  probabilityOf,
   questionsOf,
   scoredClasses,
 } from './classes.js';
+import { type ExplainedPart, explainedPart } from './parts.js';
+import type { ExplanationPlace, ExplanationStep, Subject } from './run.js';
 
 /** What an explanation can be told: two classes, and how the photograph is accentuated for them. */
 export interface ExplainOptions
@@ -32,19 +29,12 @@ export interface ExplainOptions
    * can be told apart.
    */
   readonly opacityPercentile?: number;
+  /** The layer whose channels are told of; by default the last with positions before the classes. */
+  readonly layer?: string;
+  /** How many channels are told of for each accentuation; 4 by default, 0 for none. */
+  readonly channels?: number;
   /** Is told of each accentuation before it begins. @param name what is accentuated */
-  readonly onPart?: (part: ExplanationPart, name: string) => void;
-}
-
-/** The photograph, accentuated for a part of the question. */
-export interface ExplainedPart {
-  readonly part: ExplanationPart;
-  readonly recipe: Recipe;
-  readonly result: Accentuation;
-  /** Of the two classes, on the accentuated picture. */
-  readonly probabilities: { readonly predicted?: number; readonly actual?: number };
-  /** Early channels; none where the model names no layer to stay close at. */
-  readonly channels?: EarlyChannels;
+  readonly onPart?: (part: ExplanationStep['part'], name: string, place: ExplanationPlace) => void;
 }
 
 /** Why a model says one class of a photograph and not another. */
@@ -54,28 +44,15 @@ export interface Explanation {
   /** The strongest classes, and the two; the strongest first. */
   readonly said: readonly ScoredClass[];
   readonly explained: readonly ExplainedPart[];
-}
-
-/** A step of one of an explanation's accentuations. */
-export interface ExplanationStep extends Step {
-  readonly part: ExplanationPart;
-  /** What is accentuated. */
-  readonly name: string;
+  /** The layer whose channels are told of; none where no layer before the classes has positions. */
+  readonly layer?: string;
+  /** The channels that carried the accentuations, each once, by itself. */
+  readonly channels: readonly ExplainedChannel[];
 }
 
 const STEPS = 60;
 const OPAQUE = 5;
-
-/** What is the same for all parts. */
-interface Subject {
-  readonly model: Model;
-  readonly photograph: Explanation['photograph'];
-  readonly two: readonly [predicted: number, actual: number];
-  readonly channels?: Channels;
-  readonly options: RunOptions;
-  readonly opacityPercentile: number;
-  readonly running: InspectOptions;
-}
+const CHANNELS = 4;
 
 /**
  * The two classes that an explanation is about, by label or as `class 3`, without making it.
@@ -94,77 +71,61 @@ export async function explainedNames(
 
 /**
  * Why a model says one class and not another: the photograph accentuated for each and for the one less the other, where
- * each looked, and which early channels carried it. An asynchronous generator, as `accentuation`.
+ * each looked, and which channels of a late layer carried it, each shown by itself. An asynchronous generator, as
+ * `accentuation`.
  * @param model as `loadModel` gives it: recipes name its file
  * @param photograph as `readPhotograph` gives it
- * @throws FaccentError, GraphError unless the classes are two of the model's, and as `accentuation`
+ * @throws FaccentError, GraphError unless the classes are two of the model's, for a layer that they are not computed from,
+ * and as `accentuation`
  * @example for await (const { part, step } of explanation(model, photograph)) console.log(part, step)
  */
 export async function* explanation(
   model: Model,
   photograph: Image & Partial<RecordedFile>,
-  { predicted, actual, opacityPercentile = OPAQUE, onPart, ...options }: ExplainOptions = {},
+  {
+    predicted,
+    actual,
+    opacityPercentile = OPAQUE,
+    layer,
+    channels = CHANNELS,
+    onPart,
+    ...options
+  }: ExplainOptions = {},
 ): AsyncGenerator<ExplanationStep, Explanation, void> {
   const { steps = STEPS, device, threads, backend } = options;
   const running: InspectOptions = { device, threads, backend };
+  const shown = checked(index, channels, 'channels');
+  const found = channelLayer(model, layer);
   const scores = await strongest(model, photograph, { count: Infinity, ...running });
   const two = classesOf(model, scores, { predicted, actual });
-  const channels = await channelsOf(model, photograph, running);
-  const explained: ExplainedPart[] = [];
-  // two of the accentuations share a compiled graph
+  // the accentuations of two classes share a compiled graph, and so do those of all channels
   const cache = options.cache ?? graphCache();
   const subject: Subject = {
-    ...{ model, photograph, two, channels, running, opacityPercentile },
+    ...{ model, photograph, two, running, opacityPercentile },
+    told: found === undefined || shown === 0 ? undefined : { layer: found, count: shown },
     options: { ...options, steps, cache },
   };
   try {
-    for (const question of questionsOf(model, ...two)) {
-      onPart?.(question.part, question.name);
+    const explained: ExplainedPart[] = [];
+    const questions = questionsOf(model, ...two);
+    for (const [i, question] of questions.entries()) {
+      onPart?.(question.part, question.name, { at: i + 1, of: questions.length, steps });
       explained.push(yield* explainedPart(subject, question));
     }
+    return {
+      photograph,
+      names: { predicted: className(model, two[0]), actual: className(model, two[1]) },
+      said: scoredClasses(model, scores, two),
+      explained,
+      layer: found,
+      channels: yield* explainedChannels(
+        subject,
+        explained.flatMap(({ carriers }) => carriers?.channels ?? []),
+        (feature, place) => onPart?.('channel', feature, place),
+      ),
+    };
   } finally {
     if (!options.cache) await cache.release();
-  }
-  return {
-    photograph,
-    names: { predicted: className(model, two[0]), actual: className(model, two[1]) },
-    said: scoredClasses(model, scores, two),
-    explained,
-  };
-}
-
-async function* explainedPart(
-  { model, photograph, two: [predicted, actual], channels, options, opacityPercentile, running }: Subject,
-  { part, name, objective }: Question,
-): AsyncGenerator<ExplanationStep, ExplainedPart, void> {
-  const request = await recipe({ model, photograph, objective, name, options, opacityPercentile });
-  const { cache, backend, snapshots, viewsAtOnce } = options;
-  const run = runRecipe(request, { model, photo: photograph }, { cache, backend, snapshots, viewsAtOnce });
-  const { recipe: made, result } = yield* named(run, part, name);
-  const scores = await strongest(model, result.image, { count: Infinity, ...running });
-  const raised = 'unit' in objective ? objectiveOf(objective) : objective;
-  return {
-    ...{ part, recipe: made, result },
-    probabilities: { predicted: probabilityOf(scores, predicted), actual: probabilityOf(scores, actual) },
-    channels: channels && (await carriersOf(model, channels, raised, result.image, running)),
-  };
-}
-
-/** A run whose steps say what it is of. */
-async function* named<T>(
-  run: AsyncGenerator<Step, T, void>,
-  part: ExplanationPart,
-  name: string,
-): AsyncGenerator<ExplanationStep, T, void> {
-  try {
-    for (;;) {
-      const { done, value } = await run.next();
-      if (done) return value;
-      yield { ...value, part, name };
-    }
-  } finally {
-    // left early, it releases what it holds
-    await run.return(undefined as never);
   }
 }
 

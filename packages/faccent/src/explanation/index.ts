@@ -1,11 +1,12 @@
-export type { ComparedChannel, EarlyChannels } from './channels.js';
+export type { ExplainedChannel } from './channel-runs.js';
+export type { ActivationMap, Carrier, Carriers, Contribution } from './channels.js';
 export type { ExplainedClasses, ExplanationPart, ScoredClass } from './classes.js';
 export {
   type ExplainOptions,
-  type ExplainedPart,
   type Explanation,
-  type ExplanationStep,
   explain,
   explainedNames,
   explanation,
 } from './explanation.js';
+export type { ExplainedPart } from './parts.js';
+export type { ExplanationPlace, ExplanationStep } from './run.js';

@@ -1,72 +1,71 @@
 import { pictures } from '#platform';
-import type { ExplainedPart, Explanation } from '../explanation/explanation.js';
+import type { Explanation } from '../explanation/explanation.js';
 import type { Image } from '../image/image.js';
-import { opacityMap } from '../image/opacity.js';
 import { pixelsOf } from '../image/pixels.js';
-import { bars } from './bars.js';
 import { dataUrl } from './data-url.js';
-import { explanationJson, recipeFile } from './explanation-json.js';
-import { explanationPage } from './explanation-page.js';
+import { carrierFile, channelFiles, explanationJson, recipeFile } from './explanation-json.js';
+import { type PageCarrier, type PagePart, explanationPage } from './explanation-page.js';
+import { type PartPictures, explanationPictures } from './explanation-pictures.js';
+import { explanationSheet } from './explanation-sheet.js';
 import { type OutputFiles, jsonFile } from './files.js';
-import { mapOverlay } from './overlay.js';
-import { type SheetPicture, pictureSheet } from './sheet.js';
 
-/** Pictures on the page. */
+/** Pictures on the page, and those of channels, which are small there. */
 const QUALITY = 88;
-const SIDE = 512;
+const [SIDE, SMALL_SIDE] = [512, 200];
 
 /** All files of an explanation, by name. */
 export async function explanationFiles(explanation: Explanation): Promise<OutputFiles> {
-  const { photograph, explained } = explanation;
-  const parts = explained.map((e) => ({ ...e, where: whereOf(e, photograph) }));
-  const url = async (image: Image): Promise<string> =>
-    dataUrl(await pictures.lossy(pixelsOf(image), QUALITY, SIDE));
-  const shown = await Promise.all(
-    parts.map(async ({ result, where }) => ({
-      ...{ accentuated: await url(result.image), where: await url(where) },
-    })),
-  );
+  const { photograph, explained, channels } = explanation;
+  const parts = explanationPictures(explanation);
   const numbers = explanationJson(explanation);
+  const shown = await Promise.all(parts.map(onPage));
   return new Map<string, Uint8Array | string>([
-    ['explanation.html', await explanationPage(numbers, await url(photograph), shown)],
-    ['sheet.png', await sheet(explanation, parts)],
+    ['explanation.html', await explanationPage(numbers, await url(photograph, SIDE), shown)],
+    ['sheet.png', await explanationSheet(explanation, parts)],
     ['explain.json', jsonFile(numbers)],
     ...explained.map((e) => [recipeFile(e), jsonFile(e.recipe)] as const),
+    ...(await pictureFiles(explanation, parts)),
+    ...channels.map((c) => [channelFiles(c).recipe, jsonFile(c.recipe)] as const),
   ]);
 }
 
-/** The opacity map over the photograph. */
-const whereOf = ({ recipe, result }: ExplainedPart, photograph: Image): Image =>
-  mapOverlay(
-    {
-      towards: opacityMap(result.opacity, photograph.size, { percentile: recipe.settings.opacityPercentile }),
-    },
-    photograph,
+const url = async (image: Image, side: number): Promise<string> =>
+  dataUrl(await pictures.lossy(pixelsOf(image), QUALITY, side));
+
+/** A part's pictures as the page holds them. */
+const onPage = async ({ accentuated, where, carriers }: PartPictures): Promise<PagePart> => ({
+  accentuated: await url(accentuated, SIDE),
+  where: await url(where, SIDE),
+  carriers: await Promise.all(
+    carriers.map(async ({ channel, photograph, accentuated }): Promise<PageCarrier> => ({
+      channel: await url(channel, SMALL_SIDE),
+      photograph: photograph && (await url(photograph, SMALL_SIDE)),
+      accentuated: accentuated && (await url(accentuated, SMALL_SIDE)),
+    })),
+  ),
+});
+
+/** The pictures of channels, each once. */
+async function pictureFiles(
+  { explained, channels }: Explanation,
+  parts: readonly PartPictures[],
+): Promise<[name: string, png: Uint8Array][]> {
+  const named = new Map<string, Image>();
+  const add = (name: string | undefined, image: Image | undefined): void => {
+    if (name !== undefined && image) named.set(name, image);
+  };
+  explained.forEach((part, p) =>
+    part.carriers?.channels.forEach((carrier, i) => {
+      const shown = parts[p]!.carriers[i]!;
+      const files = channelFiles(channels.find(({ unit }) => unit === carrier.unit)!);
+      add(files.picture, shown.channel);
+      add(files.where, shown.photograph);
+      add(carrierFile(part, carrier), shown.accentuated);
+    }),
   );
-
-const TITLES = { predicted: 'predicted', actual: 'actual', contrast: 'actual rather than predicted' };
-
-type Cell = readonly [label: string, picture: SheetPicture];
-
-/** A column each for the photograph and what was asked of it: accentuations above, where they looked below. */
-function sheet(
-  { photograph, said, names }: Explanation,
-  parts: readonly (ExplainedPart & { readonly where: Image })[],
-): Promise<Uint8Array> {
-  const columns: (readonly [above: Cell, below: Cell])[] = [
-    [
-      ['photograph', photograph],
-      ['what the model said', bars(said, Object.values(names), photograph.size)],
-    ],
-    ...parts.map(({ recipe, result, where, part }): readonly [Cell, Cell] => [
-      [recipe.name, result.image],
-      [`where: ${TITLES[part]}`, where],
-    ]),
-  ];
-  const cells = [0, 1].flatMap((row) => columns.map((column) => column[row]!));
-  return pictureSheet(
-    cells.map(([, picture]) => picture),
-    columns.length,
-    cells.map(([label]) => label),
+  return Promise.all(
+    [...named].map(
+      async ([name, image]) => [name, await pictures.png(pixelsOf(image))] as [string, Uint8Array],
+    ),
   );
 }

@@ -14,7 +14,7 @@ const SMALLEST_TEXT = 7;
 const CHARACTER = 0.58;
 
 /**
- * Pictures in rows on white, as a PNG file.
+ * Pictures in rows on white, as a PNG file. A row is as high as its highest picture.
  * @param columns pictures in a row
  * @param labels one above each picture; none by default
  * @example const png = await pictureSheet([photo, image], 2, ['photograph', 'accentuation'])
@@ -25,18 +25,20 @@ export function pictureSheet(
   labels: readonly string[] = [],
 ): Promise<Uint8Array> {
   const width = Math.max(...shown.map(({ size }) => size[1]));
-  const height = Math.max(...shown.map(({ size }) => size[0]));
   const longest = Math.max(...labels.map((label) => [...label].length));
   // one size for all labels, such that the longest fits
   const text = Math.max(SMALLEST_TEXT, Math.min(LARGEST_TEXT, width / 26, width / (CHARACTER * longest)));
   const heading = labels.length ? Math.ceil(text * 1.6) : 0;
   const across = Math.min(columns, shown.length);
-  const down = Math.ceil(shown.length / across);
+  const rows = Array.from({ length: Math.ceil(shown.length / across) }, (_, row) =>
+    Math.max(...shown.slice(row * across, (row + 1) * across).map(({ size }) => size[0])),
+  );
+  const tops = rows.reduce((all, height) => [...all, all.at(-1)! + heading + height + MARGIN], [MARGIN]);
   const place = (i: number) => ({
     left: MARGIN + (i % across) * (width + MARGIN),
-    top: MARGIN + Math.floor(i / across) * (heading + height + MARGIN),
+    top: tops[Math.floor(i / across)]!,
   });
-  const size: Size = [down * (heading + height + MARGIN) + MARGIN, across * (width + MARGIN) + MARGIN];
+  const size: Size = [tops.at(-1)!, across * (width + MARGIN) + MARGIN];
   return pictures.sheet(size, [
     ...shown.map((what, i) => ({
       what: 'data' in what ? pixelsOf(what) : what,

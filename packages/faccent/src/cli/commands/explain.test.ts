@@ -27,21 +27,30 @@ describe('explain', () => {
   test('tells what the model said and what each accentuation did', () => {
     expect(out.status).toBe(0);
     expect(out.stderr).toMatch(/accentuating .* \(3 of 3\)/);
+    expect(out.stderr).toMatch(/accentuating the channel mixed5b:\d+ \(1 of \d+\)/);
     expect(out.stdout).toMatch(/^the model says\n +\d+\.\d %/);
     expect(out.stdout).toMatch(
-      /accentuated for schooner rather than .*schooner \d+\.\d %; carried by mixed3a:\d+/,
+      /accentuated for schooner rather than .*schooner \d+\.\d %\n(?: +carried by mixed5b:\d+, which adds -?\d+\.\d\d → -?\d+\.\d\d\n){4}/,
     );
   });
 
-  test('leaves a page, a sheet, the numbers and a recipe of each accentuation', async () => {
-    expect(names('run')).toEqual([
-      'explain.json',
-      'explanation.html',
-      'recipe-actual.json',
-      'recipe-contrast.json',
-      'recipe-predicted.json',
-      'sheet.png',
-    ]);
+  test('leaves a page, a sheet, the numbers, a recipe of each accentuation, and pictures of channels', async () => {
+    const { channels, layer, accentuations: parts } = json('run');
+    expect(layer).toBe('mixed5b');
+    const shown = [...channels, ...parts.flatMap(({ carriers }) => carriers!.channels)];
+    const pictures = [...shown.map(({ where }) => where!), ...channels.map(({ picture }) => picture)];
+    expect(names('run')).toEqual(
+      [
+        ...['explain.json', 'explanation.html', 'sheet.png'],
+        ...[...parts, ...channels].map(({ recipe }) => recipe),
+        ...pictures,
+      ].sort(),
+    );
+    expect(names('run')).toEqual(expect.arrayContaining(['recipe-actual.json', 'recipe-contrast.json']));
+    for (const picture of pictures) {
+      const { width, height } = await sharp(at('run', picture)).metadata();
+      expect([width, height]).toEqual([64, 64]);
+    }
     expect((await sharp(at('run/sheet.png')).metadata()).width).toBeGreaterThan(4 * 64);
     const { said, predicted, actual, accentuations } = json('run');
     expect(said[0]!.label).toBe(predicted);
@@ -52,15 +61,15 @@ describe('explain', () => {
       'schooner',
       `schooner rather than ${predicted}`,
     ]);
-    for (const { channels, probabilities } of accentuations) {
-      const { carried, gained } = channels!;
-      expect([carried.length, gained.length]).toEqual([5, 5]);
-      expect(carried.map((c) => c.accentuated)).toEqual(sorted(carried.map((c) => c.accentuated)));
-      const gains = gained.map((c) => c.accentuated - c.photograph);
-      expect(gains).toEqual(sorted(gains));
-      expect(gains[0]).toBeGreaterThan(0);
+    for (const { carriers, probabilities } of accentuations) {
+      const named = carriers!.channels;
+      expect(named).toHaveLength(4);
+      expect(named.map((c) => c.accentuated)).toEqual(sorted(named.map((c) => c.accentuated)));
+      expect(named[0]!.accentuated).toBeGreaterThan(0);
+      expect(channels.map((c) => c.feature)).toEqual(expect.arrayContaining(named.map((c) => c.feature)));
       expect(probabilities.actual).toBeGreaterThan(0);
     }
+    expect(new Set(channels.map((c) => c.feature)).size).toBe(channels.length);
   });
 
   test('its page needs nothing else, runs nothing, and shows hostile text as text', () => {
@@ -68,12 +77,27 @@ describe('explain', () => {
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;.jpg');
     expect(page).not.toContain('<img src=x');
     expect(page).not.toMatch(/<script|https?:/);
-    expect(page.match(/<img src="data:image\/webp;base64,/g)).toHaveLength(7);
+    // a photograph, two pictures of each part, three of each of its four channels
+    expect(page.match(/<img src="data:image\/webp;base64,/g)).toHaveLength(1 + 3 * (2 + 4 * 3));
   });
 
-  test('its contrast is replayed to the bit', async () => {
-    const { stdout } = await faccent('replay', at('run/recipe-contrast.json'), '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ identical: true, largestDifference: 0 });
+  test('its contrast and its channels are replayed to the bit', async () => {
+    for (const file of ['recipe-contrast.json', json('run').channels[0]!.recipe]) {
+      const { stdout } = await faccent('replay', at('run', file), '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ identical: true, largestDifference: 0 });
+    }
+  });
+
+  test('--layer names another layer, --channels says how many of its channels', async () => {
+    const flags = ['--layer', 'mixed4a', '--channels', '1', '--out', 'other', '--json'];
+    const { stdout } = await faccent('explain', photo, ...small, ...flags);
+    const { layer, accentuations, channels } = JSON.parse(stdout) as ExplanationJson;
+    expect(layer).toBe('mixed4a');
+    for (const { carriers } of accentuations) expect(carriers!.channels).toHaveLength(1);
+    for (const { feature } of channels) expect(feature).toMatch(/^mixed4a:\d+$/);
+    const none = await faccent('explain', photo, ...small, '--channels', '0', '--out', 'none');
+    expect(none.stdout).not.toContain('carried by');
+    expect(names('none').filter((name) => name.includes('channel'))).toEqual([]);
   });
 
   test('Ctrl-C ends it, with nothing kept of a part of it', async () => {
@@ -101,6 +125,10 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['--strength=-1'], /'--strength <x>' argument '-1' is invalid. it should be a number, 0 or more/],
     [['--model', 'gone.onnx'], /cannot read the model "gone.onnx"/],
     [['--size', 'big'], /it should be a number of pixels/],
+    [['--layer', 'mixed9'], /no layer "mixed9"; the closest are "mixed/],
+    [['--layer', 'logits'], /"logits" has no channels that the classes are computed from/],
+    [['--channels', '-1'], /channels is -1; it should be a whole number, 0 or more/],
+    [['--channels', 'few'], /'--channels <n>' argument 'few' is invalid/],
   ])('%j', (args, message) => expectRefusal(['explain', photo, ...small, ...args], message));
 
   test('the class that the model says is no other', async () => {

@@ -15,7 +15,7 @@ import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { viewsOf, withRunFlags, withViews } from '../flags/declared.js';
 import { withDevice, withModel } from '../flags/groups.js';
-import { size } from '../flags/parse.js';
+import { size, wholeNumber } from '../flags/parse.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
 import { INTERRUPTED, watchInterrupt } from '../interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
@@ -29,6 +29,8 @@ interface ExplainFlags extends ModelFlags, RunFlags, RunOptionFlags {
   readonly predicted?: string;
   readonly actual?: string;
   readonly model?: string;
+  readonly layer?: string;
+  readonly channels?: number;
   readonly size: [number, number];
   readonly out?: string;
 }
@@ -46,6 +48,11 @@ export function define(command: Command): void {
     ),
   ).option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [320, 320]);
   withViews(withRunFlags(described, ['steps', 'strength', 'randomSeed'], { steps: `${STEPS}` }), VIEWS)
+    .option(
+      '--layer <name>',
+      'the layer whose channels are told of (default: the last with positions before the classes)',
+    )
+    .option('--channels <n>', 'how many of them for each accentuation (default: 4)', wholeNumber)
     .option('--out <folder>', 'where the results go (default: explained/PHOTO-CLASSES)')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
@@ -58,7 +65,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   const { model } = await loadModel(flags.model, { ...flags, quiet });
   const read = await readPhotograph(file, { size: flags.size });
   const photograph = { ...read, path: path.resolve(file) };
-  const { predicted, actual } = flags;
+  const { predicted, actual, layer, channels } = flags;
   const running = { device: await deviceOf(flags.device), threads: flags.threads };
   const names = await explainedNames(model, photograph, { predicted, actual, ...running });
   if (!quiet) printModel(model);
@@ -71,8 +78,9 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   try {
     const made = await shown(
       (onPart) =>
-        explanation(model, photograph, { ...options, predicted, actual, onPart, backend: keepingBackend() }),
-      options.steps!,
+        explanation(model, photograph, {
+          ...{ ...options, predicted, actual, layer, channels, onPart, backend: keepingBackend() },
+        }),
       quiet,
     );
     await output.write(await explanationFiles(made));
@@ -91,17 +99,17 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
  */
 async function shown(
   begin: (onPart: NonNullable<ExplainOptions['onPart']>) => ReturnType<typeof explanation>,
-  steps: number,
   quiet: boolean,
 ): Promise<Explanation> {
   const interrupt = watchInterrupt();
   let progress: Progress | undefined;
-  let parts = 0;
-  const run = begin((_, name) => {
+  let steps = 0;
+  const run = begin((part, name, place) => {
     progress?.stop();
     progress = undefined;
-    parts++;
-    if (!quiet) console.error(pc.dim(`accentuating ${name} (${parts} of 3)`));
+    steps = place.steps;
+    const kind = part === 'channel' ? 'the channel ' : '';
+    if (!quiet) console.error(pc.dim(`accentuating ${kind}${name} (${place.at} of ${place.of})`));
   });
   try {
     for (;;) {

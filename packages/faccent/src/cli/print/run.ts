@@ -94,11 +94,16 @@ export function printExplanation(
     console.log(
       `${percent(probability).padStart(9)}  ${[predicted, actual].includes(label) ? pc.bold(label) : label}`,
     );
-  for (const { name, probabilities, channels } of accentuations) {
+  for (const { name, probabilities, carriers } of accentuations) {
     const then = `${predicted} ${percent(probabilities.predicted)}, ${actual} ${percent(probabilities.actual)}`;
-    const by = channels && `; carried by ${channels.carried.map((c) => c.feature).join(', ')}`;
-    console.log(`accentuated for ${pc.bold(name)}: ${then}${by ?? ''}`);
+    console.log(`accentuated for ${pc.bold(name)}: ${then}`);
+    for (const { feature, photograph, accentuated } of carriers?.channels ?? [])
+      console.log(`  carried by ${pc.bold(feature)}, which adds ${arrow(photograph, accentuated, 2)}`);
   }
+  if (explanation.layer === undefined)
+    console.log(
+      'no layer before the classes has a grid of positions: name one with --layer to see its channels',
+    );
   console.log(
     `page, sheet and numbers: ${pc.cyan(path.join(folder, path.sep))} (see explanation.html first)`,
   );

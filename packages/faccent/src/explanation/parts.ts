@@ -1,0 +1,35 @@
+import type { Accentuation } from '../accentuate.js';
+import { strongest } from '../inspect.js';
+import { recipe } from '../recipe/make.js';
+import { type Recipe, objectiveOf } from '../recipe/recipe.js';
+import { type Carriers, carriersOf } from './channels.js';
+import { type ExplanationPart, type Question, probabilityOf } from './classes.js';
+import { type ExplanationStep, type Subject, ran } from './run.js';
+
+/** The photograph, accentuated for a part of the question. */
+export interface ExplainedPart {
+  readonly part: ExplanationPart;
+  readonly recipe: Recipe;
+  readonly result: Accentuation;
+  /** Of the two classes, on the accentuated picture. */
+  readonly probabilities: { readonly predicted?: number; readonly actual?: number };
+  /** The channels of the explanation's layer that carried it; none where there is no such layer. */
+  readonly carriers?: Carriers;
+}
+
+/** Accentuates the photograph for a part, and says what came of it. */
+export async function* explainedPart(
+  subject: Subject,
+  { part, name, objective }: Question,
+): AsyncGenerator<ExplanationStep, ExplainedPart, void> {
+  const { model, photograph, two, told, options, opacityPercentile, running } = subject;
+  const request = await recipe({ model, photograph, objective, name, options, opacityPercentile });
+  const { recipe: made, result } = yield* ran(subject, request, part, options.snapshots);
+  const scores = await strongest(model, result.image, { count: Infinity, ...running });
+  const raised = 'unit' in objective ? objectiveOf(objective) : objective;
+  return {
+    ...{ part, recipe: made, result },
+    probabilities: { predicted: probabilityOf(scores, two[0]), actual: probabilityOf(scores, two[1]) },
+    carriers: told && (await carriersOf(model, [photograph, result.image], raised, told, running)),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Image } from '../image/image.js';
+import type { InspectOptions } from '../inspect.js';
+import type { Model } from '../model/model.js';
+import type { RunOptions } from '../options.js';
+import type { RecordedFile, RunRequest } from '../recipe/recipe.js';
+import { type RecipeRun, runRecipe } from '../recipe/replay.js';
+import type { Step } from '../step/records.js';
+import type { ExplanationPart } from './classes.js';
+
+/** A step of one of an explanation's accentuations. */
+export interface ExplanationStep extends Step {
+  readonly part: ExplanationPart | 'channel';
+  /** What is accentuated. */
+  readonly name: string;
+}
+
+/** Which of the accentuations of the question, or of the channels, and how long it is. */
+export interface ExplanationPlace {
+  /** Counted from 1. */
+  readonly at: number;
+  readonly of: number;
+  readonly steps: number;
+}
+
+/** What is the same for all accentuations of an explanation. */
+export interface Subject {
+  readonly model: Model;
+  readonly photograph: Image & Partial<RecordedFile>;
+  readonly two: readonly [predicted: number, actual: number];
+  /** The layer whose channels are told of, and how many for a part. */
+  readonly told?: { readonly layer: string; readonly count: number };
+  readonly options: RunOptions & { readonly steps: number };
+  readonly opacityPercentile: number;
+  readonly running: InspectOptions;
+}
+
+/** A run whose steps say what it is of. */
+export async function* ran(
+  { model, photograph, options: { cache, backend, viewsAtOnce } }: Subject,
+  request: RunRequest,
+  part: ExplanationStep['part'],
+  snapshots?: number,
+): AsyncGenerator<ExplanationStep, RecipeRun, void> {
+  const how = { cache, backend, viewsAtOnce, snapshots };
+  const run = runRecipe(request, { model, photo: photograph }, how);
+  try {
+    for (;;) {
+      const { done, value } = await run.next();
+      if (done) return value;
+      yield { ...value, part, name: request.name };
+    }
+  } finally {
+    // left early, it releases what it holds
+    await run.return(undefined as never);
+  }
+}
