@@ -64,7 +64,7 @@ export async function* accentuation(
  * Runs an accentuation to its end.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError as `accentuation`
- * @example const { image, opacity } = await accentuate(model, photo, channel({ layer: 'mixed4c', unit: 12 }))
+ * @example const { image, opacity } = await accentuate(model, photo, channel({ layer: 'block5c', unit: 12 }))
  */
 export const accentuate = (
   model: Model,

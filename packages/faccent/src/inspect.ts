@@ -20,7 +20,7 @@ export const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOp
 /**
  * A layer's activations on a whole, unaugmented image: (1, channels, …).
  * @throws FaccentError for an unknown layer
- * @example const { dims, data } = await activations(model, photo, 'mixed4c')
+ * @example const { dims, data } = await activations(model, photo, 'block5c')
  */
 export async function activations(
   model: Model,
@@ -57,7 +57,7 @@ export interface Strongest {
 
 /**
  * The units of a layer that are most active on a whole, unaugmented image; by default the strongest classes.
- * @example const [{ unit, activation }] = await strongest(model, photo, { layer: 'mixed4c' })
+ * @example const [{ unit, activation }] = await strongest(model, photo, { layer: 'block5c' })
  */
 export async function strongest(
   model: Model,

@@ -33,7 +33,7 @@ export async function* visualization(
  * Runs a visualization to its end.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError as `visualization`
- * @example const { image } = await visualize(model, channel({ layer: 'mixed4c', unit: 12 }), [224, 224])
+ * @example const { image } = await visualize(model, channel({ layer: 'block5c', unit: 12 }), [224, 224])
  */
 export const visualize = (
   model: Model,

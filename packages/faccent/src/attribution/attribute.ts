@@ -26,7 +26,7 @@ export type AttributeOptions<Name extends AttributionName> = { readonly method: 
  * @returns the method's own result: see `saliency`, `gradientTimesInput`, `integratedGradients`, `smoothGrad`, `gradCam`,
  * `signedCam` and `occlusion`
  * @throws FaccentError for a method, an option, a layer or a unit that is not there
- * @example const { map, size } = await attribute(model, image, logit, { method: 'gradCam', layer: 'mixed4d' })
+ * @example const { map, size } = await attribute(model, image, logit, { method: 'gradCam', layer: 'head' })
  */
 export async function attribute<Name extends AttributionName>(
   model: Model,

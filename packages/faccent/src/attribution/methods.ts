@@ -9,5 +9,5 @@ import type { AttributionMethod } from './method.js';
 export const attributionMethods: Registry<AttributionMethod> = registry<AttributionMethod>(
   'attribution method',
   [all],
-  '{"name": "gradCam", "layer": "mixed4d"}',
+  '{"name": "gradCam", "layer": "head"}',
 );

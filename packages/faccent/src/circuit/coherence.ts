@@ -76,7 +76,7 @@ function estimate(a: Vectors, b: Vectors, within: boolean, options: CoherenceOpt
  * @param vectorsB of the same length
  * @returns a group of one vector has no pairs within: NaN
  * @throws FaccentError for an empty group, vectors of different lengths, and options out of range
- * @example const { between } = coherence(natural.layers.mixed4a, accentuated.layers.mixed4a, { measure: 'cosine' })
+ * @example const { between } = coherence(natural.layers.block5a, accentuated.layers.block5a, { measure: 'cosine' })
  */
 export function coherence(vectorsA: Vectors, vectorsB: Vectors, options: CoherenceOptions = {}): Coherence {
   const { measure = 'pearson' } = options;

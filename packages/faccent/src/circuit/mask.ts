@@ -54,7 +54,7 @@ function howMany({ share, count }: MaskOptions, units: number): number {
  * @returns 1 for each value that is kept, of the scores' shape
  * @throws FaccentError for a share beyond 0 to 1, a count beyond the units, scores that are not finite, and units that
  * the scores do not have
- * @example maskFromScores(channelScores('mixed4a', vectors), { share: 0.1, by: 'channel', positive: true })
+ * @example maskFromScores(channelScores('block5a', vectors), { share: 0.1, by: 'channel', positive: true })
  */
 export function maskFromScores(scores: Scores, options: MaskOptions): Mask {
   const { layer, of, dims, values } = scores;

@@ -22,7 +22,7 @@ export interface Scores {
  * Scores of a layer's channels: the mean of their attribution vectors over images.
  * @param vectors (channels) an image, of `attributionVectors`
  * @throws FaccentError for no vectors, or vectors of different lengths
- * @example channelScores('mixed4a', (await attributionVectors(model, images, objective, ['mixed4a'])).layers.mixed4a)
+ * @example channelScores('block5a', (await attributionVectors(model, images, objective, ['block5a'])).layers.block5a)
  */
 export function channelScores(layer: string, vectors: readonly Float32Array[]): Scores {
   const channels = vectors[0]?.length ?? 0;
@@ -46,7 +46,7 @@ export function channelScores(layer: string, vectors: readonly Float32Array[]): 
  * @param layers names of convolutions, or of what follows one element by element, such as its ReLU
  * @returns one for each layer, (filters, channels / group, …kernel)
  * @throws FaccentError for no layers, no images, images of different sizes, and a layer that no convolution makes
- * @example const [scores] = await weightScores(model, images, channel({ layer: 'logits', unit: 3 }), ['conv2'])
+ * @example const [scores] = await weightScores(model, images, channel({ layer: 'logits', unit: 3 }), ['block2a'])
  */
 export async function weightScores(
   model: Model,

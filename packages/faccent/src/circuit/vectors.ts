@@ -61,7 +61,7 @@ export async function overImages(
  * @returns for each layer, (channels) an image; at a layer after which the network is linear a vector sums to the
  * objective less what biases give
  * @throws FaccentError for no layers, no images, images of different sizes, a layer or a unit that is not there
- * @example const { layers } = await attributionVectors(model, images, channel({ layer: 'logits', unit: 3 }), ['mixed4a'])
+ * @example const { layers } = await attributionVectors(model, images, channel({ layer: 'logits', unit: 3 }), ['block5a'])
  */
 export async function attributionVectors<Layer extends string>(
   model: Model,

@@ -8,7 +8,7 @@ import { type BatchOptions, eachImage } from './each-image.js';
  * Mean activations of a layer's channels over positions, on whole, unaugmented images of any sizes.
  * @returns one vector (channels) an image, in the layer's own units
  * @throws FaccentError on no images, an image whose data do not fit its size, or an unknown layer
- * @example const vectors = await meanActivations(model, photos, 'mixed4c')
+ * @example const vectors = await meanActivations(model, photos, 'block5c')
  */
 export async function meanActivations(
   model: Model,

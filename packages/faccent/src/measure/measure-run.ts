@@ -30,7 +30,7 @@ export interface MeasuredRun {
 /**
  * Measures the accentuation of a recipe on whole images: where and on what the recipe says.
  * @throws FaccentError as `measure` does, and if the recipe's objective cannot be read
- * @example const { transfer } = await measureRun(recipe, { model, photo, image }, { second: { model: resnet, unit: 'ketch' } })
+ * @example const { transfer } = await measureRun(recipe, { model, photo, image }, { second: { model: resnet, unit: 'yawl' } })
  */
 export async function measureRun(
   { objective: description, settings, environment }: Pick<Recipe, 'objective' | 'settings' | 'environment'>,

@@ -13,7 +13,7 @@ const NEIGHBOURHOOD = 4;
  * Minus the mean squared difference of neighbouring images of a batch, summed over pairs up to four apart: raising it
  * draws like things in the same places (Lucid's `alignment`; docs/method.md, 5.5). Acts on any layer, `input` included.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch has one image
- * @example add(interpolation({ from, to }), multiply(0.1, alignment({ layer: 'mixed3b' })))
+ * @example add(interpolation({ from, to }), multiply(0.1, alignment({ layer: 'block4a' })))
  */
 export const alignment = objective('alignment', {
   about: 'how alike neighbouring images of a batch are, place by place; to be added',
@@ -48,7 +48,7 @@ export const alignment = objective('alignment', {
  * activations are not negative. Named as in Lucid, where one subtracts it to get images that differ (docs/method.md,
  * 5.5).
  * @throws FaccentError when the graph is built, if the batch has one image
- * @example subtract(channel({ layer: 'mixed5a', unit: 9 }), multiply(100, diversity({ layer: 'mixed5a' })))
+ * @example subtract(channel({ layer: 'block6c', unit: 9 }), multiply(100, diversity({ layer: 'block6c' })))
  */
 export const diversity = objective('diversity', {
   about: 'how alike the images of a batch are in style; to be subtracted',
@@ -77,7 +77,7 @@ const end = record({ layer: text, unit });
  * over views and positions; summed over images (Lucid's `channel_interpolate`; docs/method.md, 5.5).
  * @throws FaccentError on options that cannot be; when the graph is built, if a unit is out of range or the batch has one
  * image
- * @example interpolation({ from: { layer: 'mixed4a', unit: 460 }, to: { layer: 'mixed4a', unit: 465 } })
+ * @example interpolation({ from: { layer: 'block6a', unit: 46 }, to: { layer: 'block6a', unit: 65 } })
  */
 export const interpolation = objective('interpolation', {
   about: 'from one channel to another over the images of a batch, mean over views and positions',

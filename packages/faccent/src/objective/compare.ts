@@ -14,7 +14,7 @@ const items = usually(itemsSchema, [0, 1], 'the two images of the batch');
  * Mean |difference| of two images' activations over views, channels and positions (docs/method.md, 5.4). Raising it
  * parts them.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images
- * @example negate(compareL1({ layer: 'mixed4c' }))
+ * @example negate(compareL1({ layer: 'block5c' }))
  */
 export const compareL1 = objective('compareL1', {
   about: 'mean |difference| of two images of a batch; raised, it parts them',
@@ -27,7 +27,7 @@ export const compareL1 = objective('compareL1', {
  * (docs/method.md, 5.4). Raising it parts them.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images or the
  * layer the position
- * @example compareL2({ layer: 'mixed4c', position: [7, 7] })
+ * @example compareL2({ layer: 'block5c', position: [7, 7] })
  */
 export const compareL2 = objective('compareL2', {
   about: 'L2 (or L1) distance over channels of two images of a batch; raised, it parts them',
@@ -47,7 +47,7 @@ export const compareL2 = objective('compareL2', {
  * Minus the cosine, in [-1, 1], of two images' activations as wholes, averaged over views (docs/method.md, 5.4). As with
  * the distances, raising it parts them.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images
- * @example compareCosine({ layer: 'mixed4c', items: [0, 1] })
+ * @example compareCosine({ layer: 'block5c', items: [0, 1] })
  */
 export const compareCosine = objective('compareCosine', {
   about: 'minus the cosine of two images of a batch; raised, it parts them',
@@ -60,7 +60,7 @@ export const compareCosine = objective('compareCosine', {
  * 5.4). Raising it makes them alike (an even power leaves its sign to the dot product).
  * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if the
  * batch lacks one of the images
- * @example compareDotCosine({ layer: 'mixed4c', power: 2 })
+ * @example compareDotCosine({ layer: 'block5c', power: 2 })
  */
 export const compareDotCosine = objective('compareDotCosine', {
   about: 'dot product · cosine^power of two images of a batch; raised, it makes them alike',
@@ -77,7 +77,7 @@ export const compareDotCosine = objective('compareDotCosine', {
  * 5.4). Raising it makes them alike. Times `channel`, it is the authors' dot × Pearson.
  * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if the
  * batch lacks one of the images
- * @example multiply(channel({ layer: 'mixed4c', unit: 12, item: 0 }), comparePearson({ layer: 'mixed4c' }))
+ * @example multiply(channel({ layer: 'block5c', unit: 12, item: 0 }), comparePearson({ layer: 'block5c' }))
  */
 export const comparePearson = objective('comparePearson', {
   about: "Pearson's correlation^power of two images of a batch; raised, it makes them alike",

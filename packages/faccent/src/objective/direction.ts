@@ -14,7 +14,7 @@ const LEAST_COSINE = 0.1;
  * Cosine, in [-1, 1], of the angle between the activations of a position and a direction: mean over views and
  * positions (docs/method.md, 5.2). Indifferent to how strong the activations are.
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
- * @example direction({ layer: 'mixed4c', unit: weightsOfAProbe })
+ * @example direction({ layer: 'block5c', unit: weightsOfAProbe })
  */
 export const direction = objective('direction', {
   about: 'cosine of the angle to a direction, mean over views and positions',
@@ -34,7 +34,7 @@ export const direction = objective('direction', {
  * `max(cosine, 0.1)^power · dot product` with a direction: mean over views and positions (docs/method.md, 5.2). Strong
  * activations count, as they do not in `direction`, and what points elsewhere counts less than in `channel`.
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
- * @example cosim({ layer: 'mixed4c', unit: weightsOfAProbe, power: 2 })
+ * @example cosim({ layer: 'block5c', unit: weightsOfAProbe, power: 2 })
  */
 export const cosim = objective('cosim', {
   about: 'max(cosine, 0.1)^power · dot product with a direction, mean over views and positions',

@@ -13,7 +13,7 @@ export type { Unit } from './unit.js';
 const described = registry<Objective>(
   'objective',
   [all],
-  '{"name": "channel", "layer": "mixed4c", "unit": 12}',
+  '{"name": "channel", "layer": "block5c", "unit": 12}',
 );
 
 /**
@@ -22,7 +22,7 @@ const described = registry<Objective>(
  * dots, slashes and underscores. A sign after a unit begins the next term. Any other objective is the JSON of its
  * description.
  * @throws FaccentError with the part that cannot be read
- * @example parseObjective('mixed4c:12 - 0.5*mixed4d:3@7,7')
+ * @example parseObjective('block5c:12 - 0.5*block6a:3@2,2')
  */
 export const parseObjective = (text: string, reading?: Reading): Objective =>
   isJson(text) ? described.parse(text, reading) : parseSum(text);
@@ -31,6 +31,6 @@ export const parseObjective = (text: string, reading?: Reading): Objective =>
  * All objectives by name. What a description says is checked but for what depends on the network (layers, units,
  * positions), which is checked when a graph is built. `read` takes encoders as `given.encoder`: a description names one
  * by its fingerprint. `parse` is `parseObjective`.
- * @example objectives.read({ name: 'channel', layer: 'mixed4c', unit: 12 })
+ * @example objectives.read({ name: 'channel', layer: 'block5c', unit: 12 })
  */
 export const objectives: Registry<Objective> = { ...described, parse: parseObjective };

@@ -36,6 +36,6 @@ function termOf([, sign, factor, layer, unit, y, x]: RegExpExecArray): Objective
 
 const unreadable = (rest: string): FaccentError =>
   new FaccentError(
-    `"${rest.trim().slice(0, 60)}" is no objective: it should be like mixed4c:12, mixed4c:12@7,7 (row, column), ` +
-      '-2*mixed4c:12 + 0.5*mixed4d:3, or {"name": "channel", "layer": "mixed4c", "unit": 12}',
+    `"${rest.trim().slice(0, 60)}" is no objective: it should be like block5c:12, block5c:12@7,7 (row, column), ` +
+      '-2*block5c:12 + 0.5*block6a:3, or {"name": "channel", "layer": "block5c", "unit": 12}',
   );

@@ -40,7 +40,7 @@ export interface RecipeParts {
 /**
  * A run as a recipe has it, before there are results: `runRecipe` runs it.
  * @throws FaccentError that names the option that is not what it should be
- * @example const recipe = await recipe({ model, photograph, objective: { layer: 'mixed4c', unit: 12 } })
+ * @example const recipe = await recipe({ model, photograph, objective: { layer: 'block5c', unit: 12 } })
  */
 export async function recipe(parts: RecipeParts): Promise<RunRequest> {
   const { model, photograph, options = {}, region, encoder } = parts;

@@ -84,15 +84,15 @@ export interface Recipe extends RunRequest {
 
 /**
  * The objective that a feature stands for.
- * @example const objective = objectiveOf({ layer: 'mixed4c', unit: 12 })
+ * @example const objective = objectiveOf({ layer: 'block5c', unit: 12 })
  */
 export function objectiveOf({ layer, unit, position }: RecipeFeature): Objective {
   return position ? neuron({ layer, unit, position }) : channel({ layer, unit });
 }
 
 /**
- * How a feature is called: `mixed4c:12`, `mixed4c:12@7,7`, or a class by its label.
- * @example featureName({ layer: 'mixed4c', unit: 12 }) // 'mixed4c:12'
+ * How a feature is called: `block5c:12`, `block5c:12@7,7`, or a class by its label.
+ * @example featureName({ layer: 'block5c', unit: 12 }) // 'block5c:12'
  */
 export function featureName({ layer, unit, position, label }: RecipeFeature): string {
   return label ?? `${layer}:${unit}${position ? `@${position.join()}` : ''}`;
@@ -100,7 +100,7 @@ export function featureName({ layer, unit, position, label }: RecipeFeature): st
 
 /**
  * Where a run is regularized, for people; empty where it is not.
- * @example regularizedAt(recipe) // 'mixed3a'
+ * @example regularizedAt(recipe) // 'block3b'
  */
 export const regularizedAt = ({ settings }: Pick<RunRequest, 'settings'>): string =>
   (settings.regularize as readonly { readonly layer?: string; readonly name?: string }[])

@@ -12,7 +12,7 @@ type OneOf = RegularizedLayer | Regularizer;
 /**
  * The regularizers that stand for what a run was told.
  * @throws FaccentError on a power or a weight that makes no distance
- * @example regularizersOf('mixed3a') // [lpDistance({ layer: 'mixed3a' })]
+ * @example regularizersOf('block3b') // [lpDistance({ layer: 'block3b' })]
  */
 export function regularizersOf(given: Regularize): readonly Regularizer[] {
   if (given === null) return [];

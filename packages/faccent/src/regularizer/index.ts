@@ -24,7 +24,7 @@ const USUAL = 'lpDistance';
 /** Lists hold no more than this. */
 const MOST = 100;
 
-const EXAMPLE = '{"name": "lpDistance", "layer": "mixed3a"}';
+const EXAMPLE = '{"name": "lpDistance", "layer": "block3b"}';
 
 const declared = registry<Regularizer>('regularizer', [all], EXAMPLE);
 
@@ -34,9 +34,9 @@ const read: Regularizers['read'] = (json, reading) => {
 };
 
 /**
- * All regularizers by name. Where there is no name, `lpDistance` is meant: in older recipes (`{"layer": "mixed3a"}`),
- * and on command lines (`mixed3a:1:0.5`).
- * @example regularizers.parse('conv2:1:0.5').description // { name: 'lpDistance', layer: 'conv2', power: 1, weight: 0.5 }
+ * All regularizers by name. Where there is no name, `lpDistance` is meant: in older recipes (`{"layer": "block3b"}`),
+ * and on command lines (`block3b:1:0.5`).
+ * @example regularizers.parse('block2b:1:0.5').description // { name: 'lpDistance', layer: 'block2b', power: 1, weight: 0.5 }
  */
 export const regularizers: Regularizers = {
   ...declared,

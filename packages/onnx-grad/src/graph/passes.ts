@@ -65,7 +65,7 @@ export function prune(graph: Graph): Graph {
 /**
  * A model as far as the given values and no further.
  * @throws GraphError if the model has no value of such a name.
- * @example const early = cut(model, ['mixed3a'])
+ * @example const early = cut(model, ['block3b'])
  */
 export function cut(model: Graph, values: readonly string[]): Graph {
   const producers = model.producers();

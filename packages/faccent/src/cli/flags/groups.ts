@@ -27,7 +27,7 @@ export const withObjective = (command: Command): Command =>
       .option('--class <name>', 'or: the class, by label or index; again for more runs', listed)
       .option(
         '--objective <text>',
-        'or: a sum, like "mixed4c:12 - 0.5*mixed4d:3@7,7", or an objective as JSON',
+        'or: a sum, like "block5c:12 - 0.5*block6a:3@2,2", or an objective as JSON',
       )
       .option('--less-class <name>', 'a class to lower with it; again for more', listed)
       .option('--encoder <file>', "an ONNX encoder of the feature's layer: the unit is its latent")

@@ -55,7 +55,7 @@ export function featureText(text: string): FeatureText {
   const at = text.lastIndexOf(':');
   const unit = Number(text.slice(at + 1));
   if (at < 1 || at === text.length - 1 || !Number.isInteger(unit) || unit < 0) {
-    throw new InvalidArgumentError('it should be LAYER:UNIT, like mixed4c:12');
+    throw new InvalidArgumentError('it should be LAYER:UNIT, like block5c:12');
   }
   return { layer: text.slice(0, at), unit };
 }
@@ -66,7 +66,7 @@ export const featureTexts = (text: string, before: readonly FeatureText[] = []):
   featureText(text),
 ];
 
-/** `mixed3a,mixed4a`; spaces around names do not matter. */
+/** `block3b,block5a`; spaces around names do not matter. */
 export function layerNames(text: string): string[] {
   const names = text
     .split(',')
