@@ -14,13 +14,13 @@ import { FLAGS, findChromium } from './chromium.js';
 const HOSTILE = `</style></h1><img src=x onerror="document.title='broken into'"><script>document.title='broken into'</script>`;
 const LONG = 'a class with a name that takes several lines in the heading of its card';
 
-const carriers = [0, 1, 2].map((unit) => ({
-  ...{ feature: `layer:${unit}`, photograph: 1, accentuated: 2 },
+const carriers = [0, 1].map((unit) => ({
+  ...{ feature: `${HOSTILE}:${unit}`, photograph: -1, accentuated: 2, where: `channel-${unit}-where.png` },
 }));
 const accentuation = (part: 'predicted' | 'actual' | 'contrast', name: string) => ({
   ...{ part, name, activation: { before: 1, after: 2 }, recipe: `recipe-${part}.json` },
   probabilities: { predicted: 0.25, actual: 0.5 },
-  channels: { carried: carriers, gained: carriers },
+  carriers: { channels: carriers, others: { photograph: 3, accentuated: -4 } },
 });
 const numbers: ExplanationJson = {
   ...{ photo: `/folder/${HOSTILE}`, predicted: HOSTILE, actual: LONG },
@@ -30,6 +30,10 @@ const numbers: ExplanationJson = {
     accentuation('actual', LONG),
     accentuation('contrast', HOSTILE),
   ],
+  layer: HOSTILE,
+  channels: carriers.map(({ feature, where }) => ({
+    ...{ feature, activation: { before: 1, after: 2 }, picture: 'channel.png', where, recipe: 'recipe.json' },
+  })),
 };
 
 const executable = findChromium();
@@ -59,7 +63,8 @@ describe.skipIf(!executable)('an explanation, opened as a file', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'faccent-explanation-'));
     const pixels = sharp({ create: { width: 32, height: 32, channels: 3, background: 'grey' } });
     const url = `data:image/png;base64,${(await pixels.png().toBuffer()).toString('base64')}`;
-    const pictures = { accentuated: url, where: url };
+    const carrier = { channel: url, photograph: url, accentuated: url };
+    const pictures = { accentuated: url, where: url, carriers: [carrier, carrier] };
     await writeFile(
       path.join(folder, 'explanation.html'),
       await explanationPage(numbers, url, [pictures, pictures, pictures]),
@@ -79,7 +84,14 @@ describe.skipIf(!executable)('an explanation, opened as a file', () => {
     const widths = await page
       .locator('img')
       .evaluateAll((all: HTMLImageElement[]) => all.map((image) => image.naturalWidth));
-    expect(widths).toEqual(Array(7).fill(32));
+    expect(widths).toEqual(Array(1 + 3 * (2 + 2 * 3)).fill(32));
+    expect(await page.locator('.carrier figcaption').first().textContent()).toBe(
+      `${HOSTILE}:0 adds −1.00 → +2.00`,
+    );
+    expect(await page.locator('.carriers .what').first().textContent()).toBe(
+      'all other channels together: +3.00 → −4.00',
+    );
+    expect(await page.locator('.about strong').textContent()).toBe(HOSTILE);
     expect(trouble).toEqual([]);
     expect(requests.filter((url) => !/^(file|data):/.test(url))).toEqual([]);
   });
@@ -87,11 +99,21 @@ describe.skipIf(!executable)('an explanation, opened as a file', () => {
   test('has the three accentuations side by side, the same things of each in a row', async () => {
     const page = await open(1280);
     for (const part of ['figure:nth-of-type(1)', 'figure:nth-of-type(2)', 'table:last-of-type']) {
-      const [a, b, c] = (await places(page, `.parts .card ${part}`)) as [Place, Place, Place];
+      const [a, b, c] = (await places(page, `.parts .card > ${part}`)) as [Place, Place, Place];
       expect([b.y, c.y]).toEqual([a.y, a.y]);
       expect(b.x).toBeGreaterThan(a.x);
       expect(c.x).toBeGreaterThan(b.x);
     }
+  });
+
+  test('has the pictures of a channel beside each other, and those of the parts in a row', async () => {
+    const page = await open(1280);
+    const [a, b, c] = (await places(page, '.carrier:first-child img')) as [Place, Place, Place];
+    expect([b.y, c.y]).toEqual([a.y, a.y]);
+    expect(b.x).toBeGreaterThan(a.x);
+    expect(c.x).toBeGreaterThan(b.x);
+    const firsts = await places(page, '.carrier:first-child img:first-child');
+    expect(new Set(firsts.map(({ y }) => y)).size).toBe(1);
   });
 
   test('has them one below the other on a phone, without scrolling sideways', async () => {

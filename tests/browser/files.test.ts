@@ -88,7 +88,8 @@ describe.skipIf(!executable)('in Chromium', () => {
 
   test('pictures have the same values, also where they are nearly transparent', async () => {
     const pictures = [...inNode.keys()].filter((name) => /\.png$/.test(name) && !name.endsWith('sheet.png'));
-    expect(pictures.length).toBe(11);
+    // of each of the explanation's three channels two, and one for each part
+    expect(pictures.length).toBe(11 + 3 * (2 + 3));
     for (const name of pictures) expect(await difference(inPage.get(name), inNode.get(name)), name).toBe(0);
   });
 
@@ -152,7 +153,7 @@ describe.skipIf(!executable)('in Chromium', () => {
       opened.on('pageerror', (error) => trouble.push(String(error)));
       await opened.goto(pathToFileURL(file).href);
       if (name.startsWith('run')) await opened.locator('#viewer[data-ready]').waitFor();
-      else expect(await opened.locator('img').count()).toBe(7);
+      else expect(await opened.locator('img').count()).toBe(1 + 3 * (2 + 3 * 3));
       expect(trouble).toEqual([]);
     },
   );

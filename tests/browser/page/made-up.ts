@@ -66,7 +66,9 @@ export const colourfulResult: Accentuation = {
   steps: result.steps.map((step) => (step.image ? { ...step, image: colourful(step.step / 5) } : step)),
 };
 
-const channels = [0, 1, 2].map((unit) => ({ feature: `layer:${unit}`, photograph: 1, accentuated: 2 }));
+/** Where a channel that nobody has fires. */
+const where = { size: [3, 4] as const, map: Float32Array.from({ length: 12 }, (_, i) => i - 3) };
+const channels = [0, 1, 2].map((unit) => ({ feature: `layer:${unit}`, unit }));
 
 export const explanation: Explanation = {
   photograph: { ...colourful(0), path: `/folder/${HOSTILE}` },
@@ -77,8 +79,13 @@ export const explanation: Explanation = {
   ],
   explained: (['predicted', 'actual', 'contrast'] as const).map((part) => ({
     ...{ part, recipe, result: colourfulResult, probabilities: { predicted: 0.25, actual: 0.5 } },
-    channels: { carried: channels, gained: channels },
+    carriers: {
+      channels: channels.map((named) => ({ ...named, photograph: 1, accentuated: 2, where })),
+      others: { photograph: 3, accentuated: -4 },
+    },
   })),
+  layer: 'layer',
+  channels: channels.map((named) => ({ ...named, recipe, result: colourfulResult, where })),
 };
 
 /** Maps of each kind: unsigned, signed, and in two parts on a coarser grid. */
