@@ -12,8 +12,8 @@ export function readmeProgram(): string {
 
 /** The same program with few steps: the rest of its text stays as printed. */
 export function withSteps(program: string, steps: number): string {
-  const shortened = program.replace(/(\bchannel\(\{[^}]*\}\))/, `$1, { steps: ${steps} }`);
+  const shortened = program.replace(/(\baccentuate\([^)]*)\)/, `$1, { steps: ${steps} })`);
   if (shortened === program)
-    throw new Error('the program of README.md has no objective to put options behind');
+    throw new Error('the program of README.md has no accentuation to give options to');
   return shortened;
 }

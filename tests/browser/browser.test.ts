@@ -111,7 +111,7 @@ describe.skipIf(!executable)('in Chromium', () => {
   });
 
   describe('on WASM', () => {
-    const request: Request = { device: 'cpu', canvas: 96, views: 4, steps: 5, unit: 'ketch' };
+    const request: Request = { device: 'cpu', canvas: 96, views: 4, steps: 5, unit: 'pirate' };
     let page: Page;
     let threaded: Outcome;
 
@@ -168,8 +168,8 @@ describe.skipIf(!executable)('in Chromium', () => {
     test('a run agrees with Node', async () => {
       const request: Request = {
         device: 'webgpu',
-        description: { size: [32, 32], regularize: 'conv2' },
-        layer: 'mixed3b',
+        description: { size: [32, 32], regularize: 'block2b' },
+        layer: 'block4a',
         unit: 5,
         canvas: 32,
         views: 1,

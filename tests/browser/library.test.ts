@@ -11,6 +11,7 @@ import { imageFromBytes, imageToBytes, loadModel, readMask, readPhotograph } fro
 import { type Browser, type Page, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SHIPPED } from '../../packages/faccent/src/models/shipped.js';
 import { buildPage } from './build.js';
 import { FLAGS, findChromium } from './chromium.js';
 import type { Read } from './page/library.js';
@@ -18,7 +19,7 @@ import { type Served, serve } from './server.js';
 
 const executable = findChromium();
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const source = (file: string): string => path.join(root, 'packages', file);
+const mini = path.join(root, 'tests/fixtures/mini-inception/model.onnx');
 const boats = path.join(root, 'examples/photos/nagasaki-boats.jpg');
 const hash = (algorithm: string, data: Buffer | string): string =>
   createHash(algorithm).update(data).digest('hex');
@@ -78,13 +79,12 @@ describe.skipIf(!executable)('in Chromium', () => {
     await buildPage('library.html', folder);
     const names = ['halves.png', 'turned.jpg', 'plain.png', 'text.png'];
     const files = Object.fromEntries(names.map((name) => [`/${name}`, at(name)]));
-    const network = source('faccent/network/model.onnx');
     served = await serve(
       folder,
-      { ...files, '/boats.jpg': boats, '/own/net.onnx': network },
+      { ...files, '/boats.jpg': boats, '/own/net.onnx': mini },
       { isolated: false },
     );
-    contents = await serveToAll(network);
+    contents = await serveToAll(mini);
     browser = await chromium.launch({ executablePath: executable, args: FLAGS });
   });
 
@@ -172,13 +172,30 @@ describe.skipIf(!executable)('in Chromium', () => {
   describe('a model', () => {
     beforeEach(open);
 
-    test('that ships is beside the scripts, and is the one of Node.js', async () => {
-      const { description, origin, layers, progress } = await page.evaluate(() => loadHere());
-      const model = await loadModel();
-      expect(description).toEqual(JSON.parse(JSON.stringify(model.description)));
-      expect(origin).toEqual({ source: 'mini-inception', sha256: model.origin!.sha256, assumed: [] });
-      expect(layers).toBe(model.layers.length);
-      expect(progress).toEqual([]);
+    test.each(SHIPPED)(
+      '$name ships: it is beside the scripts, is the one of Node.js, and comes without the other',
+      async ({ name, sha256 }) => {
+        const asked: string[] = [];
+        page.on('request', (request) => asked.push(request.url()));
+        const { description, origin, layers, progress } = await page.evaluate((n) => loadHere(n), name);
+        const model = await loadModel(name);
+        expect(description).toEqual(JSON.parse(JSON.stringify(model.description)));
+        expect(origin).toEqual({ source: name, sha256, assumed: [] });
+        expect(layers).toBe(model.layers.length);
+        expect(progress).toEqual([]);
+        expect(asked.filter((url) => url.endsWith('.onnx'))).toHaveLength(1);
+      },
+    );
+
+    test('that is not named is the first of them', async () => {
+      const { origin } = await page.evaluate(() => loadHere());
+      expect(origin).toMatchObject({ source: SHIPPED[0].name, sha256: SHIPPED[0].sha256 });
+    });
+
+    test('that ships no longer is refused with where it is', async () => {
+      expect(await page.evaluate(() => failureOf('model', 'mini-inception'))).toMatch(
+        /^FaccentError: "mini-inception" ships no longer: .*tests\/fixtures\/mini-inception/,
+      );
     });
 
     test('is read by a relative address, and from a Blob', async () => {
@@ -195,14 +212,14 @@ describe.skipIf(!executable)('in Chromium', () => {
       expect(await failure('/gone.onnx')).toMatch(
         /^FaccentError: cannot read the model ".*gone.onnx": HTTP 404/,
       );
-      expect(await failure('mini-inceptoin')).toMatch(/closest names are mini-inception,/);
+      expect(await failure('efficientnet-lite-0')).toMatch(/closest names are efficientnet-lite0,/);
       expect(await failure('file:///x.onnx')).toMatch(/a page reads no files of the machine/);
     });
 
     /** Answers in the Hub's place, with a redirection for the large file. */
     async function answerAsHub(damaged = false): Promise<string[]> {
       const asked: string[] = [];
-      const network = await readFile(source('faccent/network/model.onnx'));
+      const network = await readFile(mini);
       const preprocessor = JSON.stringify({
         ...{ size: 224, image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] },
       });
@@ -268,7 +285,7 @@ describe.skipIf(!executable)('in Chromium', () => {
     test('of the Hub that is forbidden to be asked is missed', async () => {
       const failure = page.evaluate(() => loadHere('hf:o/r', { offline: true }));
       await expect(failure).rejects.toThrow(
-        /hf:o\/r is not in the cache, and .*mini-inception comes with the page/,
+        /hf:o\/r is not in the cache, and .*efficientnet-lite0-robust comes with the page/,
       );
     });
   });

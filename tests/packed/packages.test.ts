@@ -1,4 +1,5 @@
 // What is published is whole, holds nothing that no user needs, and says on an old Node.js which one it needs.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import path from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SHIPPED } from '../../packages/faccent/src/models/shipped.js';
 import { type Packed, pack } from './pack.js';
 import { attempt, root, run, tool } from './run.js';
 import { expectStated } from './sizes.js';
@@ -29,12 +31,13 @@ describe.each(['faccent', 'onnx-grad'])('%s', (name) => {
   let packed: Packed;
   beforeAll(() => void (packed = packages.find((p) => p.name === name)!));
 
-  test('holds what its sources made, its papers and the network, and nothing else', () => {
+  test('holds what its sources made, its papers and the networks, and nothing else', () => {
     const made = /^dist\/(.*?)(?:\.d\.ts|\.js)$/;
     const others = packed.files.filter((file) => !made.test(file));
     const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     const network = ['LICENSE', 'MODEL_CARD.md', 'labels.txt', 'model.json', 'model.onnx'];
-    const more = ['bin/faccent.js', ...network.map((file) => `network/${file}`)];
+    const ofNetworks = SHIPPED.flatMap((one) => network.map((file) => `network/${one.name}/${file}`));
+    const more = ['bin/faccent.js', ...ofNetworks];
     expect(others.sort()).toEqual([...papers, ...(name === 'faccent' ? more : [])].sort());
     const sources = packed.files.flatMap((file) => made.exec(file)?.[1] ?? []);
     const orphans = sources.filter(
@@ -88,6 +91,14 @@ describe.each(['faccent', 'onnx-grad'])('%s', (name) => {
   test('is as large as docs/dependencies.md says', () => {
     expectStated(`\`${name}\``, packed.unpackedSize);
   });
+});
+
+test.each(SHIPPED)('$name has the licence that its card names, and the hash', ({ name, sha256 }) => {
+  const read = (file: string): Buffer =>
+    readFileSync(path.join(root, 'packages/faccent/network', name, file));
+  expect(createHash('sha256').update(read('model.onnx')).digest('hex')).toBe(sha256);
+  for (const said of [sha256, 'Apache-2.0']) expect(read('MODEL_CARD.md').toString()).toContain(said);
+  expect(read('LICENSE').toString()).toMatch(/Apache License\s+Version 2\.0/);
 });
 
 // installed.test.ts asks old ones themselves
