@@ -1,4 +1,4 @@
-import { rectifierGradient } from '../ort/rectified.js';
+import { clipGradient, rectifierGradient } from '../ort/rectified.js';
 import { mapElements } from './arrays.js';
 import { plain, sameType, unary } from './elementwise.js';
 import type { Call, OperatorTable } from './operator.js';
@@ -94,9 +94,11 @@ export const activations: OperatorTable = {
     },
     gradient: ({ call, outputs, cotangent }) => {
       const [lo, hi] = limits(call);
+      const y = outputs[0]!;
+      if (lo === 0) return [clipGradient(y, cotangent, hi)];
       let masked = cotangent;
-      if (lo !== -Infinity) masked = masked.mul(outputs[0]!.sub(lo).isPositive());
-      if (hi !== Infinity) masked = masked.mul(outputs[0]!.neg().add(hi).isPositive());
+      if (lo !== -Infinity) masked = masked.mul(y.sub(lo).isPositive());
+      if (hi !== Infinity) masked = masked.mul(y.builder.scalar(hi, y.type).sub(y).isPositive());
       return [masked];
     },
   },

@@ -8,7 +8,7 @@ import {
   interleavePhases,
   padSpatial,
 } from '../ort/correlation.js';
-import { interleaveZeros } from '../ort/interleave.js';
+import { interleaveZeros, mapSequences } from '../ort/interleave.js';
 import { stridedGradient } from '../ort/strided-convolution.js';
 
 const flip = (w: Expression, axis: number): Expression =>
@@ -41,6 +41,10 @@ function strideOneGradient(
   // what was interleaved from sequences need not be, where the convolution leaves fewer channels to interleave
   const fewer = group === 1 && 2 * w.dims[1]! <= w.dims[0]! && windows.every((v) => v.dilation === 1);
   if (fewer) {
+    // where it has one tap, along both axes
+    const isPointwise = windows.every((v) => v.kernel === 1 && v.before === 0 && v.after === 0);
+    const inParts = isPointwise && mapSequences(dy, (part) => correlate(part, kernel, [0, 0], [0, 0]));
+    if (inParts) return inParts;
     const spans = windows.map((v, i) => ({ length: v.input, before: before[i]! }));
     return interleavePhases(
       correlateByPhase(dy, kernel, spans),

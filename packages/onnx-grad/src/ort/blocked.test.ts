@@ -130,6 +130,50 @@ for (const ceil of [0, 1])
 NETWORKS['a max-pool of unequal sides'] = (x) =>
   pool(x.relu(), { kernel_shape: [3, 2], strides: [1, 2], pads: [0, 1, 2, 0] });
 
+/** From 0 to `most`, which whole numbers meet on both ends. */
+const clip = (x: Expression, most: number): Expression =>
+  x.builder.apply('Clip', [x, x.builder.scalar(0, x.type), x.builder.scalar(most, x.type)]);
+NETWORKS['a Clip'] = (x) => convolve(clip(x, 3));
+NETWORKS['a Clip that is read twice'] = (x) => convolve(clip(x, 3)).add(clip(x, 3));
+NETWORKS['a Clip from 0 on'] = (x) => convolve(x.builder.apply('Clip', [x, x.builder.scalar(0, x.type)]));
+/** A depthwise convolution of what a convolution of one tap has widened, as mobile networks have them. */
+const bottleneck = (
+  x: Expression,
+  { kernel, stride, pad, bounded }: { kernel: number; stride: number; pad: number; bounded: boolean },
+): Expression => {
+  const b = x.builder;
+  const act = (y: Expression): Expression => (bounded ? clip(y, 3) : y.relu());
+  const [narrow, wide] = [x.dims[1]!, 2 * x.dims[1]!];
+  const constant = (...dims: number[]): Expression =>
+    b.constant(
+      Tensor.of(
+        x.type,
+        dims,
+        weights(sizeOf(dims)).map((w, i) => (i % 3 === 0 ? -w : w)),
+      ),
+    );
+  const expanded = act(b.apply('Conv', [x, constant(wide, narrow, 1, 1)], { kernel_shape: [1, 1] }));
+  const deep = act(
+    b.apply('Conv', [expanded, constant(wide, 1, kernel, kernel)], {
+      ...{ kernel_shape: [kernel, kernel], strides: [stride, stride], pads: [pad, pad, pad, pad] },
+      group: wide,
+    }),
+  );
+  return b.apply('Conv', [deep, constant(narrow, wide, 1, 1)], { kernel_shape: [1, 1] });
+};
+for (const bounded of [false, true])
+  for (const [kernel, stride, pad] of [
+    [3, 1, 1],
+    [3, 2, 1],
+    [3, 2, 0],
+    [5, 2, 2],
+    [2, 2, 0],
+    [5, 3, 1],
+  ] as const)
+    NETWORKS[
+      `a depthwise convolution ${kernel}, stride ${stride}, padding ${pad}, of a widened ${bounded ? 'Clip' : 'ReLU'}`
+    ] = (x) => bottleneck(x, { kernel, stride, pad, bounded });
+
 /** A join, and a chain of sums behind it whose terms share what is before them. */
 const shortcuts = (x: Expression, count: number): Expression => {
   const b = x.builder;
@@ -144,6 +188,15 @@ NETWORKS['a join before sums that share their terms'] = (x) => shortcuts(x, 3);
 
 test.each([40, 5000])('a join before %i sums costs no more than they are many', (count) => {
   expect(gradientGraph((x) => shortcuts(x, count), BLOCKED, 'float32').nodes.length).toBeLessThan(30 * count);
+});
+
+test('what a strided depthwise convolution passes back is put together where it has fewest channels', () => {
+  const network = (x: Expression): Expression =>
+    bottleneck(x, { kernel: 3, stride: 2, pad: 1, bounded: true });
+  const { nodes, types } = gradientGraph(network, BLOCKED, 'float32', [2, 4, 8, 8]);
+  const joined = nodes.filter(({ operator }) => operator === 'Concat');
+  expect(joined.length).toBeGreaterThan(0);
+  for (const { outputs } of joined) expect(types.get(outputs[0]!)!.dims[1]).toBe(4);
 });
 
 describe('graphs for blocked convolutions have the gradients of portable ones', () => {

@@ -1,5 +1,5 @@
 import type { Builder, Expression } from '../ad/expression.js';
-import { Tensor } from '../graph/tensor.js';
+import { Tensor, sizeOf } from '../graph/tensor.js';
 
 /**
  * Whether the runtime holds the activations of a convolutional layer of this shape in blocks of channels. Where it
@@ -17,21 +17,69 @@ export function depthwise(
   axis: number,
   { stride = 1, before = 0, after = 0 } = {},
 ): Expression {
-  const b = x.builder;
-  const channels = x.dims[1]!;
   const along = <T>(value: T, other: T): T[] => [2, 3].map((a) => (a === axis ? value : other));
-  const key = `depthwise:${channels}:${axis}:${kernel.join()}`;
-  const weights = b.cached(key, () => {
-    const values = Array.from({ length: channels }, () => kernel).flat();
-    return Tensor.of(x.type, [channels, 1, ...along(kernel.length, 1)], values);
-  });
   const crop = (p: number): number => Math.min(0, p);
   const source = x.pad([0, 0, ...along(crop(before), 0)], [0, 0, ...along(crop(after), 0)]);
-  return b.apply('Conv', [source, weights], {
-    kernel_shape: along(kernel.length, 1),
+  return eachChannel(source, Tensor.of(x.type, along(kernel.length, 1), kernel), undefined, {
     strides: along(stride, 1),
     pads: [...along(Math.max(0, before), 0), ...along(Math.max(0, after), 0)],
+  });
+}
+
+/** Along one spatial axis: every `step`-th element of a whole, from `first` on, `length` of them. */
+export interface Comb {
+  readonly step: number;
+  readonly first: number;
+  readonly length: number;
+}
+
+/** A depthwise convolution: the same kernel for every channel, and the same bias where there is one. */
+function eachChannel(
+  x: Expression,
+  kernel: Tensor,
+  bias?: number,
+  attributes: { strides?: number[]; pads?: number[] } = {},
+): Expression {
+  const b = x.builder;
+  const channels = x.dims[1]!;
+  const filled = (key: string, tensor: () => Tensor): Expression =>
+    b.cached(`${key}:${x.type}:${channels}`, tensor);
+  const weights = filled(`depthwise:${kernel.dims.join()}:${[...kernel.numbers].join()}`, () => {
+    const values = Array.from({ length: channels }, () => [...kernel.numbers]).flat();
+    return Tensor.of(x.type, [channels, 1, ...kernel.dims], values);
+  });
+  const biases =
+    bias === undefined
+      ? undefined
+      : filled(`bias:${bias}`, () => Tensor.of(x.type, [channels], new Float64Array(channels).fill(bias)));
+  return b.apply('Conv', biases ? [x, weights, biases] : [x, weights], {
+    kernel_shape: kernel.dims,
+    ...attributes,
     group: channels,
+  });
+}
+
+/**
+ * `weight` · x + `bias`, by a convolution that the runtime joins with a sum and an activation behind it: it does so only
+ * where there is a bias, be it zero.
+ */
+export const scaled = (x: Expression, weight: number, bias: number): Expression =>
+  eachChannel(x, Tensor.of(x.type, [1, 1], [weight]), bias);
+
+/** The elements that combs take along the spatial axes; zeros beyond the end. */
+export function combed(x: Expression, combs: readonly Comb[]): Expression {
+  // a kernel that reaches far enough needs no cropped input, and is so long that no window begins beyond the last one
+  const extents = combs.map(
+    ({ step, first, length }, i) => Math.max(first, x.dims[2 + i]! - length * step) + 1,
+  );
+  const missing = combs.map(({ step, length }, i) =>
+    Math.max(0, (length - 1) * step + extents[i]! - x.dims[2 + i]!),
+  );
+  const taps = new Float64Array(sizeOf(extents));
+  taps[combs.reduce((at, { first }, i) => at * extents[i]! + first, 0)] = 1;
+  return eachChannel(x, Tensor.of(x.type, extents, taps), undefined, {
+    strides: combs.map(({ step }) => step),
+    pads: [...combs.map(() => 0), ...missing],
   });
 }
 

@@ -1,11 +1,13 @@
 import type { Builder, Expression } from '../ad/expression.js';
-import { depthwise, isBlocked } from './blocked.js';
+import { type Comb, depthwise, isBlocked } from './blocked.js';
 import { isMasked } from './masked.js';
 
 /** Element m of sequence q lies at m · n + q of n sequences. */
 interface Interleaved {
   readonly sequences: readonly Expression[];
   readonly axis: number;
+  /** Whether what they hold beyond the whole's length is zero. */
+  readonly endsInZeros?: boolean;
 }
 
 /** What was interleaved in each graph: its sequences by its name. */
@@ -26,6 +28,7 @@ export function interleave(
   sequences: readonly (Expression | undefined)[],
   axis: number,
   length: number,
+  endsInZeros = false,
 ): Expression {
   const first = sequences.find((s) => s !== undefined)!;
   if (sequences.length === 1) return first.slice(axis, 0, length);
@@ -34,7 +37,7 @@ export function interleave(
   const dims = first.dims.map((d, i) => (i === axis ? d * sequences.length : d));
   const whole = cropped(b.concat(parts, axis + 1).reshape(dims), axis, length);
   const all = sequences.filter((s) => s !== undefined);
-  if (all.length === sequences.length) note(whole, { sequences: all, axis });
+  if (all.length === sequences.length) note(whole, { sequences: all, axis, endsInZeros });
   return whole;
 }
 
@@ -45,10 +48,43 @@ export function interleave(
 export function sequencesOf(x: Expression, axis: number): readonly Expression[] | undefined {
   const found = interleavedOf(x);
   if (!found || found.axis !== axis || !isBlocked(x)) return undefined;
-  const { sequences } = found;
+  const { sequences, endsInZeros } = found;
   // a masked cotangent has nothing beyond its end: no window takes its maximum there
-  const whole = sequences.length * sequences[0]!.dims[axis]! === x.dims[axis] || isMasked(x);
+  const whole = sequences.length * sequences[0]!.dims[axis]! === x.dims[axis] || endsInZeros || isMasked(x);
   return whole ? sequences : undefined;
+}
+
+/**
+ * Maps the sequences that a value in blocked layout was interleaved from, along however many axes, each with where its
+ * elements lie in the whole (axes 2 and 3), and interleaves the results likewise. Undefined where it was not
+ * interleaved.
+ * @param map makes of a sequence one that is as long, with zeros beyond the whole's end
+ */
+export function mapSequences(
+  x: Expression,
+  map: (sequence: Expression, combs: readonly Comb[]) => Expression,
+): Expression | undefined {
+  const isWhole = (length: number): Comb => ({ step: 1, first: 0, length });
+  const descend = (part: Expression, combs: readonly Comb[]): Expression => {
+    const found = isBlocked(part) ? interleavedOf(part) : undefined;
+    if (!found) return map(part, combs);
+    const { sequences, axis } = found;
+    const outer = combs[axis - 2]!;
+    const made = sequences.map((sequence, q) => {
+      const own = {
+        step: outer.step * sequences.length,
+        first: outer.first + q * outer.step,
+        length: sequence.dims[axis]!,
+      };
+      return descend(
+        sequence,
+        combs.map((comb, i) => (i === axis - 2 ? own : comb)),
+      );
+    });
+    return interleave(made, axis, part.dims[axis]!, true);
+  };
+  if (x.rank !== 4 || !isBlocked(x) || !interleavedOf(x)) return undefined;
+  return descend(x, x.dims.slice(2).map(isWhole));
 }
 
 /** Channels `start` to `end` of a value, and of the sequences that it was interleaved from. */

@@ -1,5 +1,6 @@
 import type { Expression } from '../ad/expression.js';
-import { comesInBlocks, depthwise, isBlocked, sliceInBlocks, toBlocks } from './blocked.js';
+import { combed, comesInBlocks, depthwise, isBlocked, scaled, sliceInBlocks, toBlocks } from './blocked.js';
+import { mapSequences } from './interleave.js';
 import { isMasked } from './masked.js';
 
 /**
@@ -25,13 +26,32 @@ export function rectifierGradient(y: Expression, dy: Expression): Expression {
     const passing = mask(y);
     return dy.mul(passing.add(passing.neg().add(1).mul(redirect)));
   }
-  return isMasked(dy, y) ? dy : toBlocks(dy).mul(mask(y));
+  return isMasked(dy, y) ? dy : masked(y, dy);
 }
 
-/** 1 where a rectifier's output is positive. */
-function mask(y: Expression): Expression {
+/** Cotangent of the input of a Clip from 0 to `most`, of its output. */
+export function clipGradient(y: Expression, dy: Expression, most: number): Expression {
+  return masked(y, dy, most);
+}
+
+/** A cotangent where a value lies between 0 and `most`, and zero elsewhere; in its parts, where it comes in such. */
+function masked(y: Expression, dy: Expression, most = Infinity): Expression {
+  const whole = mask(y, most);
+  return mapSequences(dy, (part, combs) => part.mul(combed(whole, combs))) ?? toBlocks(dy).mul(whole);
+}
+
+/** 1 where a rectifier's output lies between 0 and `most`, and 0 elsewhere. */
+function mask(y: Expression, most = Infinity): Expression {
+  const b = y.builder;
+  if (!isBlocked(y)) {
+    const positive = y.isPositive();
+    return most === Infinity ? positive : positive.mul(b.scalar(most, y.type).sub(y).isPositive());
+  }
   // a step function has no blocked form of its own, but a convolution takes it along
-  return (isBlocked(y) ? depthwise(y, [1], 3) : y).isPositive();
+  if (most === Infinity) return depthwise(y, [1], 3).isPositive();
+  // y + min(0, most − 2y) is the smaller of y and most − y, to the bit; a convolution with a bias takes a sum along too
+  const fold = b.apply('Clip', [scaled(y, -2, most), undefined, b.scalar(0, y.type)]);
+  return scaled(y, 1, 0).add(fold).isPositive();
 }
 
 /**
