@@ -2,7 +2,7 @@ import type { Expression } from 'onnx-grad';
 import { type Span, indices, interpolation, multiples, triangles } from './resize.js';
 
 /** Rows that are copied and multiplied together, about so many. */
-export const WINDOW = 32;
+const WINDOW = 16;
 
 /** Cotangents of the views of one image → of that image: (n, c, h, w) → (1, c, H, W), summed over views. */
 type SumOverViews = (cotangent: Expression) => Expression;

@@ -1,8 +1,9 @@
 import type { Expression } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { WINDOW, cropGradient } from './crop-gradient.js';
-import { type Span, indices, interpolation, multiples, weights } from './resize.js';
+import { cropGradient } from './crop-gradient.js';
+import { type Span, interpolation, multiples } from './resize.js';
 import type { ViewShape } from './transform.js';
+import { windowMatrices, windowsOf } from './windows.js';
 
 /** Noise of rows: int64 indices (n, …) of an image's rows, channel after channel → (n, …, W). */
 export type RowNoise = (rows: Expression) => Expression;
@@ -23,15 +24,17 @@ export function cropAndResize(
   const rows: Span = { start: column(0), length: column(2) };
   const columns: Span = { start: column(1), length: column(3) };
   const horizontal = interpolation(columns, canvas[1], view[1], 'nst').unsqueeze(1);
-  const reduce = boxes.builder.target.copiesRows
-    ? reduceWindows(rows, canvas[0], view[0], noise)
-    : reduceRows(rows, canvas[0], view[0], noise);
+  const { copiesRows } = boxes.builder.target;
+  const reduce = (copiesRows ? reduceWindows : reduceRows)(rows, canvas[0], view[0], noise);
+  const narrow =
+    (copiesRows && reduceColumnWindows(columns, canvas[1], view[1])) ||
+    ((x: Expression) => x.matmul(horizontal));
   const back = cropGradient(rows, horizontal, canvas[0], view[0]);
   return (image) => {
     const images = image.dims[0]!;
     if (images !== 1 && images !== n)
       throw new FaccentError(`${n} boxes cut one image, or one each of as many, not ${images}`);
-    return boxes.builder.withGradient(reduce(image).matmul(horizontal), [image], (cotangent) => [
+    return boxes.builder.withGradient(narrow(reduce(image)), [image], (cotangent) => [
       back(cotangent, images),
     ]);
   };
@@ -59,6 +62,12 @@ function reduceRows(span: Span, from: number, to: number, noise: RowNoise | unde
   };
 }
 
+/** What copying a pixel costs, in products: of a row as a whole, and of a few columns of a row. */
+const [COPYING_ROWS, COPYING_COLUMNS] = [20, 40];
+
+/** Columns that are copied together: fewer take as long. */
+const GRAIN = 16;
+
 /**
  * Window by window: a few target rows need a few source rows, which are copied and multiplied by a small matrix. On a
  * CPU, where copies are cheap.
@@ -66,32 +75,10 @@ function reduceRows(span: Span, from: number, to: number, noise: RowNoise | unde
 function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | undefined): ReduceRows {
   const b = span.start.builder;
   const n = span.start.dims[0]!;
-  // as many as divide them all
-  let targets = Math.min(WINDOW, to);
-  while (to % targets !== 0) targets--;
-  const windows = to / targets;
-  const steepest = Math.max(1, (from - 1) / Math.max(1, to - 1));
-  const sources = Math.min(from, Math.ceil(steepest * (targets + 1)) + 2);
-  if (windows * sources > 2 * from) return reduceRows(span, from, to, noise);
-
-  const range = (...dims: number[]): Expression => indices(b, span.start.type, dims);
-  const perView = (x: Expression, ...ones: number[]): Expression => x.reshape([n, ...ones]);
-  const scale = perView(span.length.sub(1).mul(1 / Math.max(1, to - 1)), 1);
-  const lowest = perView(span.start, 1)
-    .sub(0.5)
-    .add(scale.mul(range(1, windows).mul(targets).add(0.5)))
-    .sub(scale.maximum(1));
-  const first = lowest
-    .floor()
-    .maximum(0)
-    .minimum(from - sources);
-  const matrices = weights(
-    { start: perView(span.start, 1, 1, 1), length: perView(span.length, 1, 1, 1) },
-    to,
-    range(1, windows, targets, 1),
-    first.reshape([n, windows, 1, 1]).add(range(1, 1, 1, sources)),
-    3,
-  ).unsqueeze(1);
+  const windows = windowsOf(span, from, to, COPYING_ROWS);
+  if (!windows) return reduceRows(span, from, to, noise);
+  const { count, sources, first } = windows;
+  const matrices = windowMatrices(span, to, windows, 'ts').unsqueeze(1);
 
   let taken: { rows: Expression; disturbance: Expression | undefined } | undefined;
   return (image) => {
@@ -100,7 +87,7 @@ function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | u
     taken ??= (() => {
       const rows = first
         .cast('int64')
-        .reshape([n, 1, windows, 1])
+        .reshape([n, 1, count, 1])
         .add(multiples(b, channels, height).reshape([1, channels, 1, 1]))
         .add(multiples(b, sources, 1).reshape([1, 1, 1, sources]));
       return { rows, disturbance: noise?.(rows) };
@@ -111,5 +98,38 @@ function reduceWindows(span: Span, from: number, to: number, noise: RowNoise | u
     const copied = b.apply('Gather', [flat, rows], { axis: 0 });
     const disturbed = taken.disturbance ? copied.add(taken.disturbance) : copied;
     return matrices.matmul(disturbed).reshape([n, channels, to, width]);
+  };
+}
+
+/** The columns of each view's crop, resized: (n, c, h, W) → (n, c, h, w). */
+type ReduceColumns = (rows: Expression) => Expression;
+
+/** The same for columns: a few source columns of all rows, by a small matrix from the right. */
+function reduceColumnWindows(span: Span, from: number, to: number): ReduceColumns | undefined {
+  const b = span.start.builder;
+  const n = span.start.dims[0]!;
+  const windows = windowsOf(span, from, to, COPYING_COLUMNS, GRAIN);
+  if (!windows) return undefined;
+  const { count, targets, sources, first } = windows;
+  const matrices = windowMatrices(span, to, windows, 'st');
+  const [grains, own] = [from / GRAIN, sources / GRAIN];
+  let taken: Expression | undefined;
+  return (rows) => {
+    const [, channels, height] = rows.dims as [number, number, number];
+    const lines = channels * height;
+    // the same for an image and its seed
+    taken ??= first
+      .mul(1 / GRAIN)
+      .cast('int64')
+      .reshape([n, count, 1, 1])
+      .add(multiples(b, n, lines * grains).reshape([n, 1, 1, 1]))
+      .add(multiples(b, lines, grains).reshape([1, 1, lines, 1]))
+      .add(multiples(b, own, 1).reshape([1, 1, 1, own]));
+    const copied = b.apply('Gather', [rows.reshape([n * lines * grains, GRAIN]), taken], { axis: 0 });
+    return copied
+      .reshape([n, count, lines, sources])
+      .matmul(matrices)
+      .transpose([0, 2, 1, 3])
+      .reshape([n, channels, height, count * targets]);
   };
 }

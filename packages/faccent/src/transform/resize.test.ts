@@ -65,6 +65,12 @@ describe.each([
     { canvas: [100, 90], view: [112, 8] },
     [0, 0, 100, 90, 60, 31, 8, 7, 99, 74, 1, 1],
   ],
+  ['and columns', { canvas: [96, 256], view: [40, 64] }, [0, 0, 96, 256, 60, 193, 8, 63, 95, 255, 1, 1]],
+  [
+    'and columns where the canvas is less wide than they are together',
+    { canvas: [64, 160], view: [48, 144] },
+    [0, 0, 64, 160, 3, 30, 55, 130, 1, 2, 60, 145],
+  ],
   ['and back', { canvas: [300, 60], view: [112, 40] }, [0, 0, 300, 60, 280, 31, 20, 7, 39, 5, 113, 40]],
 ] as const)(
   'rows copied window by window %s give what products give, and the same gradient',
