@@ -4,6 +4,7 @@ import { FaccentError } from '../errors.js';
 import { Model } from '../model/model.js';
 import { strongest } from '../inspect.js';
 import { replay } from '../recipe/replay.js';
+import { countingBackend } from '../testing/counting.js';
 import { maxDifference } from '../testing/golden.js';
 import { network, picture, tensor } from '../testing/networks.js';
 import { box } from '../transform/box.js';
@@ -203,11 +204,26 @@ test('without a layer with positions before the classes, no channels are told of
   for (const { carriers } of explained) expect(carriers).toBeUndefined();
 });
 
-test('left early, it releases what it holds', async () => {
-  const run = explanation(model(), photograph, small);
-  expect((await run.next()).value).toMatchObject({ part: 'predicted', name: 'red', step: 0 });
+test.each(['predicted', 'channel'])('left early, at a %s, it releases what it holds', async (part) => {
+  const { backend, counts } = countingBackend();
+  const run = explanation(model(), photograph, { ...small, backend });
+  let step = await run.next();
+  while (!step.done && step.value.part !== part) step = await run.next();
+  expect(step.value).toMatchObject({ part, name: part === 'channel' ? 'seen:0' : 'red', step: 0 });
+  expect(counts.compiled).toBeGreaterThan(counts.released);
   await run.return(undefined as never);
   expect((await run.next()).done).toBe(true);
+  expect(counts.compiled).toBe(counts.released);
+});
+
+test('all channels share compiled graphs, whose unit is an input', async () => {
+  const compiled = async (channels: number): Promise<number> => {
+    const { backend, counts } = countingBackend();
+    const made = await explain(model(), photograph, { ...small, channels, backend });
+    expect(made.channels.length).toBe(channels === 1 ? 2 : 4);
+    return counts.compiled;
+  };
+  expect(await compiled(4)).toBe(await compiled(1));
 });
 
 test.each<[ExplainOptions, string]>([
