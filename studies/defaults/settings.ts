@@ -3,7 +3,6 @@ import {
   type RunOptions,
   adam,
   box,
-  centreBox,
   constant,
   cosine,
   fourierPhase,
@@ -60,38 +59,45 @@ const setting = (name: string, about: string, options: Setting['options']): Sett
 
 export const CHOSEN = setting('chosen', 'the defaults', chosen());
 
-/** What the authors' library does unless it is told otherwise. */
-export const AUTHORS = setting(
-  'authors',
-  'the authors’ defaults',
-  chosen({ strength: 1, transform: boxes(0.05), schedule: constant() }),
-);
+const authors =
+  (more: RunOptions = {}): Setting['options'] =>
+  (network) =>
+    chosen({ strength: 1, transform: boxes(0.05), schedule: constant(), ...more })(network);
 
-const around = { views: VIEWS, fraction: [0.5, 0.99], deviation: 0.15 } as const;
+/** What the authors' library does unless it is told otherwise. */
+export const AUTHORS = setting('authors', 'the authors’ defaults', authors());
+
+const longer = { optimizer: adam({ betas: [0.95, 0.999] }) };
 
 export const SETTINGS: readonly Setting[] = [
-  CHOSEN,
+  // from the authors' defaults to the chosen ones
   AUTHORS,
-  setting('box 0.05', 'the authors’ boxes', chosen({ transform: boxes(0.05) })),
-  setting('box 0.3', 'smaller boxes, too', chosen({ transform: boxes(0.3) })),
-  setting('box 0.7', 'larger boxes only', chosen({ transform: boxes(0.7) })),
-  setting('zoomBox', 'boxes that become smaller', chosen({ transform: zoomBox({ views: VIEWS }) })),
-  setting('centreBox', 'boxes about the middle', chosen({ transform: centreBox(around) })),
-  setting('constant', 'a learning rate that stays', chosen({ schedule: constant() })),
+  setting('authors, box 0.3', 'theirs without small boxes', authors({ transform: boxes(0.3) })),
+  setting('authors, box 0.5', 'theirs with large boxes', authors({ transform: boxes(0.5) })),
+  setting('constant 0.5', '… and strength 0.5', authors({ transform: boxes(0.5), strength: 0.5 })),
+  setting('cosine 0.5', '… and a falling learning rate', chosen({ strength: 0.5 })),
+  CHOSEN,
+  // about the chosen ones
   setting('strength 0', 'not held', chosen({ strength: 0 })),
-  setting('strength 0.1', 'held less', chosen({ strength: 0.1 })),
   setting('strength 1', 'held more', chosen({ strength: 1 })),
-  setting('strength 3', 'held much more', chosen({ strength: 3 })),
   setting('earlier', 'held at an earlier layer', (n) => chosen({ regularize: n.earlier })(n)),
-  setting('later', 'held at a later layer', (n) => chosen({ regularize: n.later })(n)),
   setting('4 views', 'half as many views', chosen({ transform: boxes(0.5, 4) })),
   setting('16 views', 'twice as many views', chosen({ transform: boxes(0.5, 16) })),
-  setting('rate 0.02', 'a lower learning rate', chosen({ learningRate: 0.02 })),
-  setting('rate 0.1', 'a higher learning rate', chosen({ learningRate: 0.1 })),
-  setting('adam 0.95', 'a longer memory of gradients', chosen({ optimizer: adam({ betas: [0.95, 0.999] }) })),
-  setting('phase', 'phases alone', chosen({ parameterization: fourierPhase() })),
+  setting('zoomBox', 'boxes that become smaller', chosen({ transform: zoomBox({ views: VIEWS }) })),
+  setting('phase', 'fourierPhase: phases alone', chosen({ parameterization: fourierPhase() })),
   setting('laplacian', 'a pyramid', chosen({ parameterization: laplacian() })),
   setting('pixel', 'pixels themselves', chosen({ parameterization: pixel() })),
+  setting('rate 0.1', 'twice the learning rate, strength 0.5', chosen({ learningRate: 0.1, strength: 0.5 })),
+  // about `constant 0.5`
+  setting('constant, box 0.7', 'larger boxes only', authors({ transform: boxes(0.7), strength: 0.5 })),
+  setting('constant, later', 'held at a later layer', (n) =>
+    authors({ transform: boxes(0.5), strength: 0.5, regularize: n.later })(n),
+  ),
+  setting(
+    'constant, adam 0.95',
+    'a longer memory of gradients',
+    authors({ transform: boxes(0.5), strength: 0.5, ...longer }),
+  ),
 ];
 
 /** What is tried on all pairs. */

@@ -12,13 +12,13 @@ import { shippedPhotograph, writeProjectFile } from '../common/files.js';
 const work = mkdtempSync(path.join(tmpdir(), 'faccent-attributions-'));
 const [run, maps] = [path.join(work, 'run'), path.join(work, 'maps')];
 
-/** Runs a command on the boats. */
-const onBoats = (command: string, ...args: string[]): string =>
-  faccent([command, shippedPhotograph('nagasaki-boats.jpg'), ...args, '--quiet']);
+/** Runs a command on the cat. */
+const onCat = (command: string, ...args: string[]): string =>
+  faccent([command, shippedPhotograph('chelsea.png'), ...args, '--quiet']);
 
 try {
-  onBoats('accentuate', '--class', 'ketch', '--size', '320', '--views', '8', '--out', run);
-  onBoats('attribute', '--accentuation', run, '--method', 'all', '--out', maps);
+  onCat('accentuate', '--class', 'leopard', '--size', '320', '--views', '8', '--out', run);
+  onCat('attribute', '--accentuation', run, '--method', 'all', '--out', maps);
   const picture = sharp(path.join(maps, 'sheet.png')).resize(1200).jpeg({ quality: 74, mozjpeg: true });
   await writeProjectFile('docs/pictures/attributions.jpg', await picture.toBuffer());
 } finally {

@@ -3,13 +3,14 @@
 //
 //   npm run study gallery -- [SHEET]...
 //
-// The sheets are parameterizations, transforms, objectives, regularization, optimizers, concepts and runs; by default all
-// of them. Writes docs/pictures/gallery-SHEET.jpg. On two cores all seven take about twelve minutes.
+// The sheets are parameterizations, transforms, objectives, regularization, optimizers, concepts, runs and limits; by default all
+// of them. Writes docs/pictures/gallery-SHEET.jpg. On two cores all eight take about twelve minutes.
 import { FaccentError, pictureSheet } from 'faccent';
 import sharp from 'sharp';
 import { writeProjectFile } from '../common/files.js';
 import { jpeg } from '../common/jpeg.js';
 import { concepts } from './sheets/concepts.js';
+import { limits } from './sheets/limits.js';
 import { objectives } from './sheets/objectives.js';
 import { optimizers } from './sheets/optimizers.js';
 import { parameterizations } from './sheets/parameterizations.js';
@@ -32,6 +33,7 @@ const SHEETS: Readonly<Record<string, Sheet>> = {
   optimizers: [optimizers, 4],
   concepts: [concepts, 5],
   runs: [runs, 6],
+  limits: [limits, 4],
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHEETS);

@@ -2,6 +2,7 @@
 import {
   type AccentuateOptions,
   type Image,
+  type Model,
   type Objective,
   type Visualization,
   type VisualizeOptions,
@@ -24,18 +25,15 @@ export const model = await loadModel();
 export const photograph = (name: string, size: readonly [number, number] = CANVAS): Promise<Image> =>
   readPhotograph(shippedPhotograph(name), { size });
 
-export const [allium, boats] = [
-  await photograph('allium-oreophilum.jpg'),
-  await photograph('nagasaki-boats.jpg'),
-];
+export const [cat, boats] = [await photograph('chelsea.png'), await photograph('nagasaki-boats.jpg')];
 
 const logit = (label: string) => ({ layer: 'logits', unit: model.classIndex(label) });
 
 export const classOf = (label: string): Objective => channel(logit(label));
-export const sunflower = classOf('sunflower');
+export const leopard = classOf('leopard');
 
 /** From one class to another over the images of a batch. */
-export const interpolated = (): Objective => interpolation({ from: logit('sunflower'), to: logit('crab') });
+export const interpolated = (): Objective => interpolation({ from: logit('leopard'), to: logit('tiger') });
 
 /** A picture of a sheet. */
 export interface Cell {
@@ -58,9 +56,10 @@ export async function accentuated(
   photo: Image | readonly Image[],
   objective: Objective,
   options: AccentuateOptions = {},
+  network: Model = model,
 ): Promise<Cell[]> {
   const settings = { steps: STEPS, transform: box({ views: VIEWS }), ...options };
-  return cells(label, await accentuate(model, photo, objective, settings));
+  return cells(label, await accentuate(network, photo, objective, settings));
 }
 
 /** What an objective makes of noise. */

@@ -14,7 +14,7 @@ import {
 } from 'faccent';
 import { inTurn } from '../../common/numbers.js';
 import { type SparseAutoencoder, trainSparseAutoencoder } from '../sparse-autoencoder.js';
-import { type Cell, accentuated, allium, boats, model, photograph } from '../subject.js';
+import { type Cell, accentuated, cat, boats, model, photograph } from '../subject.js';
 
 const LATENTS = 128;
 
@@ -43,7 +43,7 @@ async function positionsOf(image: Image, layer: string): Promise<number[][]> {
 async function trainedAutoencoder(layer: string): Promise<SparseAutoencoder> {
   const random = new Random(0);
   const vectors: number[][] = [];
-  for (const name of ['allium-oreophilum', 'nagasaki-boats', 'airplane-from-above']) {
+  for (const name of ['chelsea.png', 'nagasaki-boats.jpg', 'airplane-from-above.jpg']) {
     const image = await photograph(name, [512, 512]);
     for (let i = 0; i < 24; i++) vectors.push(...(await positionsOf(squareOf(image, random), layer)));
   }
@@ -72,17 +72,16 @@ async function latentsOf(
 
 /** Directions that no unit has: what one photograph has and another has not, and the parts of a photograph. */
 export async function concepts(): Promise<Cell[][]> {
-  const layer = 'mixed4c';
+  const layer = 'block6b';
   const autoencoder = await trainedAutoencoder(layer);
   const encoder = Encoder.read(autoencoder.bytes);
-  const [first, second] = (await latentsOf(autoencoder, layer, [boats, allium])) as [number, number];
+  const [first, second] = (await latentsOf(autoencoder, layer, [boats, cat])) as [number, number];
   const vectors = (image: Image) => meanActivations(model, [image], layer);
-  const contrast = contrastDirection(await vectors(boats), await vectors(allium));
+  const contrast = contrastDirection(await vectors(boats), await vectors(cat));
   const { concepts: parts } = await craftConcepts(model, [boats], layer, { rank: 4, patchSize: 48 });
-  const on = (label: string, objective: Objective) =>
-    accentuated(label, allium, objective, { strength: 0.2 });
+  const on = (label: string, objective: Objective) => accentuated(label, cat, objective, { strength: 0.2 });
   return [
-    [{ label: 'photograph', image: allium }],
+    [{ label: 'photograph', image: cat }],
     [{ label: 'the other photograph', image: boats }],
     await on('contrast, as a channel', channel({ layer, unit: contrast })),
     await on('contrast, by its angle', direction({ layer, unit: contrast })),

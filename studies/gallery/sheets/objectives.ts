@@ -32,16 +32,16 @@ import {
   type Cell,
   VIEWS,
   accentuated,
-  allium,
+  cat,
   boats,
   classOf,
   interpolated,
   model,
-  sunflower,
+  leopard,
 } from '../subject.js';
 
 export async function objectives(): Promise<Cell[][]> {
-  const layer = 'mixed4c';
+  const layer = 'block6b';
   const unit = 12;
   const { dims, data } = await activations(model, boats, layer);
   const target = data as Float32Array;
@@ -51,20 +51,20 @@ export async function objectives(): Promise<Cell[][]> {
     target.subarray(c * plane, (c + 1) * plane).reduce((sum, v) => sum + v / plane, 0),
   );
   const two = { parameterization: batch(fourier(), 2) };
-  const pair = [allium, boats];
+  const pair = [cat, boats];
   const on = (name: string, objective: Objective, options?: AccentuateOptions) =>
-    accentuated(name, allium, objective, options);
+    accentuated(name, cat, objective, options);
   // hidden layers push less than classes do: hold less
-  const loosely = { strength: 0.2 };
+  const loosely = { strength: 0.1 };
   const compared = (name: string, objective: Objective) =>
     accentuated(name, pair, objective, { ...two, ...loosely });
   // a map of positions wants views that show nearly everything
   const nearlyWhole = { transform: centreBox({ views: VIEWS, fraction: [0.9, 0.99], deviation: 0.02 }) };
   const left = { y: 0, x: 0, height, width: Math.floor(width / 2) };
   return [
-    [{ label: 'photograph', image: allium }],
+    [{ label: 'photograph', image: cat }],
     [{ label: 'target', image: boats }],
-    await on('channel (a class)', sunflower),
+    await on('channel (a class)', leopard),
     await on(`channel ${layer}:${unit}`, channel({ layer, unit }), loosely),
     await on('neuron (the middle)', neuron({ layer, unit }), loosely),
     await on('direction (to the target)', direction({ layer, unit: means })),
@@ -74,18 +74,18 @@ export async function objectives(): Promise<Cell[][]> {
     await on('weightedGroup (left half)', weightedGroup({ layer, weights: means, box: left }), loosely),
     await on('spatial (target)', spatial({ layer, target }), nearlyWhole),
     await on('spatialCosine (target)', spatialCosine({ layer, target }), nearlyWhole),
-    await on('add', add(sunflower, classOf('crab'))),
-    await on('subtract', subtract(sunflower, classOf('joshua tree'))),
-    await on('multiply', multiply(sunflower, channel({ layer, unit }))),
-    await on('divide', divide(sunflower, 4)),
-    await on('negate', negate(classOf('sunflower'))),
-    await on('inputBlur (subtracted)', subtract(sunflower, multiply(0.01, inputBlur()))),
+    await on('add', add(leopard, classOf('tiger'))),
+    await on('subtract', subtract(leopard, classOf('tabby'))),
+    await on('multiply', multiply(leopard, channel({ layer, unit }))),
+    await on('divide', divide(leopard, 4)),
+    await on('negate', negate(classOf('leopard'))),
+    await on('inputBlur (subtracted)', subtract(leopard, multiply(0.01, inputBlur()))),
     await compared('−compareL1', negate(compareL1({ layer }))),
     await compared('−compareL2', negate(compareL2({ layer }))),
     await compared('−compareCosine', negate(compareCosine({ layer }))),
     await compared('compareDotCosine', compareDotCosine({ layer })),
     await compared('comparePearson', comparePearson({ layer })),
-    await on('−diversity', subtract(sunflower, multiply(10, diversity({ layer }))), two),
+    await on('−diversity', subtract(leopard, multiply(10, diversity({ layer }))), two),
     await on('interpolation', interpolated(), { ...two, ...loosely }),
     await on('with alignment', add(interpolated(), multiply(10, alignment({ layer }))), {
       ...two,

@@ -1,11 +1,11 @@
 import { type AccentuateOptions, constant, cosine, linear, nadam, sgd, step } from 'faccent';
-import { type Cell, accentuated, allium, sunflower } from '../subject.js';
+import { type Cell, accentuated, cat, leopard } from '../subject.js';
 
 export async function optimizers(): Promise<Cell[][]> {
   const on = (name: string, options: AccentuateOptions) =>
-    accentuated(name, allium, sunflower, { regularize: null, ...options });
+    accentuated(name, cat, leopard, { regularize: null, ...options });
   return [
-    [{ label: 'photograph', image: allium }],
+    [{ label: 'photograph', image: cat }],
     await on('adam (the default)', {}),
     await on('nadam', { optimizer: nadam() }),
     await on('sgd, momentum 0.9', { optimizer: sgd({ momentum: 0.9 }), learningRate: 2 }),

@@ -19,15 +19,15 @@ import {
 import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
-import { CANVAS, type Cell, STEPS, VIEWS, accentuated, allium, model, sunflower } from '../subject.js';
+import { CANVAS, type Cell, STEPS, VIEWS, accentuated, cat, model, leopard } from '../subject.js';
 
 /** Four views of the photograph under a transform: two at the start of a run, two at its end. */
 async function viewsOf(label: string, transform: Transform): Promise<Cell> {
   const view = model.description.size;
   const [height, width] = view;
-  const shape = { canvas: allium.size, view };
+  const shape = { canvas: cat.size, view };
   const builder = new Builder();
-  const image = builder.input('image', 'float32', [1, 3, ...allium.size]);
+  const image = builder.input('image', 'float32', [1, 3, ...cat.size]);
   const inputs = transform.inputs(shape);
   const drawn = Object.entries(inputs).map(([name, { type, dims }]): [string, Expression] => [
     name,
@@ -47,7 +47,7 @@ async function viewsOf(label: string, transform: Transform): Promise<Cell> {
         data instanceof BigInt64Array ? new Tensor('int64', data, dims) : new Tensor('float32', data, dims),
       ];
     });
-    feeds.push(['image', new Tensor('float32', allium.data, [1, 3, ...allium.size])]);
+    feeds.push(['image', new Tensor('float32', cat.data, [1, 3, ...cat.size])]);
     const { views } = await session.run(Object.fromEntries(feeds) as Record<string, Tensor>);
     const length = 3 * height * width;
     for (const i of [0, 1]) {
@@ -100,7 +100,7 @@ export async function transforms(): Promise<Cell[][]> {
   const cells: Cell[][] = [];
   for (const [name, transform] of Object.entries(all)) {
     cells.push([await viewsOf(`${name}: views`, transform)]);
-    cells.push(await accentuated(name, allium, sunflower, { transform }));
+    cells.push(await accentuated(name, cat, leopard, { transform }));
   }
   return cells;
 }
