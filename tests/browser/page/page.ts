@@ -26,6 +26,8 @@ export interface Request {
   readonly threads?: number;
   /** Learning rate of plain gradient descent, which then takes Adam's place. */
   readonly descent?: number;
+  /** The address of a model's file; by default the network that ships. */
+  readonly model?: string;
   /** What differs from the model's own description. */
   readonly description?: LoadOptions;
   /** By default that of class scores. */
@@ -84,11 +86,12 @@ globalThis.accentuateHere = async ({
   steps,
   threads,
   descent,
+  model: other,
   description,
   layer,
   unit: wanted,
 }) => {
-  const [model, photo] = await Promise.all([loadModel(undefined, description), readPhoto(canvas)]);
+  const [model, photo] = await Promise.all([loadModel(other, description), readPhoto(canvas)]);
   draw('photo', photo);
   const unit = typeof wanted === 'string' ? model.classIndex(wanted) : wanted;
   const objective = channel({ layer: layer ?? model.logits, unit });
