@@ -23,6 +23,7 @@ import {
   planes,
   relativeError,
 } from './testing/golden.js';
+import { constant } from './schedule/constant.js';
 import { box } from './transform/box.js';
 import { whole } from './transform/whole.js';
 
@@ -46,7 +47,10 @@ const golden = fixture<{ seed: GoldenArray; runs: Run[] }>('trajectories.json');
 const seed: Image = { size: [48, 48], data: Float32Array.from(golden.seed.data) };
 const tiny = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
 const logit = channel({ layer: 'fc', unit: 3 });
-const quick: AccentuateOptions = { steps: 4, transform: box({ views: 3 }), regularize: 'relu2', threads: 1 };
+const quick: AccentuateOptions = {
+  ...{ steps: 4, regularize: 'relu2', threads: 1, schedule: constant() },
+  transform: box({ views: 3, fraction: [0.05, 0.99] }),
+};
 
 const PARAMETERIZATIONS = { fourier: fourier(), fourier_phase: fourierPhase(), pixel: pixel() };
 
@@ -71,6 +75,7 @@ describe.each(golden.runs)('golden trajectory $name', (run) => {
       ),
       regularize: run.regularization_layer,
       strength: run.regularization_alpha ?? 0,
+      schedule: constant(),
       balance,
       steps: 11,
       snapshots: 1,

@@ -5,12 +5,21 @@ import { FaccentError } from './errors.js';
 import { checkOption, usageOf } from './index.js';
 import { Model } from './model/model.js';
 import { sgd } from './optimizer/sgd.js';
-import { DEFAULTS, executionOptions, pictureOptions, recordedOptions, settled } from './options.js';
+import {
+  DEFAULTS,
+  type RunOptions,
+  executionOptions,
+  pictureOptions,
+  recordedOptions,
+  settled,
+} from './options.js';
 import { cppn } from './parameterization/cppn.js';
 import { fourierPhase } from './parameterization/fourier-phase.js';
+import type { Start } from './parameterization/parameterization.js';
 import { optimizers } from './optimizer/index.js';
 import { optionsOf, settingsOf } from './recipe/settings.js';
 import { cosine } from './schedule/cosine.js';
+import type { DescribedSchedule } from './schedule/schedule.js';
 import { fixtureBytes } from './testing/golden.js';
 import { box } from './transform/box.js';
 
@@ -39,13 +48,18 @@ describe('every option', () => {
   });
 });
 
+const scheduleOf = (options: RunOptions, start: Start) =>
+  (settled(model, options, start).schedule as DescribedSchedule).description;
+
 describe('what is left out', () => {
   test('is what suits the run', () => {
     expect(settled(model, {}, 'photograph')).toMatchObject({
-      ...{ steps: 100, strength: 1, randomSeed: 0, learningRate: DEFAULTS.learningRate, redirect: false },
+      ...{ steps: 100, strength: 0.3, randomSeed: 0, learningRate: DEFAULTS.learningRate, redirect: false },
       ...{ optimizer: { name: 'adam' }, parameterization: { name: 'fourier' } },
       ...{ transform: { name: 'box', views: 16 }, regularize: [{ layers: ['relu2'] }], viewsAtOnce: 4 },
     });
+    expect(scheduleOf({}, 'photograph')).toEqual({ name: 'cosine' });
+    expect(scheduleOf({ ball: 2 }, 'photograph')).toEqual({ name: 'constant' });
     expect(settled(model, { ball: 2 }, 'photograph')).toMatchObject({
       optimizer: { name: 'sgd' },
       learningRate: undefined,
@@ -58,6 +72,7 @@ describe('what is left out', () => {
       ...{ transform: { name: 'centreBox' }, regularize: [] },
     });
     expect(settled(model, { parameterization: cppn() }, 'noise').learningRate).toBe(0.005);
+    expect(scheduleOf({}, 'noise')).toEqual({ name: 'constant' });
   });
 
   test('null holds the picture nowhere', () => {

@@ -27,7 +27,7 @@ import { visualization, visualize } from './visualize.js';
 const tiny = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
 const logit = channel({ layer: 'fc', unit: 3 });
 const canvas: Size = [37, 52];
-const quick: RunOptions = { steps: 8, transform: box({ views: 3 }), threads: 1 };
+const quick: RunOptions = { steps: 8, transform: box({ views: 3, fraction: [0.05, 0.99] }), threads: 1 };
 
 function photograph(seed: number): Image {
   const random = new Random(seed);

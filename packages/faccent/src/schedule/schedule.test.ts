@@ -92,7 +92,7 @@ describe('in a run', () => {
     size: [32, 32] as const,
     data: Float32Array.from({ length: 3 * 1024 }, (_, i) => 0.5 + 0.3 * Math.sin(i)),
   };
-  const after = (schedule: Schedule | undefined, steps = 4, learningRate = 0.05) =>
+  const after = (schedule: Schedule = constant(), steps = 4, learningRate = 0.05) =>
     accentuate(model, photo, channel({ layer: 'fc', unit: 3 }), {
       schedule,
       steps,
