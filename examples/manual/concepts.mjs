@@ -10,24 +10,24 @@ import {
 } from 'faccent';
 import { model, photograph } from './shipped.mjs';
 
-const layer = 'mixed4c';
-const [boats, flower] = [await photograph('nagasaki-boats'), await photograph('allium-oreophilum')];
+const layer = 'head';
+const [coffee, cat] = [await photograph('coffee.png'), await photograph('chelsea.png')];
 
-// what the boats have and the flower has not; with more photographs of each kind, what the kinds have
+// what the coffee has and the cat has not; with more photographs of each kind, what the kinds have
 const vectors = (image) => meanActivations(model, [image], layer);
-const direction = contrastDirection(await vectors(boats), await vectors(flower));
+const direction = contrastDirection(await vectors(coffee), await vectors(cat));
 const objective = channel({ layer, unit: direction });
-const [more, less] = await objectiveValues(model, objective, [boats, flower]);
-console.log(`along the contrast: boats ${more.toFixed(1)}, flower ${less.toFixed(1)}`);
+const [more, less] = await objectiveValues(model, objective, [coffee, cat]);
+console.log(`along the contrast: coffee ${more.toFixed(1)}, cat ${less.toFixed(1)}`);
 
 const options = { steps: 20, transform: box({ views: 4 }), strength: 0.2 };
-const { activation } = await accentuate(model, flower, objective, options);
-console.log(`the flower accentuated: ${activation.before.toFixed(1)} → ${activation.after.toFixed(1)}`);
+const { activation } = await accentuate(model, cat, objective, options);
+console.log(`the cat accentuated: ${activation.before.toFixed(1)} → ${activation.after.toFixed(1)}`);
 
 // the parts that add up to the activations of patches (CRAFT)
-const { concepts, error } = await craftConcepts(model, [boats], layer, { rank: 3, patchSize: 48 });
+const { concepts, error } = await craftConcepts(model, [coffee], layer, { rank: 3, patchSize: 48 });
 const shares = concepts.map(({ share }) => `${(100 * share).toFixed(0)} %`).join(', ');
 console.log(`three parts: ${shares}; they leave ${(100 * error).toFixed(0)} % of the norm`);
 const part = cosim({ layer, unit: concepts[0].direction, power: 2 });
-const raised = await accentuate(model, flower, part, options);
+const raised = await accentuate(model, cat, part, options);
 console.log(`the first: ${raised.activation.before.toFixed(2)} → ${raised.activation.after.toFixed(2)}`);

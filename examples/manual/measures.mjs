@@ -1,17 +1,17 @@
 import { accentuate, box, measure, objectiveValues } from 'faccent';
 import { classOf, model, photograph, unitOf } from './shipped.mjs';
 
-const photo = await photograph('allium-oreophilum');
-const objective = classOf('sunflower');
+const photo = await photograph('chelsea.png');
+const objective = classOf('leopard');
 const { image } = await accentuate(model, photo, objective, { steps: 20, transform: box({ views: 4 }) });
 
-const others = await Promise.all(['nagasaki-boats', 'airplane-from-above'].map((name) => photograph(name)));
+const others = await Promise.all(['coffee.png', 'nagasaki-boats.jpg'].map((name) => photograph(name)));
 const measures = await measure(model, {
   photo,
   accentuation: image,
   objective,
   naturalActivations: await objectiveValues(model, objective, others),
-  second: { model, unit: unitOf('sunflower') }, // another model would say more than the same
+  second: { model, unit: unitOf('leopard') }, // another model would say more than the same
 });
 
 const arrow = ({ before, after }) => `${before.toFixed(2)} → ${after.toFixed(2)}`;

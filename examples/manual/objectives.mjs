@@ -10,21 +10,21 @@ import {
 } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
-const layer = 'mixed4c';
-const photo = await photograph('allium-oreophilum');
+const layer = 'block5c';
+const photo = await photograph('chelsea.png');
 
 // the mean activations of another photograph are a direction in the layer
-const { dims, data } = await activations(model, await photograph('nagasaki-boats'), layer);
+const { dims, data } = await activations(model, await photograph('coffee.png'), layer);
 const plane = dims[2] * dims[3];
-const boats = Float32Array.from({ length: dims[1] }, (_, c) =>
+const coffee = Float32Array.from({ length: dims[1] }, (_, c) =>
   data.subarray(c * plane, (c + 1) * plane).reduce((sum, a) => sum + a / plane, 0),
 );
 
 const examples = {
-  'one class less another': subtract(classOf('sunflower'), multiply(0.5, classOf('joshua tree'))),
-  'two units, as text': parseObjective('mixed4c:307 + 2*mixed4c:12'),
-  'towards the boats': direction({ layer, unit: boats }),
-  'from JSON': objectives.read({ name: 'neuron', layer, unit: 307, position: [7, 7] }),
+  'one class less another': subtract(classOf('leopard'), multiply(0.5, classOf('Egyptian cat'))),
+  'two units, as text': parseObjective('block5c:37 + 2*block5c:12'),
+  'towards the coffee': direction({ layer, unit: coffee }),
+  'from JSON': objectives.read({ name: 'neuron', layer, unit: 37, position: [7, 7] }),
 };
 for (const [name, objective] of Object.entries(examples)) {
   const { activation } = await accentuate(model, photo, objective, {

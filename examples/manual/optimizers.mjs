@@ -1,7 +1,7 @@
 import { accentuate, adam, box, cosine, nadam, sgd } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
-const photo = await photograph('allium-oreophilum');
+const photo = await photograph('chelsea.png');
 const transform = box({ views: 4 });
 
 const settings = {
@@ -12,7 +12,7 @@ const settings = {
   'sgd, momentum': { optimizer: sgd({ momentum: 0.9 }), learningRate: 200 },
 };
 for (const [name, options] of Object.entries(settings)) {
-  const { activation } = await accentuate(model, photo, classOf('sunflower'), {
+  const { activation } = await accentuate(model, photo, classOf('leopard'), {
     transform,
     steps: 20,
     ...options,

@@ -1,9 +1,9 @@
 import { accentuate, box } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
-const photo = await photograph('allium-oreophilum');
+const photo = await photograph('chelsea.png');
 const transform = box({ views: 4 });
-const run = (options) => accentuate(model, photo, classOf('sunflower'), { transform, steps: 20, ...options });
+const run = (options) => accentuate(model, photo, classOf('leopard'), { transform, steps: 20, ...options });
 
 for (const strength of [0.1, 1, 10]) {
   const { activation, steps, balance } = await run({ strength });
@@ -13,14 +13,14 @@ for (const strength of [0.1, 1, 10]) {
   );
 }
 
-const layers = [{ layer: 'mixed3a' }, { layer: 'conv2', power: 1, weight: 0.5 }];
+const layers = [{ layer: 'block3b' }, { layer: 'block2b', power: 1, weight: 0.5 }];
 console.log(`two layers: ${(await run({ regularize: layers })).activation.after.toFixed(1)}`);
 
 const moved = (image) => Math.hypot(...image.data.map((v, i) => v - photo.data[i]));
 const { image } = await run({ regularize: null, ball: 2, learningRate: 1000 });
 console.log(`ball: the picture is ${moved(image).toFixed(2)} away from the photograph`);
 
-const left = Float32Array.from({ length: 128 * 128 }, (_, i) => Number(i % 128 < 64));
+const left = Float32Array.from({ length: 160 * 160 }, (_, i) => Number(i % 160 < 80));
 const { image: half } = await run({ mask: left });
-const changed = half.data.filter((v, i) => i % 128 >= 64 && Math.abs(v - photo.data[i]) > 1e-4).length;
+const changed = half.data.filter((v, i) => i % 160 >= 80 && Math.abs(v - photo.data[i]) > 1e-4).length;
 console.log(`mask: ${changed} values changed outside`);

@@ -1,10 +1,10 @@
 import { accentuate, opacityMap } from 'faccent';
 import { classOf, model, photograph } from './shipped.mjs';
 
-const photo = await photograph('allium-oreophilum');
-const { image, opacity, activation } = await accentuate(model, photo, classOf('sunflower'), { steps: 20 });
+const photo = await photograph('chelsea.png');
+const { image, opacity, activation } = await accentuate(model, photo, classOf('leopard'), { steps: 20 });
 
-console.log(`sunflower: ${activation.before.toFixed(1)} → ${activation.after.toFixed(1)}`);
+console.log(`leopard: ${activation.before.toFixed(1)} → ${activation.after.toFixed(1)}`);
 
 const alpha = opacityMap(opacity, image.size);
 const opaque = alpha.filter((a) => a > 0.5).length / alpha.length;
