@@ -42,17 +42,19 @@ interface Network extends Pick<Job, 'file' | 'input' | 'output' | 'size'> {
 }
 
 function networksIn(folder: string | undefined): [Network, ...Network[]] {
-  const shipped = {
-    ...{ name: 'mini-inception (shipped)', file: path.join(root, 'packages/faccent/network/model.onnx') },
-    ...{ input: 'image', output: 'logits', size: 128, flags: ['--feature', `logits:${UNIT}`] },
+  const mini = path.join(root, 'tests/fixtures/mini-inception');
+  const small = {
+    ...{ name: 'mini-inception', file: path.join(mini, 'model.onnx') },
+    ...{ input: 'image', output: 'logits', size: 128 },
+    flags: ['--model', mini, '--feature', `logits:${UNIT}`],
   };
-  if (folder === undefined) return [shipped];
+  if (folder === undefined) return [small];
   const file = path.resolve(folder, 'googlenet.onnx');
   if (!existsSync(file))
     throw new FaccentError(`there is no googlenet.onnx in ${folder}; studies/accuracy/oracle.py makes one`);
   const flags = ['--model', file, '--input-size', '224', '--range=-2,2', '--feature', `fc:${UNIT}`];
   const output = readModel(readFileSync(file)).outputs[0]!;
-  return [shipped, { name: 'googlenet', file, input: 'input', output, size: 224, flags }];
+  return [small, { name: 'googlenet', file, input: 'input', output, size: 224, flags }];
 }
 
 /** A way to run a library. */
@@ -67,7 +69,7 @@ interface Peer extends Way {
   readonly name: string;
 }
 
-/** Only a library's fastest goes on from the shipped network to the next. */
+/** Only a library's fastest goes on from the small network to the next. */
 const PEERS: readonly Peer[] = [
   { library: 'tfjs', name: 'tfjs, wasm', script: 'tfjs.js', variant: 'wasm' },
   { library: 'tfjs', name: 'tfjs, cpu', script: 'tfjs.js', variant: 'cpu' },

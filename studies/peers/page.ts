@@ -100,12 +100,12 @@ ${results.map((r) => section(r, views)).join('\n')}
 ## What each can do
 
 - **tfjs** reads no ONNX. \`studies/peers/javascript/src/onnx-to-tfjs.ts\` maps the operators of these networks to its own. It has
-  the gradients of the shipped network on its wasm backend. Where a row says "wrong", the numbers are not
+  the gradients of mini-inception on its wasm backend. Where a row says "wrong", the numbers are not
   ONNX Runtime's, and no time is given: googlenet's max-pools round their size up, which the wasm backend gets wrong (see
   the last table). In Node.js its wasm backend runs on one thread: it turns
   threads off there, whatever \`setThreadsCount\` is told. Its native backend, tfjs-node, is not measured: its install
   script downloads TensorFlow's library from another server than npm's.
-- **jax-js** reads ONNX with its own loader, and differentiates what it has read. It reads the shipped network; where a row
+- **jax-js** reads ONNX with its own loader, and differentiates what it has read. It reads mini-inception; where a row
   says "Unsupported ONNX operation", its loader has no such operator. In Node.js it has its cpu backend (for
   debugging, its README says, and not measured) and wasm. It uses threads where there are web workers; Node.js has none
   by that name, so it runs on one thread. The rows with two workers give it workers of Node.js under the browser's name

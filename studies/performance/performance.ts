@@ -125,7 +125,7 @@ ${table([...heads, 'of peak'], rows)}
 }
 
 const shipped = (...flags: string[]): Cost =>
-  medians(byTurns(ROUNDS, [() => stepCost(['--class', 'ketch', ...flags])])[0]);
+  medians(byTurns(ROUNDS, [() => stepCost(['--class', 'leopard', ...flags])])[0]);
 
 /** A step's cost as an option grows. */
 const growth = (what: string, flag: string, values: readonly number[]): string =>
@@ -139,7 +139,7 @@ const growth = (what: string, flag: string, values: readonly number[]): string =
 
 /** A step's cost for a channel of each layer; one that the network has not is left out. */
 const byLayer = (): string[][] =>
-  ['conv2', 'mixed3b', 'mixed4b', 'mixed5a', 'logits'].flatMap((layer) => {
+  ['block2b', 'block4a', 'block5b', 'block6c', 'logits'].flatMap((layer) => {
     try {
       const cost = stepCost(['--feature', `${layer}:3`, '--regularize', 'none']);
       return [[layer, seconds(cost.secondsPerStep), `${cost.peakMemoryMiB}`]];

@@ -35,7 +35,7 @@ const CANVAS = [160, 128] as const;
 const photograph = await current.readPhotograph(shippedPhotograph('nagasaki-boats.jpg'), { size: CANVAS });
 
 /** The network that ships, as the file beside it describes it. */
-const SHIPPED = path.join(root, 'packages/faccent/network');
+const SHIPPED = path.join(root, 'packages/faccent/network/efficientnet-lite0-robust');
 
 /** Runs that differ in one option from what is done by default. */
 const VARIANTS: Readonly<Record<string, (library: Library) => Options>> = {
