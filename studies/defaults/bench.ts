@@ -1,7 +1,7 @@
 // What runs are made and judged with.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Image, type Model, channel, loadModel, objectiveValues } from 'faccent';
+import { type Image, type Model, channel, defaultThreads, loadModel, objectiveValues } from 'faccent';
 import { photographsIn } from '../common/files.js';
 import { CANVAS, JUDGE, JUDGE_LAYER, type TriedNetwork } from './settings.js';
 
