@@ -52,7 +52,11 @@ async function makeRuns(): Promise<void> {
     );
   const kept = new Set((await keptRuns()).map(keyOf));
   for (const network of named(NETWORKS, given.networks)) {
-    const bench = await openBench(network, { judge, images, threads: given.threads === undefined ? undefined : Number(given.threads) });
+    const bench = await openBench(network, {
+      judge,
+      images,
+      threads: given.threads === undefined ? undefined : Number(given.threads),
+    });
     for (const setting of named(SETTINGS, given.settings)) {
       const cache = graphCache();
       for (const [i, pair] of pairsOf(setting).entries()) {
