@@ -13,7 +13,7 @@ import { required } from '../declaration/option.js';
 import { index, text } from '../declaration/schema.js';
 import { objective } from './objective.js';
 
-/** @example loudness({ layer: 'mixed4c', unit: 12 }) */
+/** @example loudness({ layer: 'block5c', unit: 12 }) */
 export const loudness = objective('loudness', {
   about: 'mean square of a channel, made for a test',
   options: { layer: required(text, 'the layer'), unit: required(index, 'a channel') },
@@ -106,9 +106,9 @@ test('the JSON readers and short forms find them', async () => {
   const { objectives, transforms, attributionMethods, ...library } = (await import(
     pathToFileURL(path.join(copy, 'dist/index.js')).href
   )) as typeof import('faccent') & Record<string, unknown>;
-  const description = { name: added.objective, layer: 'mixed4c', unit: 12 };
+  const description = { name: added.objective, layer: 'block5c', unit: 12 };
   expect(objectives.read(description).description).toEqual(description);
-  expect(() => objectives.read({ name: added.objective, layer: 'mixed4c' })).toThrow(
+  expect(() => objectives.read({ name: added.objective, layer: 'block5c' })).toThrow(
     'objective.unit is missing',
   );
   expect(transforms.parse('dimmed:0.25,jitter:8').description).toMatchObject({
