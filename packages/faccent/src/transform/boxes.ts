@@ -63,7 +63,8 @@ export function randomBoxes({ views, fraction, normalNoise, uniformNoise }: Boxe
       }
       return { boxes, noiseRow };
     },
-    apply: ({ boxes, noiseRow, noise }, shape) => cropAndResize(boxes!, shape, noiseRows(noise!, noiseRow!)),
+    apply: ({ boxes, noiseRow, noise }, shape) =>
+      cropAndResize(boxes!, shape, (start, end) => noiseRows(noise!, noiseRow!.slice(0, start, end))),
   };
 }
 

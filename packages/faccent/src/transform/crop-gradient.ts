@@ -95,8 +95,15 @@ function sumWindows(rows: Span, back: Expression, from: number, to: number): Sum
       .matmul(cotangent)
       .matmul(back)
       .reshape([n * channels * to, wide]);
-    const copied = b.apply('Gather', [widened, taken], { axis: 0 });
-    const sum = matrices.matmul(copied.reshape([channels, windows, n * touched, wide]));
-    return sum.reshape([1, channels, windows * WINDOW, wide]).slice(2, 0, from);
+    const rows = taken;
+    // channel by channel: what is copied stays in the processor's caches until it is multiplied
+    const sums = Array.from({ length: channels }, (_, c) => {
+      const copied = b.apply('Gather', [widened, rows.slice(0, c, c + 1)], { axis: 0 });
+      return matrices.matmul(copied.reshape([1, windows, n * touched, wide]));
+    });
+    return b
+      .concat(sums, 0)
+      .reshape([1, channels, windows * WINDOW, wide])
+      .slice(2, 0, from);
   };
 }

@@ -8,6 +8,12 @@ import { windowMatrices, windowsOf } from './windows.js';
 /** Noise of rows: int64 indices (n, …) of an image's rows, channel after channel → (n, …, W). */
 export type RowNoise = (rows: Expression) => Expression;
 
+/** The noise of some of the views, from `start` to `end`. */
+export type ViewNoise = (start: number, end: number) => RowNoise;
+
+/** Pixels that are copied, disturbed and multiplied together, about so many: what a processor's caches hold. */
+const TOGETHER = 2 ** 20;
+
 /**
  * Crops boxes out of a canvas and resizes them to the model's input.
  * @param boxes (n, 4): y, x, height, width in pixels
@@ -17,27 +23,44 @@ export type RowNoise = (rows: Expression) => Expression;
 export function cropAndResize(
   boxes: Expression,
   { canvas, view }: ViewShape,
-  noise?: RowNoise,
+  noise?: ViewNoise,
 ): (image: Expression) => Expression {
+  const b = boxes.builder;
   const n = boxes.dims[0]!;
-  const column = (i: number): Expression => boxes.slice(1, i, i + 1).reshape([n]);
-  const rows: Span = { start: column(0), length: column(2) };
-  const columns: Span = { start: column(1), length: column(3) };
+  const { copiesRows } = b.target;
+  const [rows, columns] = spansOf(boxes);
   const horizontal = interpolation(columns, canvas[1], view[1], 'nst').unsqueeze(1);
-  const { copiesRows } = boxes.builder.target;
-  const reduce = (copiesRows ? reduceWindows : reduceRows)(rows, canvas[0], view[0], noise);
-  const narrow =
-    (copiesRows && reduceColumnWindows(columns, canvas[1], view[1])) ||
-    ((x: Expression) => x.matmul(horizontal));
   const back = cropGradient(rows, horizontal, canvas[0], view[0]);
+
+  const together = copiesRows ? Math.max(1, Math.floor(TOGETHER / (3 * canvas[0] * canvas[1]))) : n;
+  const parts = Array.from({ length: Math.ceil(n / together) }, (_, i) => {
+    const [start, end] = [i * together, Math.min(n, (i + 1) * together)];
+    const [rows, columns] = spansOf(boxes.slice(0, start, end));
+    const reduce = (copiesRows ? reduceWindows : reduceRows)(rows, canvas[0], view[0], noise?.(start, end));
+    const narrow =
+      (copiesRows && reduceColumnWindows(columns, canvas[1], view[1])) ||
+      ((x: Expression) => x.matmul(horizontal.slice(0, start, end)));
+    return (image: Expression) => narrow(reduce(image.dims[0] === 1 ? image : image.slice(0, start, end)));
+  });
   return (image) => {
     const images = image.dims[0]!;
     if (images !== 1 && images !== n)
       throw new FaccentError(`${n} boxes cut one image, or one each of as many, not ${images}`);
-    return boxes.builder.withGradient(narrow(reduce(image)), [image], (cotangent) => [
-      back(cotangent, images),
-    ]);
+    const views = b.concat(
+      parts.map((part) => part(image)),
+      0,
+    );
+    return b.withGradient(views, [image], (cotangent) => [back(cotangent, images)]);
   };
+}
+
+/** Of boxes, their rows and their columns. */
+function spansOf(boxes: Expression): [Span, Span] {
+  const column = (i: number): Expression => boxes.slice(1, i, i + 1).reshape([boxes.dims[0]!]);
+  return [
+    { start: column(0), length: column(2) },
+    { start: column(1), length: column(3) },
+  ];
 }
 
 /** The rows of each view's crop, resized: (1 or n, c, H, W) → (n, c, h, W). */

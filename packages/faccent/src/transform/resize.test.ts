@@ -86,7 +86,11 @@ describe.each([
               b
                 .apply('Gather', [p.noise!, rows], { axis: 0 })
                 .expand([3, ...rows.dims.slice(1), at.canvas[1]]);
-            const crop = cropAndResize(p.boxes!, at, rowNoise);
+            const crop = cropAndResize(
+              p.boxes!,
+              at,
+              (start, end) => (rows) => rowNoise(rows).slice(0, start, end),
+            );
             const views = crop(p.image!);
             return { views, gradient: vjp(b, [{ of: views, cotangent: p.cotangents! }], [p.image!])[0]! };
           },
