@@ -13,16 +13,13 @@ const PAIRS = [
   ['coffee.png', 'pizza'],
 ];
 
-/** Less than the command's defaults, for the time: half of the steps. */
-const OPTIONS = ['--steps', '50'];
-
 for (const [photograph, target] of PAIRS) {
   const out = `accentuated/${path.parse(photograph).name}-${target}`;
   const { status } = spawnSync(
     process.execPath,
     [
       ...['packages/faccent/bin/faccent.js', 'accentuate', `examples/photos/${photograph}`],
-      ...['--class', target, ...OPTIONS, '--out', out],
+      ...['--class', target, '--out', out],
     ],
     { cwd: root, stdio: 'inherit' },
   );

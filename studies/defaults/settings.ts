@@ -48,8 +48,8 @@ const boxes = (least: number, views = VIEWS) => box({ views, fraction: [least, 0
 const chosen =
   (more: RunOptions = {}): Setting['options'] =>
   (network) => ({
-    ...{ steps: STEPS, learningRate: 0.05, schedule: cosine(), strength: 0.3, regularize: network.held },
-    transform: boxes(0.5),
+    ...{ steps: STEPS, learningRate: 0.05, schedule: constant(), strength: 0.5, regularize: network.held },
+    transform: boxes(0.3),
     ...more,
   });
 
@@ -59,44 +59,44 @@ const setting = (name: string, about: string, options: Setting['options']): Sett
 
 export const CHOSEN = setting('chosen', 'the defaults', chosen());
 
-const authors =
-  (more: RunOptions = {}): Setting['options'] =>
-  (network) =>
-    chosen({ strength: 1, transform: boxes(0.05), schedule: constant(), ...more })(network);
-
 /** What the authors' library does unless it is told otherwise. */
-export const AUTHORS = setting('authors', 'the authors’ defaults', authors());
+export const AUTHORS = setting(
+  'authors',
+  'boxes from 0.05, strength 1',
+  chosen({ transform: boxes(0.05), strength: 1 }),
+);
 
-const longer = { optimizer: adam({ betas: [0.95, 0.999] }) };
+const large = { transform: boxes(0.5) };
 
 export const SETTINGS: readonly Setting[] = [
-  // from the authors' defaults to the chosen ones
   AUTHORS,
-  setting('authors, box 0.3', 'theirs without small boxes', authors({ transform: boxes(0.3) })),
-  setting('authors, box 0.5', 'theirs with large boxes', authors({ transform: boxes(0.5) })),
-  setting('constant 0.5', '… and strength 0.5', authors({ transform: boxes(0.5), strength: 0.5 })),
-  setting('cosine 0.5', '… and a falling learning rate', chosen({ strength: 0.5 })),
   CHOSEN,
-  // about the chosen ones
-  setting('strength 0', 'not held', chosen({ strength: 0 })),
   setting('strength 1', 'held more', chosen({ strength: 1 })),
+  setting('strength 0.3', 'held less', chosen({ strength: 0.3 })),
+  setting('strength 0', 'not held', chosen({ strength: 0 })),
   setting('earlier', 'held at an earlier layer', (n) => chosen({ regularize: n.earlier })(n)),
-  setting('4 views', 'half as many views', chosen({ transform: boxes(0.5, 4) })),
-  setting('16 views', 'twice as many views', chosen({ transform: boxes(0.5, 16) })),
+  setting('later', 'held at a later layer', (n) => chosen({ regularize: n.later })(n)),
+  setting('4 views', 'half as many views', chosen({ transform: boxes(0.3, 4) })),
+  setting('16 views', 'twice as many views', chosen({ transform: boxes(0.3, 16) })),
+  setting('cosine', 'a learning rate that falls to 0', chosen({ schedule: cosine() })),
   setting('zoomBox', 'boxes that become smaller', chosen({ transform: zoomBox({ views: VIEWS }) })),
   setting('phase', 'fourierPhase: phases alone', chosen({ parameterization: fourierPhase() })),
   setting('laplacian', 'a pyramid', chosen({ parameterization: laplacian() })),
   setting('pixel', 'pixels themselves', chosen({ parameterization: pixel() })),
-  setting('rate 0.1', 'twice the learning rate, strength 0.5', chosen({ learningRate: 0.1, strength: 0.5 })),
-  // about `constant 0.5`
-  setting('constant, box 0.7', 'larger boxes only', authors({ transform: boxes(0.7), strength: 0.5 })),
-  setting('constant, later', 'held at a later layer', (n) =>
-    authors({ transform: boxes(0.5), strength: 0.5, regularize: n.later })(n),
-  ),
+  setting('box 0.5', 'boxes from 0.5', chosen(large)),
+  setting('box 0.7', 'boxes from 0.7', chosen({ transform: boxes(0.7) })),
+  setting('box 0.5, strength 1', '… held more', chosen({ ...large, strength: 1 })),
+  setting('box 0.5, later', '… held at a later layer', (n) => chosen({ ...large, regularize: n.later })(n)),
   setting(
-    'constant, adam 0.95',
-    'a longer memory of gradients',
-    authors({ transform: boxes(0.5), strength: 0.5, ...longer }),
+    'box 0.5, adam 0.95',
+    '… a longer memory of gradients',
+    chosen({ ...large, optimizer: adam({ betas: [0.95, 0.999] }) }),
+  ),
+  setting('box 0.5, cosine', '… a learning rate that falls to 0', chosen({ ...large, schedule: cosine() })),
+  setting(
+    'box 0.5, cosine, rate 0.1',
+    '… twice as fast',
+    chosen({ ...large, schedule: cosine(), learningRate: 0.1 }),
   ),
 ];
 

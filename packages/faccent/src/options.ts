@@ -26,7 +26,6 @@ import type { Backend, SessionOptions } from './platform/runtime.js';
 import { regularizersOf } from './regularizer/given.js';
 import { type Regularize, type Regularizer, regularizers } from './regularizer/index.js';
 import { constant } from './schedule/constant.js';
-import { cosine } from './schedule/cosine.js';
 import { type DescribedSchedule, type Schedule, schedules } from './schedule/index.js';
 import type { Checkpoint } from './step/records.js';
 import type { GraphCache } from './step/cache.js';
@@ -56,7 +55,7 @@ const CPU_VIEWS = 4;
  * here come the type of the functions' options, their checks, the recipe's settings, the flags and the docs' table.
  */
 export const recordedOptions = {
-  steps: usually(count(), 100, 'optimization steps', { flag: { value: '<n>' } }),
+  steps: usually(count(), 50, 'optimization steps', { flag: { value: '<n>' } }),
   transform: optional(
     having<Transform>('apply', 'a transform, like box()'),
     'how views are made of the picture, like pad:12,jitter:8,box, or JSON; box by default, or what suits the parameterization from noise',
@@ -92,7 +91,7 @@ export const recordedOptions = {
   ),
   schedule: optional(
     z.custom<Schedule>((value) => typeof value === 'function', 'a schedule, like cosine()'),
-    'what the step size is multiplied by from step to step, like cosine:0.1; cosine by default from a photograph, constant from noise and for sgd',
+    'what the step size is multiplied by from step to step, like cosine:0.1; constant by default',
     {
       json: {
         write: (schedule, describe) => describe(schedule as DescribedSchedule),
@@ -119,7 +118,7 @@ export const recordedOptions = {
       },
     },
   ),
-  strength: usually(nonNegative, 0.3, 'how close: strength of the regularizer, in units of the balance', {
+  strength: usually(nonNegative, 0.5, 'how close: strength of the regularizer, in units of the balance', {
     flag: { value: '<x>' },
   }),
   balance: optional(nonNegative, 'balance of the regularizer by hand; measured by default', {
@@ -244,20 +243,17 @@ export type Settings = Omit<
  */
 export function settled(model: Model, options: RunOptions, start: Start): Settings & Execution {
   const complete = completed(runOptions, options, '') as Complete<typeof runOptions>;
-  const { ball } = complete;
+  const { ball, schedule = constant() } = complete;
   const parameterization = complete.parameterization ?? fourier();
   const optimizer = complete.optimizer ?? (ball === undefined ? adam() : sgd());
   // gradients as they are have no usual size
   const usual = optimizer.name === 'sgd' ? undefined : (parameterization.learningRate ?? LEARNING_RATE);
-  // a step that becomes shorter and shorter settles what random views leave (docs/defaults.md)
-  const settling = start === 'photograph' && optimizer.name !== 'sgd';
   const suitable = start === 'noise' ? parameterization.noiseTransform?.() : undefined;
   const byModel =
     complete.regularize === undefined ? (model.description.regularize ?? null) : complete.regularize;
   return {
     ...complete,
-    ...{ parameterization, optimizer },
-    schedule: complete.schedule ?? (settling ? cosine() : constant()),
+    ...{ parameterization, optimizer, schedule },
     learningRate: complete.learningRate ?? usual,
     transform: complete.transform ?? suitable ?? box(),
     regularize: start === 'noise' ? [] : regularizersOf(byModel),

@@ -22,7 +22,7 @@ import type { ExplanationPlace, ExplanationStep, Subject } from './run.js';
 /** What an explanation can be told: two classes, and how the photograph is accentuated for them. */
 export interface ExplainOptions
   extends Omit<RunOptions, 'mask' | 'start' | 'resume' | 'passes'>, ExplainedClasses {
-  /** Optimization steps of each accentuation; 60 by default. */
+  /** Optimization steps of each accentuation; 40 by default. */
   readonly steps?: number;
   /**
    * Percentage of a picture that its map shows fully; 5 by default, which is less than usual, so that maps of two classes
@@ -50,7 +50,7 @@ export interface Explanation {
   readonly channels: readonly ExplainedChannel[];
 }
 
-const STEPS = 60;
+const STEPS = 40;
 const OPAQUE = 5;
 const CHANNELS = 4;
 

@@ -69,7 +69,7 @@ describe('a recipe', () => {
       },
       regularize: [{ name: 'lpDistance', layer: 'relu2', power: 2, weight: 1 }],
       parameterization: { name: 'fourier', decay: 1 },
-      schedule: { name: 'cosine', to: 0 },
+      schedule: { name: 'constant' },
     });
     expect(objective).toMatchObject({ terms: [2, { name: 'cosim', power: 1 }] });
     expect(transforms.read(settings.transform)).toMatchObject({ views: 2 });

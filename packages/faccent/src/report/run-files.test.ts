@@ -101,7 +101,7 @@ test('rows say what was raised, how far, how close it stayed, and how it was mad
     `${activation.before.toFixed(3)} → ${activation.after.toFixed(3)}`,
   );
   expect(rows.get('probability')).toBe('0.2500 → 0.7500');
-  expect(rows.get('held to the photograph')).toMatch(/^at early, strength 0\.3, balance \S+$/);
+  expect(rows.get('held to the photograph')).toMatch(/^at early, strength 0\.5, balance \S+$/);
   expect(rows.get('distance at the last step')).toBe(steps[2]!.distance!.toPrecision(4));
   expect(rows.get('steps')).toBe('3, of 2 views each');
   expect(rows.get('written as')).toBe('fourier');

@@ -8,7 +8,7 @@ import { transform, views } from './transform.js';
  */
 export const box = transform('box', {
   about: 'square crops of every size, with noise; the default',
-  options: { views, fraction: fractionOf(0.5), ...noiseOptions },
+  options: { views, fraction: fractionOf(0.3), ...noiseOptions },
   short: {
     usage: '[:LEAST:MOST]',
     count: (n) => n === 0 || n === 2,

@@ -35,7 +35,7 @@ interface ExplainFlags extends ModelFlags, RunFlags, RunOptionFlags {
   readonly out?: string;
 }
 
-const [VIEWS, STEPS] = [16, 60];
+const [VIEWS, STEPS] = [16, 40];
 
 /** Adds what `explain` takes, and what it does. */
 export function define(command: Command): void {

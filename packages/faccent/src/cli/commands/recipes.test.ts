@@ -9,7 +9,7 @@ const { at, faccent, recipeIn, expectRefusal } = workFolder('recipes');
 
 beforeAll(async () => {
   const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
-  const then = ['--schedule', 'constant', '--transform', 'box:0.05:0.99'];
+  const then = ['--transform', 'box:0.05:0.99'];
   const run = ['accentuate', photo, '--class', 'ketch', ...small, ...then, '--out', at('then'), '--quiet'];
   expect((await faccent(...run)).status).toBe(0);
 });
