@@ -46,7 +46,7 @@ export async function openBench(
   {
     judge: folder,
     images,
-    threads = 2,
+    threads = defaultThreads(),
   }: { readonly judge: string; readonly images?: string; readonly threads?: number },
 ): Promise<Bench> {
   const judge = await loadModel(folder);
