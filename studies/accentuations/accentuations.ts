@@ -102,7 +102,10 @@ Made by \`npm run study accentuations\`: the photographs that ship, each towards
 on a canvas of ${CANVAS} with ${STEPS} steps of ${VIEWS} views. What another network, SqueezeNet 1.1, sees in them is the rise of its log-odds of the
 class, log p / (1 − p), on the whole picture: ${summary.join('; ')}.
 
-TEXT
+From left to right: the photograph, then each network's accentuation and its opacity map. Both have the same architecture
+and began with the same weights; the robust one then learned to give the same answers on photographs that an adversary had moved a
+little ([models.md](models.md#the-networks-that-ship)). Compare what they paint. The robust network paints what people call the class: rosettes, scales, sails.
+The published one raises its own logit further, with a fine texture that another network, and a person, makes less of.
 
 ${sheets.join('\n\n')}
 
