@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from './root.js';
 
-/** Debian's, which has PyTorch as a package. */
-const PYTHON = '/usr/bin/python3';
+/** Debian's, which has PyTorch as a package, unless PYTHON in the environment names another. */
+const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 
 /** Runs a program in the project's folder; what goes wrong is shown as it is said. @returns what it printed */
 const output = (program: string, args: readonly string[]): string =>

@@ -1,27 +1,34 @@
 #!/usr/bin/env python3
 """One accentuation step in eager PyTorch, for the study performance: what a researcher pays today on the same processor.
 
-    /usr/bin/python3 studies/performance/peer.py MODEL LAYER:UNIT [REGULARIZED_LAYER]     (LAYER by the module's name)
+    /usr/bin/python3 studies/performance/peer.py MODEL LAYER:UNIT [REGULARIZED_LAYER] [--channels-last] [--size PIXELS]
+
+LAYER is a module's name; MODEL one of torchvision's, or efficientnet_lite0 (PyPI: efficientnet-lite-pytorch==0.1.0). With
+--channels-last, which most processors are faster at, network and views are in that layout. Views have 224 pixels a side.
 
 As the authors' library does it: the spectrum of a 512 x 512 image and, when regularized, the photograph beside it in
 one batch; 16 random noisy crops at 224 with antialiasing; all of them through the whole network; one backward pass for
 the opacity map and, when regularized, another for the full loss; Adam. Prints JSON.
 """
+import argparse
 import json
 import resource
 import statistics
-import sys
 import time
 
 import torch
 import torchvision
 from torch.nn import functional
 
-CANVAS, VIEW, CROPS, STEPS, THREADS = 512, 224, 16, 6, 2
+CANVAS, CROPS, STEPS, THREADS = 512, 16, 6, 2
 C = torch.tensor([[0.56282854, 0.5844758, 0.5844758], [0.19482528, 0, -0.19482528], [0.0432945, -0.10823626, 0.06494176]])
 
 
 def network(name):
+    if name == "efficientnet_lite0":
+        from efficientnet_lite_pytorch import EfficientNet
+
+        return EfficientNet.from_name("efficientnet-lite0").eval().requires_grad_(False)
     options = dict(init_weights=False, aux_logits=False, transform_input=False) if name == "googlenet" else {}
     net = getattr(torchvision.models, name)(weights=None, **options).eval()
     return net.requires_grad_(False)
@@ -46,7 +53,7 @@ class Picture:
         return torch.sigmoid(colours(planes, C))
 
 
-def views(images):
+def views(images, view):
     made = []
     for _ in range(CROPS):
         side = 0.05 + 0.94 * torch.rand(()).item()
@@ -54,15 +61,16 @@ def views(images):
         length = max(1, int(side * CANVAS))
         crop = images[:, :, top : top + length, left : left + length]
         noise = torch.randn_like(crop[:1]) * 0.02 + torch.empty_like(crop[:1]).uniform_(-0.01, 0.01)
-        resized = functional.interpolate(crop + noise, (VIEW, VIEW), mode="bilinear", antialias=True, align_corners=True)
+        resized = functional.interpolate(crop + noise, (view, view), mode="bilinear", antialias=True, align_corners=True)
         made.append(resized * 4 - 2)
     return torch.cat(made)
 
 
-def main(model, feature, regularized=None):
+def main(model, feature, regularized, channels_last, size):
     torch.set_num_threads(THREADS)
     torch.manual_seed(0)
-    net = network(model)
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    net = network(model).to(memory_format=layout)
     layer, unit = feature.rsplit(":", 1)
     seen = {}
     for name in {layer, regularized} - {None}:
@@ -77,7 +85,7 @@ def main(model, feature, regularized=None):
         optimizer.zero_grad()
         image = picture.image()
         image.retain_grad()
-        net(views(torch.cat([image, photograph]) if regularized else image))
+        net(views(torch.cat([image, photograph]) if regularized else image, size).to(memory_format=layout))
         split = {name: y.unflatten(0, (CROPS, images)) for name, y in seen.items()}
         activation = split[layer][:, 0, int(unit)].mean()
         (-activation).backward(retain_graph=bool(regularized))
@@ -93,4 +101,10 @@ def main(model, feature, regularized=None):
     print(json.dumps({"secondsPerStep": statistics.median(times[1:]), "peakMemoryMiB": peak, "version": torch.__version__}))
 
 
-main(*sys.argv[1:])
+parser = argparse.ArgumentParser()
+parser.add_argument("model")
+parser.add_argument("feature")
+parser.add_argument("regularized", nargs="?")
+parser.add_argument("--channels-last", action="store_true")
+parser.add_argument("--size", type=int, default=224)
+main(**vars(parser.parse_args()))
