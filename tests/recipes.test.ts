@@ -1,5 +1,6 @@
-// Proves that recipes that older versions wrote replay: to the same bits on the processor that they were made on, and as
-// the same run elsewhere. tests/recipes/README.md has the commands that made them.
+// Proves that recipes that older versions wrote replay: to the same bits on the processor that they were made on (but for
+// those whose crops are summed in another order now), and as the same run elsewhere. tests/recipes/README.md has the
+// commands that made them.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -32,6 +33,14 @@ function sameProcessor(): boolean {
 
 const same = sameProcessor();
 
+/** Of those whose crops 0.3.0 sums in another order: how far activations may be from what they were, relatively. */
+const ROUNDED: Readonly<Record<string, number>> = {
+  // bounded by its radius, along gradients that are rounding noise in part
+  'ball.json': 1e-3,
+  'held.json': 1e-6,
+  'phase.json': 1e-6,
+};
+
 /** Status 1 says that the bits differ, and is no failure of the command. */
 async function replay(
   name: string,
@@ -61,11 +70,13 @@ test('there are recipes of every version, and of six kinds and more', () => {
 
 describe.each(recipes)('%s', (name) => {
   const { environment, results } = written(name);
-  test(same ? 'replays to the same bits' : 'replays as the same run', async () => {
+  const rounded = ROUNDED[name];
+  test(same && !rounded ? 'replays to the same bits' : 'replays as the same run', async () => {
     const { identical, largestDifference } = await replay(name);
-    // another runtime may round otherwise
-    if (same && environment.runtimeVersion === runtimeVersion) expect(identical).toBe(true);
     const scale = Math.max(1, ...results.steps.map(({ activation }) => Math.abs(activation)));
-    expect(largestDifference / scale).toBeLessThan(1e-2);
+    // another runtime may round otherwise
+    const comparable = same && environment.runtimeVersion === runtimeVersion;
+    if (comparable && !rounded) expect(identical).toBe(true);
+    expect(largestDifference / scale).toBeLessThan((comparable && rounded) || 1e-2);
   });
 });
