@@ -21,7 +21,10 @@ beforeAll(async () => {
   const runtime = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   await symlink(root, path.join(modules, 'onnx-grad'), 'junction');
   await symlink(runtime, path.join(modules, 'onnxruntime-node'), 'junction');
-  await copyFile(path.join(root, '../../tests/fixtures/mini-inception/model.onnx'), path.join(folder, 'model.onnx'));
+  await copyFile(
+    path.join(root, '../../tests/fixtures/mini-inception/model.onnx'),
+    path.join(folder, 'model.onnx'),
+  );
   await writeFile(path.join(folder, 'program.mjs'), program);
 });
 
