@@ -1,6 +1,6 @@
 // Measures faccent against PyTorch on this machine and writes docs/performance.md.
 //
-//   npm run study performance -- [FOLDER]
+//   npm run study performance -- [FOLDER] [--rounds 3]
 //
 // With PyTorch (Debian: python3-torch python3-torchvision python3-onnx, or the Python that PYTHON in the environment names;
 // for the networks that ship, efficientnet-lite-pytorch==0.1.0 of PyPI) it exports the networks into FOLDER, a temporary
@@ -9,6 +9,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { Model, runtimeVersion } from 'faccent';
 import { lastLine, python, pythonHas } from '../common/command.js';
 import { table } from '../common/markdown.js';
@@ -18,9 +19,13 @@ import { peakFlops } from './peak.js';
 import { type Cost, byTurns, flagsOf, medians, stepCost } from './rounds.js';
 import { PAGE, RATIO, marked } from './page.js';
 
-const folder = path.resolve(process.argv[2] ?? mkdtempSync(path.join(tmpdir(), 'faccent-performance-')));
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' } },
+});
+const folder = path.resolve(positionals[0] ?? mkdtempSync(path.join(tmpdir(), 'faccent-performance-')));
 /** How often each is measured; an odd number. Another process's work is less often in the median. */
-const ROUNDS = 3;
+const ROUNDS = Number(given.rounds);
 
 /** A row of the table against PyTorch. */
 interface Row {
