@@ -132,7 +132,7 @@ say(`# Performance
 
 \`npm run study performance\` made this page on ${cpus()[0]!.model.trim()}, ${availableParallelism()} cores,
 ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}, ONNX Runtime ${runtimeVersion}, two threads. Times differ by ten to
-twenty percent from run to run; each number is the median of ${ROUNDS} runs, those of a row taken in turn. A large convolution runs at
+twenty percent from run to run; each number is ${ROUNDS === 1 ? 'of one run' : `the median of ${ROUNDS} runs`}, those of a row taken in turn. A large convolution runs at
 ${gigaflops.toFixed(0)} GFLOP/s here, which is taken for the machine's peak.
 
 Beside other JavaScript libraries: [tfjs and jax-js](javascript-peers.md).
