@@ -55,8 +55,8 @@ networks that it was tried on. The targets are the classes
 ${TARGETS.join(' and ')}. Numbers are means over photographs with 95% bootstrap intervals [low, high]; of comparisons, of the difference
 photograph by photograph. A claim **holds** where the interval of its difference lies above 0, **does not hold** where it lies below, and is
 **undecided** where it spans 0. With eight photographs, intervals are wide, and of many comparisons one in twenty misses by chance.
-The photographs are of Caltech 101, most of which mini-inception was trained on, and three that ship with faccent; only these three are
-shown. Numbers of single photographs are in [reproduction/](reproduction/).
+The photographs are of Caltech 101, most of which mini-inception, the small network that shipped first, was trained on, and three that ship
+with faccent; only these three are shown. Numbers of single photographs are in [reproduction/](reproduction/).
 
 ${sections.map(({ title, verdict }, i) => `${i + 1}. ${title}: **${verdict}**`).join('\n')}
 
