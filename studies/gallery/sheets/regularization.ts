@@ -9,11 +9,11 @@ export async function regularization(): Promise<Cell[][]> {
   return [
     [{ label: 'photograph', image: cat }],
     await on('regularize: null', { regularize: null }),
-    await on('strength: 0.3 (the default)', {}),
+    await on('strength: 0.5 (the default)', {}),
     await on('strength: 1', { strength: 1 }),
     await on('strength: 3', { strength: 3 }),
     await on('two layers, L2 and L1', { regularize: layers, strength: 0.2 }),
-    await on('ball: 5', { ball: 5, learningRate: 1000, regularize: null }),
+    await on('ball: 15', { ball: 15, learningRate: 5000, regularize: null }),
     await on('mask: the left half', { mask, strength: 0.2 }),
   ];
 }
