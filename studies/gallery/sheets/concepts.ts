@@ -72,7 +72,7 @@ async function latentsOf(
 
 /** Directions that no unit has: what one photograph has and another has not, and the parts of a photograph. */
 export async function concepts(): Promise<Cell[][]> {
-  const layer = 'block6b';
+  const layer = 'block6b/expand';
   const autoencoder = await trainedAutoencoder(layer);
   const encoder = Encoder.read(autoencoder.bytes);
   const [first, second] = (await latentsOf(autoencoder, layer, [boats, cat])) as [number, number];
