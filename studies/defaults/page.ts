@@ -4,7 +4,7 @@ import { table } from '../common/markdown.js';
 import { mean } from '../common/numbers.js';
 import { writePage } from '../common/page.js';
 import { type Point, frontChart } from './front.js';
-import { PAIRS, type Pair, TRIED } from './pairs.js';
+import { PAIRS, type Pair, TRIED, TRIED_ALSO } from './pairs.js';
 import type { KeptRun } from './runs.js';
 import {
   AUTHORS,
@@ -62,12 +62,18 @@ const ofSetting = (runs: readonly KeptRun[], network: TriedNetwork, { name }: Se
   runs.filter((r) => r.network === network.name && r.setting === name);
 
 /** The settings of a network that were tried on all of these. */
-function triedOf(runs: readonly KeptRun[], network: TriedNetwork) {
+function triedOf(runs: readonly KeptRun[], network: TriedNetwork, pairs = TRIED) {
   return SETTINGS.map((setting) => ({
     setting,
-    runs: among(ofSetting(runs, network, setting), TRIED),
-  })).filter(({ runs: made }) => made.length === TRIED.length);
+    runs: among(ofSetting(runs, network, setting), pairs),
+  })).filter(({ runs: made }) => made.length === pairs.length);
 }
+
+const settingsTable = (tried: ReturnType<typeof triedOf>): string =>
+  table(
+    ['setting', 'what is otherwise', ...HEADS],
+    tried.map(({ setting, runs: made }) => [setting.name, setting.about, ...cells(made)]),
+  );
 
 function compared(runs: readonly KeptRun[]): string {
   const rows = NETWORKS.flatMap((network) =>
@@ -81,17 +87,15 @@ function compared(runs: readonly KeptRun[]): string {
   return table(['network', 'setting', 'pairs', ...HEADS], rows);
 }
 
-function sectionOf(runs: readonly KeptRun[], network: TriedNetwork): string {
-  const tried = triedOf(runs, network);
-  return `### ${network.name}
+const sectionOf = (runs: readonly KeptRun[], network: TriedNetwork): string => `### ${network.name}
 
 ![${network.name}: the judge against distance](pictures/defaults/${network.name}.svg)
 
-${table(
-  ['setting', 'what is otherwise', ...HEADS],
-  tried.map(({ setting, runs: made }) => [setting.name, setting.about, ...cells(made)]),
-)}`;
-}
+${settingsTable(triedOf(runs, network))}
+
+On ${TRIED_ALSO.length} of the pairs of our own:
+
+${settingsTable(triedOf(runs, network, TRIED_ALSO))}`;
 
 /** Writes the page and its charts. */
 export async function writeDefaults(runs: readonly KeptRun[]): Promise<void> {
@@ -137,7 +141,7 @@ ${networks.map((network) => sectionOf(runs, network)).join('\n\n')}
 
 - **Small boxes leave squares.** The authors draw boxes from 0.05 of the canvas on. A small box gives all of its view's gradient to a few
   pixels, and the picture keeps a square patch of texture there, and so does the opacity map. From 0.3 on they are gone. Boxes from 0.5 on
-  helped the given pairs as much, and the other twelve much less: large views see little of fine texture.
+  help the given pairs as much, and those of our own less: large views see little of fine texture.
 - **The strength** moves along the front. At the authors' 1 the photograph hardly changes with as few steps; at 0.5 the class can be seen, and the
   photograph is still itself; at 0.3 the judge sees little more, and without
   a hold no more.

@@ -32,6 +32,9 @@ export const PAIRS: Readonly<Record<PairSet, readonly Pair[]>> = {
 /** Every second of the given ones, on which all settings are tried. */
 export const TRIED: readonly Pair[] = PAIRS.given.filter((_, i) => i % 2 === 0);
 
+/** Every second of the others, on which those that came into question are. */
+export const TRIED_ALSO: readonly Pair[] = PAIRS.own.filter((_, i) => i % 2 === 0);
+
 /** Where a pair's photograph is. @param images a folder of categories, for those that do not ship */
 export function fileOf({ photograph }: Pair, images?: string): string {
   const shipped = shippedPhotograph(photograph);
