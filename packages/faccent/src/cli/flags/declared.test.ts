@@ -43,7 +43,7 @@ describe('flags of a run', () => {
 
   test('stand in help with what the option is for and its default', () => {
     const help = command().helpInformation().replace(/\s+/g, ' ');
-    expect(help).toContain('--steps <n> optimization steps (default: 100)');
+    expect(help).toContain('--steps <n> optimization steps (default: 50)');
     expect(help).toContain('--views <n> views a step (default: 8)');
     expect(help).toContain('--size <n> canvas in pixels, N or HEIGHTxWIDTH (default: 512)');
     expect(help).toContain('--redirect let gradients pass');
