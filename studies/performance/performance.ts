@@ -224,7 +224,7 @@ const byLayer = (): string[][] =>
   });
 
 const base = shipped();
-say(`## The embedded model
+say(`## The network that ships
 
 A regularized step takes **${seconds(base.secondsPerStep)} s** (${ratio(base.secondsPerStep / base.forwardSeconds)} × its forward pass), at ${base.peakMemoryMiB} MiB. From the
 start of the process to the end of the first step: **${base.secondsFromProcessStart.toFixed(2)} s**.
