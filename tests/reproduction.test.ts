@@ -2,7 +2,8 @@
 import type { MeanInterval } from 'faccent';
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../studies/reproduction/claims/targets.js';
-import { interval, number } from '../studies/reproduction/markdown.js';
+import { number } from '../studies/common/markdown.js';
+import { interval } from '../studies/reproduction/markdown.js';
 import { section } from '../studies/reproduction/sections/targets.js';
 import { overall, verdict } from '../studies/reproduction/verdict.js';
 

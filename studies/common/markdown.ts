@@ -4,3 +4,9 @@ const row = (cells: readonly string[]): string =>
 /** A table: its heads, and its rows cell by cell. */
 export const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   [heads, heads.map(() => '---'), ...rows].map(row).join('\n');
+
+const minus = (text: string): string => text.replace('-', '−');
+
+/** A number; a dash where there is none. */
+export const number = (value: number, digits = 2): string =>
+  Number.isFinite(value) ? minus(value.toFixed(digits)) : '–';

@@ -12,9 +12,9 @@ import { parseArgs } from 'node:util';
 import { FaccentError, graphCache } from 'faccent';
 import { openBench } from './bench.js';
 import { writeDefaults } from './page.js';
-import { PAIRS, type Pair, TRIED } from './pairs.js';
+import { PAIRS, type Pair, TRIED, TRIED_ALSO } from './pairs.js';
 import { keep, keptRuns, keyOf, madeRun } from './runs.js';
-import { COMPARED, NETWORKS, SETTINGS, type Setting } from './settings.js';
+import { COMPARED, NETWORKS, RIVALS, SETTINGS, type Setting } from './settings.js';
 
 const text = { type: 'string' } as const;
 const { values: given } = parseArgs({
@@ -39,8 +39,10 @@ function named<T extends { readonly name: string }>(
 }
 
 /** The pairs that a setting is tried on: what is compared closely on all of them. */
-const pairsOf = ({ name }: Setting): readonly Pair[] =>
-  COMPARED.includes(name) ? [...PAIRS.given, ...PAIRS.own] : TRIED;
+function pairsOf({ name }: Setting): readonly Pair[] {
+  if (COMPARED.includes(name)) return [...PAIRS.given, ...PAIRS.own];
+  return RIVALS.includes(name) ? [...TRIED, ...TRIED_ALSO] : TRIED;
+}
 
 /** Runs that are not kept yet, setting by setting. */
 async function makeRuns(): Promise<void> {

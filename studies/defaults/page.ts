@@ -1,6 +1,6 @@
 // docs/defaults.md and its fronts, from the runs that are kept.
 import { writeProjectFile } from '../common/files.js';
-import { table } from '../common/markdown.js';
+import { number, table } from '../common/markdown.js';
 import { mean } from '../common/numbers.js';
 import { writePage } from '../common/page.js';
 import { type Point, frontChart } from './front.js';
@@ -19,9 +19,6 @@ import {
   type Setting,
   type TriedNetwork,
 } from './settings.js';
-
-const number = (value: number, digits = 2): string =>
-  Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : '–';
 
 /** Means over the runs of a setting. */
 function means(runs: readonly KeptRun[]) {
@@ -117,8 +114,8 @@ const text = (
 
 Made by \`npm run study defaults\`, of runs that are kept in [results/defaults.jsonl](results/defaults.jsonl). A photograph is accentuated
 towards a class that it does not show, on a canvas of ${CANVAS} with ${STEPS} steps of ${VIEWS} views, and another network is asked what it sees:
-SqueezeNet 1.1, which had no part in it. Twelve pairs were given; twelve more were chosen before any run, so that nothing is tuned to
-the first ([studies/defaults/pairs.json](../studies/defaults/pairs.json)). Whole pictures are looked at, without crops:
+SqueezeNet 1.1, which had no part in it. Twelve pairs were given; twelve more of our own were named before any run, so that nothing is tuned to
+the given ones alone; six of them then had a say in the choice ([studies/defaults/pairs.json](../studies/defaults/pairs.json)). Whole pictures are looked at, without crops:
 
 - **log-odds**: the mean rise of the judge's log p / (1 − p) of the class; **risen**: in how many pairs it rose;
 - **own logit**: the mean rise of the class's logit in the network that made the picture; **natural**: how many standard deviations the

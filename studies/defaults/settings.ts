@@ -102,3 +102,6 @@ export const SETTINGS: readonly Setting[] = [
 
 /** What is tried on all pairs. */
 export const COMPARED: readonly string[] = [CHOSEN.name, AUTHORS.name];
+
+/** What came into question instead of the chosen: tried on some of our own pairs, too. */
+export const RIVALS: readonly string[] = ['strength 0.3', 'box 0.5'];

@@ -1,8 +1,8 @@
 import { type MeanInterval, bootstrap } from 'faccent';
-import { table } from '../../common/markdown.js';
+import { number, table } from '../../common/markdown.js';
 import { mean, upTo } from '../../common/numbers.js';
 import type { Group, Numbers, Target } from '../claims/coherence.js';
-import { interval, number, picture } from '../markdown.js';
+import { interval, picture } from '../markdown.js';
 import { overall, verdict } from '../verdict.js';
 import type { Chart, Section } from './section.js';
 

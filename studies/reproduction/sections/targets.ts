@@ -1,8 +1,8 @@
 import { meanInterval } from 'faccent';
-import { table } from '../../common/markdown.js';
+import { number, table } from '../../common/markdown.js';
 import { mean } from '../../common/numbers.js';
 import type { Kind, Numbers } from '../claims/targets.js';
-import { interval, number, picture } from '../markdown.js';
+import { interval, picture } from '../markdown.js';
 import { differences } from '../numbers.js';
 import { overall } from '../verdict.js';
 import type { Section } from './section.js';
