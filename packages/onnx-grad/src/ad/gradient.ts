@@ -1,5 +1,7 @@
 import { GraphError } from '../errors.js';
+import { isFloat } from '../graph/data-type.js';
 import { type Node, describeNode } from '../graph/graph.js';
+import { findOperator } from '../operators/index.js';
 import { isComposite } from '../operators/operator.js';
 import type { Builder, Expression } from './expression.js';
 import { resolve } from './resolve.js';
@@ -92,14 +94,13 @@ function backward(
  * of them (and of the sources) it may come from.
  */
 function between(builder: Builder, sources: readonly Cotangent[], wrt: readonly Expression[]) {
-  const forward = builder.graph.nodes;
-  const active = dependents(forward, wrt, (name) => builder.isDetached(name));
+  const active = dependents(builder, wrt);
   const readers = new Map<string, number>();
   const read = (name: string): void => {
     if (active.has(name)) readers.set(name, (readers.get(name) ?? 0) + 1);
   };
   for (const { of } of sources) read(of.name);
-  const nodes = [...forward].reverse().filter((node) => {
+  const nodes = [...builder.graph.nodes].reverse().filter((node) => {
     if (!node.outputs.some((name) => readers.has(name))) return false;
     const inputs = builder.ruleOf(node.outputs[0]!)?.of.map((x) => x.name) ?? node.inputs;
     if (!inputs.some((name) => active.has(name))) return false;
@@ -109,16 +110,25 @@ function between(builder: Builder, sources: readonly Cotangent[], wrt: readonly 
   return { nodes, readers };
 }
 
-/** Names of all values that depend on one of `roots`, other than through values that are held fixed. */
-function dependents(
-  nodes: readonly { inputs: readonly string[]; outputs: readonly string[] }[],
-  roots: readonly Expression[],
-  isFixed: (name: string) => boolean,
-): Set<string> {
+/**
+ * Names of all values that depend on one of `roots`, other than through values that are held fixed and operators that
+ * no gradient passes.
+ */
+function dependents(builder: Builder, roots: readonly Expression[]): Set<string> {
   const names = new Set(roots.map((r) => r.name));
-  for (const node of nodes) {
-    if (node.inputs.some((name) => names.has(name)))
-      for (const name of node.outputs) if (name && !isFixed(name)) names.add(name);
+  for (const node of builder.graph.nodes) {
+    const inputs = builder.ruleOf(node.outputs[0]!)?.of.map((x) => x.name) ?? node.inputs;
+    if (!inputs.some((name) => names.has(name)) || stops(builder, node)) continue;
+    for (const name of node.outputs) if (name && !builder.isDetached(name)) names.add(name);
   }
   return names;
+}
+
+/** Whether no gradient passes a node: whole numbers have none, but where quantization makes them. */
+function stops(builder: Builder, node: Node): boolean {
+  const operator = findOperator(node);
+  if (!operator || isComposite(operator)) return false;
+  if (operator.gradient === 'stops') return true;
+  const [from, to] = [node.inputs[0], node.outputs[0]].map((name) => builder.graph.types.get(name ?? ''));
+  return node.operator === 'Cast' && !!from && !!to && isFloat(from.type) && !isFloat(to.type);
 }

@@ -35,7 +35,7 @@ export const identities: OperatorTable = {
     plumbing: true,
     infer: (call) => [{ type: typeOfCode(call), dims: call.dims(0) }],
     evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => v)],
-    gradient: ({ inputs, outputs, cotangent }) =>
-      isFloat(inputs[0]!.type) && isFloat(outputs[0]!.type) ? [cotangent.cast(inputs[0]!.type)] : [undefined],
+    // a whole number that a gradient comes to is a quantized one, whose cotangent is real
+    gradient: ({ inputs: [x], cotangent }) => [isFloat(x!.type) ? cotangent.cast(x!.type) : cotangent],
   },
 };

@@ -18,6 +18,7 @@ import type { Operator, OperatorTable } from './operator.js';
 import { pads } from './pad.js';
 import { poolings } from './pooling.js';
 import { quantization } from './quantization.js';
+import { quantizing } from './quantize.js';
 import { reductions } from './reduction.js';
 import { reshapes } from './reshape.js';
 import { resizing } from './resize.js';
@@ -55,6 +56,7 @@ export const operators: OperatorTable = {
   ...attention,
   ...resizing,
   ...gridSampling,
+  ...quantizing,
   ...quantization,
   ...fused,
 };

@@ -35,7 +35,8 @@ Rules are written for the forms of opset 18 and later; older forms (from opset 7
 model's own functions are inlined, half precision is widened. Any other operator on the way from the image to the
 objective is an error that names it.
 
-No gradient passes operators that are piecewise constant or that compute shapes; quantization lets it straight through.
+No gradient passes operators that are piecewise constant or that compute shapes; quantization lets it straight through
+where it does not saturate, and none where it does.
 Branches and loops are run when the graph is built, so the input size must settle them. "Against central differences"
 means in float64; "the runtime" is ONNX Runtime in float32, for values and gradients
 (\`packages/onnx-grad/src/testing/cases\`). A test fails if an operator has no case.

@@ -69,7 +69,14 @@ export const poolings: OperatorTable = {
     infer: (call) => [pooling(call).type],
     evaluate: (call, [x], [type]) => [pool(x!, type!, pooling(call).windows, (v) => Math.max(...v))],
     gradient: ({ call, inputs, outputs, cotangent, isOnlyReader }) => [
-      maxPoolGradient(inputs[0]!, outputs[0]!, cotangent, pooling(call).windows, isOnlyReader(0)),
+      // of quantized values too
+      maxPoolGradient(
+        inputs[0]!.cast(cotangent.type),
+        outputs[0]!.cast(cotangent.type),
+        cotangent,
+        pooling(call).windows,
+        isOnlyReader(0),
+      ),
     ],
   },
   AveragePool: {

@@ -1,29 +1,6 @@
 import type { Expression } from '../ad/expression.js';
-import type { DataType } from '../graph/data-type.js';
-import { Tensor, type ValueType } from '../graph/tensor.js';
-import { mapElements } from './arrays.js';
-import { roundHalfToEven } from './functions.js';
 import type { Call, Composite, OperatorTable } from './operator.js';
 import type { Traits } from './traits.js';
-
-const RANGES: Partial<Record<DataType, [number, number]>> = {
-  uint8: [0, 255],
-  int8: [-128, 127],
-  uint16: [0, 65535],
-  int16: [-32768, 32767],
-};
-
-function quantizedType(call: Call): DataType {
-  return call.inputs[2]?.type ?? 'uint8';
-}
-
-/** A scale or zero point, shaped to broadcast along the quantization axis. */
-function alongAxis(call: Call, parameter: Tensor): Tensor {
-  if (parameter.size === 1) return parameter.reshaped([]);
-  const rank = call.dims(0).length;
-  const axis = call.axis(call.number('axis', 1), rank);
-  return parameter.reshaped(Array.from({ length: rank }, (_, i) => (i === axis ? parameter.size : 1)));
-}
 
 type Inputs = readonly (Expression | undefined)[];
 
@@ -50,35 +27,8 @@ function quantized(
   };
 }
 
-/** Quantization has no slope that is of use: its gradient is taken straight through, as in quantization-aware training. */
+/** Operators on quantized values, which quantize what they make again. */
 export const quantization: OperatorTable = {
-  QuantizeLinear: {
-    since: 10,
-    straightThrough: true,
-    infer: (call): ValueType[] => [{ type: quantizedType(call), dims: call.dims(0) }],
-    evaluate: (call, [x, scale, zero], [type]) => {
-      const [lo, hi] = RANGES[type!.type] ?? [-Infinity, Infinity];
-      const point = zero ?? Tensor.scalar(type!.type, 0);
-      return [
-        mapElements([x!, alongAxis(call, scale!), alongAxis(call, point)], type!, (v, s, z) =>
-          Math.min(hi, Math.max(lo, roundHalfToEven(v / s) + z)),
-        ),
-      ];
-    },
-    gradient: ({ cotangent }) => [cotangent],
-  },
-  DequantizeLinear: {
-    since: 10,
-    straightThrough: true,
-    infer: (call) => [{ type: call.input(1).type, dims: call.dims(0) }],
-    evaluate: (call, [x, scale, zero], [type]) => {
-      const point = zero ?? Tensor.scalar('float32', 0);
-      return [
-        mapElements([x!, alongAxis(call, scale!), alongAxis(call, point)], type!, (v, s, z) => (v - z) * s),
-      ];
-    },
-    gradient: ({ cotangent }) => [cotangent],
-  },
   QLinearConv: quantized(
     (call, [x, xs, xz, w, ws, wz, , , bias]) => {
       const weights = dequantize(w!, ws!, wz, 0);
