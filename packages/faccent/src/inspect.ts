@@ -108,7 +108,11 @@ export async function inputGradient(
   }: InspectOptions & { layer: string; unit: number; wrt: string; inputs: Readonly<Record<string, Value>> },
 ): Promise<{ gradient: Value; activation: number }> {
   const b = new Builder(targetOf(options));
-  const bound = new Map(Object.entries(inputs).map(([name, v]) => [name, b.input(name, v.type, v.dims)]));
+  // a model may call its inputs as this graph calls its outputs
+  const fed = (name: string): string => `input.${name}`;
+  const bound = new Map(
+    Object.entries(inputs).map(([name, v]) => [name, b.input(fed(name), v.type, v.dims)]),
+  );
   const given = bound.get(wrt);
   if (!given) throw new FaccentError(`no value is given for the input "${wrt}"`);
   const target = network.resolve(layer);
@@ -124,7 +128,8 @@ export async function inputGradient(
   b.output(gradient(b, mean, [given])[0]!, 'gradient');
   const session = await createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
   try {
-    const result = await session.run({ ...inputs }, ['gradient', 'activation']);
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, v]) => [fed(name), v]));
+    const result = await session.run(feeds, ['gradient', 'activation']);
     return { gradient: result.gradient!, activation: Number(result.activation!.data[0]) };
   } finally {
     await session.release();

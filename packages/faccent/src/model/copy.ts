@@ -28,7 +28,7 @@ export interface Layers {
 
 /** How a copy is made. */
 export interface CopyOptions {
-  /** Put before the copy's values; copies share their weights. */
+  /** Put before the copy's values, whose names may be any: so no name of the graph's own is theirs. Copies share weights. */
   readonly prefix?: string;
   readonly passes?: Passes;
 }
@@ -50,7 +50,7 @@ export function appendModel(
   builder: Builder,
   views: Expression,
   layers: readonly string[],
-  { prefix = '', passes = ALL_PASSES }: CopyOptions,
+  { prefix = 'model:', passes = ALL_PASSES }: CopyOptions,
 ): Layers {
   const values = layers.filter((layer) => layer !== INPUT).map((layer) => model.resolve(layer));
   const network = passes.cut ? cut(model.graph, values) : model.graph;
@@ -101,6 +101,8 @@ export function appendModel(
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     const wanted = layers.map((layer) => `"${layer}"`).join(' and ');
-    throw new GraphError(`on the way from the image to ${wanted}: ${error.message}`, { cause: error });
+    // the model's maker knows its names without our prefix
+    const message = error.message.replaceAll(`"${prefix}`, '"');
+    throw new GraphError(`on the way from the image to ${wanted}: ${message}`, { cause: error });
   }
 }

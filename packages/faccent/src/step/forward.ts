@@ -76,7 +76,7 @@ function throughNetwork(builder: Builder, plan: Plan, { image, seed, draws, inpu
   const viewsOf = transform.apply(draws, viewShape(plan));
   const append = (x: Expression, layers: readonly string[], prefix: string) =>
     model.append(builder, viewsOfEach(x, viewsOf), layers, { prefix, passes });
-  const layer = append(image, [...objective.layers, ...regularized], '');
+  const layer = append(image, [...objective.layers, ...regularized], 'image:');
   const { activation, objectiveInputs } = evaluateObjective(plan, layer, input);
   const ofActivation = gradient(builder, activation, [image])[0]!;
   if (regularized.length === 0) return { gradients: { activation, ofActivation }, objectiveInputs };

@@ -32,6 +32,7 @@ class GraphBuilder implements BuilderInterface {
   private readonly rules = new Map<string, { of: readonly Expression[]; rule: GradientRule }>();
   /** Names that are about to be declared. */
   private readonly reserved = new Set<string>();
+  private readonly nodeNames = new Set<string>();
   private serial = 0;
 
   constructor(
@@ -195,7 +196,7 @@ class GraphBuilder implements BuilderInterface {
       if (!type) throw call.error(`has no output ${i}`);
       outputs.push(this.declare(name, type));
     });
-    this.graph.nodes.push(node);
+    this.push(node);
     for (const name of node.outputs) if (name) this.makers.set(name, node);
     const known = values.every((v, i) => v !== undefined || !node.inputs[i]);
     if (known || operator.readsShapesAlone) {
@@ -207,8 +208,15 @@ class GraphBuilder implements BuilderInterface {
     return outputs;
   }
 
+  /** Models may name nodes alike, or not at all; a runtime refuses two that have one name. */
+  private push(node: Node): void {
+    const taken = this.nodeNames.has(node.name);
+    if (node.name) this.nodeNames.add(node.name);
+    this.graph.nodes.push(taken ? { ...node, name: this.fresh(node.name) } : node);
+  }
+
   emit(node: Node, types: readonly ValueType[]): Expression[] {
-    this.graph.nodes.push(node);
+    this.push(node);
     return node.outputs.map((name, i) => this.declare(name, types[i]!));
   }
 

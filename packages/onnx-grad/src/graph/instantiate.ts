@@ -126,7 +126,8 @@ class Scope implements ControlScope {
       inputs[1] = this.adaptedShape(inputs, this.options.batch);
     // a model that was built here has names of the kind that the builder gives
     const outputs = node.outputs.map((name) => name && this.free(`${this.prefix}${name}`));
-    this.builder.append({ ...node, name: `${this.prefix}${node.name}`, inputs, outputs });
+    const name = node.name && `${this.prefix}${node.name}`;
+    this.builder.append({ ...node, name, inputs, outputs });
     node.outputs.forEach((name, i) => name && this.bind(name, outputs[i]!));
   }
 
