@@ -2,7 +2,7 @@ import type { Expression } from '../ad/expression.js';
 import { isFloat } from '../graph/data-type.js';
 import type { Tensor } from '../graph/tensor.js';
 import { mapElements } from './arrays.js';
-import { type Numeric, binary, broadcast, extremum, plain } from './elementwise.js';
+import { type Numeric, binary, broadcast, extremum, plain, reciprocalOrZero, sumTo } from './elementwise.js';
 import type { Call, OperatorTable } from './operator.js';
 
 /** Division as the element type has it: integers truncate. */
@@ -11,6 +11,18 @@ const divide = (call: Call): Numeric =>
 
 const modulo = (call: Call): Numeric =>
   call.number('fmod', 0) ? (a, b) => a % b : (a, b) => ((a % b) + b) % b;
+
+/** Cotangent of a power's base. Where the base is 0 and the exponent below 1, the slope is infinite: 0 is taken. */
+function powerSlope(a: Expression, b: Expression, dy: Expression): Expression {
+  const exponent = b.value?.size === 1 ? b.value.item : undefined;
+  // a constant square is common, and its general form would raise negative numbers to real powers
+  if (exponent === 2) return dy.mul(a).mul(2);
+  const slope = dy.mul(b.cast(a.type)).mul(a.pow(b.sub(1)));
+  if (exponent !== undefined && exponent >= 1) return slope;
+  const builder = a.builder;
+  const endless = builder.apply('And', [a.equal(0), b.less(1)]);
+  return endless.where(builder.scalar(0, a.type), slope);
+}
 
 const total = (inputs: readonly (Expression | undefined)[]): Expression =>
   (inputs as readonly Expression[]).reduce((a, b) => a.add(b));
@@ -31,17 +43,21 @@ export const arithmetic: OperatorTable = {
     ({ a, b, dy }) => [() => dy.mul(b), () => dy.mul(a)],
     { blocked: 'keeps' },
   ),
-  Div: binary(divide, ({ b, y, dy }) => [() => dy.div(b), () => dy.mul(y).div(b).neg()]),
+  Div: {
+    elementwise: true,
+    infer: (call) => [{ type: call.input(0).type, dims: broadcast(call) }],
+    evaluate: (call, inputs, [type]) => [mapElements(inputs as Tensor[], type!, divide(call))],
+    gradient: ({ inputs: [a, b], cotangent, wants }) => {
+      const inverse = reciprocalOrZero(b!);
+      return [
+        wants(0) ? sumTo(cotangent.mul(inverse), a!.dims) : undefined,
+        wants(1) ? sumTo(cotangent.mul(a!), b!.dims).mul(inverse).mul(inverse).neg() : undefined,
+      ];
+    },
+  },
   Pow: binary(
     plain((a, b) => Math.pow(a, b)),
-    ({ a, b, y, dy }) => [
-      // a constant square is common, and its general form would raise negative numbers to real powers
-      () =>
-        b.value?.size === 1 && b.value.item === 2
-          ? dy.mul(a).mul(2)
-          : dy.mul(b.cast(a.type)).mul(a.pow(b.sub(1))),
-      () => dy.mul(y).mul(a.log()),
-    ],
+    ({ a, b, y, dy }) => [() => powerSlope(a, b, dy), () => a.greater(0).where(dy.mul(y).mul(a.log()), 0)],
   ),
   Mod: {
     since: 10,

@@ -1,5 +1,5 @@
 import { mapElements } from './arrays.js';
-import { plain, sameType, unary } from './elementwise.js';
+import { plain, reciprocalOrZero, sameType, unary } from './elementwise.js';
 import type { OperatorTable } from './operator.js';
 
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
@@ -37,16 +37,22 @@ export const functions: OperatorTable = {
   ),
   Log: unary(
     plain((x) => Math.log(x)),
-    (x) => x.reciprocal(),
+    (x) => reciprocalOrZero(x),
   ),
   Sqrt: unary(
     plain((x) => Math.sqrt(x)),
-    (_, y) => y.reciprocal().mul(0.5),
+    (_, y) => reciprocalOrZero(y).mul(0.5),
   ),
-  Reciprocal: unary(
-    plain((x) => 1 / x),
-    (_, y) => y.square().neg(),
-  ),
+  Reciprocal: {
+    elementwise: true,
+    infer: sameType,
+    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => 1 / v)],
+    // factor by factor: the square of what single precision still holds may exceed it
+    gradient: ({ inputs, cotangent }) => {
+      const inverse = reciprocalOrZero(inputs[0]!);
+      return [cotangent.mul(inverse).mul(inverse).neg()];
+    },
+  },
   Sin: unary(
     plain((x) => Math.sin(x)),
     (x) => x.cos(),

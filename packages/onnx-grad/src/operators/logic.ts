@@ -35,11 +35,11 @@ export const logic: OperatorTable = {
     infer: (call) => [{ type: call.input(1).type, dims: broadcast(call) }],
     evaluate: (_, inputs, [type]) => [mapElements(inputs as Tensor[], type!, (c, a, b) => (c ? a : b))],
     gradient: ({ inputs, cotangent, wants }) => {
-      const chosen = cotangent.mul(inputs[0]!.cast(cotangent.type));
+      const [condition, none] = [inputs[0]!, cotangent.builder.scalar(0, cotangent.type)];
       return [
         undefined,
-        wants(1) ? sumTo(chosen, inputs[1]!.dims) : undefined,
-        wants(2) ? sumTo(cotangent.sub(chosen), inputs[2]!.dims) : undefined,
+        wants(1) ? sumTo(condition.where(cotangent, none), inputs[1]!.dims) : undefined,
+        wants(2) ? sumTo(condition.where(none, cotangent), inputs[2]!.dims) : undefined,
       ];
     },
   },

@@ -1,5 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
+import { reciprocalOrZero } from './elementwise.js';
 import type { Call, OperatorTable } from './operator.js';
 
 /** Shifts to mean 0 and scales to variance 1 over the axes. */
@@ -144,7 +145,8 @@ export const normalizations: OperatorTable = {
     decompose: (call, [x]) => {
       const axis = [call.axis(call.number('axis', -1), x!.rank)];
       const norm = call.number('p', 2) === 1 ? x!.abs().sum(axis, true) : x!.square().sum(axis, true).sqrt();
-      return [x!.div(norm)];
+      // where all are zero, they stay so
+      return [x!.mul(reciprocalOrZero(norm))];
     },
   },
   // x / (bias + alpha / size · Σ x² over neighbouring channels)^beta: the sum is an average pool along the channels

@@ -1,7 +1,7 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor, sizeOf, stridesOf } from '../graph/tensor.js';
 import { walk } from './arrays.js';
-import { sameType } from './elementwise.js';
+import { reciprocalOrZero, sameType } from './elementwise.js';
 import type { Call, OperatorTable, Primitive } from './operator.js';
 
 interface Reduction {
@@ -102,7 +102,7 @@ export const reductions: OperatorTable = {
     0,
     (s, x) => s + x * x,
     Math.sqrt,
-    ({ x, y, dy }) => x.mul(dy.div(y)),
+    ({ x, y, dy }) => x.mul(dy.mul(reciprocalOrZero(y))),
   ),
   ReduceSumSquare: reduce(
     0,
@@ -114,7 +114,19 @@ export const reductions: OperatorTable = {
     1,
     (s, x) => s * x,
     keep,
-    ({ x, y, dy }) => dy.mul(y).div(x),
+    // the product of the others: of all that are not zero where one is, nothing where two are
+    ({ x, dy, axes }) => {
+      if (!axes.length) return dy;
+      const zero = x.equal(0);
+      const product = x.builder.apply('ReduceProd', [
+        zero.where(x.builder.scalar(1, x.type), x),
+        x.builder.ints(axes),
+      ]);
+      const zeros = zero.cast(x.type).sum(axes, true);
+      const one = dy.mul(product);
+      const others = zeros.equal(0).where(one, 0).mul(reciprocalOrZero(x));
+      return zero.where(zeros.equal(1).where(one, 0), others);
+    },
   ),
   CumSum: {
     since: 11,
