@@ -1,0 +1,38 @@
+import { type Graph, Tensor, evaluate, prune } from 'onnx-grad';
+
+/** So many elements of an input are compared, spread over it. */
+const MOST_ELEMENTS = 24;
+const STEP = 1e-6;
+
+/**
+ * Compares a graph's outputs `d/NAME` with central differences of its output `loss`. At a kink any slope between those of
+ * both sides is right; where the loss is infinite or jumps nothing is compared.
+ * @returns what is wrong; undefined where all is right
+ */
+export function gradientError(graph: Graph, feeds: Readonly<Record<string, Tensor>>): string | undefined {
+  const alone = graph.clone();
+  alone.outputs.splice(0, alone.outputs.length, 'loss');
+  const forward = prune(alone);
+  const slopes = evaluate(graph, feeds);
+  const loss = (name: string, i: number, step: number): number => {
+    const x = feeds[name]!;
+    const moved = Float64Array.from(x.numbers);
+    moved[i]! += step;
+    return evaluate(forward, { ...feeds, [name]: Tensor.of('float64', x.dims, moved) }).loss!.item;
+  };
+  const here = slopes.loss!.item;
+  if (!Number.isFinite(here)) return undefined;
+  for (const [name, x] of Object.entries(feeds)) {
+    const every = Math.max(1, Math.floor(x.size / MOST_ELEMENTS));
+    for (let i = 0; i < x.size; i += every) {
+      const step = STEP * Math.max(1, Math.abs(x.numbers[i]!));
+      const [left, right] = [(here - loss(name, i, -step)) / step, (loss(name, i, step) - here) / step];
+      if (!Number.isFinite(left + right)) continue;
+      const own = slopes[`d/${name}`]!.numbers[i]!;
+      const slack = 1e-4 * (1 + Math.max(Math.abs(left), Math.abs(right))) + (1e-9 * Math.abs(here)) / step;
+      if (own < Math.min(left, right) - slack || own > Math.max(left, right) + slack || Number.isNaN(own))
+        return `gradient by ${name} at ${i} is ${own}; differences are ${left} and ${right}`;
+    }
+  }
+  return undefined;
+}
