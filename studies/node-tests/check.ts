@@ -73,7 +73,7 @@ function lossOf({ builder, outputs }: Built): Expression | undefined {
 /** Marks values and gradients as the graph's outputs. */
 function complete(built: Built): { graph: Graph; differentiated: boolean } {
   const { builder, variables, outputs } = built;
-  outputs.forEach((y, i) => builder.output(y, `value${i}`));
+  outputs.forEach((y, i) => builder.output(y, `value/${i}`));
   // straight through: not the slope of the value
   const straight = builder.graph.nodes.some((node) => findOperator(node)?.straightThrough);
   const names = Object.keys(variables);
@@ -118,7 +118,7 @@ async function checkWith(test: NodeTest, bytes: Uint8Array, variable: readonly s
 
   const own = evaluate(graph, pick(feeds, variable));
   for (const [i, y] of expected.entries()) {
-    const error = tensorError(own[`value${i}`]!, y, test);
+    const error = tensorError(own[`value/${i}`]!, y, test);
     if (error) return wrong(`output ${i}: ${error}`);
   }
   if (!differentiated) return { result: 'agrees', with: kind };

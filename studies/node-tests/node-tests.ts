@@ -60,7 +60,8 @@ for (const test of tests().filter(({ name }) => only.test(name))) {
   } else note(test, await check(test));
 }
 
-const count = (of: (row: Row) => number): number => Object.values(rows).reduce((sum, row) => sum + of(row), 0);
+const count = (of: (row: Row) => number): number =>
+  Object.values(rows).reduce((sum, row) => sum + of(row), 0);
 const totals = {
   gradients: count((r) => r.gradients),
   values: count((r) => r.values),
@@ -70,7 +71,7 @@ const totals = {
 };
 console.log(totals);
 if (!values.only) {
-  const leftLists = Object.entries(left).map(([why, operators]) => [why, [...operators].sort()]);
+  const leftLists = Object.entries(left).map(([why, operators]) => [why, [...operators].sort()] as const);
   const sorted = Object.fromEntries(Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1)));
   const results = { onnx: '1.23.2', totals, operators: sorted, leftOut: Object.fromEntries(leftLists) };
   await writeProjectFile('docs/results/node-tests.json', `${JSON.stringify(results, undefined, 1)}\n`);

@@ -65,7 +65,8 @@ export function leftOut(test: NodeTest): string | undefined {
   const listed = LEFT_OUT.find(({ operators }) => operators.includes(test.operator));
   if (listed) return listed.why;
   const types = [...Object.values(test.inputs), ...Object.values(test.outputs)].map(({ type }) => type);
-  if (types.some((type) => NO_TENSOR.test(type))) return 'have inputs or outputs that are no tensors of numbers';
+  if (types.some((type) => NO_TENSOR.test(type)))
+    return 'have inputs or outputs that are no tensors of numbers';
   if (types.some((type) => PACKED.test(type))) return 'have numbers of 2, 4 or 8 bits with a floating point';
   return undefined;
 }

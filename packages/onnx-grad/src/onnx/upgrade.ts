@@ -5,6 +5,8 @@ import { Tensor } from '../graph/tensor.js';
 /** The oldest operator set that can be read. */
 const OLDEST = 7;
 const TARGET = 18;
+/** The newest that graphs are written in: nodes keep forms that are older, and no runtime need know a newer one. */
+const NEWEST = 24;
 
 interface Context {
   readonly opset: number;
@@ -155,7 +157,7 @@ export function upgrade(graph: Graph): void {
   }
   const serial = { next: 0 };
   rewrite(graph, opset, serial);
-  graph.opsets.set('', Math.max(opset, TARGET));
+  graph.opsets.set('', Math.min(NEWEST, Math.max(opset, TARGET)));
 }
 
 function rewrite(graph: Graph, opset: number, serial: { next: number }): void {

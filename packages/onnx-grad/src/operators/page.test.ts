@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { controlFlow } from '../graph/control.js';
 import { CASES, VALUE_CASES } from '../testing/cases/index.js';
+import { nodeTestsSection } from '../testing/node-tests.js';
 import { operators } from './index.js';
 import { isComposite } from './operator.js';
 
@@ -44,7 +45,8 @@ means in float64; "the runtime" is ONNX Runtime in float32, for values and gradi
 | operator | opsets | shape rule | gradient rule | tested: cases |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
-`;
+
+${nodeTestsSection()}`;
 }
 
 /** README.md with the operators' names between its marks. */
