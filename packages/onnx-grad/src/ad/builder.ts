@@ -3,7 +3,7 @@ import type { DataType } from '../graph/data-type.js';
 import { type Attribute, type Dimension, Graph, type Node } from '../graph/graph.js';
 import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
 import { findOperator } from '../operators/index.js';
-import { isComposite } from '../operators/operator.js';
+import { type Call, type Composite, isComposite } from '../operators/operator.js';
 import type { Traits } from '../operators/traits.js';
 import {
   type Attributes,
@@ -174,20 +174,9 @@ class GraphBuilder implements BuilderInterface {
 
   append(node: Node): Expression[] {
     const { call, operator, values } = resolve(this, node);
-    if (isComposite(operator)) {
-      // what it decomposes to must not take its names
-      for (const name of node.outputs) this.reserved.add(name);
-      const made = operator.decompose(
-        call,
-        node.inputs.map((name) => (name ? this.get(name) : undefined)),
-      );
-      return node.outputs.flatMap((name, i) => {
-        if (!name) return [];
-        const output = made[i];
-        if (!output) throw call.error(`has an output ${i}, which is not supported`);
-        return [this.apply('Identity', [output], {}, { output: name })];
-      });
-    }
+    if (isComposite(operator)) return this.compose(node, call, operator);
+    const variant = operator.variant?.(call);
+    if (variant) return this.compose(node, call, variant);
     const types = operator.infer(call);
     const outputs: Expression[] = [];
     node.outputs.forEach((name, i) => {
@@ -213,6 +202,22 @@ class GraphBuilder implements BuilderInterface {
     const taken = this.nodeNames.has(node.name);
     if (node.name) this.nodeNames.add(node.name);
     this.graph.nodes.push(taken ? { ...node, name: this.fresh(node.name) } : node);
+  }
+
+  /** Appends what a node is in terms of other operators. */
+  private compose(node: Node, call: Call, composite: Composite): Expression[] {
+    // what it decomposes to must not take its names
+    for (const name of node.outputs) this.reserved.add(name);
+    const made = composite.decompose(
+      call,
+      node.inputs.map((name) => (name ? this.get(name) : undefined)),
+    );
+    return node.outputs.flatMap((name, i) => {
+      if (!name) return [];
+      const output = made[i];
+      if (!output) throw call.error(`has an output ${i}, which is not supported`);
+      return [this.apply('Identity', [output], {}, { output: name })];
+    });
   }
 
   emit(node: Node, types: readonly ValueType[]): Expression[] {

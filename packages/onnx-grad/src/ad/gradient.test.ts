@@ -46,11 +46,6 @@ test('a max-pool of a ReLU is masked where it is smallest, whoever else reads th
 
 test.each<[string, (x: Expression, p: Expression) => Expression, RegExp]>([
   [
-    'a batch normalization',
-    (x, p) => x.builder.apply('BatchNormalization', [x, p, p.detach(), p.detach(), p.exp().detach()]),
-    /^BatchNormalization \(.*\) has parameters that depend on the image/,
-  ],
-  [
     'a transposed convolution',
     (x, p) => x.builder.apply('ConvTranspose', [x, p.reshape([2, 1, 1])]),
     /^ConvTranspose \(.*\) has weights that depend on the image/,

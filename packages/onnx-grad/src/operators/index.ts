@@ -2,6 +2,7 @@ import type { Node } from '../graph/graph.js';
 import { activations } from './activations.js';
 import { arithmetic } from './arithmetic.js';
 import { attention } from './attention.js';
+import { batchNormalizations } from './batch-normalization.js';
 import { compositeActivations } from './composite-activations.js';
 import { joins } from './concat.js';
 import { convolutions } from './convolution.js';
@@ -52,6 +53,7 @@ export const operators: OperatorTable = {
   ...einsum,
   ...convolutions,
   ...poolings,
+  ...batchNormalizations,
   ...normalizations,
   ...attention,
   ...resizing,

@@ -1,10 +1,10 @@
 import type { Expression } from '../ad/expression.js';
-import { Tensor, sizeOf } from '../graph/tensor.js';
+import { sizeOf } from '../graph/tensor.js';
 import { reciprocalOrZero } from './elementwise.js';
 import type { Call, OperatorTable } from './operator.js';
 
 /** Shifts to mean 0 and scales to variance 1 over the axes. */
-function standardize(
+export function standardize(
   x: Expression,
   axes: readonly number[],
   epsilon: number,
@@ -37,7 +37,7 @@ const affine = (x: Expression, scale: Expression | undefined, bias: Expression |
 };
 
 /** One number a channel, shaped to broadcast over (n, c, …). */
-const perChannel = (v: Expression, rank: number): Expression =>
+export const perChannel = (v: Expression, rank: number): Expression =>
   v.reshape([v.dims[0]!, ...new Array<number>(rank - 2).fill(1)]);
 
 type Inputs = readonly (Expression | undefined)[];
@@ -58,39 +58,8 @@ function groups(x: Expression, count: number, epsilon: number): Expression {
   return standardize(grouped, [2], epsilon).value.reshape(x.dims);
 }
 
-/** Normalizations of activations, in inference form. */
+/** Normalizations of activations by statistics of their own. */
 export const normalizations: OperatorTable = {
-  /** In inference form: with the statistics that training left. */
-  BatchNormalization: {
-    channels: 'second',
-    infer: (call) => {
-      if (call.number('training_mode', 0))
-        throw call.error('is in training form; export the network in inference form');
-      return [call.input(0)];
-    },
-    evaluate: (call, [x, scale, bias, mean, variance], [type]) => {
-      const epsilon = call.number('epsilon', 1e-5);
-      const channels = x!.dims[1]!;
-      const plane = x!.size / (x!.dims[0]! * channels);
-      return [
-        Tensor.of(
-          type!.type,
-          type!.dims,
-          x!.numbers.map((v, i) => {
-            const c = Math.floor(i / plane) % channels;
-            const deviation = Math.sqrt(variance!.numbers[c]! + epsilon);
-            return ((v - mean!.numbers[c]!) / deviation) * scale!.numbers[c]! + bias!.numbers[c]!;
-          }),
-        ),
-      ];
-    },
-    gradient: ({ call, inputs, cotangent, wants }) => {
-      call.fixed(wants, [1, 2, 3, 4], 'parameters');
-      const [x, scale, , , variance] = inputs;
-      const slope = scale!.div(variance!.add(call.number('epsilon', 1e-5)).sqrt());
-      return [cotangent.mul(slope.reshape(x!.dims.map((d, i) => (i === 1 ? d : 1))))];
-    },
-  },
   LayerNormalization: {
     since: 17,
     channels: 'last',
@@ -139,6 +108,7 @@ export const normalizations: OperatorTable = {
     },
   },
   MeanVarianceNormalization: {
+    mixesImages: ({ attributes }) => ((attributes.get('axes') ?? [0]) as readonly number[]).includes(0),
     decompose: (call, [x]) => [standardize(x!, call.ints('axes', [0, 2, 3]), 1e-9).value],
   },
   LpNormalization: {

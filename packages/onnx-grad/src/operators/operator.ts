@@ -120,6 +120,8 @@ export interface Primitive extends Traits {
    * takes no real numbers, so that no gradient passes it.
    */
   readonly gradient: ((backward: Backward) => (Expression | undefined)[]) | 'stops';
+  /** The same in terms of other operators, for a form that the rules here do not cover; undefined for those they do. */
+  variant?(call: Call): Composite | undefined;
   /** How many products are summed for one element of the output; none where there is no such rule. */
   multiplications?(call: Call): number;
 }

@@ -13,6 +13,15 @@ export const normalizations: readonly OperatorCase[] = [
     [real(2, 2), floats([2], 1, 2), floats([2], 0, 1), floats([2], 0.1, 0), floats([2], 1, 0.5)],
     { epsilon: 0.01 },
   ),
+  // in the parameters too, which networks that predict them have depend on the image
+  make('BatchNormalization', [real(2, 3, 2, 2), ...[real(3), real(3), real(3)], between(0.5, 2, 3)]),
+  make('BatchNormalization', [real(3, 2), real(2), real(2), real(2), between(0.5, 2, 2)]),
+  make(
+    'BatchNormalization',
+    [real(2, 3, 2, 2), real(3), real(3), floats([3], 0.1, 0, -0.2), floats([3], 1, 0.5, 2)],
+    { training_mode: 1, momentum: 0.7 },
+    { outputs: 3, notInRuntime: 'only where it trains' },
+  ),
   make('LayerNormalization', [real(2, 3, 4), weights([4]), weights([4])]),
   make('LayerNormalization', [real(2, 3, 4), weights([3, 4])], { axis: 1, epsilon: 1e-3 }),
   make('RMSNormalization', [real(2, 3, 4), weights([4])], { epsilon: 1e-3 }, { notInRuntime: 'opset 23' }),
