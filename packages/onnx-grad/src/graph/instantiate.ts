@@ -162,7 +162,8 @@ class Scope implements ControlScope {
     const value = this.builder.valueOf(this.find(node.inputs[input]!));
     if (!value) {
       throw new GraphError(
-        `${describeNode(node)} depends on the image: only branches and loops that are settled by the input size are supported`,
+        `${describeNode(node)} depends on the image: only branches and loops that the input size settles are supported; ` +
+          'choose a layer before it, or export the network without it',
       );
     }
     return value.item;

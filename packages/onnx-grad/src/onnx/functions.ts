@@ -10,59 +10,116 @@ type ModelFunction = Message<'FunctionProto'>;
 const MOST_LEVELS = 32;
 const MOST_NODES = 1_000_000;
 
+/** A graph without calls of functions. */
+export interface Inlined {
+  readonly graph: Graph;
+  /** ONNX's operator set of each node that came of a function which names one: it need not be the model's. */
+  readonly opsets: ReadonlyMap<Node, number>;
+}
+
+const keyOf = (domain: string, name: string, overload: string): string =>
+  `${domain === 'ai.onnx' ? '' : domain}:${name}:${overload}`;
+
 /**
- * The model's graph with every call of one of the model's own functions replaced by the function's nodes.
+ * The model's graph with every call of one of the model's own functions, in branches and loops too, replaced by the
+ * function's nodes.
  * @throws GraphError on functions that call themselves or expand without end
  */
-export function inlineFunctions(model: Message<'ModelProto'> & { graph: Graph }): Graph {
-  if (model.functions.length === 0) return model.graph;
-  const functions = new Map(model.functions.map((f) => [`${f.domain}:${f.name}`, f]));
-  const nodes: Node[] = [];
-  let calls = 0;
-  const expand = (node: Node, level: number): void => {
-    const called = functions.get(`${node.domain}:${node.opType}`);
+export function inlineFunctions(model: Message<'ModelProto'> & { graph: Graph }): Inlined {
+  const opsets = new Map<Node, number>();
+  if (model.functions.length === 0) return { graph: model.graph, opsets };
+  const functions = new Map(model.functions.map((f) => [keyOf(f.domain, f.name, f.overload), f]));
+  const inliner = new Inliner(functions, opsets);
+  return { graph: inliner.graph(model.graph, 0), opsets };
+}
+
+class Inliner {
+  private calls = 0;
+  private nodes = 0;
+
+  constructor(
+    private readonly functions: ReadonlyMap<string, ModelFunction>,
+    private readonly opsets: Map<Node, number>,
+  ) {}
+
+  graph(graph: Graph, level: number, opset?: number): Graph {
+    return { ...graph, node: graph.node.flatMap((node) => this.expand(node, level, opset)) };
+  }
+
+  /** What a node stands for. Of a function's node `opset` is the function's. */
+  private expand(node: Node, level: number, opset: number | undefined): Node[] {
+    const called = this.functions.get(keyOf(node.domain, node.opType, node.overload));
     if (!called) {
-      nodes.push(node);
-      if (nodes.length > MOST_NODES)
+      if (++this.nodes > MOST_NODES)
         throw new GraphError(`the model's functions expand to more than ${MOST_NODES} nodes`);
-      return;
+      const attribute = node.attribute.map((a) => (a.g ? { ...a, g: this.graph(a.g, level, opset) } : a));
+      const plain = { ...node, attribute };
+      if (opset !== undefined) this.opsets.set(plain, opset);
+      return [plain];
     }
     if (level > MOST_LEVELS) throw new GraphError(`the model's function "${node.opType}" calls itself`);
-    const label = `${node.name || node.opType}:${++calls}`;
-    for (const inner of called.node) expand(instance(inner, called, node, label), level + 1);
-  };
-  for (const node of model.graph.node) expand(node, 0);
-  return { ...model.graph, node: nodes };
-}
-
-/** A function's node as one call of the function has it. */
-function instance(inner: Node, called: ModelFunction, call: Node, label: string): Node {
-  const rename = (name: string): string => {
-    if (!name) return '';
-    const input = called.input.indexOf(name);
-    if (input >= 0) return call.input[input] ?? '';
-    const output = called.output.indexOf(name);
-    return (output >= 0 && call.output[output]) || `${label}/${name}`;
-  };
-  return {
-    opType: inner.opType,
-    domain: inner.domain,
-    name: `${label}/${inner.name || inner.opType}`,
-    input: inner.input.map(rename),
-    output: inner.output.map(rename),
-    attribute: inner.attribute.flatMap((a) => bindAttribute(a, call, called)),
-  };
-}
-
-/** An attribute that refers to one of the call's takes its value, and is absent where the call has none. */
-function bindAttribute(attribute: Attribute, call: Node, called: ModelFunction): Attribute[] {
-  if (attribute.g) {
-    throw new GraphError(
-      `the model's function "${called.name}" holds a branch or a loop, which is not supported`,
-    );
+    const instance = new Instance(called, node, `${node.name || node.opType}:${++this.calls}`);
+    const own = called.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
+    const version = own ? Number(own.version) : opset;
+    return called.node.flatMap((inner) => this.expand(instance.node(inner), level + 1, version));
   }
-  if (!attribute.refAttrName) return [attribute];
-  const given = call.attribute.find((a) => a.name === attribute.refAttrName);
-  if (!given) return [];
-  return [{ ...given, name: attribute.name }];
+}
+
+/** A function as one call of it has it: its values named apart from those of other calls, its attributes given. */
+class Instance {
+  constructor(
+    private readonly called: ModelFunction,
+    private readonly call: Node,
+    private readonly label: string,
+  ) {}
+
+  /** `own` holds the names that a branch or a loop around the node makes itself. */
+  node(inner: Node, own: ReadonlySet<string> = new Set()): Node {
+    const rename = (name: string): string => this.rename(name, own);
+    return {
+      ...inner,
+      name: `${this.label}/${inner.name || inner.opType}`,
+      input: inner.input.map(rename),
+      output: inner.output.map(rename),
+      attribute: inner.attribute.flatMap((a) => this.attribute(a, own)),
+    };
+  }
+
+  private rename(name: string, own: ReadonlySet<string>): string {
+    if (!name) return '';
+    const apart = `${this.label}/${name}`;
+    if (own.has(name)) return apart;
+    const input = this.called.input.indexOf(name);
+    if (input >= 0) return this.call.input[input] ?? '';
+    const output = this.called.output.indexOf(name);
+    return (output >= 0 && this.call.output[output]) || apart;
+  }
+
+  /** One that refers to one of the call's takes its value, or its default; it is absent where there is neither. */
+  private attribute(attribute: Attribute, own: ReadonlySet<string>): Attribute[] {
+    const { name, refAttrName, g } = attribute;
+    if (g) return [{ ...attribute, g: this.body(g, own) }];
+    if (!refAttrName) return [attribute];
+    const named = (a: Attribute): boolean => a.name === refAttrName;
+    const given = this.call.attribute.find(named) ?? this.called.attributeProto.find(named);
+    return given ? [{ ...given, name }] : [];
+  }
+
+  /** A branch's or a loop's graph. */
+  private body(graph: Graph, around: ReadonlySet<string>): Graph {
+    const own = new Set(around);
+    for (const { name } of [...graph.input, ...graph.initializer]) own.add(name);
+    for (const { output } of graph.node) for (const name of output) own.add(name);
+    const rename = <T extends { name: string }>(item: T): T => ({
+      ...item,
+      name: this.rename(item.name, own),
+    });
+    return {
+      ...graph,
+      input: graph.input.map(rename),
+      output: graph.output.map(rename),
+      initializer: graph.initializer.map(rename),
+      node: graph.node.map((node) => this.node(node, own)),
+    };
+  }
 }

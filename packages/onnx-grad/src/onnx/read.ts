@@ -22,13 +22,21 @@ export interface ReadOptions {
  */
 export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadOptions = {}): Graph {
   const model = parse(bytes);
-  const graph = readGraph(inlineFunctions(model), externalData);
-  for (const { domain, version } of model.opsetImport)
+  const inlined = inlineFunctions(model);
+  const versions = new Map<Node, number>();
+  const graph = readGraph(inlined.graph, {
+    external: externalData,
+    note: (node, proto) => {
+      const version = inlined.opsets.get(proto);
+      if (version !== undefined) versions.set(node, version);
+    },
+  });
+  for (const { domain, version } of [...model.functions.flatMap((f) => f.opsetImport), ...model.opsetImport])
     graph.opsets.set(standardDomain(domain), Number(version));
   if (!graph.opsets.has(''))
     throw new GraphError('the model does not say which ONNX operator set it is written in');
   for (const { key, value } of model.metadataProps) graph.metadata.set(key, value);
-  upgrade(graph);
+  upgrade(graph, versions);
   widen(graph);
   const sorted = sortNodes(graph);
   graph.nodes.splice(0, graph.nodes.length, ...sorted);
@@ -69,14 +77,21 @@ const standardDomain = (domain: string): string => (domain === 'ai.onnx' ? '' : 
 
 type ExternalData = ReadonlyMap<string, Uint8Array>;
 
-function readGraph(proto: Message<'GraphProto'>, external: ExternalData): Graph {
+interface Reading {
+  readonly external: ExternalData;
+  /** Called with each node and what it was read from. */
+  readonly note: (node: Node, proto: Message<'NodeProto'>) => void;
+}
+
+function readGraph(proto: Message<'GraphProto'>, reading: Reading): Graph {
   const graph = new Graph();
-  for (const tensor of proto.initializer) graph.initializers.set(tensor.name, readTensor(tensor, external));
+  for (const tensor of proto.initializer)
+    graph.initializers.set(tensor.name, readTensor(tensor, reading.external));
   // before IR version 4 the initializers had to be listed as inputs too
   for (const input of proto.input)
     if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input));
   graph.outputs.push(...proto.output.map((o) => o.name));
-  for (const node of proto.node) graph.nodes.push(readNode(node, external));
+  for (const node of proto.node) graph.nodes.push(readNode(node, reading));
   return graph;
 }
 
@@ -90,21 +105,23 @@ function readInput({ name, type }: Message<'ValueInfoProto'>): Graph['inputs'][n
   return { name, type: typeOf(elemType, where), dims };
 }
 
-function readNode(proto: Message<'NodeProto'>, external: ExternalData): Node {
-  return {
+function readNode(proto: Message<'NodeProto'>, reading: Reading): Node {
+  const node: Node = {
     name: proto.name,
     operator: proto.opType,
     domain: standardDomain(proto.domain),
     inputs: proto.input,
     outputs: proto.output,
-    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, proto, external)])),
+    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, proto, reading)])),
   };
+  reading.note(node, proto);
+  return node;
 }
 
 function readAttribute(
   proto: Message<'AttributeProto'>,
   node: Message<'NodeProto'>,
-  external: ExternalData,
+  reading: Reading,
 ): Attribute {
   switch (proto.type) {
     case Kind.FLOAT:
@@ -120,10 +137,10 @@ function readAttribute(
     case Kind.STRINGS:
       return proto.strings;
     case Kind.TENSOR:
-      if (proto.t) return readTensor(proto.t, external);
+      if (proto.t) return readTensor(proto.t, reading.external);
       break;
     case Kind.GRAPH:
-      if (proto.g) return readGraph(proto.g, external);
+      if (proto.g) return readGraph(proto.g, reading);
       break;
     default:
   }

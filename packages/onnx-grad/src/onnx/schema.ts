@@ -26,7 +26,10 @@ export const SCHEMA = {
     input: [4, 'string[]'],
     output: [5, 'string[]'],
     node: [7, 'NodeProto[]'],
+    opsetImport: [9, 'OperatorSetIdProto[]'],
     domain: [10, 'string'],
+    attributeProto: [11, 'AttributeProto[]'],
+    overload: [13, 'string'],
   },
   GraphProto: {
     node: [1, 'NodeProto[]'],
@@ -42,6 +45,7 @@ export const SCHEMA = {
     opType: [4, 'string'],
     attribute: [5, 'AttributeProto[]'],
     domain: [7, 'string'],
+    overload: [8, 'string'],
   },
   AttributeProto: {
     name: [1, 'string'],

@@ -145,22 +145,25 @@ const REWRITES: Record<string, Rewrite> = {
 };
 
 /**
- * Rewrites every node of an older operator set to its form in opset 18, in place.
+ * Rewrites every node of an older operator set to its form in opset 18, in place. `versions` holds the operator set of
+ * nodes that have another than the model's.
  * @throws GraphError for a model older than opset 7.
  */
-export function upgrade(graph: Graph): void {
+export function upgrade(graph: Graph, versions: ReadonlyMap<Node, number> = new Map()): void {
   const opset = graph.opsets.get('')!;
-  if (opset < OLDEST) {
+  const others = new Set(versions.values());
+  const oldest = Math.min(opset, ...others);
+  if (oldest < OLDEST) {
     throw new GraphError(
-      `the model is written in ONNX operator set ${opset}; the oldest that can be read is ${OLDEST}: convert it with onnx.version_converter`,
+      `the model is written in ONNX operator set ${oldest}; the oldest that can be read is ${OLDEST}: convert it with onnx.version_converter`,
     );
   }
   const serial = { next: 0 };
-  rewrite(graph, opset, serial);
-  graph.opsets.set('', Math.min(NEWEST, Math.max(opset, TARGET)));
+  rewrite(graph, (node) => versions.get(node) ?? opset, serial);
+  graph.opsets.set('', Math.min(NEWEST, Math.max(opset, TARGET, ...others)));
 }
 
-function rewrite(graph: Graph, opset: number, serial: { next: number }): void {
+function rewrite(graph: Graph, opsetOf: (node: Node) => number, serial: { next: number }): void {
   const fresh = (hint: string): string => `upgrade:${hint}:${++serial.next}`;
   const constant = (tensor: Tensor): string => {
     const name = fresh('constant');
@@ -168,10 +171,10 @@ function rewrite(graph: Graph, opset: number, serial: { next: number }): void {
     return name;
   };
   const nodes = graph.nodes.flatMap((node) => {
-    for (const inner of node.attributes.values()) if (inner instanceof Graph) rewrite(inner, opset, serial);
+    for (const inner of node.attributes.values()) if (inner instanceof Graph) rewrite(inner, opsetOf, serial);
     const rule =
       node.domain === '' && Object.hasOwn(REWRITES, node.operator) ? REWRITES[node.operator] : undefined;
-    return rule ? rule(node, { opset, constant, fresh }) : [node];
+    return rule ? rule(node, { opset: opsetOf(node), constant, fresh }) : [node];
   });
   graph.nodes.splice(0, graph.nodes.length, ...nodes);
 }

@@ -43,6 +43,9 @@ function attribute(value: Value): Draft<'AttributeProto'> {
   return { type: Kind.GRAPH, g: graph(value.graph) };
 }
 
+const attributesOf = (values: Record<string, Value>): Draft<'AttributeProto'>[] =>
+  Object.entries(values).map(([name, value]) => ({ name, ...attribute(value) }));
+
 const tensor = (name: string, t: Tensor): Draft<'TensorProto'> => ({
   name,
   dataType: DATA_TYPES[t.type],
@@ -62,7 +65,7 @@ export const node = (
   name: `${opType}:${output[0]}`,
   input,
   output,
-  attribute: Object.entries(attributes).map(([name, value]) => ({ name, ...attribute(value) })),
+  attribute: attributesOf(attributes),
 });
 
 export const func = (
@@ -71,7 +74,21 @@ export const func = (
   input: string[],
   output: string[],
   nodes: Draft<'NodeProto'>[],
-): Draft<'FunctionProto'> => ({ domain, name, input, output, node: nodes });
+  {
+    defaults = {},
+    opset,
+    overload,
+  }: { defaults?: Record<string, Value>; opset?: number; overload?: string } = {},
+): Draft<'FunctionProto'> => ({
+  domain,
+  name,
+  input,
+  output,
+  node: nodes,
+  opsetImport: opset === undefined ? [] : [{ domain: '', version: opset }],
+  attributeProto: attributesOf(defaults),
+  overload,
+});
 
 function graph({ node: nodes, inputs, outputs, initializers = {} }: Messages): Draft<'GraphProto'> {
   return {
