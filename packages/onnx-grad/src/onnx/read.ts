@@ -1,10 +1,9 @@
 import { GraphError } from '../errors.js';
-import { DATA_TYPES, type DataType, ELEMENT_SIZE } from '../graph/data-type.js';
 import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph/graph.js';
-import { Tensor, sizeOf } from '../graph/tensor.js';
 import { inlineFunctions } from './functions.js';
 import { type Message, decode } from './protobuf.js';
 import { Kind } from './schema.js';
+import { type ExternalData, isPacked, locationOf, readTensor, readType } from './tensors.js';
 import { upgrade } from './upgrade.js';
 import { widen } from './widen.js';
 
@@ -70,12 +69,7 @@ function parse(bytes: Uint8Array): Message<'ModelProto'> & { graph: Message<'Gra
   return { ...model, graph };
 }
 
-const locationOf = (tensor: Message<'TensorProto'>): string | undefined =>
-  tensor.externalData.find((e) => e.key === 'location')?.value;
-
 const standardDomain = (domain: string): string => (domain === 'ai.onnx' ? '' : domain);
-
-type ExternalData = ReadonlyMap<string, Uint8Array>;
 
 interface Reading {
   readonly external: ExternalData;
@@ -91,7 +85,14 @@ function readGraph(proto: Message<'GraphProto'>, reading: Reading): Graph {
   for (const input of proto.input)
     if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input));
   graph.outputs.push(...proto.output.map((o) => o.name));
-  for (const node of proto.node) graph.nodes.push(readNode(node, reading));
+  const packed = new Set(proto.initializer.filter(isPacked).map(({ name }) => name));
+  for (const node of proto.node) {
+    if (node.opType === 'QuantizeLinear' && packed.has(node.input[2] ?? ''))
+      throw new GraphError(
+        `QuantizeLinear (node "${node.name}") quantizes to 4 bits, which is not supported`,
+      );
+    graph.nodes.push(readNode(node, reading));
+  }
   return graph;
 }
 
@@ -102,7 +103,7 @@ function readInput({ name, type }: Message<'ValueInfoProto'>): Graph['inputs'][n
   const dims = shape?.dim.map(({ dimValue, dimParam }): Dimension =>
     dimValue > 0n ? Number(dimValue) : dimParam || undefined,
   );
-  return { name, type: typeOf(elemType, where), dims };
+  return { name, type: readType(elemType, where), dims };
 }
 
 function readNode(proto: Message<'NodeProto'>, reading: Reading): Node {
@@ -147,62 +148,4 @@ function readAttribute(
   throw new GraphError(
     `${node.opType} (node "${node.name}") has an attribute "${proto.name}" of a kind that is not supported`,
   );
-}
-
-const TYPE_OF_CODE = new Map(
-  Object.entries(DATA_TYPES).map(([type, code]) => [code as number, type as DataType]),
-);
-
-function typeOf(code: number, where: string): DataType {
-  const type = TYPE_OF_CODE.get(code);
-  if (!type) throw new GraphError(`${where} has the element type ${code}, which is not supported`);
-  return type;
-}
-
-function readTensor(proto: Message<'TensorProto'>, external: ExternalData): Tensor {
-  const where = `the tensor "${proto.name}"`;
-  const type = typeOf(proto.dataType, where);
-  const dims = proto.dims.map(Number);
-  if (dims.some((d) => d < 0) || !Number.isSafeInteger(sizeOf(dims))) {
-    throw new GraphError(`${where} has the impossible shape [${dims.join(', ')}]`);
-  }
-  const bytes = sizeOf(dims) * ELEMENT_SIZE[type];
-  try {
-    if (proto.externalData.length > 0)
-      return Tensor.fromBytes(type, dims, externalBytes(proto, bytes, external));
-    if (proto.rawData.length > 0) return Tensor.fromBytes(type, dims, proto.rawData);
-    return Tensor.of(type, dims, listedNumbers(proto, type));
-  } catch (cause) {
-    if (!(cause instanceof GraphError)) throw cause;
-    throw new GraphError(`${where}: ${cause.message}`, { cause });
-  }
-}
-
-function externalBytes(proto: Message<'TensorProto'>, length: number, external: ExternalData): Uint8Array {
-  const entry = (key: string): string | undefined => proto.externalData.find((e) => e.key === key)?.value;
-  const location = locationOf(proto) ?? '?';
-  const file = external.get(location);
-  if (!file)
-    throw new GraphError(`its values are in a file "${location}" beside the model, which is not given`);
-  const offset = Number(entry('offset') ?? 0);
-  const end = offset + Number(entry('length') ?? length);
-  if (!(offset >= 0 && end <= file.byteLength)) {
-    throw new GraphError(
-      `bytes ${offset} to ${end} of "${location}" are not there: it has ${file.byteLength}`,
-    );
-  }
-  return file.subarray(offset, end);
-}
-
-/** Values that are stored as a list of numbers instead of raw bytes. */
-function listedNumbers(proto: Message<'TensorProto'>, type: DataType): ArrayLike<number> {
-  if (type === 'float32') return proto.floatData;
-  if (type === 'float64') return proto.doubleData;
-  if (type === 'int64') return proto.int64Data.map(Number);
-  if (type === 'uint32' || type === 'uint64') return proto.uint64Data.map(Number);
-  if (type === 'float16') {
-    const halves = Tensor.of('uint16', [proto.int32Data.length], proto.int32Data);
-    return Tensor.fromBytes('float16', halves.dims, halves.bytes).numbers;
-  }
-  return proto.int32Data;
 }
