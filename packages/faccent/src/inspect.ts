@@ -1,9 +1,11 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, type Target, cut, finish, gradient, instantiate, writeModel } from 'onnx-grad';
+import { Builder, type Target, finish, gradient, writeModel } from 'onnx-grad';
 import { FaccentError } from './errors.js';
 import type { Image } from './image/image.js';
 import type { Model } from './model/model.js';
+import { Images } from './model/batching.js';
 import type { Network } from './model/network.js';
+import { channelAxisOf, isWithoutBatch } from './model/picture-input.js';
 import { type Backend, type SessionOptions, type Value, createSession, value } from './platform/runtime.js';
 import { whole } from './transform/whole.js';
 
@@ -116,9 +118,12 @@ export async function inputGradient(
   const given = bound.get(wrt);
   if (!given) throw new FaccentError(`no value is given for the input "${wrt}"`);
   const target = network.resolve(layer);
-  const activation = instantiate(b, cut(network.graph, [target]), { inputs: bound, prefix: 'model:' })(
-    target,
-  );
+  const images = imagesOf(network, wrt, inputs);
+  const { raw, ordered } = images.append(b, given, [target], {
+    prefix: 'model:',
+    further: [...bound].filter(([name]) => name !== wrt),
+  });
+  const activation = ordered(raw(target), target);
   const channels = activation.dims[1] ?? 0;
   if (!(Number.isInteger(unit) && unit >= 0 && unit < channels)) {
     throw new FaccentError(`"${layer}" has units 0 to ${channels - 1}; there is no unit ${unit}`);
@@ -134,4 +139,20 @@ export async function inputGradient(
   } finally {
     await session.release();
   }
+}
+
+/** How a network takes the images that are along the first axis of an input. */
+function imagesOf(network: Network, wrt: string, inputs: Readonly<Record<string, Value>>): Images {
+  const input = network.graph.inputs.find(({ name }) => name === wrt)!;
+  const { dims } = inputs[wrt]!;
+  const batched = !isWithoutBatch(network.graph, input);
+  return new Images({
+    ...{ graph: network.graph, input: wrt, batched },
+    dims: batched ? [1, ...dims.slice(1)] : dims,
+    channelAxis: channelAxisOf(network.graph, input, dims.length),
+    further: (builder) =>
+      Object.entries(inputs)
+        .filter(([name]) => name !== wrt)
+        .map(([name, v]) => [name, builder.input(name, v.type, v.dims)]),
+  });
 }

@@ -4,6 +4,20 @@ export { type Attributes, Expression, type GradientRule, type Operand } from './
 export { type Cotangent, gradient, vjp } from './ad/gradient.js';
 export { type Iteration, sumOver } from './ad/scan.js';
 export { PORTABLE, type Target } from './ad/target.js';
+export {
+  type BatchInstance,
+  type BatchInstantiation,
+  type Given,
+  type Held,
+  type HeldShape,
+  type Place,
+  dimsImagesFirst,
+  heldDims,
+  imagesFirst,
+  instantiateEach,
+  isHeld,
+  sameNodes,
+} from './batch/index.js';
 export { cost } from './graph/cost.js';
 export { DATA_TYPES, type DataType, ELEMENT_SIZE } from './graph/data-type.js';
 export { evaluate } from './graph/evaluate.js';

@@ -25,9 +25,9 @@ function maskChannels(model: Model, mask: Mask): Graph {
   const value = model.resolve(mask.layer);
   const graph = model.graph.clone();
   const at = graph.nodes.findIndex((node) => node.outputs.includes(value));
-  const dims = model.layers.find((layer) => layer.value === value && layer.objective)?.dims;
-  if (at < 0 || !dims) throw new FaccentError(`"${mask.layer}" has no channels that can be masked`);
-  const axis = model.channelAxisOf(mask.layer);
+  const dims = model.images.typeOf(value)?.dims;
+  if (at < 0 || !dims || !model.layers.some((layer) => layer.value === value && layer.objective)) throw new FaccentError(`"${mask.layer}" has no channels that can be masked`);
+  const axis = model.images.ownChannelAxisOf(value);
   const channels = dims[axis]!;
   if (mask.keep.length !== channels) throw misfit(mask, [channels]);
   const [before, factors] = [unused(graph, `${value}~unmasked`), unused(graph, `${value}~mask`)];

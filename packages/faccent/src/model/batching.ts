@@ -1,23 +1,266 @@
-import type { ValueType } from 'onnx-grad';
+import {
+  Builder,
+  type Expression,
+  type Graph,
+  GraphError,
+  type HeldShape,
+  type ValueType,
+  cut,
+  dimsImagesFirst,
+  heldDims,
+  imagesFirst,
+  instantiate,
+  instantiateEach,
+  isHeld,
+  sameNodes,
+} from 'onnx-grad';
+import { channelAxes } from './layout.js';
 
 /** The type of a value of the graph, where it is known. */
 export type TypeOf = (value: string) => ValueType | undefined;
 
-/** Whether a graph takes any number of views at once, had its shapes adapted to that, or runs them one by one. */
-export type Batching = 'free' | 'adapted' | 'single';
-
 /**
- * Whether every value keeps two views apart once constant shapes are adapted: it has the same shape for both as for one,
- * or its first axis is doubled.
- * @param single types for one view
- * @param pair types for two, with constant shapes adapted
+ * Whether a network takes any number of images at once as it is, or was exported in a form that is proved for one alone
+ * and is adapted to several, operator by operator.
  */
-export const keepsViewsApart = (values: readonly string[], single: TypeOf, pair: TypeOf): boolean =>
-  values.every((name) => {
-    const [one, two] = [single(name)?.dims, pair(name)?.dims];
-    if (!one || !two) return one === two;
-    if (one.length !== two.length) return false;
-    const same = one.every((d, i) => d === two[i]);
-    const doubled = two[0] === 2 * one[0]! && one.slice(1).every((d, i) => d === two[i + 1]);
-    return same || doubled;
-  });
+export type Batching = 'free' | 'adapted';
+
+/** What of a network is shown images, and what else it is given. */
+export interface Shown {
+  readonly graph: Graph;
+  /** The input that takes the picture. */
+  readonly input: string;
+  /** Its shape for one image, as the network has it. */
+  readonly dims: readonly number[];
+  /** Whether its first axis is that of images. */
+  readonly batched: boolean;
+  /** The axis of its channels. */
+  readonly channelAxis: number;
+  /** Values of further inputs, in a graph under construction. */
+  readonly further: (builder: Builder) => [string, Expression][];
+}
+
+/** How a copy is made. */
+export interface AppendOptions {
+  /** Put before the copy's values. */
+  readonly prefix?: string;
+  /** Whether the network is copied whole, and not as far as the values that are asked for. */
+  readonly whole?: boolean;
+  /** Values of further inputs, where they are others than those that the network is always given. */
+  readonly further?: readonly [string, Expression][];
+}
+
+/** A copy of a network in a graph under construction, for a number of images. */
+export interface ImagesCopy {
+  /** A value as the copy has it, of whatever shape: what a gradient is taken in. */
+  readonly raw: (value: string) => Expression;
+  /** A value, or the gradient of it, with images along its first axis and channels along its second. */
+  readonly ordered: (raw: Expression, value: string) => Expression;
+}
+
+/** How a network does with several images what it does with one. Found out when first asked for. */
+export class Images {
+  private found: { one: Copied; two: Copied; adapted: Adapted; same: (name: string) => boolean } | undefined;
+  private single: Copied | undefined;
+  private axes: ((value: string) => number) | undefined;
+
+  constructor(private readonly shown: Shown) {}
+
+  private get one(): Copied {
+    return (this.single ??= this.copied(1));
+  }
+
+  private get known() {
+    if (this.found) return this.found;
+    const several = this.several;
+    const [one, two] = [this.one, this.copied(several)];
+    this.found = { one, two, adapted: this.adapted(several), same: sameNodes(one.builder, two.builder) };
+    return this.found;
+  }
+
+  /** The type of a value for one image, as the network has it; undefined behind an operator that is not supported. */
+  readonly typeOf: TypeOf = (value) => this.one.type(value);
+
+  /** The shape of a value for one image, images first; undefined where one image has several rows, or none. */
+  dimsOf(value: string): readonly number[] | undefined {
+    const held = this.heldShape(value);
+    return held && dimsImagesFirst(held);
+  }
+
+  /** The axis of a value's channels once its images are first. */
+  channelAxisOf(value: string): number {
+    const own = this.ownChannelAxisOf(value);
+    const axis = this.heldShape(value)?.place.axis ?? 0;
+    return axis < 0 || own < axis ? own + 1 : own;
+  }
+
+  /** The axis of a value's channels as the network has it. */
+  ownChannelAxisOf(value: string): number {
+    const { graph, input, channelAxis } = this.shown;
+    this.axes ??= channelAxes(graph, this.typeOf, { input, channelAxis });
+    return this.axes(value);
+  }
+
+  /** Whether a value is made by the network as it is for any number of images; else it is adapted. */
+  isFree(value: string): boolean {
+    const { one, two, adapted, same } = this.known;
+    const held = adapted.shapes.get(value);
+    const [first, second] = [one.name(value), two.type(value)];
+    if (first === undefined || !second) return false;
+    if (!held) return true;
+    return (
+      held.asInModel &&
+      same(first) &&
+      second.dims.join() === heldDims(held.dims, held.place, this.several).join()
+    );
+  }
+
+  /** Whether the network makes one value of several images, as its file has it. */
+  mixes(value: string): boolean {
+    const { two, adapted } = this.known;
+    const held = adapted.shapes.get(value);
+    if (!held || this.stated === 1) return false;
+    const dims = two.type(value)?.dims;
+    return dims !== undefined && dims.join() === held.dims.join();
+  }
+
+  /** How many images the file says that it takes, where it says so. */
+  private get stated(): number | undefined {
+    const { graph, input, batched } = this.shown;
+    const first = batched ? graph.inputs.find((i) => i.name === input)?.dims?.[0] : 1;
+    return typeof first === 'number' ? first : undefined;
+  }
+
+  /** As many images as one is compared with: those of the file, or two. */
+  private get several(): number {
+    return Math.max(2, this.stated ?? 2);
+  }
+
+  /** How many operators are run for one image at a time. */
+  get oneByOne(): number {
+    return this.known.adapted.oneByOne;
+  }
+
+  private heldShape(value: string): HeldShape | undefined {
+    return this.known.adapted.shapes.get(value);
+  }
+
+  private imagesOf(count: number): number[] {
+    const { dims, batched } = this.shown;
+    return batched ? [count, ...dims.slice(1)] : count === 1 ? [...dims] : [count, ...dims];
+  }
+
+  /** The network as it is, for a number of images; what cannot be typed is left out. */
+  private copied(count: number): Copied {
+    const { graph, input, further } = this.shown;
+    const builder = new Builder();
+    const image = builder.input('image', 'float32', this.imagesOf(count));
+    const find = instantiate(builder, graph, {
+      inputs: new Map([[input, image], ...further(builder)]),
+      prefix: 'model:',
+      tolerant: true,
+    });
+    return {
+      builder,
+      name: (value) => (find.type(value) ? find(value).name : undefined),
+      type: (value) => find.type(value),
+    };
+  }
+
+  private adapted(count: number): Adapted {
+    const { graph, input, dims, further } = this.shown;
+    const builder = new Builder();
+    const image = builder.input('image', 'float32', this.imagesOf(count));
+    const find = instantiateEach(builder, graph, {
+      inputs: new Map([[input, image], ...further(builder)]),
+      images: new Map([[input, dims]]),
+      ...{ count, prefix: 'model:', tolerant: true },
+    });
+    const shapes: Adapted['shapes'] = new Map();
+    for (const value of [input, ...graph.nodes.flatMap((node) => node.outputs)]) {
+      const given = value && find.has(value) ? find(value) : undefined;
+      if (isHeld(given)) {
+        const { dims, place, asInModel } = given;
+        shapes.set(value, { dims, place, asInModel });
+      }
+    }
+    return { shapes, oneByOne: find.oneByOne.length };
+  }
+
+  /**
+   * Appends the network to a graph, as far as the given values.
+   * @param images (count, …), laid out as the network's input is
+   */
+  append(
+    builder: Builder,
+    images: Expression,
+    values: readonly string[],
+    { prefix = '', whole = false, further = this.shown.further(builder) }: AppendOptions = {},
+  ): ImagesCopy {
+    const { graph, input, dims, batched } = this.shown;
+    const count = batched || images.rank > dims.length ? images.dims[0]! : 1;
+    for (const value of values) this.check(value);
+    const network = whole ? graph : cut(graph, values);
+    const ordered = (raw: Expression, value: string): Expression => {
+      const held = this.heldShape(value);
+      const first = held ? imagesFirst(raw, held, count) : shared(raw, count);
+      return channelsSecond(first, held ? this.channelAxisOf(value) : 1);
+    };
+    if (batched ? count === 1 || values.every((value) => this.isFree(value)) : count === 1) {
+      const picture = batched ? images : images.reshape(dims);
+      const find = instantiate(builder, network, { inputs: new Map([[input, picture], ...further]), prefix });
+      return { raw: find, ordered };
+    }
+    const find = instantiateEach(builder, network, {
+      inputs: new Map([[input, images], ...further]),
+      images: new Map([[input, dims]]),
+      ...{ count, prefix },
+    });
+    const raw = (value: string): Expression => {
+      const given = find(value);
+      return isHeld(given) ? given.value : given;
+    };
+    return { raw, ordered };
+  }
+
+  /** @throws GraphError for a value that does not belong to one image */
+  private check(value: string): void {
+    const stated = this.stated ?? 1;
+    if (stated > 1 && !this.isFree(value))
+      throw new GraphError(
+        `the file is made for ${stated} images at a time, and its shapes do not fit one: export it with a batch of 1, or of any size`,
+      );
+    if (this.mixes(value)) {
+      const { dims } = this.heldShape(value)!;
+      throw new GraphError(
+        `it has one row (${dims.join(', ')}) for several images, which the network mixes: only what belongs to one image can be looked at`,
+      );
+    }
+  }
+}
+
+interface Copied {
+  readonly builder: Builder;
+  readonly name: (value: string) => string | undefined;
+  readonly type: TypeOf;
+}
+
+interface Adapted {
+  readonly shapes: Map<string, HeldShape & { readonly asInModel: boolean }>;
+  readonly oneByOne: number;
+}
+
+/** What does not depend on the picture, for each of several. */
+const shared = (value: Expression, count: number): Expression =>
+  value.dims[0] === 1
+    ? value.expand([count, ...value.dims.slice(1)])
+    : value.reshape([1, ...value.dims]).expand([count, ...value.dims]);
+
+/** Activations with channels on axis 1 and positions after them; tokens are positions in one column. */
+function channelsSecond(activations: Expression, axis: number): Expression {
+  const { rank } = activations;
+  if (rank < 3) return activations;
+  const others = Array.from({ length: rank - 1 }, (_, i) => i + 1).filter((i) => i !== axis);
+  const ordered = activations.transpose([0, axis, ...others]);
+  return rank === 3 ? ordered.reshape([...ordered.dims, 1]) : ordered;
+}

@@ -1,18 +1,8 @@
-import {
-  ALL_PASSES,
-  type Builder,
-  type Expression,
-  type Graph,
-  GraphError,
-  type Passes,
-  cut,
-  gradient,
-  instantiate,
-} from 'onnx-grad';
-import type { Batching } from './batching.js';
+import { ALL_PASSES, type Builder, type Expression, GraphError, type Passes, gradient } from 'onnx-grad';
+import type { Images } from './batching.js';
 import type { ModelDescription } from './description.js';
 import { INPUT } from './layers.js';
-import { channelsFirst } from './layout.js';
+import type { PictureInput } from './picture-input.js';
 import { preprocess } from './preprocess.js';
 
 /** The layers of a copy of a network, channels on axis 1: (n, channels, …). */
@@ -35,13 +25,10 @@ export interface CopyOptions {
 
 /** What of a model a copy is made of. */
 interface Original {
-  readonly graph: Graph;
-  readonly input: string;
+  readonly picture: PictureInput;
   readonly description: ModelDescription;
-  readonly batching: Batching;
+  readonly images: Images;
   resolve(layer: string): string;
-  furtherInputs(builder: Builder): [string, Expression][];
-  channelAxisOf(layer: string): number;
 }
 
 /** What `Model.append` does. */
@@ -53,50 +40,33 @@ export function appendModel(
   { prefix = 'model:', passes = ALL_PASSES }: CopyOptions,
 ): Layers {
   const values = layers.filter((layer) => layer !== INPUT).map((layer) => model.resolve(layer));
-  const network = passes.cut ? cut(model.graph, values) : model.graph;
-  const count = views.dims[0]!;
-  const copy = (part: Expression, label: string): ((value: string) => Expression) =>
-    instantiate(builder, network, {
-      inputs: new Map([[model.input, part], ...model.furtherInputs(builder)]),
-      prefix: `${prefix}${label}`,
-      batch: model.batching === 'adapted' ? count : undefined,
-    });
   try {
-    const images = preprocess(views, model.description);
-    const single = model.batching === 'single' && count > 1;
-    const copies = single
-      ? Array.from({ length: count }, (_, i) => copy(images.slice(0, i, i + 1), `${i}:`))
-      : [copy(images, '')];
+    const pictures = preprocess(views, model.description, model.picture);
+    const { raw, ordered } = model.images.append(builder, pictures, values, { prefix, whole: !passes.cut });
     // a layer is put together once, however many terms of an objective look at it
     const made = new Map([[INPUT, views]]);
-    const partsOf = (layer: string): Expression[] => copies.map((find) => find(model.resolve(layer)));
-    const assemble = (parts: readonly Expression[], layer: string): Expression =>
-      channelsFirst(builder.concat(parts, 0), model.channelAxisOf(layer));
     const activations = (layer: string): Expression => {
-      const known = made.get(layer) ?? assemble(partsOf(layer), layer);
+      const value = layer === INPUT ? INPUT : model.resolve(layer);
+      const known = made.get(layer) ?? ordered(raw(value), value);
       made.set(layer, known);
       return known;
     };
     // what the network computes goes on from a layer's values as they are, not as they are put together here
     const gradients = (scalar: Expression, wanted: readonly string[]): Expression[] => {
-      const parts = wanted.map((layer) => (layer === INPUT ? [views] : partsOf(layer)));
-      const found = gradient(builder, scalar, parts.flat());
-      return wanted.map((layer, i) => {
-        const own = found.splice(0, parts[i]!.length);
-        return layer === INPUT ? own[0]! : assemble(own, layer);
-      });
+      const found = gradient(
+        builder,
+        scalar,
+        wanted.map((layer) => (layer === INPUT ? views : raw(model.resolve(layer)))),
+      );
+      return wanted.map((layer, i) =>
+        layer === INPUT ? found[i]! : ordered(found[i]!, model.resolve(layer)),
+      );
     };
     return Object.assign(activations, {
       gradient: (scalar: Expression, layer: string) => gradients(scalar, [layer])[0]!,
       gradients,
-      constantGradients: (scalar: Expression, names: readonly string[]) => {
-        // copies share an initializer, but each makes a constant node's value anew
-        const of = names.map((name) => [
-          ...new Map(copies.map((find) => [find(name).name, find(name)])).values(),
-        ]);
-        const found = gradient(builder, scalar, of.flat());
-        return of.map((parts) => found.splice(0, parts.length).reduce((sum, part) => sum.add(part)));
-      },
+      constantGradients: (scalar: Expression, names: readonly string[]) =>
+        gradient(builder, scalar, names.map(raw)),
     });
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;

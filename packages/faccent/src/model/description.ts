@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { checked, oneOf, text } from '../declaration/schema.js';
 import type { Size } from '../image/image.js';
+import type { Layout } from './picture-input.js';
 
 /**
  * What must be known of a model besides its graph: the contents of `model.json` beside it. The input range is a
@@ -12,6 +13,8 @@ export interface ModelDescription {
   readonly input?: string;
   /** Values of the model's further inputs, each one number that fills it. */
   readonly inputs?: Readonly<Record<string, number>>;
+  /** Where the input has its channels; by default what the graph shows. */
+  readonly layout?: Layout;
   /** Height and width of the input in pixels. */
   readonly size: Size;
   readonly channelOrder: 'RGB' | 'BGR';
@@ -42,6 +45,7 @@ const DESCRIPTION = z
     name: z.optional(text),
     input: z.optional(text),
     inputs: z.optional(z.record(z.string(), z.number(INPUTS), INPUTS)),
+    layout: z.optional(oneOf('NCHW', 'NHWC')),
     size: z.tuple([pixels, pixels], SIZE),
     channelOrder: z._default(oneOf('RGB', 'BGR'), 'RGB'),
     range: z.optional(z.tuple([z.number('2 numbers'), z.number('2 numbers')], '2 numbers')),

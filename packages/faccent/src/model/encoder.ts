@@ -1,4 +1,14 @@
-import { Builder, type Expression, GraphError, type ReadOptions, instantiate, readModel } from 'onnx-grad';
+import {
+  Builder,
+  type Expression,
+  GraphError,
+  type ReadOptions,
+  imagesFirst,
+  instantiate,
+  instantiateEach,
+  isHeld,
+  readModel,
+} from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { fingerprint } from '../math/fingerprint.js';
 import { Network } from './network.js';
@@ -91,13 +101,19 @@ export class Encoder extends Network {
   private append(given: Expression, layer: string): Expression {
     const { builder } = given;
     try {
-      return instantiate(builder, this.graph, {
+      const [count, ...own] = given.dims as [number, ...number[]];
+      const options = {
         inputs: new Map([[this.input, given]]),
         prefix: `${builder.fresh('encoder')}:`,
         // an encoder may name its weights as the network does
         weights: `encoder:${this.fingerprint}:`,
-        batch: this.graph.inputs[0]!.dims?.[0] === 1 ? given.dims[0] : undefined,
-      })(this.graph.outputs[0]!);
+      };
+      const output = this.graph.outputs[0]!;
+      if (this.graph.inputs[0]!.dims?.[0] !== 1 || count === 1)
+        return instantiate(builder, this.graph, options)(output);
+      const images = new Map([[this.input, [1, ...own]]]);
+      const encoded = instantiateEach(builder, this.graph, { ...options, images, count })(output);
+      return isHeld(encoded) ? imagesFirst(encoded.value, encoded, count) : encoded;
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       throw new FaccentError(`the encoder does not take "${layer}": ${error.message}`, { cause: error });

@@ -1,6 +1,7 @@
 import { distance as editDistance } from 'fastest-levenshtein';
-import { type Graph, type Node, type ValueType, findOperator, modulePath } from 'onnx-grad';
+import { type Graph, type Node, findOperator, modulePath } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import type { Images } from './batching.js';
 
 /** The layer's name that stands for the views that the network is shown, in [0, 1], RGB, before its own range. */
 export const INPUT = 'input';
@@ -58,22 +59,22 @@ export function resolveLayer(names: ReadonlyMap<string, string>, wanted: string)
 }
 
 /** The layers of a network in order, with their shapes where they are known. */
-export function listLayers(graph: Graph, dimsOf: (value: string) => ValueType | undefined): Layer[] {
+export function listLayers(graph: Graph, images: Pick<Images, 'typeOf' | 'dimsOf'>): Layer[] {
   return graph.nodes
     .filter((node) => !findOperator(node)?.plumbing)
     .flatMap((node): Layer[] => {
       const value = node.outputs[0];
       if (!value) return [];
-      const type = dimsOf(value);
-      const channels = type?.type === 'float32' && type.dims.length >= 2 && type.dims[0] === 1;
+      const dims = images.dimsOf(value);
+      const channels = images.typeOf(value)?.type === 'float32' && dims !== undefined && dims.length >= 2;
       return [
         {
           name: layerName(node, value),
           value,
           operator: node.operator,
-          dims: type?.dims,
+          dims: dims ?? images.typeOf(value)?.dims,
           objective: channels,
-          regularizer: channels && type.dims.length >= 3,
+          regularizer: channels && dims.length >= 3,
         },
       ];
     });

@@ -1,65 +1,168 @@
-import { type Expression, type Graph, type Node, type ValueType, findOperator } from 'onnx-grad';
+import { type Graph, type Node, type ValueType, findOperator, sizeOf } from 'onnx-grad';
+
+/** The type of a value for one image, where it is known. */
+type TypeOf = (value: string) => ValueType | undefined;
 
 /**
- * The axis of each value that holds channels. Convolutional networks have them on axis 1; transformers on the last
- * axis of (n, tokens, channels) or, as in Swin, (n, h, w, channels). It is read off the operators: what convolves has
- * its channels first, a product with a matrix of weights has them last, and what works element by element keeps them.
+ * The axis of each value that holds channels. Convolutional networks have them on axis 1, or last where they were
+ * written for TensorFlow; transformers on the last axis of (n, tokens, channels) or, as in Swin, (n, h, w, channels). It
+ * is read off the operators, not off the number of axes: what convolves has its channels second, a product with a matrix
+ * of weights has them last, and all others keep them where they put that axis. Where nothing before a value says, what
+ * reads it does.
+ * @param picture the network's input, and the axis of its channels
+ * @returns the axis, of a value's name
  */
 export function channelAxes(
   graph: Graph,
-  typeOf: (value: string) => ValueType | undefined,
+  typeOf: TypeOf,
+  picture: { readonly input: string; readonly channelAxis: number },
 ): (value: string) => number {
-  const axes = new Map<string, number>();
-  const rank = (value: string): number => typeOf(value)?.dims.length ?? 0;
-  const fallback = (value: string): number => (rank(value) === 3 ? 2 : 1);
-  const axisOf = (value: string): number => axes.get(value) ?? fallback(value);
+  const axes = new Map([[picture.input, picture.channelAxis]]);
+  const dimsOf = (value: string): readonly number[] => typeOf(value)?.dims ?? [];
+  const known: Known = {
+    dims: dimsOf,
+    axis: (value) => axes.get(value),
+    isConstant: (v) => graph.initializers.has(v),
+  };
   for (const node of graph.nodes) {
-    const output = node.outputs[0];
-    if (!output || rank(output) < 3) continue;
-    const sameLength = (a: string, i: number, b: string, k: number): boolean =>
-      typeOf(a)?.dims[i] === typeOf(b)?.dims[k];
-    const axis = channelAxis(node, output, axisOf, graph, rank, sameLength);
-    if (axis !== undefined) axes.set(output, axis);
+    for (const output of node.outputs) {
+      if (!output || dimsOf(output).length < 2) continue;
+      const axis = forward(node, output, known);
+      if (axis !== undefined && axis >= 0) axes.set(output, axis);
+    }
   }
-  return axisOf;
+  for (const node of [...graph.nodes].reverse()) {
+    for (const [input, axis] of backward(node, known)) if (!axes.has(input)) axes.set(input, axis);
+  }
+  return (value) => axes.get(value) ?? (dimsOf(value).length === 3 ? 2 : 1);
 }
 
-function channelAxis(
-  node: Node,
-  output: string,
-  axisOf: (value: string) => number,
-  graph: Graph,
-  rank: (value: string) => number,
-  sameLength: (a: string, i: number, b: string, k: number) => boolean,
-): number | undefined {
-  const input = node.inputs[0]!;
-  const outputRank = rank(output);
-  const settled = findOperator(node)?.channels;
-  if (settled) return settled === 'second' ? 1 : outputRank - 1;
-  if (node.operator === 'MatMul')
-    return graph.initializers.get(node.inputs[1]!)?.dims.length === 2 ? outputRank - 1 : undefined;
+interface Known {
+  dims(value: string): readonly number[];
+  axis(value: string): number | undefined;
+  isConstant(value: string): boolean;
+}
+
+const isMatrix = (known: Known, value: string): boolean =>
+  known.isConstant(value) && known.dims(value).length === 2;
+
+/** The axis that an operator itself says its output has channels on. */
+function settled(node: Node, dims: readonly number[], known: Known): number | undefined {
+  const channels = findOperator(node)?.channels;
+  if (channels === 'second' && CHANNELS_KEPT.has(node.operator)) return undefined;
+  if (channels === 'second') return 1;
+  // a normalization of all axes but the first is one of an image, wherever its channels are
+  if (channels === 'last') return normalizedAxes(node) === 1 ? dims.length - 1 : undefined;
+  if (node.operator === 'Gemm') return 1;
+  if (
+    node.operator === 'MatMul' &&
+    (isMatrix(known, node.inputs[1]!) || known.dims(node.inputs[1]!).length === 2)
+  )
+    return dims.length - 1;
+  return undefined;
+}
+
+/** Resized, normalized with the statistics of training and rearranged values keep whatever axis they had. */
+const CHANNELS_KEPT = new Set(['Resize']);
+
+/** How many axes a layer normalization takes together, counted from the last where its axis is negative. */
+function normalizedAxes(node: Node): number | undefined {
+  const axis = node.attributes.get('axis') ?? -1;
+  return typeof axis === 'number' && axis < 0 ? -axis : undefined;
+}
+
+function forward(node: Node, output: string, known: Known): number | undefined {
+  const dims = known.dims(output);
+  const own = settled(node, dims, known);
+  if (own !== undefined) return own;
+  const from = node.inputs.find(
+    (name) => name && known.axis(name) !== undefined && known.dims(name).length > 0,
+  );
+  if (from === undefined) return undefined;
+  const axis = known.axis(from)!;
+  const before = known.dims(from);
+  switch (node.operator) {
+    case 'Transpose': {
+      const perm = node.attributes.get('perm');
+      return Array.isArray(perm) ? (perm as number[]).indexOf(axis) : before.length - 1 - axis;
+    }
+    case 'Reshape':
+    case 'Flatten':
+    case 'Squeeze':
+    case 'Unsqueeze':
+      return sameElements(before, axis, dims);
+    case 'MatMul':
+      // of two products of activations, such as attention and values, the second has the channels
+      return known.axis(node.inputs[1]!) === known.dims(node.inputs[1]!).length - 1
+        ? dims.length - 1
+        : undefined;
+    case 'Gather': {
+      const at = positive(node, 0, before.length);
+      const removed = known.dims(node.inputs[1]!).length - 1;
+      return at === axis ? (removed < 0 ? undefined : axis) : axis + (at < axis ? removed : 0);
+    }
+    default:
+      break;
+  }
+  if (dims.length === before.length) return axis;
+  // reduced axes are gone; an operand of fewer axes is aligned at the last
+  if (dims.length < before.length) {
+    const kept = keptAxes(node, before);
+    return kept ? kept.indexOf(axis) : undefined;
+  }
+  return axis + dims.length - before.length;
+}
+
+const positive = (node: Node, fallback: number, rank: number): number => {
+  const axis = node.attributes.get('axis') ?? fallback;
+  return typeof axis === 'number' ? (axis + rank) % rank : fallback;
+};
+
+/** The axes that a reduction leaves, where it names those that it takes. */
+function keptAxes(node: Node, before: readonly number[]): number[] | undefined {
+  if (node.operator.startsWith('Arg')) {
+    const gone = positive(node, 0, before.length);
+    return before.map((_, i) => i).filter((i) => i !== gone);
+  }
+  return undefined;
+}
+
+/** Where an axis is once the same elements have another shape: what has its length and as many elements before it. */
+function sameElements(before: readonly number[], axis: number, after: readonly number[]): number | undefined {
+  const ahead = sizeOf(before.slice(0, axis));
+  const candidates = after.flatMap((d, i) =>
+    d === before[axis] && sizeOf(after.slice(0, i)) === ahead ? [i] : [],
+  );
+  if (candidates.length) return candidates.at(-1);
+  // the batch may be among the positions: what is last stays last
+  return axis === before.length - 1 && after.at(-1) === before[axis] ? after.length - 1 : undefined;
+}
+
+/** What a node says of the channels of what it reads. */
+function backward(node: Node, known: Known): [string, number][] {
+  const [x] = node.inputs;
+  if (!x) return [];
+  const rank = known.dims(x).length;
+  const channels = findOperator(node)?.channels;
+  if (channels === 'second' && !CHANNELS_KEPT.has(node.operator) && rank > 2) return [[x, 1]];
+  if (channels === 'last' && normalizedAxes(node) === 1) return [[x, rank - 1]];
+  if (node.operator === 'MatMul' && isMatrix(known, node.inputs[1]!)) return [[x, rank - 1]];
+  const output = node.outputs[0]!;
+  const axis = known.axis(output);
+  if (axis === undefined) return [];
+  const dims = known.dims(output);
+  if (findOperator(node)?.elementwise)
+    return node.inputs.flatMap((name): [string, number][] => {
+      const own = known.dims(name);
+      return name && own.length === dims.length && own[axis] === dims[axis] ? [[name, axis]] : [];
+    });
   if (node.operator === 'Transpose') {
     const perm = node.attributes.get('perm');
-    return Array.isArray(perm) ? (perm as number[]).indexOf(axisOf(input)) : undefined;
+    return Array.isArray(perm) ? [[x, perm[axis] as number]] : [];
   }
-  if (node.operator === 'Reshape') {
-    // what keeps its length at the same end is still what it was
-    const axis = axisOf(input);
-    if (axis === 1 && sameLength(input, 1, output, 1)) return 1;
-    return axis === rank(input) - 1 && sameLength(input, axis, output, outputRank - 1)
-      ? outputRank - 1
-      : undefined;
+  if (['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'].includes(node.operator)) {
+    const found = sameElements(dims, axis, known.dims(x));
+    return found === undefined ? [] : [[x, found]];
   }
-  // element by element, or along other axes: as the operand of the same rank has it
-  const like = node.inputs.find((name) => name && rank(name) === outputRank && !graph.initializers.has(name));
-  return like === undefined ? undefined : axisOf(like);
-}
-
-/** Activations with channels on axis 1 and positions after them; tokens are positions in one column. */
-export function channelsFirst(activations: Expression, axis: number): Expression {
-  const rank = activations.rank;
-  if (rank < 3) return activations;
-  const others = Array.from({ length: rank - 1 }, (_, i) => i + 1).filter((i) => i !== axis);
-  const ordered = activations.transpose([0, axis, ...others]);
-  return rank === 3 ? ordered.reshape([...ordered.dims, 1]) : ordered;
+  return [];
 }

@@ -1,11 +1,11 @@
-import { Builder, type Expression, type Graph, type ReadOptions, instantiate, readModel } from 'onnx-grad';
-import { type Batching, type TypeOf, keepsViewsApart } from './batching.js';
+import { type Builder, type Expression, type Graph, type ReadOptions, readModel } from 'onnx-grad';
+import { type Batching, Images } from './batching.js';
 import { classIndex, scoresBehind } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
 import { type Layer, listLayers } from './layers.js';
-import { channelAxes } from './layout.js';
 import { Network } from './network.js';
+import { type PictureInput, pictureInput } from './picture-input.js';
 
 /** Where a model came from, as `loadModel` notes it: what a recipe says of its model. */
 export interface ModelOrigin {
@@ -28,7 +28,9 @@ export interface ModelReadOptions extends ReadOptions {
 export class Model extends Network {
   private listed: Layer[] | undefined;
   /** The graph's input that takes the image. */
-  readonly input: string;
+  readonly picture: PictureInput;
+  /** How the network does with several images what it does with one. */
+  readonly images: Images;
 
   private constructor(
     graph: Graph,
@@ -37,7 +39,14 @@ export class Model extends Network {
     readonly origin?: ModelOrigin,
   ) {
     super(graph);
-    this.input = this.inputNamed(description.input);
+    this.picture = pictureInput(graph, description.input, description.layout);
+    const { name: input, layout, channels, batched } = this.picture;
+    const plane = layout === 'NCHW' ? [channels, ...description.size] : [...description.size, channels];
+    this.images = new Images({
+      ...{ graph, input, batched, dims: batched ? [1, ...plane] : plane },
+      channelAxis: plane.indexOf(channels, layout === 'NCHW' ? 0 : 2) + (batched ? 1 : 0),
+      further: (builder) => this.furtherInputs(builder),
+    });
   }
 
   /**
@@ -60,7 +69,7 @@ export class Model extends Network {
 
   /** Layers in the order of computation. */
   get layers(): readonly Layer[] {
-    return (this.listed ??= listLayers(this.graph, this.typed(1)));
+    return (this.listed ??= listLayers(this.graph, this.images));
   }
 
   /** The layer of class scores: before the softmax, where the network ends in one. */
@@ -78,23 +87,15 @@ export class Model extends Network {
     if (this.scores.softmax)
       notes.push(`its output is a softmax: classes are taken at the logits before it, "${this.logits}"`);
     if (this.batching === 'adapted')
-      notes.push('it was exported for one image at a time: its shapes are adapted to several views');
-    if (this.batching === 'single')
-      notes.push('it takes one image at a time: views run one by one, which is slower');
+      notes.push('it was exported for one image at a time: it is adapted to several views');
+    const slow = this.batching === 'adapted' ? this.images.oneByOne : 0;
+    if (slow) notes.push(`${slow} of its operators take one view at a time, which is slower`);
     return notes;
   }
 
-  /** Whether the graph takes any number of views at once, had its shapes adapted to that, or runs them one by one. */
+  /** Whether the graph takes any number of views at once as it is, or is adapted to that. */
   get batching(): Batching {
-    return (this.batchingMode ??= this.findBatching());
-  }
-
-  private batchingMode: Batching | undefined;
-
-  private findBatching(): Batching {
-    if (this.graph.inputs.find((i) => i.name === this.input)?.dims?.[0] !== 1) return 'free';
-    const values = this.graph.nodes.flatMap((node) => node.outputs);
-    return keepsViewsApart(values, this.typed(1), this.typed(2, true)) ? 'adapted' : 'single';
+    return this.images.isFree(this.logits) ? 'free' : 'adapted';
   }
 
   /** The index of a class given by index or label (case and word separators do not matter). @throws FaccentError */
@@ -113,7 +114,7 @@ export class Model extends Network {
   /** Inputs besides the image, filled with what the description says. */
   furtherInputs(builder: Builder): [string, Expression][] {
     return this.graph.inputs
-      .filter((input) => input.name !== this.input)
+      .filter((input) => input.name !== this.picture.name)
       .flatMap(({ name, type, dims = [] }): [string, Expression][] => {
         const fill = this.description.inputs?.[name];
         // only a layer that needs the input makes its absence an error
@@ -123,32 +124,8 @@ export class Model extends Network {
       });
   }
 
-  /** The axis of a layer's own values, in the graph, that holds its channels. */
-  channelAxisOf(layer: string): number {
-    this.axes ??= channelAxes(this.graph, this.typed(1));
-    return this.axes(this.resolve(layer));
-  }
-
-  private axes: ((value: string) => number) | undefined;
-
-  private readonly types = new Map<string, TypeOf>();
-
-  /** Types of all values that can be typed, for a number of images. */
-  private typed(count: number, adapt = false): TypeOf {
-    const key = `${count}${adapt}`;
-    const known = this.types.get(key);
-    if (known) return known;
-    const builder = new Builder();
-    const [height, width] = this.description.size;
-    const image = builder.input(this.input, 'float32', [count, 3, height, width]);
-    const find = instantiate(builder, this.graph, {
-      inputs: new Map([[this.input, image], ...this.furtherInputs(builder)]),
-      batch: adapt ? count : undefined,
-      // what follows an operator that is not supported has no known shape, and is shown so
-      tolerant: true,
-    });
-    const typeOf: TypeOf = (value) => find.type(value);
-    this.types.set(key, typeOf);
-    return typeOf;
+  /** The graph's input that takes the image. */
+  get input(): string {
+    return this.picture.name;
   }
 }

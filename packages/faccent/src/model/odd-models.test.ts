@@ -1,10 +1,12 @@
 // Networks of one image at a time, with further inputs, a softmax at the end, or tokens in place of positions.
-import { type Attribute, Builder, Graph, Tensor, writeModel } from 'onnx-grad';
+import { backend } from '#platform';
+import { type Attribute, Builder, Graph, Tensor, finish, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
 import { strongest } from '../inspect.js';
 import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
+import { createSession, value } from '../platform/runtime.js';
 import { box } from '../transform/box.js';
 import { Model } from './model.js';
 
@@ -42,6 +44,24 @@ const photo = {
   size: [16, 16] as const,
   data: Float32Array.from({ length: 768 }, (_, i) => 0.5 + 0.4 * Math.sin(i)),
 };
+/** Class scores of two pictures, shown so many at a time. */
+async function scoresOf(model: Model, atOnce: number): Promise<number[][]> {
+  const dims = [atOnce, 3, 8, 8];
+  const b = new Builder();
+  b.output(model.append(b, b.input('views', 'float32', dims), [model.logits])(model.logits), 'result');
+  const session = await createSession(backend, writeModel(finish(b)), { threads: 1 });
+  const rows: number[][] = [];
+  for (let first = 0; first < 2; first += atOnce) {
+    const data = Float32Array.from({ length: 192 * atOnce }, (_, i) => 0.5 + 0.4 * Math.sin(i + 192 * first));
+    const { result } = await session.run({ views: value(dims, data) }, ['result']);
+    const all = [...(result!.data as Float32Array)].map((v) => Number(v.toPrecision(5)));
+    for (let i = 0; i < atOnce; i++)
+      rows.push(all.slice((i * all.length) / atOnce, ((i + 1) * all.length) / atOnce));
+  }
+  await session.release();
+  return rows;
+}
+
 const quick = { steps: 6, transform: box({ views: 3 }), threads: 1 };
 
 /** Class scores from a Reshape that names one image, then a softmax. */
@@ -72,8 +92,8 @@ describe('a network of one image', () => {
     expect((await run(fixed)).activation).toEqual((await run(free)).activation);
   });
 
-  test('runs views one by one where its shapes mix them', async () => {
-    // a Reshape that puts the batch elsewhere: adapted, it would mix two images
+  test('is adapted where its shapes put images elsewhere, and each gets what it gets alone', async () => {
+    // as it is, several images would be mixed by the Reshape
     const model = network(
       1,
       [
@@ -90,10 +110,63 @@ describe('a network of one image', () => {
       },
       'scores',
     );
-    expect(model.batching).toBe('single');
-    expect(model.notes.join()).toContain('one by one');
+    expect(model.batching).toBe('adapted');
+    expect(await scoresOf(model, 2)).toEqual(await scoresOf(model, 1));
     const result = await accentuate(model, photo, channel({ layer: 'scores', unit: 1 }), quick);
     expect(result.activation.after).toBeGreaterThan(result.activation.before);
+  });
+
+  test('that was exported for several is taken as it is where that is proved, and else refused', async () => {
+    expect(classifier(4, [-1, 256]).batching).toBe('free');
+    const fixed = classifier(4, [4, 64]);
+    await expect(scoresOf(fixed, 1)).rejects.toThrow('made for 4 images at a time');
+  });
+});
+
+describe('a network that does not keep to one row an image', () => {
+  const plain: Layer[] = [
+    ['Conv', ['image', 'w'], 'conv', { pads: [1, 1, 1, 1] }],
+    ['ReduceMean', ['conv', 'plane'], 'pooled', { keepdims: 0 }],
+  ];
+  const constants = { w: weights(4, 3, 3, 3), plane: Tensor.ints([2, 3]), rows: Tensor.ints([0]) };
+
+  test('of several images makes one row: refused', async () => {
+    const model = network('n', [...plain, ['ReduceMean', ['pooled', 'rows'], 'scores']], constants, 'scores');
+    await expect(scoresOf(model, 1)).rejects.toThrow(/"scores": it has one row .* which the network mixes/);
+    await expect(accentuate(model, photo, channel({ layer: 'scores', unit: 1 }), quick)).rejects.toThrow(
+      'which the network mixes',
+    );
+  });
+
+  test('of one image makes several rows: refused', async () => {
+    const model = network(
+      'n',
+      [...plain, ['Reshape', ['pooled', 'pairs'], 'scores']],
+      { ...constants, pairs: Tensor.ints([-1, 2]) },
+      'scores',
+    );
+    await expect(scoresOf(model, 1)).rejects.toThrow('it has 2 rows for one image (2, 2)');
+  });
+
+  test('normalizes by the statistics of its batch: each image has its own', async () => {
+    const normalized: Layer[] = [
+      ['ReduceMean', ['conv', 'over'], 'mean', { keepdims: 0 }],
+      ['Mul', ['conv', 'conv'], 'squares'],
+      ['ReduceMean', ['squares', 'over'], 'power', { keepdims: 0 }],
+      ['BatchNormalization', ['conv', 'one', 'zero', 'mean', 'power'], 'normal'],
+      ['Mul', ['normal', 'normal'], 'again'],
+      ['Mul', ['again', 'normal'], 'cubes'],
+      ['ReduceMean', ['cubes', 'plane'], 'scores', { keepdims: 0 }],
+    ];
+    const statistics = {
+      ...constants,
+      over: Tensor.ints([0, 2, 3]),
+      one: Tensor.of('float32', [4], [1, 1, 1, 1]),
+      zero: Tensor.of('float32', [4], [0, 0, 0, 0]),
+    };
+    const model = network('n', [...plain, ...normalized], statistics, 'scores');
+    expect(model.batching).toBe('adapted');
+    expect(await scoresOf(model, 2)).toEqual(await scoresOf(model, 1));
   });
 });
 

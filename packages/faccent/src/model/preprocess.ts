@@ -1,12 +1,28 @@
 import { type Expression, Tensor } from 'onnx-grad';
+import { luma } from '../image/luma.js';
 import type { ModelDescription } from './description.js';
+import type { PictureInput } from './picture-input.js';
 
-/** Views in [0, 1] (n, 3, h, w) as the model wants them: channel order, scale and range. */
-export function preprocess(views: Expression, description: ModelDescription): Expression {
+/**
+ * Views in [0, 1] (n, 3, h, w) as the model wants them: grey or in its channel order, its scale and range, its layout and
+ * its type.
+ * @returns (n, channels, h, w), or (n, h, w, channels)
+ */
+export function preprocess(
+  views: Expression,
+  description: ModelDescription,
+  picture: PictureInput,
+): Expression {
   const { channelOrder, range, scale = 1, mean = [0, 0, 0], std = [1, 1, 1] } = description;
-  const ordered = channelOrder === 'BGR' ? views.gather(1, [2, 1, 0]) : views;
-  if (range) return ordered.mul(range[1] - range[0]).add(range[0]);
+  const coloured = channelOrder === 'BGR' && picture.channels === 3 ? views.gather(1, [2, 1, 0]) : views;
+  const ordered = picture.channels === 1 ? luma(coloured) : coloured;
   const perChannel = (values: readonly number[]): Expression =>
-    views.builder.constant(Tensor.of(views.type, [1, 3, 1, 1], values));
-  return ordered.mul(perChannel(std.map((s) => scale / s))).add(perChannel(mean.map((m, c) => -m / std[c]!)));
+    views.builder.constant(Tensor.of(views.type, [1, values.length, 1, 1], values));
+  const own = (values: readonly number[]): number[] => values.slice(0, picture.channels);
+  const scaled = range
+    ? ordered.mul(range[1] - range[0]).add(range[0])
+    : ordered
+        .mul(perChannel(own(std).map((s) => scale / s)))
+        .add(perChannel(own(mean).map((m, c) => -m / std[c]!)));
+  return picture.layout === 'NHWC' ? scaled.transpose([0, 2, 3, 1]) : scaled;
 }

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { Builder } from '../ad/builder.js';
 import { gradient } from '../ad/gradient.js';
-import { GraphError } from '../errors.js';
 import { readModel } from '../onnx/read.js';
 import { writeModel } from '../onnx/write.js';
 import { node } from '../testing/models.js';
@@ -92,21 +91,6 @@ describe('branches and loops', () => {
 });
 
 describe('instantiating', () => {
-  test('a model of one image is given several: constant shapes are adapted', () => {
-    const bytes = simple({
-      inputs: [{ name: 'x', dims: [1, 2, 3] }],
-      initializers: { flat: Tensor.ints([1, -1]), split: Tensor.ints([1, 3, 2]) },
-      node: [node('Reshape', ['x', 'split'], ['a']), node('Reshape', ['a', 'flat'], ['y'])],
-    });
-    const x = Tensor.of(
-      'float32',
-      [2, 2, 3],
-      Array.from({ length: 12 }, (_, i) => i),
-    );
-    expect(run(bytes, { x }, 2).y!.dims).toEqual([2, 6]);
-    expect(() => run(bytes, { x })).toThrow(GraphError);
-  });
-
   test('copies of a model share its weights', () => {
     const b = new Builder();
     const input = b.input('input', 'float32', [1, 3, 32, 32]);

@@ -15,8 +15,6 @@ export interface Instantiation {
    * weights that are named alike are kept apart.
    */
   readonly weights?: string;
-  /** The model was exported for one image but is given this many: constant shapes that begin with 1 are adapted. */
-  readonly batch?: number;
   /** Leave out what cannot be typed, and what follows from it, instead of throwing. */
   readonly tolerant?: boolean;
 }
@@ -38,12 +36,12 @@ export interface Instance {
 export function instantiate(
   builder: Builder,
   model: Graph,
-  { inputs, prefix = '', weights = 'weights:', batch, tolerant = false }: Instantiation,
+  { inputs, prefix = '', weights = 'weights:', tolerant = false }: Instantiation,
 ): Instance {
   for (const [domain, version] of model.opsets) {
     builder.graph.opsets.set(domain, Math.max(version, builder.graph.opsets.get(domain) ?? 0));
   }
-  const scope = new Scope(builder, model, prefix, weights, { batch, tolerant });
+  const scope = new Scope(builder, model, prefix, weights, tolerant);
   for (const [name, value] of inputs) scope.bind(name, value.name);
   scope.copy();
   return Object.assign((name: string) => builder.get(scope.find(name)), {
@@ -61,7 +59,7 @@ class Scope implements ControlScope {
     private readonly prefix: string,
     /** Put before the names of constants: equal for all copies of a graph, so that they share them. */
     private readonly constants: string,
-    private readonly options: Pick<Instantiation, 'batch' | 'tolerant'>,
+    private readonly tolerant: boolean,
     private readonly outer?: Scope,
   ) {}
 
@@ -79,16 +77,9 @@ class Scope implements ControlScope {
       if (this.outer) return this.outer.find(name);
       throw new GraphError(`the model's input "${name}" has no value: give it one in "inputs"`);
     }
-    const shared = this.sharedConstant(tensor, `${this.constants}${name}`);
+    const shared = sharedConstant(this.builder, tensor, `${this.constants}${name}`);
     this.bound.set(name, shared);
     return shared;
-  }
-
-  /** The name of a constant that copies share: the wanted one, unless something else has it. */
-  private sharedConstant(tensor: Tensor, wanted: string): string {
-    const there = this.builder.valueOf(wanted);
-    if (there && isSame(there, tensor)) return wanted;
-    return this.builder.constant(tensor, this.free(wanted)).name;
   }
 
   /** The wanted name, or one like it where the built graph has a value of that name. */
@@ -106,7 +97,7 @@ class Scope implements ControlScope {
       try {
         this.copyOne(node);
       } catch (error) {
-        if (!(this.options.tolerant && error instanceof GraphError)) throw error;
+        if (!(this.tolerant && error instanceof GraphError)) throw error;
       }
     }
   }
@@ -122,20 +113,11 @@ class Scope implements ControlScope {
 
   private copyNode(node: Node): void {
     const inputs = node.inputs.map((name) => this.find(name));
-    if (node.operator === 'Reshape' && this.options.batch)
-      inputs[1] = this.adaptedShape(inputs, this.options.batch);
     // a model that was built here has names of the kind that the builder gives
     const outputs = node.outputs.map((name) => name && this.free(`${this.prefix}${name}`));
     const name = node.name && `${this.prefix}${node.name}`;
     this.builder.append({ ...node, name, inputs, outputs });
     node.outputs.forEach((name, i) => name && this.bind(name, outputs[i]!));
-  }
-
-  /** The target of a Reshape of `batch` images where the model names that of one. */
-  private adaptedShape([data, target]: readonly string[], batch: number): string {
-    const shape = this.builder.valueOf(target!)?.numbers;
-    if (shape?.[0] !== 1 || this.builder.get(data!).dims[0] !== batch) return target!;
-    return this.builder.ints([batch, ...shape.subarray(1)]).name;
   }
 
   /** Copies the body of a branch or of one iteration. @returns the names of its outputs */
@@ -149,7 +131,7 @@ class Scope implements ControlScope {
       graph,
       `${this.prefix}${at}/${label}`,
       `${this.constants}${at}/`,
-      this.options,
+      this.tolerant,
       this,
     );
     graph.inputs.forEach((input, i) => inputs[i] !== undefined && inner.bind(input.name, inputs[i]));
@@ -197,7 +179,15 @@ class Scope implements ControlScope {
   }
 }
 
-function isSame(a: Tensor, b: Tensor): boolean {
+/** The name of a constant that copies share: the wanted one, unless something else has it. */
+export function sharedConstant(builder: Builder, tensor: Tensor, wanted: string): string {
+  const there = builder.valueOf(wanted);
+  if (there && isSame(there, tensor)) return wanted;
+  return builder.constant(tensor, builder.has(wanted) ? builder.fresh(wanted) : wanted).name;
+}
+
+/** Whether two constants are equal, bit by bit. */
+export function isSame(a: Tensor, b: Tensor): boolean {
   if (a === b) return true;
   if (a.type !== b.type || a.dims.join() !== b.dims.join()) return false;
   return a.bytes.every((byte, i) => byte === b.bytes[i]);

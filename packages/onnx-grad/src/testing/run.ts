@@ -12,15 +12,11 @@ export const fixture = (name: string): Uint8Array =>
   readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 
 /** Instantiates a model at the shape of its feed and evaluates its outputs. */
-export function run(
-  bytes: Uint8Array,
-  feeds: Record<string, Tensor>,
-  batch?: number,
-): Record<string, Tensor> {
+export function run(bytes: Uint8Array, feeds: Record<string, Tensor>): Record<string, Tensor> {
   const graph = readModel(bytes);
   const b = new Builder();
   const inputs = new Map(Object.entries(feeds).map(([name, t]) => [name, b.input(name, t.type, t.dims)]));
-  const find = instantiate(b, graph, { inputs, batch, prefix: 'm:' });
+  const find = instantiate(b, graph, { inputs, prefix: 'm:' });
   for (const name of graph.outputs) b.output(find(name), name);
   return evaluate(finish(b), feeds);
 }

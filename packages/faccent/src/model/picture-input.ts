@@ -1,0 +1,142 @@
+import type { DataType, Dimension, Graph, GraphInput, Node } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
+
+/** Where a network's input has its channels: (n, channels, h, w) or (n, h, w, channels). */
+export type Layout = 'NCHW' | 'NHWC';
+
+/** The input of a network that takes the picture. */
+export interface PictureInput {
+  readonly name: string;
+  readonly type: DataType;
+  readonly layout: Layout;
+  /** Whether it has an axis for several images. */
+  readonly batched: boolean;
+  /** 1 (grey), 3 (colours), or as many as a stack of images has. */
+  readonly channels: number;
+  /** Height and width in pixels, where the file fixes them. */
+  readonly size?: readonly [number, number];
+}
+
+/** Types that a picture can have; half precision and double precision are read as float32. */
+const PICTURE_TYPES: ReadonlySet<DataType> = new Set(['float32', 'float64', 'float16', 'uint8']);
+
+const shape = ({ dims }: GraphInput): string =>
+  dims ? dims.map((d) => d ?? '?').join(' × ') : 'of any shape';
+
+const listed = (inputs: readonly GraphInput[]): string =>
+  inputs.map((i) => `"${i.name}" (${shape(i)})`).join(', ');
+
+/** Whether an input may be a picture: its type, its rank, and channels where a picture has them. */
+function likeness({ type, dims }: GraphInput): number {
+  if (!PICTURE_TYPES.has(type)) return 0;
+  if (dims && dims.length !== 4 && dims.length !== 3) return 0;
+  if (!dims) return 1;
+  const ends = dims.length === 4 ? [dims[1], dims[3]] : [dims[0], dims[2]];
+  if (ends.includes(3)) return dims.length === 4 ? 5 : 4;
+  if (ends.includes(1)) return 3;
+  return dims.length === 4 ? 2 : 1;
+}
+
+/**
+ * The input that takes the picture: the one that is named, the only one, or the one that is shaped like a picture.
+ * @throws FaccentError where there is none such, or several that are as likely
+ */
+export function pictureInput(
+  graph: Graph,
+  named: string | undefined,
+  layout: Layout | undefined,
+): PictureInput {
+  const input = chosen(graph.inputs, named);
+  const { name, type, dims } = input;
+  if (dims && dims.length !== 4 && !isWithoutBatch(graph, input)) {
+    const what = dims.length === 5 ? 'a film or a volume' : 'no picture';
+    throw new FaccentError(
+      `the model's input "${name}" is ${shape(input)}: ${what}, where a picture is (n, channels, height, width) or (n, height, width, channels)`,
+    );
+  }
+  if (!PICTURE_TYPES.has(type))
+    throw new FaccentError(`the model's input "${name}" takes ${type}, which no picture is made of`);
+  const batched = !isWithoutBatch(graph, input);
+  const own: readonly Dimension[] = dims ? (batched ? dims.slice(1) : dims) : [];
+  const found = layout ?? layoutOf(graph, name, own);
+  const [channels, height, width] = found === 'NCHW' ? own : [own[2], own[0], own[1]];
+  return {
+    ...{ name, type, batched, layout: found },
+    channels: typeof channels === 'number' ? channels : (channelsRead(graph, name) ?? 3),
+    ...(typeof height === 'number' && typeof width === 'number' && { size: [height, width] as const }),
+  };
+}
+
+/** Whether an input is one picture, without an axis for several. */
+export function isWithoutBatch(graph: Graph, { name, dims }: GraphInput): boolean {
+  if (dims?.length !== 3) return false;
+  return dims[0] === 3 || dims[2] === 3 || firstReader(graph, name)?.operator === 'Unsqueeze';
+}
+
+/** The axis of an input's channels, whatever it takes: of a picture by its layout, of a sequence the last. */
+export function channelAxisOf(graph: Graph, { name, dims }: GraphInput, rank: number): number {
+  if (rank < 3) return rank - 1;
+  const batched = !isWithoutBatch(graph, { name, dims, type: 'float32' });
+  if (rank === 3 && batched) return 2;
+  const own = dims ? (batched ? dims.slice(1) : dims) : [];
+  return layoutOf(graph, name, own) === 'NHWC' ? rank - 1 : rank - 3;
+}
+
+function chosen(inputs: readonly GraphInput[], named: string | undefined): GraphInput {
+  if (named !== undefined) {
+    const found = inputs.find((i) => i.name === named);
+    if (!found) throw new FaccentError(`the model has no input "${named}"; it has ${listed(inputs)}`);
+    return found;
+  }
+  if (inputs.length === 1) return inputs[0]!;
+  const best = Math.max(0, ...inputs.map(likeness));
+  const likely = best ? inputs.filter((i) => likeness(i) === best) : [];
+  if (likely.length === 1) return likely[0]!;
+  throw new FaccentError(
+    `the model has ${inputs.length} inputs: ${listed(inputs)}; say which takes the image, with the option input`,
+  );
+}
+
+/** Where channels are: by what can be their number, or else by what reads the picture. */
+function layoutOf(graph: Graph, name: string, [first, , last]: readonly Dimension[]): Layout {
+  const maybe = (d: Dimension): boolean => d === 1 || d === 3;
+  if (maybe(first) && !maybe(last)) return 'NCHW';
+  if (maybe(last) && !maybe(first)) return 'NHWC';
+  const reader = firstReader(graph, name);
+  if (reader?.operator === 'Transpose') {
+    const perm = reader.attributes.get('perm');
+    if (Array.isArray(perm) && perm.join() === '0,3,1,2') return 'NHWC';
+  }
+  return 'NCHW';
+}
+
+/** What a picture goes through before a layer looks at it. */
+const PREPARING = new Set([
+  'Cast',
+  'Identity',
+  'Sub',
+  'Add',
+  'Mul',
+  'Div',
+  'QuantizeLinear',
+  'DequantizeLinear',
+]);
+
+function firstReader(graph: Graph, name: string): Node | undefined {
+  for (let at = name; ;) {
+    const reader = graph.nodes.find((node) => node.inputs.includes(at));
+    if (!reader || !PREPARING.has(reader.operator)) return reader;
+    at = reader.outputs[0]!;
+  }
+}
+
+/** The number of channels that the first convolution reads. */
+function channelsRead(graph: Graph, name: string): number | undefined {
+  let reader = firstReader(graph, name);
+  if (reader?.operator === 'Transpose' || reader?.operator === 'Pad')
+    reader = firstReader(graph, reader.outputs[0]!);
+  if (reader?.operator !== 'Conv') return undefined;
+  const perGroup = graph.initializers.get(reader.inputs[1]!)?.dims[1];
+  const groups = reader.attributes.get('group') ?? 1;
+  return perGroup === undefined || typeof groups !== 'number' ? undefined : perGroup * groups;
+}
