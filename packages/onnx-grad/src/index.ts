@@ -26,6 +26,7 @@ export {
   type Dimension,
   Graph,
   type GraphInput,
+  type ModuleScope,
   type Node,
   describeNode,
   sortNodes,
@@ -33,7 +34,9 @@ export {
 export { type Instance, type Instantiation, instantiate } from './graph/instantiate.js';
 export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './graph/passes.js';
 export { Tensor, type ValueType, sizeOf, stridesOf } from './graph/tensor.js';
-export { modulePath, nameValues } from './onnx/names.js';
+export { type Module, findModules } from './onnx/modules.js';
+export { nameValues } from './onnx/names.js';
+export { modulePath } from './onnx/torch-names.js';
 export { type ReadOptions, externalDataFiles, readModel } from './onnx/read.js';
 export { writeModel } from './onnx/write.js';
 export { findOperator, operators } from './operators/index.js';

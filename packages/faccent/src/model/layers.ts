@@ -1,14 +1,13 @@
-import { distance as editDistance } from 'fastest-levenshtein';
-import { type Graph, type Node, findOperator, modulePath } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
+import { type Graph, type Module, type Node, findOperator } from 'onnx-grad';
 import type { Images } from './batching.js';
+import { VALUE } from './layer-names.js';
 
 /** The layer's name that stands for the views that the network is shown, in [0, 1], RGB, before its own range. */
 export const INPUT = 'input';
 
 /** A value of the network that has a name. */
 export interface Layer {
-  /** How the network's framework calls it, with `/` or `.` between the parts. */
+  /** What people call it, if it is the output of a module, or else its name in the graph; every command takes it. */
   readonly name: string;
   /** The value's name in the ONNX graph. */
   readonly value: string;
@@ -19,69 +18,47 @@ export interface Layer {
   readonly objective: boolean;
   /** Whether it also has positions, so that the regularizer can be taken there. */
   readonly regularizer: boolean;
+  /** Names of the modules that it is the output of, outer before inner. */
+  readonly modules: readonly string[];
 }
 
-/** One spelling for what frameworks separate with dots or slashes. */
-const simple = (name: string): string => name.replaceAll('/', '.').replace(/^\./, '');
-
-/**
- * The value that a name stands for: a name as it is, or the one value that has it as its first or last parts.
- * @throws FaccentError with the closest names where there is none, or with the candidates where there are several.
- */
-export function resolveLayer(names: ReadonlyMap<string, string>, wanted: string): string {
-  const exact = names.get(wanted);
-  if (exact !== undefined) return exact;
-  const target = simple(wanted);
-  const matching = (test: (name: string) => boolean): Map<string, string> =>
-    new Map([...names].filter(([name]) => test(simple(name))).map(([name, value]) => [value, name]));
-  for (const test of [
-    (name: string) => name === target,
-    (name: string) => name.endsWith(`.${target}`),
-    (name: string) => name.startsWith(`${target}.`),
-  ]) {
-    const found = matching(test);
-    if (found.size === 1) return [...found.keys()][0]!;
-    if (found.size > 1) {
-      const some = [...found.values()].slice(0, 5).map((name) => `"${name}"`);
-      throw new FaccentError(
-        `"${wanted}" could be ${found.size} layers: ${some.join(', ')}${found.size > 5 ? ', …' : ''}; give more of the name`,
-      );
-    }
-  }
-  const near = [...names.keys()]
-    .map((name) => ({ name, cost: name.includes(wanted) ? 0 : editDistance(name, wanted) }))
-    .sort((a, b) => a.cost - b.cost || a.name.length - b.name.length)
-    .slice(0, 3)
-    .map(({ name }) => `"${name}"`);
-  throw new FaccentError(`the model has no layer "${wanted}"; the closest are ${near.join(', ')}`, {
-    help: 'layers',
-  });
+/** What layers are listed from. */
+interface Named {
+  readonly graph: Graph;
+  readonly modules: readonly Module[];
+  /** The value that a name stands for, where it is one. */
+  find(name: string): string | undefined;
 }
 
 /** The layers of a network in order, with their shapes where they are known. */
-export function listLayers(graph: Graph, images: Pick<Images, 'typeOf' | 'dimsOf'>): Layer[] {
-  return graph.nodes
-    .filter((node) => !findOperator(node)?.plumbing)
-    .flatMap((node): Layer[] => {
-      const value = node.outputs[0];
-      if (!value) return [];
+export function listLayers(network: Named, images: Pick<Images, 'typeOf' | 'dimsOf'>): Layer[] {
+  const made = new Map<string, string[]>();
+  const standsFor = (name: string, value: string): boolean => name !== INPUT && network.find(name) === value;
+  for (const { path, value } of network.modules)
+    if (standsFor(path, value)) made.set(value, [...(made.get(value) ?? []), path]);
+  return network.graph.nodes.flatMap((node) => {
+    const plumbing = findOperator(node)?.plumbing === true;
+    return node.outputs.flatMap((value): Layer[] => {
+      const own = made.get(value) ?? [];
+      if (!value || (plumbing && own.length === 0)) return [];
       const dims = images.dimsOf(value);
       const channels = images.typeOf(value)?.type === 'float32' && dims !== undefined && dims.length >= 2;
+      const names = [...(isGiven(node, value) ? [value] : []), ...[...own].reverse(), value, node.name];
       return [
         {
-          name: layerName(node, value),
+          name: names.find((name) => standsFor(name, value)) ?? `${VALUE}${value}`,
           value,
           operator: node.operator,
           dims: dims ?? images.typeOf(value)?.dims,
           objective: channels,
           regularizer: channels && dims.length >= 3,
+          modules: own,
         },
       ];
     });
+  });
 }
 
-function layerName(node: Node, value: string): string {
-  const path = modulePath(node.name);
-  // a name that the model's maker gave the value says more than the module path
-  return path && value.includes('_output_') ? `${path}/${node.operator}` : value;
-}
+/** Whether the model's maker may have chosen the value's name, which then says more than the module's. */
+const isGiven = ({ scopes, name }: Node, value: string): boolean =>
+  scopes === undefined && !/(_output_|:)\d+$/.test(value) && !(value === name && value.includes('/'));

@@ -1,4 +1,11 @@
-import { type Builder, type Expression, type Graph, type ReadOptions, readModel } from 'onnx-grad';
+import {
+  type Builder,
+  type Expression,
+  type Graph,
+  type Module,
+  type ReadOptions,
+  readModel,
+} from 'onnx-grad';
 import { type Batching, Images } from './batching.js';
 import { classIndex, scoresBehind } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
@@ -37,8 +44,9 @@ export class Model extends Network {
     readonly description: ModelDescription,
     /** Where it came from; none of a model that was read from bytes, or changed since. */
     readonly origin?: ModelOrigin,
+    modules?: readonly Module[],
   ) {
-    super(graph);
+    super(graph, modules);
     this.picture = pictureInput(graph, description.input, description.layout);
     const { name: input, layout, channels, batched } = this.picture;
     const plane = layout === 'NCHW' ? [channels, ...description.size] : [...description.size, channels];
@@ -64,12 +72,12 @@ export class Model extends Network {
   }
 
   override withGraph(graph: Graph): Model {
-    return new Model(graph, this.description);
+    return new Model(graph, this.description, undefined, this.modules);
   }
 
   /** Layers in the order of computation. */
   get layers(): readonly Layer[] {
-    return (this.listed ??= listLayers(this.graph, this.images));
+    return (this.listed ??= listLayers(this, this.images));
   }
 
   /** The layer of class scores: before the softmax, where the network ends in one. */

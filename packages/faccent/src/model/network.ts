@@ -1,13 +1,18 @@
-import { type Graph, type ReadOptions, nameValues, readModel } from 'onnx-grad';
+import { type Graph, type Module, type ReadOptions, findModules, nameValues, readModel } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { resolveLayer } from './layers.js';
+import { LayerNames } from './layer-names.js';
 
 /** A network as its file has it: a graph whose values have names. */
 export class Network {
-  private readonly names: ReadonlyMap<string, string>;
+  private readonly names: LayerNames;
 
-  protected constructor(readonly graph: Graph) {
-    this.names = nameValues(graph);
+  protected constructor(
+    readonly graph: Graph,
+    /** The modules of the framework that it was written in, and the values that they make. */
+    readonly modules: readonly Module[] = findModules(graph),
+  ) {
+    const names = nameValues(graph, modules);
+    this.names = new LayerNames(names, modules.length ? modules.map(({ path }) => path) : [...names.keys()]);
   }
 
   /** @throws GraphError on bytes that are no ONNX model, or one that contradicts itself */
@@ -17,12 +22,17 @@ export class Network {
 
   /** The same network with another graph, whose inputs and values have the names of this one's. */
   withGraph(graph: Graph): Network {
-    return new Network(graph);
+    return new Network(graph, this.modules);
   }
 
   /** The value that a layer's name stands for. @throws FaccentError with the closest names */
   resolve(layer: string): string {
-    return resolveLayer(this.names, layer);
+    return this.names.resolve(layer);
+  }
+
+  /** The value that a name stands for, where it is one. */
+  find(name: string): string | undefined {
+    return this.names.find(name);
   }
 
   /**

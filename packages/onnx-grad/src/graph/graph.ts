@@ -8,6 +8,14 @@ export type Dimension = number | string | undefined;
 /** What an attribute of a node can hold. */
 export type Attribute = number | string | readonly number[] | readonly string[] | Tensor | Graph;
 
+/** A module of the framework that a network was written in: a layer, a block, a part. */
+export interface ModuleScope {
+  /** As the framework calls it: `layer1.0.conv1`. */
+  readonly path: string;
+  /** Its class: `torch.nn.modules.conv.Conv2d`. */
+  readonly type?: string;
+}
+
 /** One application of an operator. An absent optional input is the empty string. */
 export interface Node {
   readonly name: string;
@@ -17,6 +25,8 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** The modules that it was made in, outermost first, where the model's exporter recorded them. */
+  readonly scopes?: readonly ModuleScope[];
 }
 
 /** An input of a graph; without dimensions where not even their number is known. */

@@ -116,7 +116,8 @@ class Scope implements ControlScope {
     // a model that was built here has names of the kind that the builder gives
     const outputs = node.outputs.map((name) => name && this.free(`${this.prefix}${name}`));
     const name = node.name && `${this.prefix}${node.name}`;
-    this.builder.append({ ...node, name, inputs, outputs });
+    // what a copy is built into is no module of the network's
+    this.builder.append({ ...node, name, inputs, outputs, scopes: undefined });
     node.outputs.forEach((name, i) => name && this.bind(name, outputs[i]!));
   }
 

@@ -82,6 +82,8 @@ class Instance {
       input: inner.input.map(rename),
       output: inner.output.map(rename),
       attribute: inner.attribute.flatMap((a) => this.attribute(a, own)),
+      // what says nothing of its own was made where the call was
+      metadataProps: inner.metadataProps.length ? inner.metadataProps : this.call.metadataProps,
     };
   }
 

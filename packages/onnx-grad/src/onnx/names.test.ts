@@ -1,7 +1,8 @@
 // Proves that values are found by the names that frameworks, nodes and tensors have for them.
 import { expect, test } from 'vitest';
 import { Graph } from '../graph/graph.js';
-import { modulePath, nameValues } from './names.js';
+import { nameValues } from './names.js';
+import { modulePath } from './torch-names.js';
 
 test.each([
   ['/layer1/layer1.0/conv1/Conv', 'layer1.0.conv1'],

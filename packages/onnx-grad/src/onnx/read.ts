@@ -3,6 +3,7 @@ import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../
 import { inlineFunctions } from './functions.js';
 import { type Message, decode } from './protobuf.js';
 import { Kind } from './schema.js';
+import { readScopes } from './scopes.js';
 import { type ExternalData, isPacked, locationOf, readTensor, readType } from './tensors.js';
 import { upgrade } from './upgrade.js';
 import { widen } from './widen.js';
@@ -114,6 +115,7 @@ function readNode(proto: Message<'NodeProto'>, reading: Reading): Node {
     inputs: proto.input,
     outputs: proto.output,
     attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, proto, reading)])),
+    scopes: readScopes(proto.metadataProps),
   };
   reading.note(node, proto);
   return node;

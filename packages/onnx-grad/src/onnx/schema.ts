@@ -46,6 +46,7 @@ export const SCHEMA = {
     attribute: [5, 'AttributeProto[]'],
     domain: [7, 'string'],
     overload: [8, 'string'],
+    metadataProps: [9, 'StringStringEntryProto[]'],
   },
   AttributeProto: {
     name: [1, 'string'],

@@ -55,17 +55,18 @@ const flattenedSoftmax: Rewrite = (node, { fresh }) => {
     output: string,
     attributes: [string, Attribute][],
   ): Node => ({
-    name: `${node.name}/${operator}`,
+    name: node.name,
     operator,
     domain: '',
     inputs,
     outputs: [output],
     attributes: new Map(attributes),
+    scopes: node.scopes,
   });
   const [x] = node.inputs as [string];
   return [
     make('Flatten', [x], flat, [['axis', axis]]),
-    { ...make(node.operator, [flat], result, [['axis', 1]]), name: node.name },
+    make(node.operator, [flat], result, [['axis', 1]]),
     make('Shape', [x], shape, []),
     make('Reshape', [result, shape], node.outputs[0]!, []),
   ];

@@ -3,6 +3,7 @@ import { type Attribute, type Dimension, Graph, type Node } from '../graph/graph
 import { Tensor } from '../graph/tensor.js';
 import { type Draft, encode } from './protobuf.js';
 import { Kind } from './schema.js';
+import { writeScopes } from './scopes.js';
 
 /** The intermediate representation's version that a runtime needs for opset 18. */
 const IR_VERSION = 8;
@@ -84,6 +85,7 @@ const writeNode = (node: Node): Draft<'NodeProto'> => ({
     ...writeAttribute(name, value, node.operator),
   })),
   domain: node.domain,
+  metadataProps: writeScopes(node.scopes),
 });
 
 /** Attributes that ONNX defines as floating-point, which a JavaScript number does not tell. */
