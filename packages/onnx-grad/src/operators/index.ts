@@ -4,6 +4,7 @@ import { arithmetic } from './arithmetic.js';
 import { attention } from './attention.js';
 import { batchNormalizations } from './batch-normalization.js';
 import { compositeActivations } from './composite-activations.js';
+import { integers } from './integers.js';
 import { joins } from './concat.js';
 import { convolutions } from './convolution.js';
 import { einsum } from './einsum.js';
@@ -60,6 +61,7 @@ export const operators: OperatorTable = {
   ...gridSampling,
   ...quantizing,
   ...quantization,
+  ...integers,
   ...fused,
 };
 

@@ -103,43 +103,6 @@ describe('the runtime’s own', () => {
   });
 });
 
-describe('a quantized step', () => {
-  const gradientOf = (zero: Tensor, x: number[], step = 0.5, back = 0.5): number[] => {
-    const b = new Builder();
-    const [given, point] = [b.input('x', 'float32', [x.length]), b.constant(zero)];
-    const quantized = b.apply('QuantizeLinear', [given, b.scalar(step), point]);
-    const pooled = b.apply('MaxPool', [quantized.reshape([1, 1, x.length])], { kernel_shape: [1] });
-    const real = b.apply('DequantizeLinear', [pooled.reshape([x.length]), b.scalar(back), point]);
-    b.output(gradient(b, real.mul(3).sum(), [given])[0]!, 'g');
-    return [...evaluate(finish(b), { x: Tensor.of('float32', [x.length], x) }).g!.numbers];
-  };
-
-  test('passes its gradient straight through, at the ends of its range too, and none where it saturates', () => {
-    // (0 − 10) / 2 = −5 and (255 − 10) / 2 = 122.5
-    const x = [0.1, 0.6, -1, -5, -5.01, 122.5, 122.6, 1e9];
-    expect(gradientOf(Tensor.scalar('uint8', 10), x)).toEqual([3, 3, 3, 3, 0, 3, 0, 0]);
-    expect(gradientOf(Tensor.scalar('int16', 0), [16383.5, 16384, -16384, -16385])).toEqual([3, 0, 3, 0]);
-  });
-
-  test('scales its gradient where it is read with another scale than it was written with', () => {
-    expect(gradientOf(Tensor.scalar('int8', 0), [1, -2], 0.5, 0.25)).toEqual([1.5, 1.5]);
-  });
-
-  test('has a range for each channel, where it has a scale for each', () => {
-    const b = new Builder();
-    const x = b.input('x', 'float32', [2, 2]);
-    const scales = b.constant(Tensor.of('float32', [2], [1, 0.01]));
-    const zero = b.constant(Tensor.of('int8', [2], [0, 100]));
-    const there = b.apply('QuantizeLinear', [x, scales, zero], { axis: 1 });
-    const back = b.apply('DequantizeLinear', [there, scales, zero], { axis: 1 });
-    b.output(gradient(b, back.sum(), [x])[0]!, 'g');
-    const at = Tensor.of('float32', [2, 2], [2, 2, 0.2, 0.2]);
-    expect([...evaluate(finish(b), { x: at }).g!.numbers].map((v) => Math.round(v * 1e6) / 1e6)).toEqual([
-      1, 0, 1, 1,
-    ]);
-  });
-});
-
 test('where elements of a max-pool tie, the first in row-major order takes the gradient, as in PyTorch', () => {
   const b = new Builder();
   const x = b.input('x', 'float64', [1, 1, 3, 4]);

@@ -33,8 +33,8 @@ function operatorsPage(): string {
 
 Made from the operator table and its test cases by \`npm run docs:operators\`; a test keeps it so. ${rows.length} operators.
 Rules are written for the forms of opset 18 and later; older forms (from opset 7) are rewritten when a model is read, the
-model's own functions are inlined, half and double precision become single. Any other operator on the way from the image to the
-objective is an error that names it.
+model's own functions are inlined, half and double precision become single. Any other operator on the way from the image
+to the objective is an error that names it.
 
 No gradient passes operators that are piecewise constant or that compute shapes; quantization lets it straight through
 where it does not saturate, and none where it does.

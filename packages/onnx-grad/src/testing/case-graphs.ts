@@ -91,6 +91,7 @@ export function originalGraph(c: OperatorCase): Graph {
     ? [c.operator.slice(14), 'com.microsoft']
     : [c.operator, ''];
   if (operator === 'Gelu') b.graph.opsets.set('', 20);
+  if (c.attributes.block_size !== undefined && !domain) b.graph.opsets.set('', 21);
   if (domain) b.graph.opsets.set(domain, 1);
   const outputs = Array.from({ length: c.outputs }, (_, i) => `y${i}`);
   b.graph.nodes.push({

@@ -5,6 +5,7 @@ import { normalizations } from './normalizations.js';
 import { optimized } from './optimized.js';
 import { poolings } from './poolings.js';
 import { products } from './products.js';
+import { packedProducts, quantizedValues } from './quantized.js';
 import { reductions } from './reductions.js';
 import { sampling } from './sampling.js';
 import { shapes } from './shapes.js';
@@ -21,7 +22,8 @@ export const CASES: readonly OperatorCase[] = [
   ...normalizations,
   ...sampling,
   ...optimized,
+  ...packedProducts,
 ];
 
 /** Values of operators that no gradient passes, and of those whose gradient is taken straight through. */
-export const VALUE_CASES: readonly OperatorCase[] = valuesOnly;
+export const VALUE_CASES: readonly OperatorCase[] = [...valuesOnly, ...quantizedValues];

@@ -1,5 +1,5 @@
 import { Tensor } from '../../graph/tensor.js';
-import { type OperatorCase, bools, each, floats, int, ints, make, real, scale, values } from './case.js';
+import { type OperatorCase, bools, each, floats, int, ints, make, real, values } from './case.js';
 
 /** Values of operators that no gradient passes, and of those whose gradient is taken straight through. */
 export const valuesOnly: readonly OperatorCase[] = [
@@ -23,40 +23,4 @@ export const valuesOnly: readonly OperatorCase[] = [
   make('ArgMax', [real(2, 3, 4)], { axis: 1, keepdims: 0 }),
   make('ArgMin', [real(2, 3, 4)], { axis: -1 }),
   make('OneHot', [ints(1, -1, 0), int(3), floats([2], 0.5, 2)], { axis: 0 }),
-  make('QuantizeLinear', [values([2, 3], -1, 0.24, 0.26, 1, 2, 300), scale(0.5), Tensor.scalar('uint8', 3)]),
-  make(
-    'DequantizeLinear',
-    [Tensor.of('int8', [2, 2], [1, -2, 3, 127]), floats([2], 0.5, 0.25), Tensor.of('int8', [2], [1, 0])],
-    { axis: 0 },
-  ),
-  make('QLinearMatMul', [
-    Tensor.of('uint8', [2, 2], [1, 2, 3, 4]),
-    scale(0.5),
-    Tensor.scalar('uint8', 1),
-    Tensor.of('uint8', [2, 2], [5, 6, 7, 8]),
-    scale(0.25),
-    Tensor.scalar('uint8', 2),
-    scale(0.5),
-    Tensor.scalar('uint8', 0),
-  ]),
-  make('QLinearConv', [
-    Tensor.of('uint8', [1, 1, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9]),
-    scale(0.5),
-    Tensor.scalar('uint8', 1),
-    Tensor.of('uint8', [1, 1, 2, 2], [5, 6, 7, 8]),
-    scale(0.25),
-    Tensor.scalar('uint8', 2),
-    scale(0.5),
-    Tensor.scalar('uint8', 0),
-  ]),
-  make('com.microsoft.QLinearAdd', [
-    Tensor.of('uint8', [3], [1, 2, 3]),
-    scale(0.5),
-    Tensor.scalar('uint8', 1),
-    Tensor.of('uint8', [3], [4, 5, 6]),
-    scale(0.25),
-    Tensor.scalar('uint8', 2),
-    scale(0.5),
-    Tensor.scalar('uint8', 0),
-  ]),
 ];
