@@ -1,9 +1,11 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, type Target, finish, gradient, writeModel } from 'onnx-grad';
+import { Builder, type Expression, type Target, Tensor, finish, gradient, writeModel } from 'onnx-grad';
 import { FaccentError } from './errors.js';
 import type { Image } from './image/image.js';
 import type { Model } from './model/model.js';
 import { Images } from './model/batching.js';
+import type { Nested } from './model/description.js';
+import { inputValue } from './model/further-inputs.js';
 import type { Network } from './model/network.js';
 import { channelAxisOf, isWithoutBatch } from './model/picture-input.js';
 import { type Backend, type SessionOptions, type Value, createSession, value } from './platform/runtime.js';
@@ -82,7 +84,7 @@ export async function strongest(
         unit,
         activation,
         probability: Math.exp(activation - top) / total,
-        label: model.description.labels?.[unit],
+        label: model.labelOf(unit),
       };
     }
     if (plane === 1) return { unit, activation };
@@ -95,7 +97,8 @@ export async function strongest(
 /**
  * The gradient of one unit with respect to an input tensor as it is, without preprocessing: the mean of a channel over
  * its positions (and over the batch), or one logit. For checking against other frameworks.
- * @param inputs a value for each of the model's inputs
+ * @param inputs the value of the input `wrt`, and of others
+ * @param further numbers or lists of numbers for inputs that are the same for all images
  * @returns the gradient, of the shape of `inputs[wrt]`, and the unit's activation
  * @example const { gradient } = await inputGradient(network, { layer: 'fc', unit: 3, wrt: 'input', inputs: { input } })
  */
@@ -106,23 +109,35 @@ export async function inputGradient(
     unit,
     wrt,
     inputs,
+    further: given = {},
     ...options
-  }: InspectOptions & { layer: string; unit: number; wrt: string; inputs: Readonly<Record<string, Value>> },
+  }: InspectOptions & {
+    readonly layer: string;
+    readonly unit: number;
+    readonly wrt: string;
+    readonly inputs: Readonly<Record<string, Value>>;
+    readonly further?: Readonly<Record<string, Nested>>;
+  },
 ): Promise<{ gradient: Value; activation: number }> {
-  const b = new Builder(targetOf(options));
-  // a model may call its inputs as this graph calls its outputs
-  const fed = (name: string): string => `input.${name}`;
-  const bound = new Map(
-    Object.entries(inputs).map(([name, v]) => [name, b.input(fed(name), v.type, v.dims)]),
-  );
-  const given = bound.get(wrt);
-  if (!given) throw new FaccentError(`no value is given for the input "${wrt}"`);
+  const shown = inputs[wrt];
+  if (!shown) throw new FaccentError(`no value is given for the input "${wrt}"`);
+  const others = Object.entries(inputs).filter(([name]) => name !== wrt);
+  const further = (builder: Builder): [string, Expression][] => [
+    ...others.map(([name, { dims, data }]): [string, Expression] => {
+      const { type } = network.inputNamed(name);
+      const numbers = Array.from<number | bigint, number>(data, Number);
+      return [name, builder.constant(Tensor.of(type, dims, numbers), builder.fresh(`given:${name}`))];
+    }),
+    ...Object.entries(given).map(([name, v]): [string, Expression] => [
+      name,
+      inputValue(builder, network.inputNamed(name), v),
+    ]),
+  ];
   const target = network.resolve(layer);
-  const images = imagesOf(network, wrt, inputs);
-  const { raw, ordered } = images.append(b, given, [target], {
-    prefix: 'model:',
-    further: [...bound].filter(([name]) => name !== wrt),
-  });
+  const b = new Builder(targetOf(options));
+  const x = b.input('x', shown.type, shown.dims);
+  const images = imagesOf(network, wrt, shown.dims, further);
+  const { raw, ordered } = images.append(b, x, [target], { prefix: 'model:' });
   const activation = ordered(raw(target), target);
   const channels = activation.dims[1] ?? 0;
   if (!(Number.isInteger(unit) && unit >= 0 && unit < channels)) {
@@ -130,11 +145,10 @@ export async function inputGradient(
   }
   const mean = activation.slice(1, unit, unit + 1).mean();
   b.output(mean, 'activation');
-  b.output(gradient(b, mean, [given])[0]!, 'gradient');
+  b.output(gradient(b, mean, [x])[0]!, 'gradient');
   const session = await createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
   try {
-    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, v]) => [fed(name), v]));
-    const result = await session.run(feeds, ['gradient', 'activation']);
+    const result = await session.run({ x: shown }, ['gradient', 'activation']);
     return { gradient: result.gradient!, activation: Number(result.activation!.data[0]) };
   } finally {
     await session.release();
@@ -142,17 +156,18 @@ export async function inputGradient(
 }
 
 /** How a network takes the images that are along the first axis of an input. */
-function imagesOf(network: Network, wrt: string, inputs: Readonly<Record<string, Value>>): Images {
-  const input = network.graph.inputs.find(({ name }) => name === wrt)!;
-  const { dims } = inputs[wrt]!;
-  const batched = !isWithoutBatch(network.graph, input);
+function imagesOf(
+  network: Network,
+  wrt: string,
+  dims: readonly number[],
+  further: (builder: Builder) => [string, Expression][],
+): Images {
+  const { graph } = network;
+  const input = network.inputNamed(wrt);
+  const batched = !isWithoutBatch(graph, input);
   return new Images({
-    ...{ graph: network.graph, input: wrt, batched },
+    ...{ graph, input: wrt, type: input.type, batched, further },
     dims: batched ? [1, ...dims.slice(1)] : dims,
-    channelAxis: channelAxisOf(network.graph, input, dims.length),
-    further: (builder) =>
-      Object.entries(inputs)
-        .filter(([name]) => name !== wrt)
-        .map(([name, v]) => [name, builder.input(name, v.type, v.dims)]),
+    channelAxis: channelAxisOf(graph, input, dims.length),
   });
 }

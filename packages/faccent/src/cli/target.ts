@@ -62,7 +62,7 @@ export function featureOf(model: Model, flags: FeatureFlags): RecipeFeature {
 
 /** A class as a feature. */
 export const ofClass = (model: Model, unit: number, position?: readonly [number, number]): RecipeFeature => ({
-  ...{ layer: model.logits, unit, label: model.description.labels?.[unit], position },
+  ...{ layer: model.logits, unit, label: model.labelOf(unit), position },
 });
 
 /** Whether flags say anything of what is raised. */

@@ -30,7 +30,7 @@ export interface ExplainedClasses {
 
 /** A class's label, or what stands for one. */
 export const className = (model: Model, unit: number): string =>
-  model.description.labels?.[unit] ?? `class ${unit}`;
+  model.labelOf(unit) ?? `class ${unit}`;
 
 /** A class's probability among the scores of all. */
 export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>

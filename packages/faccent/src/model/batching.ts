@@ -1,5 +1,6 @@
 import {
   Builder,
+  type DataType,
   type Expression,
   type Graph,
   GraphError,
@@ -15,6 +16,7 @@ import {
   sameNodes,
 } from 'onnx-grad';
 import { channelAxes } from './layout.js';
+import { asInput } from './picture-input.js';
 
 /** The type of a value of the graph, where it is known. */
 export type TypeOf = (value: string) => ValueType | undefined;
@@ -30,6 +32,7 @@ export interface Shown {
   readonly graph: Graph;
   /** The input that takes the picture. */
   readonly input: string;
+  readonly type: DataType;
   /** Its shape for one image, as the network has it. */
   readonly dims: readonly number[];
   /** Whether its first axis is that of images. */
@@ -46,8 +49,6 @@ export interface AppendOptions {
   readonly prefix?: string;
   /** Whether the network is copied whole, and not as far as the values that are asked for. */
   readonly whole?: boolean;
-  /** Values of further inputs, where they are others than those that the network is always given. */
-  readonly further?: readonly [string, Expression][];
 }
 
 /** A copy of a network in a graph under construction, for a number of images. */
@@ -145,16 +146,23 @@ export class Images {
     return this.known.adapted.shapes.get(value);
   }
 
-  private imagesOf(count: number): number[] {
+  /** Images to be shown, in a graph of their own. */
+  private imagesOf(builder: Builder, count: number): Expression {
     const { dims, batched } = this.shown;
-    return batched ? [count, ...dims.slice(1)] : count === 1 ? [...dims] : [count, ...dims];
+    const shape = batched ? [count, ...dims.slice(1)] : count === 1 ? dims : [count, ...dims];
+    return this.asInput(builder.input('image', 'float32', shape));
+  }
+
+  private asInput(images: Expression): Expression {
+    const { graph, input, type } = this.shown;
+    return asInput(graph, input, type, images);
   }
 
   /** The network as it is, for a number of images; what cannot be typed is left out. */
   private copied(count: number): Copied {
     const { graph, input, further } = this.shown;
     const builder = new Builder();
-    const image = builder.input('image', 'float32', this.imagesOf(count));
+    const image = this.imagesOf(builder, count);
     const find = instantiate(builder, graph, {
       inputs: new Map([[input, image], ...further(builder)]),
       prefix: 'model:',
@@ -170,7 +178,7 @@ export class Images {
   private adapted(count: number): Adapted {
     const { graph, input, dims, further } = this.shown;
     const builder = new Builder();
-    const image = builder.input('image', 'float32', this.imagesOf(count));
+    const image = this.imagesOf(builder, count);
     const find = instantiateEach(builder, graph, {
       inputs: new Map([[input, image], ...further(builder)]),
       images: new Map([[input, dims]]),
@@ -195,9 +203,10 @@ export class Images {
     builder: Builder,
     images: Expression,
     values: readonly string[],
-    { prefix = '', whole = false, further = this.shown.further(builder) }: AppendOptions = {},
+    { prefix = '', whole = false }: AppendOptions = {},
   ): ImagesCopy {
     const { graph, input, dims, batched } = this.shown;
+    const further = this.shown.further(builder);
     const count = batched || images.rank > dims.length ? images.dims[0]! : 1;
     for (const value of values) this.check(value);
     const network = whole ? graph : cut(graph, values);
@@ -207,12 +216,12 @@ export class Images {
       return channelsSecond(first, held ? this.channelAxisOf(value) : 1);
     };
     if (batched ? count === 1 || values.every((value) => this.isFree(value)) : count === 1) {
-      const picture = batched ? images : images.reshape(dims);
+      const picture = this.asInput(batched ? images : images.reshape(dims));
       const find = instantiate(builder, network, { inputs: new Map([[input, picture], ...further]), prefix });
       return { raw: find, ordered };
     }
     const find = instantiateEach(builder, network, {
-      inputs: new Map([[input, images], ...further]),
+      inputs: new Map([[input, this.asInput(images)], ...further]),
       images: new Map([[input, dims]]),
       ...{ count, prefix },
     });

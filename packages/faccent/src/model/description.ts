@@ -11,8 +11,8 @@ export interface ModelDescription {
   readonly name?: string;
   /** The image input; by default the model's only input. */
   readonly input?: string;
-  /** Values of the model's further inputs, each one number that fills it. */
-  readonly inputs?: Readonly<Record<string, number>>;
+  /** Values of the model's further inputs: a number that fills it, or its numbers, in lists of lists as its shape is. */
+  readonly inputs?: Readonly<Record<string, Nested>>;
   /** Where the input has its channels; by default what the graph shows. */
   readonly layout?: Layout;
   /** Height and width of the input in pixels. */
@@ -32,26 +32,33 @@ export interface ModelDescription {
   readonly regularize?: string;
 }
 
+/** A number, or numbers in lists of lists: what a tensor is in JSON. Checked when it is read. */
+export type Nested = number | readonly unknown[];
+
 const SIZE = 'the height and width of its input in pixels, like [224, 224]';
 const LABELS = 'a list of text';
-const INPUTS = 'numbers by name, like {"threshold": 0.5}';
+const INPUTS = 'numbers or lists of numbers by name, like {"threshold": 0.5, "mask": [[1, 1, 0]]}';
 
 const pixels = z.number(SIZE).check(z.int(SIZE), z.positive(SIZE));
-const three = z.tuple([z.number('3 numbers'), z.number('3 numbers'), z.number('3 numbers')], '3 numbers');
+const EACH = 'one number, or one of each channel';
+const each = z.array(z.number(EACH), EACH).check(z.minLength(1, EACH));
+
+const isNested = (given: unknown): given is Nested =>
+  typeof given === 'number' || (Array.isArray(given) && given.every(isNested));
 
 /** What else stands in a `model.json` is left to those who put it there. */
 const DESCRIPTION = z
   .object({
     name: z.optional(text),
     input: z.optional(text),
-    inputs: z.optional(z.record(z.string(), z.number(INPUTS), INPUTS)),
+    inputs: z.optional(z.record(z.string(), z.custom<Nested>(isNested, INPUTS), INPUTS)),
     layout: z.optional(oneOf('NCHW', 'NHWC')),
     size: z.tuple([pixels, pixels], SIZE),
     channelOrder: z._default(oneOf('RGB', 'BGR'), 'RGB'),
     range: z.optional(z.tuple([z.number('2 numbers'), z.number('2 numbers')], '2 numbers')),
     scale: z.optional(z.number('a number')),
-    mean: z.optional(three),
-    std: z.optional(three),
+    mean: z.optional(each),
+    std: z.optional(each),
     logits: z.optional(text),
     labels: z.optional(z.array(z.string(LABELS), LABELS)),
     regularize: z.optional(text),

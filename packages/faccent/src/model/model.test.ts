@@ -48,12 +48,12 @@ describe('descriptions', () => {
       { size: [224, 224], range: [0, 1], channelOrder: 'GBR' },
       /channelOrder is "GBR"; it should be RGB or BGR/,
     ],
-    [{ size: [224, 224], mean: [1, 2] }, /mean is \[1,2\]; it should be 3 numbers/],
+    [{ size: [224, 224], mean: [1, 'x'] }, /mean\[1\] is "x"; it should be one number, or one of each channel/],
     [{ size: [224, 224], range: [0, 1], labels: 'x' }, /labels is "x"; it should be a list of text/],
     [{ size: [224, 224], range: [0, NaN] }, /range\[1\] is .*; it should be 2 numbers/],
     [
       { size: [224, 224], range: [0, 1], inputs: { x: 'y' } },
-      /inputs.x is "y"; it should be numbers by name/,
+      /inputs.x is "y"; it should be numbers or lists of numbers by name/,
     ],
   ])('%o', (given, message) => {
     expect(() => checkDescription(given)).toThrow(message);

@@ -11,8 +11,9 @@ import { classIndex, scoresBehind } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
 import { type Layer, listLayers } from './layers.js';
+import { inputValue, inputsBehind } from './further-inputs.js';
 import { Network } from './network.js';
-import { type PictureInput, pictureInput } from './picture-input.js';
+import { type PictureInput, checkPicture, pictureInput } from './picture-input.js';
 
 /** Where a model came from, as `loadModel` notes it: what a recipe says of its model. */
 export interface ModelOrigin {
@@ -31,6 +32,9 @@ export interface ModelReadOptions extends ReadOptions {
   readonly origin?: ModelOrigin;
 }
 
+/** Tasks whose outputs have boxes first, and then the scores of classes, as Ultralytics names them. */
+const DETECTS: ReadonlySet<string> = new Set(['detect', 'segment', 'pose', 'obb']);
+
 /** A vision network: its graph, and what must be known to show it pictures. */
 export class Model extends Network {
   private listed: Layer[] | undefined;
@@ -48,17 +52,18 @@ export class Model extends Network {
   ) {
     super(graph, modules);
     this.picture = pictureInput(graph, description.input, description.layout);
-    const { name: input, layout, channels, batched } = this.picture;
+    checkPicture(this.picture, description);
+    const { name: input, layout, channels, batched, type } = this.picture;
     const plane = layout === 'NCHW' ? [channels, ...description.size] : [...description.size, channels];
     this.images = new Images({
-      ...{ graph, input, batched, dims: batched ? [1, ...plane] : plane },
-      channelAxis: plane.indexOf(channels, layout === 'NCHW' ? 0 : 2) + (batched ? 1 : 0),
+      ...{ graph, input, batched, type, dims: batched ? [1, ...plane] : plane },
+      channelAxis: (layout === 'NCHW' ? 0 : 2) + (batched ? 1 : 0),
       further: (builder) => this.furtherInputs(builder),
     });
   }
 
   /**
-   * @param bytes an ONNX model with one image input (n, 3, h, w) and a free batch dimension
+   * @param bytes an ONNX model with an input that takes pictures, (n, channels, h, w) or (n, h, w, channels)
    * @param description the contents of its `model.json`
    * @param options weights that are stored outside the model, and where it came from
    * @throws GraphError, FaccentError on a model or a description that cannot be used
@@ -86,7 +91,22 @@ export class Model extends Network {
   }
 
   private get scores(): { value: string; softmax: boolean } {
-    return scoresBehind(this.graph, this.resolve(this.description.logits ?? this.graph.outputs[0]!));
+    const { logits } = this.description;
+    return scoresBehind(this.graph, logits === undefined ? this.mainOutput : this.resolve(logits));
+  }
+
+  /** The first output that follows from the picture and what else is given: others cannot be had. */
+  private get mainOutput(): string {
+    const given = new Set([this.picture.name, ...Object.keys(this.description.inputs ?? {})]);
+    const { graph, picture } = this;
+    const found =
+      graph.inputs.length === 1
+        ? undefined
+        : graph.outputs.find((output) => {
+            const behind = inputsBehind(graph, output);
+            return behind.includes(picture.name) && behind.every((name) => given.has(name));
+          });
+    return found ?? graph.outputs[0]!;
   }
 
   /** What a person should know of how the model is used. */
@@ -94,6 +114,11 @@ export class Model extends Network {
     const notes: string[] = [];
     if (this.scores.softmax)
       notes.push(`its output is a softmax: classes are taken at the logits before it, "${this.logits}"`);
+    const first = this.graph.outputs[0]!;
+    if (this.description.logits === undefined && this.mainOutput !== first)
+      notes.push(
+        `its output "${first}" needs further inputs, which are not given: classes are those of "${this.mainOutput}"`,
+      );
     if (this.batching === 'adapted')
       notes.push('it was exported for one image at a time: it is adapted to several views');
     const slow = this.batching === 'adapted' ? this.images.oneByOne : 0;
@@ -106,9 +131,24 @@ export class Model extends Network {
     return this.images.isFree(this.logits) ? 'free' : 'adapted';
   }
 
-  /** The index of a class given by index or label (case and word separators do not matter). @throws FaccentError */
+  /** The unit of a class given by index or label (case and word separators do not matter). @throws FaccentError */
   classIndex(wanted: string): number {
-    return classIndex(this.description.labels, wanted);
+    return this.unitsBeforeClasses + classIndex(this.description.labels, wanted);
+  }
+
+  /** The label of a unit of the class scores. */
+  labelOf(unit: number): string | undefined {
+    return this.description.labels?.[unit - this.unitsBeforeClasses];
+  }
+
+  /** How many units stand before those of classes: the coordinates of a detector's boxes. */
+  private get unitsBeforeClasses(): number {
+    const task = this.graph.metadata.get('task') ?? '';
+    if (!DETECTS.has(task)) return 0;
+    const dims = this.images.dimsOf(this.logits);
+    const units = dims?.[this.images.channelAxisOf(this.logits)];
+    // YOLOv5 also says how sure it is that there is anything
+    return units === (this.description.labels?.length ?? NaN) + 5 ? 5 : 4;
   }
 
   /**
@@ -123,12 +163,10 @@ export class Model extends Network {
   furtherInputs(builder: Builder): [string, Expression][] {
     return this.graph.inputs
       .filter((input) => input.name !== this.picture.name)
-      .flatMap(({ name, type, dims = [] }): [string, Expression][] => {
-        const fill = this.description.inputs?.[name];
+      .flatMap((input): [string, Expression][] => {
+        const given = this.description.inputs?.[input.name];
         // only a layer that needs the input makes its absence an error
-        if (fill === undefined) return [];
-        const shape = dims.map((d) => (typeof d === 'number' ? d : 1));
-        return [[name, builder.scalar(fill, type).expand(shape)]];
+        return given === undefined ? [] : [[input.name, inputValue(builder, input, given)]];
       });
   }
 

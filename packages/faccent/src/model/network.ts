@@ -1,6 +1,14 @@
-import { type Graph, type Module, type ReadOptions, findModules, nameValues, readModel } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
+import {
+  type Graph,
+  type GraphInput,
+  type Module,
+  type ReadOptions,
+  findModules,
+  nameValues,
+  readModel,
+} from 'onnx-grad';
 import { LayerNames } from './layer-names.js';
+import { chosenInput } from './picture-input.js';
 
 /** A network as its file has it: a graph whose values have names. */
 export class Network {
@@ -36,17 +44,15 @@ export class Network {
   }
 
   /**
-   * The input of the given name, or the only one.
-   * @throws FaccentError where there is none such, or several and no name
+   * The input that takes the picture: the one that is named, the only one, or the one that is shaped like a picture.
+   * @throws FaccentError where there is none such, or several that are as likely
    */
-  inputNamed(wanted: string | undefined): string {
-    const names = this.graph.inputs.map((i) => i.name);
-    const listed = names.map((n) => `"${n}"`).join(', ');
-    if (wanted === undefined && names.length !== 1) {
-      throw new FaccentError(`the model has ${names.length} inputs (${listed}): say which takes the image`);
-    }
-    const found = names.find((name) => wanted === undefined || name === wanted);
-    if (!found) throw new FaccentError(`the model has no input "${wanted}"; it has ${listed}`);
-    return found;
+  pictureInput(named?: string): string {
+    return chosenInput(this.graph.inputs, named).name;
+  }
+
+  /** The input of that name. @throws FaccentError where there is none such */
+  inputNamed(name: string): GraphInput {
+    return chosenInput(this.graph.inputs, name);
   }
 }

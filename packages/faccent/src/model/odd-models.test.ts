@@ -284,3 +284,23 @@ describe('tokens', () => {
     }
   });
 });
+
+test('a detector has the coordinates of its boxes before its classes', () => {
+  const graph = new Graph();
+  graph.opsets.set('', 18);
+  graph.inputs.push({ name: 'image', type: 'float32', dims: [1, 3, 8, 8] });
+  graph.initializers.set('w', weights(6, 3, 3, 3));
+  graph.initializers.set('anchors', Tensor.ints([1, 6, -1]));
+  const steps: Layer[] = [
+    ['Conv', ['image', 'w'], 'conv'],
+    ['Reshape', ['conv', 'anchors'], 'boxes'],
+  ];
+  for (const [operator, inputs, name] of steps)
+    graph.nodes.push({ name, operator, domain: '', inputs, outputs: [name], attributes: new Map() });
+  graph.outputs.push('boxes');
+  graph.metadata.set('task', 'detect');
+  const model = Model.read(writeModel(graph), { size: [8, 8], range: [0, 1], labels: ['cat', 'dog'] });
+  expect(model.classIndex('dog')).toBe(5);
+  expect(model.labelOf(4)).toBe('cat');
+  expect(model.labelOf(3)).toBeUndefined();
+});

@@ -1,5 +1,6 @@
-import type { DataType, Dimension, Graph, GraphInput, Node } from 'onnx-grad';
+import type { DataType, Dimension, Expression, Graph, GraphInput, Node } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import type { ModelDescription } from './description.js';
 
 /** Where a network's input has its channels: (n, channels, h, w) or (n, h, w, channels). */
 export type Layout = 'NCHW' | 'NHWC';
@@ -31,7 +32,10 @@ function likeness({ type, dims }: GraphInput): number {
   if (!PICTURE_TYPES.has(type)) return 0;
   if (dims && dims.length !== 4 && dims.length !== 3) return 0;
   if (!dims) return 1;
-  const ends = dims.length === 4 ? [dims[1], dims[3]] : [dims[0], dims[2]];
+  const own = dims.length === 4 ? dims.slice(1) : dims;
+  const ends = [own[0], own[2]];
+  // one pixel is none
+  if (own.filter((d) => d === 1).length > 1) return 0;
   if (ends.includes(3)) return dims.length === 4 ? 5 : 4;
   if (ends.includes(1)) return 3;
   return dims.length === 4 ? 2 : 1;
@@ -46,7 +50,7 @@ export function pictureInput(
   named: string | undefined,
   layout: Layout | undefined,
 ): PictureInput {
-  const input = chosen(graph.inputs, named);
+  const input = chosenInput(graph.inputs, named);
   const { name, type, dims } = input;
   if (dims && dims.length !== 4 && !isWithoutBatch(graph, input)) {
     const what = dims.length === 5 ? 'a film or a volume' : 'no picture';
@@ -67,6 +71,32 @@ export function pictureInput(
   };
 }
 
+/**
+ * Checks what is said of the picture against the input that takes it.
+ * @throws FaccentError that says which does not go with the other
+ */
+export function checkPicture(
+  { name, channels, type }: PictureInput,
+  { range, mean, std }: Pick<ModelDescription, 'range' | 'mean' | 'std'>,
+): void {
+  if (channels !== 1 && channels !== 3) {
+    throw new FaccentError(
+      `the model's input "${name}" has ${channels} channels, and a photograph has 3, or 1 where it is grey: ` +
+        'only `inputGradient` takes what else it is shown, as a tensor',
+    );
+  }
+  const bytes = range?.join() === '0,255' && mean === undefined;
+  if (type === 'uint8' && !bytes)
+    throw new FaccentError(
+      `the model's input "${name}" takes bytes: its range is 0 to 255, and it has no other and no mean`,
+    );
+  for (const [what, values] of Object.entries({ mean, std }))
+    if (values && values.length !== 1 && values.length !== channels)
+      throw new FaccentError(
+        `${what} has ${values.length} numbers, and the model's input has ${channels} channels`,
+      );
+}
+
 /** Whether an input is one picture, without an axis for several. */
 export function isWithoutBatch(graph: Graph, { name, dims }: GraphInput): boolean {
   if (dims?.length !== 3) return false;
@@ -82,7 +112,11 @@ export function channelAxisOf(graph: Graph, { name, dims }: GraphInput, rank: nu
   return layoutOf(graph, name, own) === 'NHWC' ? rank - 1 : rank - 3;
 }
 
-function chosen(inputs: readonly GraphInput[], named: string | undefined): GraphInput {
+/**
+ * The input that is named, the only one, or the one that is shaped like a picture.
+ * @throws FaccentError where there is none such, or several that are as likely
+ */
+export function chosenInput(inputs: readonly GraphInput[], named: string | undefined): GraphInput {
   if (named !== undefined) {
     const found = inputs.find((i) => i.name === named);
     if (!found) throw new FaccentError(`the model has no input "${named}"; it has ${listed(inputs)}`);
@@ -140,3 +174,24 @@ function channelsRead(graph: Graph, name: string): number | undefined {
   const groups = reader.attributes.get('group') ?? 1;
   return perGroup === undefined || typeof groups !== 'number' ? undefined : perGroup * groups;
 }
+
+/** What rearranges bytes without computing with them. */
+const REARRANGING = new Set(['Transpose', 'Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Slice']);
+
+/**
+ * A picture of real numbers as an input takes it. Bytes are taken as real numbers where the network makes them such
+ * first thing, so that they have a gradient; elsewhere they are rounded, and the gradient passes straight through.
+ */
+export function asInput(graph: Graph, name: string, type: DataType, picture: Expression): Expression {
+  if (type !== 'uint8' || madeReal(graph, name)) return picture;
+  const b = picture.builder;
+  return b.apply('QuantizeLinear', [picture, b.scalar(1), b.scalar(0, 'uint8')]);
+}
+
+const madeReal = (graph: Graph, name: string): boolean =>
+  graph.nodes
+    .filter((node) => node.inputs.includes(name))
+    .every(
+      (node) =>
+        node.operator === 'Cast' || (REARRANGING.has(node.operator) && madeReal(graph, node.outputs[0]!)),
+    );

@@ -13,16 +13,18 @@ export function preprocess(
   description: ModelDescription,
   picture: PictureInput,
 ): Expression {
-  const { channelOrder, range, scale = 1, mean = [0, 0, 0], std = [1, 1, 1] } = description;
+  const { channelOrder, range, scale = 1, mean = [0], std = [1] } = description;
   const coloured = channelOrder === 'BGR' && picture.channels === 3 ? views.gather(1, [2, 1, 0]) : views;
-  const ordered = picture.channels === 1 ? luma(coloured) : coloured;
+  const ordered = picture.channels === 1 ? luma(views) : coloured;
+  const each = (values: readonly number[]): readonly number[] =>
+    values.length === 1 ? Array.from({ length: picture.channels }, () => values[0]!) : values;
+  const [means, deviations] = [each(mean), each(std)];
   const perChannel = (values: readonly number[]): Expression =>
     views.builder.constant(Tensor.of(views.type, [1, values.length, 1, 1], values));
-  const own = (values: readonly number[]): number[] => values.slice(0, picture.channels);
   const scaled = range
     ? ordered.mul(range[1] - range[0]).add(range[0])
     : ordered
-        .mul(perChannel(own(std).map((s) => scale / s)))
-        .add(perChannel(own(mean).map((m, c) => -m / std[c]!)));
+        .mul(perChannel(deviations.map((s) => scale / s)))
+        .add(perChannel(means.map((m, c) => -m / deviations[c]!)));
   return picture.layout === 'NHWC' ? scaled.transpose([0, 2, 3, 1]) : scaled;
 }

@@ -92,7 +92,7 @@ export async function findModel(
 /** What a graph says of itself, where nothing else does. */
 export function completeFrom(network: Network, description: Description): void {
   description.add(fromMetadata(network.graph.metadata), "the model's metadata");
-  description.add(fromGraph(network, description.values.input), "the shape of the model's input");
+  description.add(fromGraph(network, description.values), "the model's input");
 }
 
 /** Labels of another repository. Without them classes are given by index, which is no reason to fail. */

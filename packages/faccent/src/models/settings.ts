@@ -1,5 +1,6 @@
 import { isObject } from '../declaration/schema.js';
 import type { Network } from '../model/network.js';
+import { pictureInput } from '../model/picture-input.js';
 
 /** A description as far as it goes: the fields of ModelDescription, unchecked. */
 export type Partly = Readonly<Record<string, unknown>>;
@@ -10,6 +11,7 @@ export const PLAIN = [
   'name',
   'input',
   'inputs',
+  'layout',
   'size',
   'channelOrder',
   'labels',
@@ -120,7 +122,8 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): Partly {
     const text = metadata.get(key);
     if (text === undefined || key === 'name') continue;
     part[key] =
-      parsed(text) ?? (['channelOrder', 'logits', 'regularize', 'input'].includes(key) ? text : undefined);
+      parsed(text) ??
+      (['channelOrder', 'logits', 'regularize', 'input', 'layout'].includes(key) ? text : undefined);
   }
   const order = /^(RGB|BGR)/i.exec(metadata.get('Image.BitmapPixelFormat') ?? '')?.[1]?.toUpperCase();
   part.channelOrder ??= order;
@@ -139,14 +142,13 @@ const pythonToJson = (text: string | undefined): string | undefined =>
       `"${index}":${JSON.stringify((a ?? b ?? '').replace(/\\(.)/g, '$1'))}`,
   );
 
-/** What the graph's own input says: a fixed height and width. */
-export function fromGraph(network: Network, input: unknown): Partly {
-  const images = network.graph.inputs.filter(
-    (i) => i.dims?.length === 4 && (input === undefined || i.name === input),
+/** What the graph's own input says: a fixed height and width, and that it takes bytes. */
+export function fromGraph(network: Network, { input, layout }: Partly): Partly {
+  const named = typeof input === 'string' ? input : undefined;
+  const { size, type } = pictureInput(
+    network.graph,
+    named,
+    layout === 'NHWC' || layout === 'NCHW' ? layout : undefined,
   );
-  const dims = images.length === 1 ? images[0]!.dims! : [];
-  const [, channels, height, width] = dims;
-  return (channels === 3 || typeof channels === 'string') && isNumber(height) && isNumber(width)
-    ? { size: [height, width] }
-    : {};
+  return { size, range: type === 'uint8' ? [0, 255] : undefined };
 }

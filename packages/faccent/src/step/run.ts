@@ -6,6 +6,7 @@ import type { Objective } from '../objective/objective.js';
 import { type RunOptions, type Settings, settled } from '../options.js';
 import type { Start, Tensors } from '../parameterization/parameterization.js';
 import { type Value, value } from '../platform/runtime.js';
+import { inGrey } from './in-grey.js';
 import { fixedName, named, scalar } from './names.js';
 import { type Plan, imageDims, needsSeed } from './plan.js';
 
@@ -48,7 +49,8 @@ function planned(model: Model, canvas: Size, objective: Objective, options: RunO
     );
   const fromPhotograph = start === 'photograph';
   const plan: Plan = {
-    ...{ model, canvas, objective, parameterization, start, transform, optimizer },
+    parameterization: model.picture.channels === 1 ? inGrey(parameterization) : parameterization,
+    ...{ model, canvas, objective, start, transform, optimizer },
     regularizers: settings.strength > 0 ? settings.regularize : [],
     masked: fromPhotograph && mask !== undefined,
     ball: fromPhotograph && ball !== undefined,

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type DeviceChoice, FaccentError, Network, type Value, inputGradient, value } from 'faccent';
+import { type DeviceChoice, Network, inputGradient } from 'faccent';
 import { deviceOf } from '../device.js';
 import { MODEL_HELP, withDevice } from '../flags/groups.js';
-import { type FeatureText, featureText } from '../flags/parse.js';
+import { furtherInputs } from '../files/further-inputs.js';
+import { type FeatureText, featureText, listed } from '../flags/parse.js';
 import { writeWhole } from '../../platform/node/atomic.js';
 import { modelFile } from '../models/load.js';
 import { formatNpy } from '../../formats/npy.js';
@@ -14,19 +15,9 @@ interface GradientFlags {
   readonly input: string;
   readonly out: string;
   readonly inputName?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly device: DeviceChoice;
   readonly threads?: number;
-}
-
-/** A value for a further input: `NAME=FILE.npy`, or `NAME=NUMBER`. */
-async function fixedInput(text: string): Promise<[string, Value]> {
-  const at = text.indexOf('=');
-  if (at < 1) throw new FaccentError(`--set ${text}: it should be NAME=FILE.npy or NAME=NUMBER`);
-  const [name, given] = [text.slice(0, at), text.slice(at + 1)];
-  const plain = Number(given);
-  if (given.trim() !== '' && Number.isFinite(plain)) return [name, value([], Float32Array.of(plain))];
-  return [name, await readNpy(given)];
 }
 
 /** Adds what `gradient` takes, and what it does. */
@@ -39,10 +30,9 @@ export function define(command: Command): void {
       .requiredOption('--out <file>', 'where the gradient goes, a NumPy file')
       .option('--input-name <name>', 'the input that is differentiated, where there are several')
       .option(
-        '--set <name=value...>',
-        'a number or a NumPy file for a further input',
-        (v: string, all: string[]) => [...all, v],
-        [],
+        '--set <name=value>',
+        'a further input: a number, numbers, or a NumPy file; again for more',
+        listed,
       ),
   ).action(gradient);
 }
@@ -50,13 +40,9 @@ export function define(command: Command): void {
 async function gradient(flags: GradientFlags): Promise<void> {
   const { bytes, weights } = await modelFile(flags.model);
   const network = Network.open(bytes, weights);
-  const wrt = flags.inputName ?? network.inputNamed(undefined);
-  const inputs = {
-    [wrt]: await readNpy(flags.input),
-    ...Object.fromEntries(await Promise.all(flags.set.map(fixedInput))),
-  };
-  // refuses an input that is not there, and says which are
-  for (const name of Object.keys(inputs)) network.inputNamed(name);
+  const wrt = network.pictureInput(flags.inputName);
+  const inputs = { [wrt]: await readNpy(flags.input) };
+  const further = await furtherInputs(flags.set ?? []);
   const { layer, unit } = flags.feature;
   const { threads } = flags;
   const device = await deviceOf(flags.device);
@@ -65,6 +51,7 @@ async function gradient(flags: GradientFlags): Promise<void> {
     unit,
     wrt,
     inputs,
+    further,
     device,
     threads,
   });

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AnimationFormat, checkAnimation, checkTensorFile } from 'faccent';
 import { DEFAULT_NETWORK } from '../../models/shipped.js';
-import { featureTexts, listed, numbers, positiveWhole, size, wholeNumber } from './parse.js';
+import { featureTexts, listed, numbers, positiveWhole, size, someNumbers, wholeNumber } from './parse.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
 export const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
@@ -56,9 +56,18 @@ export const withDescription = (command: Command): Command =>
     c
       .option('--input-size <n>', "the model's input in pixels, N or HEIGHTxWIDTH", size)
       .option('--range <lo,hi>', 'what [0, 1] is mapped to', numbers(2))
-      .option('--mean <r,g,b>', 'or: the mean of each channel', numbers(3))
-      .option('--std <r,g,b>', 'and its deviation', numbers(3))
+      .option('--mean <r,g,b>', 'or: the mean of each channel', someNumbers)
+      .option('--std <r,g,b>', 'and its deviation', someNumbers)
       .addOption(new Option('--channel-order <order>', 'order of the channels').choices(['RGB', 'BGR']))
+      .addOption(
+        new Option('--layout <layout>', 'where the input has its channels').choices(['NCHW', 'NHWC']),
+      )
+      .option('--input <name>', 'the input that takes the picture (default: the one that is shaped so)')
+      .option(
+        '--set <name=value>',
+        'a further input: a number, numbers, or a NumPy file; again for more',
+        listed,
+      )
       .option('--labels <file>', 'labels of the classes, one a line')
       .option('--logits <layer>', 'the layer of class scores'),
   );

@@ -38,6 +38,9 @@ export const numbers =
     return values;
   };
 
+/** Numbers with commas between them, as many as there are. */
+export const someNumbers = (text: string): number[] => text.split(',').map(number);
+
 /** `0,0,256,512`: the first row and column, and those behind the last. */
 export function pixelBox(text: string): [number, number, number, number] {
   const values = numbers(4)(text);

@@ -4,6 +4,7 @@ import { type LoadOptions, loadModel as load } from '../../models/load.js';
 import { type ModelFile, openModel } from '../../models/open.js';
 import { readBytes } from '../../platform/node/read.js';
 import type { TransferOptions } from '../../platform/transfer.js';
+import { furtherInputs } from '../files/further-inputs.js';
 import { showTransfers } from '../print/transfers.js';
 
 /** What a person says of a model on the command line; it goes before what the model's own description says. */
@@ -13,6 +14,11 @@ export interface ModelFlags {
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
   readonly channelOrder?: string;
+  readonly layout?: string;
+  /** The input that takes the picture. */
+  readonly input?: string;
+  /** Values of further inputs, `NAME=VALUE`. */
+  readonly set?: readonly string[];
   readonly labels?: string;
   readonly logits?: string;
   /** Show no progress of downloads. */
@@ -33,11 +39,23 @@ export interface LoadedModel {
 
 /** The description that the flags give of a model, with the labels of the file that they name. */
 export async function statedBy(flags: ModelFlags): Promise<Partial<ModelDescription>> {
-  const { inputSize: size, range, mean, std, channelOrder, logits } = flags;
+  const { inputSize: size, range, mean, std, channelOrder, layout, input, logits } = flags;
+  const inputs = await furtherInputs(flags.set ?? []);
   const labels =
     flags.labels === undefined ? undefined : labelsFromText(await readBytes(flags.labels, 'read the labels'));
   // they are checked where the model is read
-  return { size, range, mean, std, channelOrder, logits, labels } as Partial<ModelDescription>;
+  return {
+    size,
+    range,
+    mean,
+    std,
+    channelOrder,
+    layout,
+    input,
+    inputs,
+    logits,
+    labels,
+  } as Partial<ModelDescription>;
 }
 
 /** Runs something that may fetch, with a bar for it. */
