@@ -130,6 +130,10 @@ const REWRITES: Record<string, Rewrite> = {
   Resize: before(11, upsample),
   Softmax: before(13, flattenedSoftmax),
   LogSoftmax: before(13, flattenedSoftmax),
+  // positions used to be counted from the corners of pixels
+  RoiAlign: before(16, (node) =>
+    withAttributes(node, { coordinate_transformation_mode: 'output_half_pixel' }),
+  ),
   // in inference form: the identity
   Dropout: (node) => ({
     ...node,

@@ -24,7 +24,6 @@ const trained: Composite = {
 export const batchNormalizations: OperatorTable = {
   BatchNormalization: {
     channels: 'second',
-    mixesImages: ({ attributes }) => attributes.get('training_mode') === 1,
     variant: (call) => (call.number('training_mode', 0) ? trained : undefined),
     infer: (call) => {
       const channels = call.dims(0)[1] ?? 1;

@@ -13,6 +13,7 @@ import { fused } from './fused.js';
 import { gathers } from './gather.js';
 import { gridSampling } from './grid-sample.js';
 import { identities } from './identity.js';
+import { legacy } from './legacy.js';
 import { linear } from './linear.js';
 import { logic } from './logic.js';
 import { normalizations } from './normalization.js';
@@ -21,7 +22,9 @@ import { pads } from './pad.js';
 import { poolings } from './pooling.js';
 import { quantization } from './quantization.js';
 import { quantizing } from './quantize.js';
+import { recurrent } from './recurrent.js';
 import { reductions } from './reduction.js';
+import { regions } from './regions.js';
 import { reshapes } from './reshape.js';
 import { resizing } from './resize.js';
 import { scatters } from './scatter.js';
@@ -59,6 +62,9 @@ export const operators: OperatorTable = {
   ...attention,
   ...resizing,
   ...gridSampling,
+  ...recurrent,
+  ...regions,
+  ...legacy,
   ...quantizing,
   ...quantization,
   ...integers,

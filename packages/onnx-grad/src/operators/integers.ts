@@ -80,8 +80,6 @@ export const integers: OperatorTable = {
   DynamicQuantizeLinear: {
     since: 11,
     straightThrough: true,
-    // the range is that of all images together
-    mixesImages: () => true,
     infer: (call) => [
       { type: 'uint8', dims: call.dims(0) },
       { type: 'float32', dims: [] },
@@ -117,7 +115,6 @@ export const integers: OperatorTable = {
   },
   'com.microsoft.DynamicQuantizeMatMul': {
     straightThrough: true,
-    mixesImages: () => true,
     decompose: (_, [a, b, scale, zero, bias]) => {
       const [quantized, own, point] = fit(a!);
       return [matMulToFloat([quantized, b, own, scale, point, zero, bias])];

@@ -108,7 +108,6 @@ export const normalizations: OperatorTable = {
     },
   },
   MeanVarianceNormalization: {
-    mixesImages: ({ attributes }) => ((attributes.get('axes') ?? [0]) as readonly number[]).includes(0),
     decompose: (call, [x]) => [standardize(x!, call.ints('axes', [0, 2, 3]), 1e-9).value],
   },
   LpNormalization: {

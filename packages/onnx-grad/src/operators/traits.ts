@@ -1,5 +1,3 @@
-import type { Node } from '../graph/graph.js';
-
 /**
  * What is known of an operator beyond its rules, declared in its entry. A trait that is not declared is not relied on:
  * the operator may have it all the same.
@@ -23,8 +21,6 @@ export interface Traits {
   readonly blocked?: 'makes' | 'keeps';
   /** The axis of its output that holds channels, where the operator settles it: the second, or the last. */
   readonly channels?: 'second' | 'last';
-  /** Whether a node of it makes what belongs to one image of others too: by statistics of the whole batch. */
-  readonly mixesImages?: (node: Pick<Node, 'attributes'>) => boolean;
   /** Its output follows from the shapes of its inputs. */
   readonly readsShapesAlone?: true;
   /** Its gradient is taken straight through: it is not that of its value, which has no slope that is of use. */

@@ -6,7 +6,9 @@ import { optimized } from './optimized.js';
 import { poolings } from './poolings.js';
 import { products } from './products.js';
 import { packedProducts, quantizedValues } from './quantized.js';
+import { recurrent } from './recurrent.js';
 import { reductions } from './reductions.js';
+import { regions, suppressions } from './regions.js';
 import { sampling } from './sampling.js';
 import { shapes } from './shapes.js';
 import { valuesOnly } from './values.js';
@@ -23,7 +25,9 @@ export const CASES: readonly OperatorCase[] = [
   ...sampling,
   ...optimized,
   ...packedProducts,
+  ...recurrent,
+  ...regions,
 ];
 
 /** Values of operators that no gradient passes, and of those whose gradient is taken straight through. */
-export const VALUE_CASES: readonly OperatorCase[] = [...valuesOnly, ...quantizedValues];
+export const VALUE_CASES: readonly OperatorCase[] = [...valuesOnly, ...quantizedValues, ...suppressions];
