@@ -1,26 +1,9 @@
 import { cut } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import { bottlenecks, endsBlock } from '../model/bottlenecks.js';
 import { INPUT } from '../model/layers.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-
-/** Operators that end a block: what they make is what the next one reads. */
-const ENDS = new Set([
-  ...[
-    'Relu',
-    'LeakyRelu',
-    'PRelu',
-    'Clip',
-    'Elu',
-    'Selu',
-    'Gelu',
-    'Mish',
-    'HardSwish',
-    'Concat',
-    'Add',
-    'Mul',
-  ],
-]);
 
 /**
  * Layers that everything the objective sees passes through, before its own, in order: the ends of a network's blocks.
@@ -31,29 +14,11 @@ const ENDS = new Set([
  */
 export function circuitLayers(model: Model, objective: Objective, most = 12): string[] {
   const own = objective.layers.filter((layer) => layer !== INPUT).map((layer) => model.resolve(layer));
-  const { nodes } = cut(model.graph, own);
-  const seen = new Set([model.input]);
-  const lastRead = new Map<string, number>();
-  nodes.forEach((node, i) => {
-    const read = node.inputs.filter((name) => seen.has(name));
-    for (const name of read) lastRead.set(name, i);
-    if (read.length) for (const name of node.outputs) seen.add(name);
-  });
-  for (const name of own) lastRead.set(name, Infinity);
   const usable = new Set(model.layers.filter((layer) => layer.objective).map((layer) => layer.value));
-  const narrow = nodes.filter((node, i) => {
-    const [value] = node.outputs;
-    // whatever was made before is read here for the last time
-    const open = nodes.slice(0, i).some((n) => n.outputs.some((name) => (lastRead.get(name) ?? -1) > i));
-    return (
-      seen.has(value!) &&
-      usable.has(value!) &&
-      !own.includes(value!) &&
-      !open &&
-      (lastRead.get(model.input) ?? -1) <= i
-    );
-  });
-  const ends = narrow.filter((node) => ENDS.has(node.operator));
+  const narrow = bottlenecks(cut(model.graph, own), model.input).filter(
+    ({ outputs: [value] }) => usable.has(value!) && !own.includes(value!),
+  );
+  const ends = narrow.filter(endsBlock);
   const found = (ends.length ? ends : narrow).map((node) => node.outputs[0]!);
   if (!found.length)
     throw new FaccentError(`no layer before ${own.join(' and ')} carries all that it sees: name layers`);

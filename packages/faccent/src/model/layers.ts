@@ -18,8 +18,8 @@ export interface Layer {
   readonly objective: boolean;
   /** Whether it also has positions, so that the regularizer can be taken there. */
   readonly regularizer: boolean;
-  /** Names of the modules that it is the output of, outer before inner. */
-  readonly modules: readonly string[];
+  /** The modules that it is the output of, outer before inner, by their names, with their classes where they are known. */
+  readonly modules: readonly { readonly name: string; readonly type?: string }[];
 }
 
 /** What layers are listed from. */
@@ -32,10 +32,13 @@ interface Named {
 
 /** The layers of a network in order, with their shapes where they are known. */
 export function listLayers(network: Named, images: Pick<Images, 'typeOf' | 'dimsOf'>): Layer[] {
-  const made = new Map<string, string[]>();
+  const made = new Map<string, Layer['modules']>();
   const standsFor = (name: string, value: string): boolean => name !== INPUT && network.find(name) === value;
-  for (const { path, value } of network.modules)
-    if (standsFor(path, value)) made.set(value, [...(made.get(value) ?? []), path]);
+  for (const { path: name, type } of network.modules) {
+    // a value of that name may come before the module
+    const value = name === INPUT ? undefined : network.find(name);
+    if (value !== undefined) made.set(value, [...(made.get(value) ?? []), { name, ...(type && { type }) }]);
+  }
   return network.graph.nodes.flatMap((node) => {
     const plumbing = findOperator(node)?.plumbing === true;
     return node.outputs.flatMap((value): Layer[] => {
@@ -43,7 +46,8 @@ export function listLayers(network: Named, images: Pick<Images, 'typeOf' | 'dims
       if (!value || (plumbing && own.length === 0)) return [];
       const dims = images.dimsOf(value);
       const channels = images.typeOf(value)?.type === 'float32' && dims !== undefined && dims.length >= 2;
-      const names = [...(isGiven(node, value) ? [value] : []), ...[...own].reverse(), value, node.name];
+      const modules = own.map(({ name }) => name).reverse();
+      const names = [...(isGiven(node, value) ? [value] : []), ...modules, value, node.name];
       return [
         {
           name: names.find((name) => standsFor(name, value)) ?? `${VALUE}${value}`,

@@ -1,5 +1,6 @@
 import { type Graph, type ModuleScope, type Node, readsOf } from '../graph/graph.js';
-import { fusedNames, layersIn } from './tensorflow-names.js';
+import { Readers, readsShapes } from './readers.js';
+import { fusedNames, layersIn, namesActivation } from './tensorflow-names.js';
 import { modulePath } from './torch-names.js';
 import { layerOfWeight, weightNames } from './weight-names.js';
 
@@ -23,8 +24,8 @@ interface Membership extends ModuleScope {
   readonly alias?: string;
 }
 
-/** Operators whose values follow from their inputs' shapes. */
-const SHAPES = new Set(['Shape', 'Size', 'ConstantOfShape', 'EyeLike']);
+/** Operators that TensorFlow Lite's fused activations become. */
+const ACTIVATIONS = new Set(['Relu', 'Clip', 'LeakyRelu', 'Elu', 'Tanh', 'Sigmoid']);
 
 /** Operators whose values a quantizer put beside those of the network. */
 const isQuantized = ({ operator }: Node): boolean =>
@@ -38,9 +39,10 @@ const isQuantized = ({ operator }: Node): boolean =>
  */
 export function findModules(graph: Graph): Module[] {
   const found = new Map<string, Module & { rank: number }>();
+  const readers = new Readers(graph);
   const depends = dependents(graph);
-  const membershipsOf = memberships(graph);
-  const resultOf = results(graph);
+  const membershipsOf = memberships(graph, readers);
+  const resultOf = results(graph, readers);
   for (const node of graph.nodes) {
     const value = resultOf(node);
     if (!value) continue;
@@ -58,33 +60,33 @@ export function findModules(graph: Graph): Module[] {
       });
     }
   }
-  return [...found.values()].map(({ path, type, value, recorded, aliases }) => ({
-    path,
-    type,
-    value,
-    recorded,
-    aliases,
-  }));
+  const isNameless = (node: Node): boolean => membershipsOf(node).length === 0;
+  return [...found.values()].flatMap(({ path, type, value, recorded, aliases }) => {
+    // an attention of Keras goes on behind its softmax, by products that tf2onnx gives no names
+    const inner = [...found.values()].find((m) => m.value === value && m.path.startsWith(`${path}/`));
+    const [output, ...others] = /softmax(_\d+)?$/.test(inner?.path ?? '')
+      ? readers.behind(value, isNameless)
+      : [value];
+    if (others.length > 0) return [];
+    return output === undefined ? [] : [{ path, type, value: output, recorded, aliases }];
+  });
 }
 
 /** Names of the values that depend on more than the shapes of the graph's inputs. */
 function dependents(graph: Graph): Set<string> {
   const names = new Set(graph.inputs.map(({ name }) => name));
   for (const node of graph.nodes) {
-    if (SHAPES.has(node.operator) || !readsOf(node).some((name) => names.has(name))) continue;
+    if (readsShapes(node) || !readsOf(node).some((name) => names.has(name))) continue;
     for (const name of node.outputs) if (name) names.add(name);
   }
   return names;
 }
 
 /** The value that a node is there for: of products of whole numbers, what they are brought back to. */
-function results(graph: Graph): (node: Node) => string | undefined {
-  const readers = new Map<string, Node[]>();
-  for (const node of graph.nodes)
-    for (const name of new Set(node.inputs)) readers.set(name, [...(readers.get(name) ?? []), node]);
+function results(graph: Graph, readers: Readers): (node: Node) => string | undefined {
   const next = (value: string, operator: string): Node | undefined => {
-    const [reader, ...others] = readers.get(value) ?? [];
-    return reader?.operator === operator && others.length === 0 ? reader : undefined;
+    const reader = readers.only(value);
+    return reader?.operator === operator ? reader : undefined;
   };
   const isConstant = (name: string): boolean => graph.initializers.has(name);
   return (node) => {
@@ -99,8 +101,9 @@ function results(graph: Graph): (node: Node) => string | undefined {
 }
 
 /** Which modules each node is of. */
-function memberships(graph: Graph): (node: Node) => Membership[] {
+function memberships(graph: Graph, readers: Readers): (node: Node) => Membership[] {
   const weights = weightNames(graph);
+  const names = activationsApart(graph, readers);
   const tensorFlow = layersIn(graph.nodes.map(({ name }) => name));
   const read = (name: string): Membership[] => {
     const { parts, written } = tensorFlow(name);
@@ -110,14 +113,15 @@ function memberships(graph: Graph): (node: Node) => Membership[] {
     }));
   };
   return (node) => {
+    // what swallowed another begins with it: a convolution, then its batch norm
     if (node.scopes)
-      return [...node.scopes.map((s) => ({ ...s, recorded: true as const })), ...ofWeights(node)];
+      return [...ofWeights(node), ...node.scopes.map((s) => ({ ...s, recorded: true as const }))];
     const path = modulePath(node.name);
     const named =
       path === undefined
-        ? fusedNames(node.name).flatMap(read)
+        ? names(node).flatMap(read)
         : enclosing(path.split('.'), '.').map((p) => ({ path: p }));
-    return [...named, ...ofWeights(node)];
+    return [...ofWeights(node), ...named];
   };
 
   function ofWeights(node: Node): Membership[] {
@@ -127,6 +131,26 @@ function memberships(graph: Graph): (node: Node) => Membership[] {
       return layer === undefined ? read(name).slice(-1) : [{ path: layer }];
     });
   }
+}
+
+/**
+ * The names of each node. TensorFlow Lite names a convolution by the activation that it fuses too, which is a node without
+ * a name in ONNX.
+ */
+function activationsApart(graph: Graph, readers: Readers): (node: Node) => string[] {
+  const names = new Map(graph.nodes.map((node) => [node, fusedNames(node.name)]));
+  for (const node of graph.nodes) {
+    const own = names.get(node)!;
+    const activation = readers.only(node.outputs[0] ?? '');
+    const isBare = activation && ACTIVATIONS.has(activation.operator) && !activation.name.includes('/');
+    if (!isBare || ACTIVATIONS.has(node.operator)) continue;
+    names.set(activation, own.filter(namesActivation));
+    names.set(
+      node,
+      own.filter((name) => !namesActivation(name)),
+    );
+  }
+  return (node) => names.get(node)!;
 }
 
 /** All that a path lies in, itself included: `a.b.c` → `a`, `a.b`, `a.b.c`. */

@@ -1,6 +1,6 @@
 /** Name scopes that TensorFlow's own functions open inside a layer, which nobody gave. */
 const INSIDE =
-  /^(batchnorm|moments|convolution|depthwise|separable_conv2d|einsum|Tensordot|BiasAdd|Cast|Reshape|ReadVariableOp)(_\d+)?$/;
+  /^(batchnorm|moments|convolution|separable_conv2d|einsum|Tensordot|BiasAdd|Cast|ReadVariableOp)(_\d+)?$/;
 
 /** What Keras 3 appends to a layer's name where a network is traced to be exported: `block1_out` → `block1_out_1`. */
 const TRACED = /_\d+$/;
@@ -20,6 +20,10 @@ function scopesOf(name: string): string[] {
 /** Names that stand for one value: TensorFlow Lite puts what it fuses into one, `a/Relu;a/BiasAdd`. */
 export const fusedNames = (name: string): string[] => name.split(';').filter(Boolean);
 
+/** Whether a name is that of an activation: `block1_relu/Relu6`. */
+export const namesActivation = (name: string): boolean =>
+  /(^|\/)(Relu|Relu6|LeakyRelu|Elu|Tanh|Sigmoid)[^/]*$/.test(name);
+
 /**
  * Reads layers of Keras and TensorFlow off names of nodes and tensors, which are paths of name scopes: the network's own
  * scope, which all share, is left out, and so is what Keras adds to each layer's name when it exports.
@@ -37,12 +41,12 @@ export function layersIn(names: readonly string[]) {
     const next = paths.map((path) => path[root.length]);
     const first = mostFrequent(next.filter((part) => part !== undefined));
     const share = next.filter((part) => part === first).length;
-    // a scope that holds all there is names nothing, unless it is all that a name has
+    // a scope that holds all there is names nothing, unless no layer is inside it
     if (first === undefined || !isNearly(share, paths.length)) break;
-    const inside = new Set(
-      paths.filter((path) => path[root.length] === first).map((path) => path[root.length + 1]),
+    const inside = paths.flatMap((path) =>
+      path[root.length] === first ? (path[root.length + 1] ?? []) : [],
     );
-    if (inside.size < 2) break;
+    if (inside.every((part) => INSIDE.test(part))) break;
     root.push(first);
   }
   const isRooted = (path: readonly string[]): boolean => root.every((part, i) => path[i] === part);

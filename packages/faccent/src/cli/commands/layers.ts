@@ -1,57 +1,30 @@
 import type { Command } from 'commander';
-import type { Layer } from 'faccent';
+import { type Model, mainLayers } from 'faccent';
 import pc from 'picocolors';
 import { withModel } from '../flags/groups.js';
+import { layerLines, treeLines } from '../layers/print.js';
+import { folded, treeOf } from '../layers/tree.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { printAssumed } from '../print/transfers.js';
 
 interface LayersFlags extends ModelFlags {
   readonly model?: string;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
 /** Shapes do not depend on the range of the input, so none needs to be known. */
 const ANY_RANGE = [0, 1];
 
-interface Branch {
-  readonly children: Map<string, Branch>;
-  layer?: Layer;
-}
-
-/** Layers as a tree: names are split at slashes. */
-function treeOf(layers: readonly Layer[]): Branch {
-  const root: Branch = { children: new Map() };
-  for (const layer of layers) {
-    let at = root;
-    for (const part of layer.name.split('/').filter(Boolean)) {
-      let next = at.children.get(part);
-      if (!next) at.children.set(part, (next = { children: new Map() }));
-      at = next;
-    }
-    at.layer = layer;
-  }
-  return root;
-}
-
-function marks({ objective, regularizer }: Layer): string {
-  return `${objective ? pc.green('o') : ' '}${regularizer ? pc.cyan('r') : ' '}`;
-}
-
-function lines(branch: Branch, indent = ''): string[] {
-  const entries = [...branch.children];
-  return entries.flatMap(([name, child], i) => {
-    const last = i === entries.length - 1;
-    const { layer } = child;
-    const shape = layer?.dims ? layer.dims.slice(1).join(' × ') : layer ? '?' : '';
-    const text = layer ? `${layer.operator}  ${shape}` : '';
-    const own = `${layer ? marks(layer) : '  '} ${indent}${last ? '└' : '├'} ${layer ? pc.bold(name) : name}  ${pc.dim(text)}`;
-    return [own.trimEnd(), ...lines(child, `${indent}${last ? '  ' : '│ '}`)];
-  });
-}
+/** How many lines a person reads: two pages at most. */
+const PAGE = 60;
 
 /** Adds what `layers` takes, and what it does. */
 export function define(command: Command): void {
-  withModel(command).option('--json', 'print them as JSON').action(layers);
+  withModel(command)
+    .option('--all', 'every layer, single operators too, in the order of computation')
+    .option('--json', 'print all as JSON')
+    .action(layers);
 }
 
 async function layers(flags: LayersFlags): Promise<void> {
@@ -69,6 +42,15 @@ async function layers(flags: LayersFlags): Promise<void> {
     `${path}: input "${model.input}" 3 × ${model.description.size.join(' × ')}, ${model.layers.length} layers`,
   );
   console.log(`${pc.green('o')} can carry an objective, ${pc.cyan('r')} a regularizer; ? unknown shape\n`);
-  console.log(lines(treeOf(model.layers)).join('\n'));
+  console.log(linesOf(model, flags.all === true).join('\n'));
   for (const note of model.notes) console.log(pc.yellow(`note: ${note}`));
+}
+
+function linesOf(model: Model, all: boolean): string[] {
+  if (all) return layerLines(model.layers);
+  const tree = folded(treeOf(model), PAGE);
+  // names without parts make a list that is as long as the network
+  const isList = tree.length > 2 * PAGE;
+  const lines = tree.length && !isList ? treeLines(tree) : layerLines(mainLayers(model, 2 * PAGE));
+  return [...lines, pc.dim(`\n${model.layers.length} layers in all: --all lists them`)];
 }

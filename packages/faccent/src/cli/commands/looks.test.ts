@@ -7,18 +7,20 @@ import { photo, tinyModel as tiny, workFolder } from '../testing/folder.js';
 
 const { at, faccent } = workFolder('looks');
 
-test('layers is a tree with shapes and marks', async () => {
+test('layers is a tree with shapes and marks, and with --all a list', async () => {
   const { stdout } = await faccent('layers', ...onMini);
-  expect(stdout).toMatch(/or .*mixed3a {2}Concat {2}128 × 32 × 32/);
-  expect(stdout).toMatch(/o {2}.*logits {2}Gemm {2}101/);
+  expect(stdout).toMatch(/^or mixed3a +Concat.* 128 × 32 × 32$/m);
+  expect(stdout).toMatch(/^o {2}logits +Gemm +101$/m);
+  const lines = (text: string) => text.split('\n').filter((line) => /^o/.test(line)).length;
+  const all = (await faccent('layers', ...onMini, '--all')).stdout;
+  expect(all).toMatch(/^or mixed4a\/b3_0 +Relu/m);
+  expect(lines(all)).toBeGreaterThan(lines(stdout));
   const layers = JSON.parse((await faccent('layers', ...onMini, '--json')).stdout) as { name: string }[];
   expect(layers.some((l) => l.name === 'mixed4a/b3_0')).toBe(true);
 });
 
 test('layers needs no description', async () => {
-  expect((await faccent('layers', '--model', tiny)).stdout).toMatch(
-    /relu2[\s\S]*Relu {2}Relu {2}\d+ × \d+ × \d+/,
-  );
+  expect((await faccent('layers', '--model', tiny)).stdout).toMatch(/^or relu2 +Relu +\d+ × \d+ × \d+$/m);
 });
 
 test('a device that does not start is replaced by the CPU, with one line', async () => {

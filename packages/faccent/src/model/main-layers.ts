@@ -1,0 +1,28 @@
+import { bottlenecks, endsBlock } from './bottlenecks.js';
+import type { Layer } from './layers.js';
+import type { Model } from './model.js';
+
+/** Operators that networks are made of. */
+const CONVOLVES = /^(Conv|ConvTranspose|ConvInteger|QLinearConv|Gemm|MatMul|MatMulInteger|QLinearMatMul)$/;
+
+/**
+ * The layers that matter where there are too many to list, or nothing says which they are: the ends of blocks, which all
+ * that follows passes through, and convolutions and products as far as there is room.
+ * @param most how many there may be
+ * @example mainLayers(model, 20).map(({ name }) => name)
+ */
+export function mainLayers(model: Model, most: number): Layer[] {
+  const ends = new Set(
+    bottlenecks(model.graph, model.input)
+      .filter(endsBlock)
+      .map((node) => node.outputs[0]!),
+  );
+  const outputs = new Set(model.graph.outputs);
+  const usable = model.layers.filter(({ objective, value }) => objective || outputs.has(value));
+  const isEnd = ({ value }: Layer): boolean => ends.has(value) || outputs.has(value);
+  const isMain = (layer: Layer): boolean => isEnd(layer) || CONVOLVES.test(layer.operator);
+  const chosen = [usable.filter(isMain), usable.filter(isEnd)].find(
+    ({ length }) => length > 0 && length <= most,
+  );
+  return chosen ?? usable.slice(0, most);
+}
