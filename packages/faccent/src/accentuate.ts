@@ -128,7 +128,7 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
       // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
       const before = now;
       now = moved(before, result, step);
-      if (plan.redirect) constant.redirect = redirected(t, before.state.opacity!, now.state.opacity!);
+      if (plan.redirect === 'start') constant.redirect = redirected(t, before.state, now.state);
       const here = now;
       yield { ...step, checkpoint: () => checkpointOf(here, random, balance) };
       if (cutoff !== undefined && (await activationOf(await decode(now.parameters))) > cutoff) break;

@@ -50,7 +50,7 @@ export interface Strongest {
   readonly unit: number;
   /** The logit, or the mean activation of the channel over positions. */
   readonly activation: number;
-  /** Softmax over all units, for a layer of class scores. */
+  /** In [0, 1], for a layer of class scores: by the softmax over all units or the unit's sigmoid, as the network has it. */
   readonly probability?: number;
   readonly label?: string;
   /** Row and column at which the channel is strongest, for a layer with positions. */
@@ -74,8 +74,7 @@ export async function strongest(
   const plane = values.length / channels;
   const width = dims[3] ?? plane;
   const isLogits = model.resolve(layer) === model.resolve(model.logits) && plane === 1;
-  const top = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  const total = values.reduce((sum, v) => sum + Math.exp(v - top), 0);
+  const probabilities = isLogits ? model.probabilities(Array.from(values)) : undefined;
   const units = Array.from({ length: channels }, (_, unit): Strongest => {
     const own = values.subarray(unit * plane, (unit + 1) * plane);
     const activation = own.reduce((sum, v) => sum + v, 0) / plane;
@@ -83,7 +82,7 @@ export async function strongest(
       return {
         unit,
         activation,
-        probability: Math.exp(activation - top) / total,
+        probability: probabilities?.[unit],
         label: model.labelOf(unit),
       };
     }

@@ -7,9 +7,9 @@ import {
   type Json,
   type Schema,
   count,
-  flag,
   nonNegative,
   number,
+  oneOf,
   positive,
   wholeNumber,
   wrong,
@@ -133,9 +133,12 @@ export const recordedOptions = {
   cutoff: optional(number, 'stop when the activation on the whole picture passes this', {
     flag: { value: '<x>' },
   }),
-  redirect: usually(flag, false, 'let gradients pass closed ReLUs where none passes at the start', {
-    flag: {},
-  }),
+  redirect: usually(
+    oneOf(false, true, 'start'),
+    false,
+    "let a tenth of gradients pass ReLUs where their input is negative; 'start': all of them, where none passes in the first 16 steps",
+    { flag: {} },
+  ),
 };
 
 /** Canvases are no longer than this: no file can make one that fills the memory. */

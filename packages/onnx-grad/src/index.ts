@@ -1,6 +1,12 @@
 export { GraphError } from './errors.js';
 export { Builder, OPSET } from './ad/builder.js';
-export { type Attributes, Expression, type GradientRule, type Operand } from './ad/expression.js';
+export {
+  type Attributes,
+  Expression,
+  type GradientRule,
+  type Operand,
+  type Redirect,
+} from './ad/expression.js';
 export { type Cotangent, gradient, vjp } from './ad/gradient.js';
 export { type Iteration, sumOver } from './ad/scan.js';
 export { PORTABLE, type Target } from './ad/target.js';

@@ -11,9 +11,9 @@ import { arrow } from './rows.js';
 export interface Transfer {
   readonly unit: number;
   readonly label?: string;
-  /** The class's score before the softmax. */
+  /** The class's score before the softmax or sigmoid. */
   readonly logit: Change;
-  /** Softmax over all classes, in [0, 1]. */
+  /** As the model has it, by a softmax over all classes or a sigmoid for each; in [0, 1]. */
   readonly probability: Change;
 }
 
@@ -25,7 +25,7 @@ async function scoreOf(model: Model, image: Image, unit: number, options: Inspec
   const { activation, probability, label } = found;
   if (probability === undefined)
     throw new FaccentError(
-      `the second model's "${model.logits}" has positions: it is no list of class scores`,
+      `the second model's "${model.logits}" is no list of class scores: it has positions, or plain numbers without labels`,
     );
   return { activation, probability, label };
 }

@@ -7,7 +7,7 @@ import {
   readModel,
 } from 'onnx-grad';
 import { type Batching, Images } from './batching.js';
-import { classIndex, scoresBehind } from './classes.js';
+import { type Scores, classIndex, probabilitiesOf, scoresBehind } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
 import { type Layer, listLayers } from './layers.js';
@@ -85,14 +85,22 @@ export class Model extends Network {
     return (this.listed ??= listLayers(this, this.images));
   }
 
-  /** The layer of class scores: before the softmax, where the network ends in one. */
+  /** The layer of class scores: before the softmax or the sigmoids, where the network ends in such. */
   get logits(): string {
     return this.scores.value;
   }
 
-  private get scores(): { value: string; softmax: boolean } {
+  private get scores(): Scores {
     const { logits } = this.description;
-    return scoresBehind(this.graph, logits === undefined ? this.mainOutput : this.resolve(logits));
+    const found = scoresBehind(this.graph, logits === undefined ? this.mainOutput : this.resolve(logits));
+    // the description may name the scores themselves: an output says what is made of them
+    const outputs = this.graph.outputs.map((output) => scoresBehind(this.graph, output));
+    return outputs.find(({ value }) => value === found.value) ?? found;
+  }
+
+  /** Class scores as probabilities, in [0, 1]; undefined where they are none, but plain numbers. */
+  probabilities(scores: readonly number[]): readonly number[] | undefined {
+    return probabilitiesOf(scores, this.scores.kind, this.description.labels);
   }
 
   /** The first output that follows from the picture and what else is given: others cannot be had. */
@@ -112,8 +120,12 @@ export class Model extends Network {
   /** What a person should know of how the model is used. */
   get notes(): readonly string[] {
     const notes: string[] = [];
-    if (this.scores.softmax)
+    if (this.scores.kind === 'softmax')
       notes.push(`its output is a softmax: classes are taken at the logits before it, "${this.logits}"`);
+    if (this.scores.kind === 'sigmoid')
+      notes.push(
+        `its outputs are sigmoids, each by itself: classes are taken at the scores before them, "${this.logits}"`,
+      );
     const first = this.graph.outputs[0]!;
     if (this.description.logits === undefined && this.mainOutput !== first)
       notes.push(

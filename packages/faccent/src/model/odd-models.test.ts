@@ -3,7 +3,7 @@ import { backend } from '#platform';
 import { type Attribute, Builder, Graph, Tensor, finish, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
-import { strongest } from '../inspect.js';
+import { type Strongest, strongest } from '../inspect.js';
 import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
 import { createSession, value } from '../platform/runtime.js';
@@ -64,8 +64,8 @@ async function scoresOf(model: Model, atOnce: number): Promise<number[][]> {
 
 const quick = { steps: 6, transform: box({ views: 3 }), threads: 1 };
 
-/** Class scores from a Reshape that names one image, then a softmax. */
-const classifier = (batch: number | string, shape: number[], softmax = false): Model =>
+/** Class scores from a Reshape that names one image, then what makes probabilities of them. */
+const classifier = (batch: number | string, shape: number[], ends: readonly string[] = []): Model =>
   network(
     batch,
     [
@@ -73,10 +73,10 @@ const classifier = (batch: number | string, shape: number[], softmax = false): M
       ['Relu', ['features/conv'], 'features/relu'],
       ['Reshape', ['features/relu', 'shape'], 'flat'],
       ['MatMul', ['flat', 'head'], 'scores'],
-      ...(softmax ? ([['Softmax', ['scores'], 'probabilities']] as Layer[]) : []),
+      ...ends.map((operator, i): Layer => [operator, [i ? `end${i - 1}` : 'scores'], `end${i}`]),
     ],
     { w: weights(4, 3, 3, 3), shape: Tensor.ints(shape), head: weights(256, 5) },
-    softmax ? 'probabilities' : 'scores',
+    ends.length ? `end${ends.length - 1}` : 'scores',
   );
 
 describe('a network of one image', () => {
@@ -200,12 +200,50 @@ test('further inputs are filled with what the description says', async () => {
   );
 });
 
-test('a softmax at the end is left out, and said', async () => {
-  const [plain, soft] = [classifier('n', [-1, 256]), classifier('n', [-1, 256], true)];
-  expect(soft.logits).toBe('scores');
-  expect(soft.notes.join()).toContain('"scores"');
-  expect(plain.notes).toEqual([]);
-  expect(await strongest(soft, photo)).toEqual(await strongest(plain, photo));
+describe('class scores', () => {
+  const ending = (...ends: string[]): Model => classifier('n', [-1, 256], ends);
+  const plain = ending();
+
+  test.each([['Softmax'], ['LogSoftmax'], ['Softmax', 'Log'], ['Softmax', 'Identity']])(
+    'are before the softmax at the end, which is said: %s',
+    async (...ends) => {
+      const soft = ending(...ends);
+      expect(soft.logits).toBe('scores');
+      expect(soft.notes.join()).toContain('"scores"');
+      const units = await strongest(soft, photo);
+      expect(units.reduce((sum, { probability }) => sum + probability!, 0)).toBeCloseTo(1, 6);
+      expect(units[0]!.probability! / units[1]!.probability!).toBeCloseTo(
+        Math.exp(units[0]!.activation - units[1]!.activation),
+      );
+      // whichever of the two the description calls the logits
+      const description = { size: [8, 8], range: [-1, 1], logits: 'scores' };
+      const named = Model.read(writeModel(soft.graph), description);
+      expect(await strongest(named, photo)).toEqual(units);
+      expect(await strongest(plain, photo)).toEqual(units.map((u) => ({ ...u, probability: undefined })));
+    },
+  );
+
+  test('are before the sigmoids at the end, each a probability by itself', async () => {
+    const each = ending('Sigmoid');
+    expect([each.logits, each.notes.join()]).toEqual([
+      'scores',
+      'its outputs are sigmoids, each by itself: classes are taken at the scores before them, "scores"',
+    ]);
+    for (const { activation, probability } of await strongest(each, photo))
+      expect(probability).toBeCloseTo(1 / (1 + Math.exp(-activation)), 6);
+  });
+
+  test('that are plain numbers are probabilities only where each has a label', async () => {
+    expect(plain.notes).toEqual([]);
+    const labelled = (labels: string[]): Promise<Strongest[]> => {
+      const description = { size: [8, 8], range: [-1, 1], labels };
+      return strongest(Model.read(writeModel(plain.graph), description), photo);
+    };
+    const units = await strongest(ending('Softmax'), photo);
+    const five = ['a', 'b', 'c', 'd', 'e'];
+    expect(await labelled(five)).toEqual(units.map((u) => ({ ...u, label: five[u.unit] })));
+    for (const { probability } of await labelled(['a'])) expect(probability).toBeUndefined();
+  });
 });
 
 describe('names', () => {

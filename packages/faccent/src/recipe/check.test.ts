@@ -39,7 +39,8 @@ const SETTINGS = {
     transform: { name: 'box', views: 2, fraction: [0.05, 0.99] },
     optimizer: { name: 'adam' },
   },
-  ...{ learningRate: 0.05, schedule: { name: 'constant' }, regularize: [{ layer: 'mixed3a' }], strength: 1 },
+  ...{ learningRate: 0.05, schedule: { name: 'constant' }, strength: 1 },
+  regularize: [{ layer: 'mixed3a', epsilon: 1e-4 }],
   ...{ balance: null, randomSeed: 0, cutoff: null, ball: null, mask: null, redirect: false },
   opacityPercentile: 20,
 };
@@ -109,6 +110,54 @@ describe('a recipe of version 2', () => {
   });
 });
 
+describe('a recipe of version 4', () => {
+  const brought = (part: object) => {
+    const settings = { ...SETTINGS, ...part };
+    return checkRecipe({ ...current, version: 4, settings }).settings;
+  };
+
+  test('goes on with the defaults of its day', () => {
+    const read = brought({
+      regularize: [{ name: 'lpDistance', layer: 'mixed3a', power: 2, weight: 1 }],
+      redirect: true,
+      transform: {
+        name: 'compose',
+        parts: [
+          { name: 'colourNoise', deviation: 0.1 },
+          { name: 'jitterStack', views: 2 },
+        ],
+      },
+    });
+    expect(read).toMatchObject({
+      regularize: [{ layer: 'mixed3a', power: 2, weight: 1, epsilon: 1e-4 }],
+      redirect: 'start',
+      transform: {
+        parts: [
+          { name: 'colourNoise', deviation: 0.1, uniform: 0 },
+          { name: 'jitterStack', views: 2, border: 0.5 },
+        ],
+      },
+    });
+    const options = optionsOf({ ...current, settings: read });
+    expect(options.transform!.description).toEqual(read.transform);
+    expect(options.redirect).toBe('start');
+  });
+
+  test('as a checkpoint has it, too; one of today says its version', () => {
+    const { objective } = current;
+    const settings = { ...SETTINGS, redirect: true };
+    expect(migrated({ objective, settings })).toMatchObject({ settings: { redirect: 'start' } });
+    const kept = { objective, settings, version: RECIPE_VERSION };
+    expect(migrated(kept)).toEqual(kept);
+  });
+
+  test('has what it says otherwise', () => {
+    expect(brought({ redirect: false, regularize: [{ layer: 'a', epsilon: 0.1 }] })).toMatchObject({
+      ...{ redirect: false, regularize: [{ layer: 'a', epsilon: 0.1 }] },
+    });
+  });
+});
+
 test('a photograph whose bytes were given has no path', () => {
   const photo = { path: '', sha256: 'b' };
   expect(checkRecipe({ ...current, photo }).photo).toEqual(photo);
@@ -126,7 +175,7 @@ test.each<[unknown, string]>([
   [null, 'this is not a recipe'],
   [[], 'this is not a recipe'],
   [{}, 'this is not a recipe'],
-  [{ ...current, version: 5 }, 'of version 5; this faccent reads versions 1 to 4'],
+  [{ ...current, version: 6 }, 'of version 6; this faccent reads versions 1 to 5'],
   [{ ...current, version: '2' }, 'of version "2"'],
   [{ ...current, name: 1 }, 'recipe.name is 1; it should be text'],
   [{ ...current, objective: 'logits:1' }, 'recipe.objective is "logits:1"; it should be an object'],

@@ -8,13 +8,13 @@ const OLD_FRACTION = [0.05, 0.99];
 /**
  * What a run was asked, as it is written now. Version 1 knew single units and the Fourier parameterization alone; version
  * 2 knew random boxes, each optimizer's own constants and one regularized layer, and no masks; version 3 had the
- * parameterization beside the settings. Old names of things and of their options are read where those are.
+ * parameterization beside the settings; version 4 had other defaults. Old names of things and of their options are read where those are.
  * @param asked checked, or as a checkpoint has it
  */
 export function migrated<T extends Fields>(asked: T): T {
-  // a checkpoint's request says no version: what it lacks says it
+  // up to version 4 a checkpoint's request said no version: what it lacks says it
   const { version = 1 } = asked as { readonly version?: number };
-  const steps = [withObjective, withSettings, withParameterization].slice(version - 1);
+  const steps = [withObjective, withSettings, withParameterization, withDefaults].slice(version - 1);
   return steps.reduce<T>((now, step) => step(now), asked);
 }
 
@@ -66,6 +66,43 @@ function withParameterization<T extends Fields>(asked: T): T {
       opacityPercentile: percentile,
     },
   } as unknown as T;
+}
+
+/** What versions up to 4 did where a recipe says nothing: by names of today and before. */
+const OLD_DEFAULTS: Readonly<Record<string, Fields>> = {
+  lpDistance: { epsilon: 1e-4 },
+  colourNoise: { deviation: 0.05, uniform: 0 },
+  'colour-noise': { deviation: 0.05, uniform: 0 },
+  jitterStack: { border: 0.5 },
+  'jitter-stack': { border: 0.5 },
+};
+
+/** From version 4. Redirected ReLUs let all gradients through, at the start alone. */
+function withDefaults<T extends Fields>(asked: T): T {
+  const settings = asked.settings as Fields | null | undefined;
+  if (typeof settings !== 'object' || settings === null) return asked;
+  const { regularize, transform, redirect } = settings;
+  return {
+    ...asked,
+    settings: {
+      ...settings,
+      ...(transform !== undefined && { transform: withOldDefaults(transform) }),
+      ...(regularize !== undefined && { regularize: withOldDefaults(regularize, 'lpDistance') }),
+      ...(redirect === true && { redirect: 'start' }),
+    },
+  };
+}
+
+/** A thing, or a list of things, and their parts. @param usual what is meant where there is no name */
+function withOldDefaults(thing: unknown, usual?: string): unknown {
+  if (Array.isArray(thing)) return thing.map((one) => withOldDefaults(one, usual));
+  if (typeof thing !== 'object' || thing === null) return thing;
+  const { name = usual, parts } = thing as Fields;
+  return {
+    ...OLD_DEFAULTS[name as string],
+    ...thing,
+    ...(parts !== undefined && { parts: withOldDefaults(parts) }),
+  };
 }
 
 /** A transform whose boxes, alone or among a composition's parts, say their sides. */

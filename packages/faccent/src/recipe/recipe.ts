@@ -9,7 +9,7 @@ import type { recordedOptions } from '../options.js';
 import type { Device } from '../platform/runtime.js';
 
 /** The version of the format that is written. */
-export const RECIPE_VERSION = 4;
+export const RECIPE_VERSION = 5;
 
 /**
  * Everything that shapes a run: its recorded options as JSON has them, null where one is left out; what is described has

@@ -63,7 +63,7 @@ describe('a recipe', () => {
       transform: {
         parts: [
           { name: 'jitter', pixels: 4 },
-          { name: 'colourNoise', deviation: 0.05 },
+          { name: 'colourNoise', deviation: 0.02, uniform: 0.01 },
         ],
         views: 2,
       },

@@ -1,4 +1,5 @@
-// The distance is the stated mean, and small at the seed itself.
+// The distance is the stated mean, small at the seed itself, and nowhere without a gradient.
+import { gradient } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { run } from '../testing/golden.js';
 import { distance } from './distance.js';
@@ -19,6 +20,27 @@ describe('distance', () => {
   });
 
   test('is a small, stated fraction of the seed’s norm at the seed itself', async () => {
-    expect(await at(seed, seed)).toBeCloseTo(1e-4 * Math.sqrt((25 + 1) / 2), 7);
+    expect(await at(seed, seed)).toBeCloseTo(1e-6 * Math.sqrt((25 + 1) / 2), 9);
+  });
+
+  test('a thousandth of the norm away is the plain distance, as the authors have it', async () => {
+    const near = await at([3.003, 0.005, 4.004, 1], seed);
+    expect(near / 0.005 - 1).toBeCloseTo(0, 3);
+  });
+
+  test.each([
+    ['the seed', seed, 2],
+    ['the seed, by another power', seed, 1],
+    ['the seed, by a high power', seed, 8],
+    ['a seed of zeros', [0, 0, 0, 0], 2],
+    ['a seed of zeros, by another power', [0, 0, 0, 0], 3],
+    ['a seed of zeros, by a high power', [0, 0, 0, 0], 8],
+  ])('has a gradient of 0 at %s', async (_, where, power) => {
+    const shape = [1, 2, 1, 2];
+    const { g } = await run((b, e) => ({ g: gradient(b, distance(e.a!, e.b!, power), [e.a!])[0]! }), {
+      a: { shape, data: where },
+      b: { shape, data: where },
+    });
+    expect(Array.from(g!).map(Math.abs)).toEqual([0, 0, 0, 0]);
   });
 });

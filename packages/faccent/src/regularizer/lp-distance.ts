@@ -1,6 +1,6 @@
 import { required, usually } from '../declaration/option.js';
 import { atLeast, positive, text } from '../declaration/schema.js';
-import { distance } from './distance.js';
+import { DISTANCE_EPSILON, distance } from './distance.js';
 import { regularizer } from './regularizer.js';
 
 /** A layer's name may hold colons, but no number behind the last. */
@@ -18,6 +18,11 @@ export const lpDistance = regularizer('lpDistance', {
     layer: required(text, "the layer's name"),
     power: usually(atLeast(1), 2, "the power p of the distance between a position's channels, 1 or more"),
     weight: usually(positive, 1, 'its share in the sum over regularizers'),
+    epsilon: usually(
+      positive,
+      DISTANCE_EPSILON,
+      "below what share of the photograph's own norm differences are rounding, and do not steer",
+    ),
   },
   short: {
     usage: ':LAYER[:POWER[:WEIGHT]]',
@@ -32,8 +37,8 @@ export const lpDistance = regularizer('lpDistance', {
       };
     },
   },
-  build: ({ layer, power, weight }) => ({
+  build: ({ layer, power, weight, epsilon }) => ({
     layers: [layer],
-    value: (image, seed) => distance(image(layer), seed(layer), power).mul(weight),
+    value: (image, seed) => distance(image(layer), seed(layer), power, epsilon).mul(weight),
   }),
 });

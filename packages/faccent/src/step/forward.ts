@@ -97,7 +97,11 @@ function groupByGroup(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
     builder,
     grouped,
     ({ builder: inner, items }) => {
-      if (builder.redirect) inner.redirect = inner.capture(builder.redirect);
+      const { redirect } = builder;
+      inner.redirect =
+        redirect && typeof redirect.share !== 'number'
+          ? { ...redirect, share: inner.capture(redirect.share) }
+          : redirect;
       const draws = Object.fromEntries([
         ...drawn.map(([name]) => [name, inner.capture(inputs.draws[name]!)] as const),
         ...perView.map(([name], i) => [name, items[i]!] as const),

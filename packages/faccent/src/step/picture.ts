@@ -1,4 +1,4 @@
-import { ALL_PASSES, Builder, type Expression, finish, vjp, writeModel } from 'onnx-grad';
+import { ALL_PASSES, Builder, type Expression, type Redirect, finish, vjp, writeModel } from 'onnx-grad';
 import type { Tensors } from '../parameterization/parameterization.js';
 import { fixedName, normName, parameterName } from './names.js';
 import { type ImagePlan, type Plan, imageDims, needsSeed } from './plan.js';
@@ -28,12 +28,23 @@ function imageOf(
   return seed!.add(image.sub(seed!).mul(mask));
 }
 
+/** What of a gradient passes ReLUs where their input is negative, at every step: as in the authors' library. */
+const REDIRECTED_SHARE = 0.1;
+
+/** How the plan's ReLUs let gradients through (docs/method.md, 9.1). */
+function redirection(builder: Builder, { redirect }: Plan): Redirect | undefined {
+  if (!redirect) return undefined;
+  return redirect === 'start'
+    ? { share: builder.input('redirect', 'float32', []), where: 'closed' }
+    : { share: REDIRECTED_SHARE, where: 'negative' };
+}
+
 /** The image that parameters stand for, and the way back from its cotangents to theirs. */
 export function parameterizedImage(builder: Builder, plan: Plan) {
   const { canvas, parameterization } = plan;
   const { parameters, fixed } = tensorInputs(builder, plan);
   const seed = needsSeed(plan) ? builder.input('seed', 'float32', imageDims(plan)) : undefined;
-  if (plan.redirect) builder.redirect = builder.input('redirect', 'float32', []);
+  builder.redirect = redirection(builder, plan);
   const image = imageOf(builder, plan, { parameters, fixed }, seed);
   /** Carries a cotangent of the image to the parameters, as the optimizer is to see it. */
   const toParameters = (cotangent: Expression): readonly Expression[] => {

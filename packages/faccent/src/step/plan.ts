@@ -20,8 +20,8 @@ export interface Plan {
   readonly regularizers?: readonly Regularizer[];
   /** Whether the image is the photograph outside a mask. */
   readonly masked?: boolean;
-  /** Whether a ReLU that blocks every gradient can be told to let it through. */
-  readonly redirect?: boolean;
+  /** Whether gradients pass closed ReLUs: in part at every step, or all where none passes at the start. */
+  readonly redirect?: boolean | 'start';
   /** Whether each step ends with a projection onto a ball around the seed. */
   readonly ball?: boolean;
   readonly passes?: Passes;

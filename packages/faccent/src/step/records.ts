@@ -8,6 +8,8 @@ export interface Step {
   readonly activation: number;
   /** The distance D from the photograph at the regularized layers, where there are some. */
   readonly distance?: number;
+  /** That no gradient of the objective has reached the image so far: its unit is dead, and nothing moves it. */
+  readonly dead?: true;
   /** The image (of a batch, the first), on steps that take a snapshot. */
   readonly image?: Image;
   /** All images of the batch, on steps that take a snapshot. */

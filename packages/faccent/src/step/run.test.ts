@@ -3,7 +3,9 @@ import { type Accentuation, type AccentuateOptions, accentuate, accentuation } f
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
 import { Model } from '../model/model.js';
+import { add } from '../objective/algebra.js';
 import { channel } from '../objective/channel.js';
+import { sgd } from '../optimizer/sgd.js';
 import { pixel } from '../parameterization/pixel.js';
 import type { Checkpoint, Step } from './records.js';
 import { backend } from '../platform/node.js';
@@ -169,6 +171,39 @@ test('a redirected ReLU gets away from a start at which no gradient passes', asy
   const stuck = await accentuate(model, grey, objective, { ...options, learningRate: 0.5 });
   expect(stuck.activation.after).toBe(0);
   expect(maxDifference(stuck.image.data, grey.data)).toBeLessThan(1e-6);
-  const freed = await accentuate(model, grey, objective, { ...options, learningRate: 0.5, redirect: true });
-  expect(freed.activation.after).toBeGreaterThan(1);
+  expect(stuck.steps.every(({ dead }) => dead)).toBe(true);
+  for (const redirect of [true, 'start'] as const) {
+    const freed = await accentuate(model, grey, objective, { ...options, learningRate: 0.5, redirect });
+    expect(freed.activation.after).toBeGreaterThan(1);
+    // redirected at the start means after a step that shows that it is needed
+    expect(freed.steps.map(({ dead }) => dead ?? false).indexOf(false)).toBe(redirect === true ? 0 : 1);
+    expect(freed.steps.at(-1)).not.toHaveProperty('dead');
+  }
+});
+
+test('a redirected ReLU lets a tenth through where its input is negative, at every step, as the authors’', async () => {
+  // inputs of −0.5, 0.5 and 1.5 of a ReLU, and of a Clip as far as 1.25
+  const model = networkOf(
+    1,
+    [
+      ['Conv', ['image', 'w', 'b'], 'sum', { kernel_shape: [1, 1] }],
+      ['Relu', ['sum'], 'relu'],
+      ['Clip', ['sum', 'low', 'high'], 'clip'],
+      ['Add', ['relu', 'clip'], 'out'],
+    ],
+    {
+      w: tensor([3, 3, 1, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1]),
+      ...{ b: tensor([3], [-1, 0, 1]), low: tensor([], [0]), high: tensor([], [1.25]) },
+    },
+  );
+  const image: Image = { size: [1, 1], data: Float32Array.from([0.5, 0.5, 0.5]) };
+  const options = { ...quick, regularize: null, transform: whole(), parameterization: pixel(), steps: 3 };
+  const unit = (c: number) => channel({ layer: 'out', unit: c });
+  const objective = add(add(unit(0), unit(1)), unit(2));
+  const slow = { ...options, optimizer: sgd(), learningRate: 1e-6 };
+  const { opacity } = await accentuate(model, image, objective, { ...slow, redirect: true });
+  // below: a tenth of both; between: both; above the Clip's limit: the ReLU's alone
+  [0.2, 2, 1].forEach((g, i) => expect(opacity[i]! / 3).toBeCloseTo(g, 5));
+  const plain = await accentuate(model, image, objective, slow);
+  [0, 2, 1].forEach((g, i) => expect(plain.opacity[i]! / 3).toBeCloseTo(g, 5));
 });

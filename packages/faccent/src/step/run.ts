@@ -78,7 +78,7 @@ export function constantFeeds(
   if (needsSeed(plan)) feeds.seed = (options.start ? photographs : seed)!;
   if (plan.ball) feeds.radius = scalar(settings.ball!);
   if (plan.masked) feeds.mask = value([1, 1, ...plan.canvas], options.mask!);
-  if (plan.redirect) feeds.redirect = scalar(0);
+  if (plan.redirect === 'start') feeds.redirect = scalar(0);
   return feeds;
 }
 

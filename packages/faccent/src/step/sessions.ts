@@ -101,7 +101,7 @@ export class Sessions {
       ...fixed.map((_, i) => fixedName(i)),
       ...(needsSeed(plan) ? ['seed'] : []),
       ...(plan.masked ? ['mask'] : []),
-      ...(plan.redirect ? ['redirect'] : []),
+      ...(plan.redirect === 'start' ? ['redirect'] : []),
     ];
     const given = Object.fromEntries(inputs.map((name) => [name, feeds[name]!]));
     const result = await session.run({ ...given, ...gradients }, cotangents.map(normName));

@@ -49,12 +49,14 @@ export function stepOutputs(plan: Plan, snapshot: boolean): string[] {
   ];
 }
 
-/** How long a redirected ReLU lets gradients through at most (docs/method.md, 9.1). */
+/** How long ReLUs that are redirected at the start let gradients through at most (docs/method.md, 9.1). */
 const REDIRECTED_STEPS = 16;
 
+type State = Readonly<Record<string, Value>>;
+
 /** Whether the next step lets gradients through closed ReLUs: after one that moved nothing, near the start. */
-export function redirected(step: number, before: Value, after: Value): Value {
-  const still = (before.data as Float32Array).every((x, i) => x === after.data[i]);
+export function redirected(step: number, before: State, after: State): Value {
+  const still = (before.opacity!.data as Float32Array).every((x, i) => x === after.opacity!.data[i]);
   return scalar(step + 1 < REDIRECTED_STEPS && still ? 1 : 0);
 }
 
@@ -85,6 +87,7 @@ export const measuredStep = (plan: Plan, step: number, result: Readonly<Record<s
   step,
   activation: item(result.activation!),
   ...(result.distance && { distance: item(result.distance) }),
+  ...((result[next('opacity')]!.data as Float32Array).every((x) => x === 0) && { dead: true }),
   ...(result.image && pictures(result.image, plan)),
 });
 

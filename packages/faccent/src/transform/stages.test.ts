@@ -4,6 +4,7 @@ import { accentuate } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
+import { Random } from '../math/random.js';
 import { fixtureBytes, maxDifference, noise } from '../testing/golden.js';
 import { drawOf, gradientError, viewsOf } from '../testing/views.js';
 import { box } from './box.js';
@@ -282,6 +283,42 @@ describe('a composition', () => {
     expect(values('3.randomRotate.degrees').length).toBe(21);
   });
 
+  test('draws an offset for each channel that is normal and uniform in part, by default as the authors', () => {
+    const shape = { canvas: [2, 2], view: [2, 2] } as const;
+    const offsets = (noise: Part) =>
+      Array.from(drawOf(compose([noise], { views: 4000 }), shape)['0.colourNoise.offset']!);
+    const deviation = (values: readonly number[]) => Math.hypot(...values) / Math.sqrt(values.length);
+    expect(deviation(offsets(colourNoise()))).toBeCloseTo(Math.sqrt(0.02 ** 2 + 0.01 ** 2 / 3), 3);
+    expect(deviation(offsets(colourNoise(0.1, 0)))).toBeCloseTo(0.1, 2);
+    const uniform = offsets(colourNoise(0, 0.3));
+    expect(Math.max(...uniform.map(Math.abs))).toBeLessThanOrEqual(0.3);
+    expect(deviation(uniform)).toBeCloseTo(0.3 / Math.sqrt(3), 2);
+  });
+
+  test('draws nothing for a uniform part that there is not: older recipes had none', () => {
+    const shape = { canvas: [2, 2], view: [2, 2] } as const;
+    const random = new Random(3);
+    const transform = compose([colourNoise(0.05, 0)], { views: 1 });
+    const offsets = drawOf(transform, shape, { seed: 3 })['0.colourNoise.offset']!;
+    expect(Array.from(offsets)).toEqual([0, 0, 0].map(() => Math.fround(random.normal(0.05))));
+  });
+
+  test.each([
+    [undefined, 0],
+    [0.5, 0.5],
+  ])('stands on a border of %s in the jitter stack', async (border, value) => {
+    const shape = { canvas: [20, 20], view: [32, 32] } as const;
+    const transform = jitterStack({ views: 1, border });
+    const draws = drawOf(transform, shape);
+    // in the middle of what is drawn: nothing is scaled or turned
+    draws['1.jitter.corner'] = [4, 4];
+    draws['2.randomScale.scale'] = [1];
+    draws['3.randomRotate.degrees'] = [0];
+    draws['4.jitter.corner'] = [2, 2];
+    const { image } = await viewsOf(transform, shape, { image: new Float64Array(1200).fill(0.25) }, draws);
+    expect([image![0], image![32 * 16 + 16]]).toEqual([value, 0.25]);
+  });
+
   test('runs, in groups of views as at once', async () => {
     const model = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2] });
     const canvas = [36, 41] as const;
@@ -321,6 +358,7 @@ describe('impossible options are refused', () => {
     [() => randomScale([1, 0]), 'scales must be positive numbers, not 0'],
     [() => randomRotate([NaN]), 'randomRotate.degrees[0] is NaN; it should be a finite number'],
     [() => colourNoise(-1), 'colourNoise.deviation is -1; it should be a number, 0 or more'],
+    [() => colourNoise(1, -1), 'colourNoise.uniform is -1; it should be a number, 0 or more'],
     [() => pixelNoise({ uniform: NaN }), 'pixelNoise.uniform is NaN'],
     [() => compose([]), 'compose.parts is []; it should be a list of 1 to 100 stages or transforms'],
     [() => compose([pad(1), 7 as never]), 'compose.parts[1] is 7; it should be a stage or a transform'],

@@ -10,6 +10,7 @@ import {
   type Builder as BuilderInterface,
   Expression,
   type GradientRule,
+  type Redirect,
 } from './expression.js';
 import { knownOutputs } from './known.js';
 import { resolve } from './resolve.js';
@@ -25,7 +26,7 @@ class GraphBuilder implements BuilderInterface {
   readonly graph = new Graph();
   private readonly makers = new Map<string, Node>();
   readonly pickable = new Set<string>();
-  redirect?: Expression;
+  redirect?: Redirect;
   private readonly constants = new Map<string, Tensor>();
   private readonly shared = new Map<string, Expression>();
   private readonly detached = new Set<string>();

@@ -12,6 +12,17 @@ export type Attributes = Record<string, Attribute | undefined>;
 /** A gradient rule of one value: its cotangent → those of the values that it is given for. */
 export type GradientRule = (cotangent: Expression) => readonly Expression[];
 
+/** What of a cotangent passes ReLUs where they would block it, and where that is. */
+export interface Redirect {
+  /** From 0 to 1; an expression is a scalar. */
+  readonly share: Expression | number;
+  /**
+   * 'negative': below an input of zero, and of a Clip's from zero too; where the input is zero all passes. 'closed':
+   * wherever a ReLU's output is zero.
+   */
+  readonly where: 'negative' | 'closed';
+}
+
 /**
  * A graph under construction: appends nodes to it and knows its values. Every value's type and shape is inferred as it is
  * made, so a mistake is reported where it is made; small constants are followed through the operators, so the shape
@@ -26,8 +37,8 @@ export interface Builder {
   readonly graph: Graph;
   /** What the graph is made for: the same values, by the operators that are fastest there. */
   readonly target: Target;
-  /** A scalar from 0 to 1: the share of a cotangent that passes a ReLU where it would block it; undefined: none. */
-  redirect?: Expression;
+  /** What of a cotangent passes a ReLU where the ReLU would block it; undefined: nothing. */
+  redirect?: Redirect;
   /** Values of which one channel may be had by `pickChannel`: nothing is differentiated with respect to them. */
   readonly pickable: Set<string>;
 

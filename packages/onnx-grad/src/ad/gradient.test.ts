@@ -31,6 +31,30 @@ test('a value with a gradient of its own passes cotangents by it', () => {
   expect([...result.gradient!.numbers]).toEqual([3 * 2.5 + 2, 3 * -3.5 - 4]);
 });
 
+test.each<['negative' | 'closed', readonly number[], readonly number[]]>([
+  ['negative', [0.25, 1, 1, 1, 1], [0.25, 1, 1, 1, 0]],
+  ['closed', [0.25, 0.25, 1, 1, 1], [0, 0, 1, 1, 0]],
+])('a redirected ReLU lets a share through where it is %s', (where, relu, clip) => {
+  const b = new Builder();
+  const x = b.input('x', 'float64', [1, 1, 5]);
+  for (const share of [0.25, b.input('share', 'float64', [])]) {
+    b.redirect = { share, where };
+    const name = typeof share === 'number' ? 'number' : 'input';
+    const six = b.apply('Clip', [x, b.scalar(0, 'float64'), b.scalar(6, 'float64')]);
+    b.output(gradient(b, x.relu().sum(), [x])[0]!, `relu-${name}`);
+    b.output(gradient(b, six.sum(), [x])[0]!, `clip-${name}`);
+    const pooled = b.apply('MaxPool', [x.relu()], { kernel_shape: [1] });
+    b.output(gradient(b, pooled.sum(), [x])[0]!, `pool-${name}`);
+  }
+  const given = Tensor.of('float64', [1, 1, 5], [-2, 0, 1e-3, 5, 7]);
+  const result = evaluate(finish(b), { x: given, share: Tensor.of('float64', [], [0.25]) });
+  for (const name of ['number', 'input']) {
+    expect([...result[`relu-${name}`]!.numbers]).toEqual(relu);
+    expect([...result[`clip-${name}`]!.numbers]).toEqual(clip);
+    expect([...result[`pool-${name}`]!.numbers]).toEqual(relu);
+  }
+});
+
 test('a max-pool of a ReLU is masked where it is smallest, whoever else reads the ReLU', () => {
   const b = new Builder();
   const x = b.input('x', 'float64', [1, 1, 6]);

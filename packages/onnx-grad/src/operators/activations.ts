@@ -24,7 +24,7 @@ export const activations: OperatorTable = {
     blocked: 'keeps',
     infer: sameType,
     evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => Math.max(0, v))],
-    gradient: ({ outputs, cotangent }) => [rectifierGradient(outputs[0]!, cotangent)],
+    gradient: ({ inputs, outputs, cotangent }) => [rectifierGradient(inputs[0]!, outputs[0]!, cotangent)],
   },
   LeakyRelu: unary(
     (call) => {
@@ -92,10 +92,10 @@ export const activations: OperatorTable = {
       const [lo, hi] = limits(call);
       return [mapElements([x!], type!, (v) => clamp(v, lo, hi))];
     },
-    gradient: ({ call, outputs, cotangent }) => {
+    gradient: ({ call, inputs, outputs, cotangent }) => {
       const [lo, hi] = limits(call);
       const y = outputs[0]!;
-      if (lo === 0) return [clipGradient(y, cotangent, hi)];
+      if (lo === 0) return [clipGradient(inputs[0]!, y, cotangent, hi)];
       let masked = cotangent;
       if (lo !== -Infinity) masked = masked.mul(y.sub(lo).isPositive());
       if (hi !== Infinity) masked = masked.mul(y.builder.scalar(hi, y.type).sub(y).isPositive());

@@ -4,7 +4,7 @@ import { isBlocked } from '../ort/blocked.js';
 import { interleave } from '../ort/interleave.js';
 import { noteMasked } from '../ort/masked.js';
 import { type MaxPoolStage, blockedStageGradient } from '../ort/max-pool.js';
-import { isRectified, rectifierGradient } from '../ort/rectified.js';
+import { isRectified, rectifiedGradient } from '../ort/rectified.js';
 
 /** Below every activation: what padding of a max-pool's input is filled with. */
 const LOWEST = -3e38;
@@ -23,7 +23,7 @@ export function maxPoolGradient(
 ): Expression {
   // where a rectifier comes before it, and nothing between, the rectifier's mask is cheaper after the pool than before
   const early = isOnlyReader && isRectified(x);
-  const cotangent = stageByStage(x, y, early ? rectifierGradient(y, dy) : dy, windows);
+  const cotangent = stageByStage(x, y, early ? rectifiedGradient(y, dy) : dy, windows);
   if (early) noteMasked(cotangent, x);
   return cotangent;
 }

@@ -1,4 +1,4 @@
-import type { Expression } from '../ad/expression.js';
+import type { Expression, Redirect } from '../ad/expression.js';
 import { combed, comesInBlocks, depthwise, isBlocked, scaled, sliceInBlocks, toBlocks } from './blocked.js';
 import { mapSequences } from './interleave.js';
 import { isMasked } from './masked.js';
@@ -19,19 +19,35 @@ export function isRectified(x: Expression): boolean {
   return sources.every((name) => isRectified(x.builder.get(name)));
 }
 
-/** Cotangent of a rectifier's input. Its output is positive exactly where its input is: it is its own mask. */
-export function rectifierGradient(y: Expression, dy: Expression): Expression {
+/** Cotangent of a rectifier's input x. Its output y is positive exactly where its input is: it is its own mask. */
+export function rectifierGradient(x: Expression, y: Expression, dy: Expression): Expression {
   const { redirect } = dy.builder;
+  if (redirect?.where === 'negative') return dy.mul(fromNegative(x, redirect));
   if (redirect) {
     const passing = mask(y);
-    return dy.mul(passing.add(passing.neg().add(1).mul(redirect)));
+    return dy.mul(passing.add(passing.neg().add(1).mul(redirect.share)));
   }
-  return isMasked(dy, y) ? dy : masked(y, dy);
+  return rectifiedGradient(y, dy);
 }
 
-/** Cotangent of the input of a Clip from 0 to `most`, of its output. */
-export function clipGradient(y: Expression, dy: Expression, most: number): Expression {
-  return masked(y, dy, most);
+/** The same where nothing is redirected, which `isRectified` has seen to. */
+export const rectifiedGradient = (y: Expression, dy: Expression): Expression =>
+  isMasked(dy, y) ? dy : masked(y, dy);
+
+/** Cotangent of the input x of a Clip from 0 to `most`, of its output y. */
+export function clipGradient(x: Expression, y: Expression, dy: Expression, most: number): Expression {
+  const { redirect } = dy.builder;
+  if (redirect?.where !== 'negative') return masked(y, dy, most);
+  const share = fromNegative(x, redirect);
+  const below = y.builder.scalar(most, y.type).sub(y).isPositive();
+  return dy.mul(most === Infinity ? share : share.mul(below));
+}
+
+/** What passes of each element: a share where a rectifier's input is negative, all elsewhere. */
+function fromNegative(x: Expression, { share }: Redirect): Expression {
+  const { builder, type } = x;
+  const passing = typeof share === 'number' ? builder.scalar(share, type) : share.cast(type);
+  return builder.apply('Less', [x, builder.scalar(0, type)]).where(passing, 1);
 }
 
 /** A cotangent where a value lies between 0 and `most`, and zero elsewhere; in its parts, where it comes in such. */
@@ -69,7 +85,7 @@ export function maskBeforeSplitting(
     return node !== undefined && builder.traitsOf(node).rectified === 'makes';
   };
   return isBlocked(whole) && comesInBlocks(dy) && parts.every(isRectifier) && !builder.redirect
-    ? rectifierGradient(whole, dy)
+    ? rectifiedGradient(whole, dy)
     : dy;
 }
 

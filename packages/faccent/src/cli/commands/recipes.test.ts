@@ -9,7 +9,9 @@ const { at, faccent, recipeIn, expectRefusal } = workFolder('recipes');
 
 beforeAll(async () => {
   const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
-  const then = ['--transform', 'box:0.05:0.99'];
+  // the defaults of older versions
+  const held = JSON.stringify({ name: 'lpDistance', layer: 'mixed3a', epsilon: 1e-4 });
+  const then = ['--transform', 'box:0.05:0.99', '--regularize', held];
   const run = ['accentuate', photo, '--class', 'ketch', ...small, ...then, '--out', at('then'), '--quiet'];
   expect((await faccent(...run)).status).toBe(0);
 });
@@ -100,7 +102,7 @@ describe('a damaged recipe is one clear message, a status and nothing left behin
       /objective.name is "chanel"; it should be one of add, alignment, channel, /,
     ],
     [{ objective: { name: 'channel', layer: 'logits', unit: -1 } }, /objective.unit is -1/],
-    [{ version: 5 }, /of version 5; this faccent reads versions 1 to 4/],
+    [{ version: 6 }, /of version 6; this faccent reads versions 1 to 5/],
   ])('a recipe with %j', async (part, message) => {
     writeFileSync(at('bad.json'), JSON.stringify({ ...recipeIn('then'), ...part }));
     await expectRefusal(['replay', at('bad.json'), '--out', at('replayed')], message);

@@ -64,8 +64,18 @@ describe('visualize', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       folder: expect.stringMatching(/visualized.mixed4a-3-4-4-fourier$/) as string,
       feature: { name: 'mixed4a:3@4,4' },
-      steps: 3,
+      ...{ dead: true, steps: 3 },
     });
+  });
+
+  test('says that a unit is dead, and what helps', async () => {
+    const { status, stderr } = await visualize('--feature', 'mixed4a:3', '--position', '4,4');
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /note: mixed4a:3@4,4 is dead here: no gradient .*; --redirect lets gradients pass/,
+    );
+    const redirected = await visualize('--feature', 'mixed4a:3', '--position', '4,4', '--redirect');
+    expect(redirected.stderr).not.toContain('dead');
   });
 });
 

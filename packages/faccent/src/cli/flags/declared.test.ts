@@ -46,7 +46,7 @@ describe('flags of a run', () => {
     expect(help).toContain('--steps <n> optimization steps (default: 50)');
     expect(help).toContain('--views <n> views a step (default: 8)');
     expect(help).toContain('--size <n> canvas in pixels, N or HEIGHTxWIDTH (default: 512)');
-    expect(help).toContain('--redirect let gradients pass');
+    expect(help).toContain('--redirect let a tenth of gradients pass');
     expect(help).not.toMatch(/crops|default: false/);
     for (const name of names) expect(help).toContain(` ${flagOf(name)} `);
   });

@@ -78,7 +78,7 @@ export async function runJob(
     const run = await runHere(request, inputs, isQuiet(flags), { snapshots: flags.snapshots, cache });
     const { seconds, result } = run;
     const summary = {
-      seconds,
+      ...{ seconds, dead: result.steps.at(-1)?.dead },
       probabilities: await probabilities(job, photo, result.image),
       measures:
         photo &&

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { FaccentError, type RunRequest } from 'faccent';
+import { FaccentError, RECIPE_VERSION, type RunRequest } from 'faccent';
 import pc from 'picocolors';
 import type { OutputFolder } from '../../platform/node/atomic.js';
 import { checkRequest } from '../../recipe/check.js';
@@ -22,7 +22,7 @@ export async function keep(
   // it may be resumed from another folder
   const file = saveTensors === undefined ? undefined : path.resolve(saveTensors);
   const outputs: KeptOutputs = { animate, snapshots, report, saveTensors: file };
-  await writeCheckpoint(output, { ...request, outputs }, checkpoint);
+  await writeCheckpoint(output, { ...request, version: RECIPE_VERSION, outputs }, checkpoint);
   process.exitCode = INTERRUPTED;
   console.error(
     `interrupted after ${checkpoint.steps.length} steps: ${pc.cyan(`faccent resume ${folder}`)} goes on`,

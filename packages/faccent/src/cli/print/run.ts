@@ -9,9 +9,14 @@ import {
 } from 'faccent';
 import pc from 'picocolors';
 import type { OutputFlags } from '../flags/groups.js';
+import { note } from './note.js';
 
 /** What is known of a run besides its recipe, once it has ended. */
-export type Summary = RunSummary & { readonly seconds: number };
+export type Summary = RunSummary & {
+  readonly seconds: number;
+  /** That no gradient ever reached the picture. */
+  readonly dead?: true;
+};
 
 const arrow = (before: number, after: number, digits: number): string =>
   `${before.toFixed(digits)} → ${pc.bold(after.toFixed(digits))}`;
@@ -25,6 +30,8 @@ export interface Outcome {
   readonly activation: Recipe['results']['activation'];
   readonly probabilities?: Summary['probabilities'];
   readonly measures?: Summary['measures'];
+  /** That no gradient ever reached the picture. */
+  readonly dead?: true;
   readonly balance: number | null;
   readonly steps: number;
   readonly seconds: number;
@@ -33,12 +40,12 @@ export interface Outcome {
 export function outcomeOf(
   { name, photo, feature, objective, results: { activation, balance, steps } }: Recipe,
   folder: string,
-  { seconds, probabilities, measures }: Summary,
+  { seconds, dead, probabilities, measures }: Summary,
 ): Outcome {
   return {
     ...{ folder: path.resolve(folder), photo: photo?.path, feature: { name, ...feature }, objective },
     measures,
-    ...{ activation, probabilities, balance, steps: steps.length, seconds },
+    ...{ activation, probabilities, dead, balance, steps: steps.length, seconds },
   };
 }
 
@@ -47,7 +54,7 @@ export function printRun(
   flags: OutputFlags & { readonly json?: boolean; readonly quiet?: boolean },
   recipe: Recipe,
   folder: string,
-  { seconds, probabilities, measures }: Summary,
+  { seconds, dead, probabilities, measures }: Summary,
 ): void {
   if (flags.json || flags.quiet) return;
   const { activation, steps } = recipe.results;
@@ -55,6 +62,7 @@ export function printRun(
   console.log(
     `${pc.bold(recipe.name)} ${whole}: activation ${arrow(activation.before, activation.after, 3)}`,
   );
+  if (dead) note(deadUnit(recipe));
   if (probabilities?.after !== undefined) {
     const { before, after } = probabilities;
     console.log(`probability ${before === undefined ? pc.bold(after.toFixed(4)) : arrow(before, after, 4)}`);
@@ -66,6 +74,11 @@ export function printRun(
     ? 'report.html'
     : `${recipe.photo ? 'sheet.png' : 'visualization.png'} and ${animation}`;
   console.log(`pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see ${first} first)`);
+}
+
+function deadUnit({ name, settings: { redirect } }: Recipe): string {
+  const hint = redirect ? '' : '--redirect lets gradients pass closed ReLUs; or ';
+  return `${name} is dead here: no gradient of it reached the picture, and nothing moved it; ${hint}take another unit, or start from another picture`;
 }
 
 function regularized(recipe: Recipe): string {
