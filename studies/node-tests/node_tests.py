@@ -29,7 +29,8 @@ def tensor(value):
     else:
         return {"type": type(value).__name__}
     kind = onnx.TensorProto.DataType.Name(proto.data_type)
-    raw = proto.raw_data or onnx.numpy_helper.to_array(proto).tobytes()
+    # numbers of 4 bits are listed one by one where they are not packed
+    raw = proto.raw_data or onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(proto)).raw_data
     return {"type": kind, "dims": list(proto.dims), "data": in_base64(raw)}
 
 

@@ -78,15 +78,19 @@ interface Reading {
   readonly note: (node: Node, proto: Message<'NodeProto'>) => void;
 }
 
-function readGraph(proto: Message<'GraphProto'>, reading: Reading): Graph {
+/** A model's graph, or one of a branch or a loop: its inputs need not say what they are. */
+function readGraph(proto: Message<'GraphProto'>, reading: Reading, within = false): Graph {
   const graph = new Graph();
   for (const tensor of proto.initializer)
     graph.initializers.set(tensor.name, readTensor(tensor, reading.external));
   // before IR version 4 the initializers had to be listed as inputs too
   for (const input of proto.input)
-    if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input));
+    if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input, within));
   graph.outputs.push(...proto.output.map((o) => o.name));
-  const packed = new Set(proto.initializer.filter(isPacked).map(({ name }) => name));
+  const packed = new Set([
+    ...proto.initializer.filter(({ dataType }) => isPacked(dataType)).map(({ name }) => name),
+    ...proto.input.filter(({ type }) => isPacked(type?.tensorType?.elemType)).map(({ name }) => name),
+  ]);
   for (const node of proto.node) {
     if (node.opType === 'QuantizeLinear' && packed.has(node.input[2] ?? ''))
       throw new GraphError(
@@ -97,8 +101,9 @@ function readGraph(proto: Message<'GraphProto'>, reading: Reading): Graph {
   return graph;
 }
 
-function readInput({ name, type }: Message<'ValueInfoProto'>): Graph['inputs'][number] {
+function readInput({ name, type }: Message<'ValueInfoProto'>, within: boolean): Graph['inputs'][number] {
   const where = `the model's input "${name}"`;
+  if (within && !type?.tensorType?.elemType) return { name, type: 'float32', dims: undefined };
   if (!type?.tensorType) throw new GraphError(`${where} is not a tensor`);
   const { elemType, shape } = type.tensorType;
   const dims = shape?.dim.map(({ dimValue, dimParam }): Dimension =>
@@ -143,7 +148,7 @@ function readAttribute(
       if (proto.t) return readTensor(proto.t, reading.external);
       break;
     case Kind.GRAPH:
-      if (proto.g) return readGraph(proto.g, reading);
+      if (proto.g) return readGraph(proto.g, reading, true);
       break;
     default:
   }

@@ -29,8 +29,8 @@ const UNREAD: Record<number, string> = {
   ...{ 23: 'float4e2m1', 24: 'float8e8m0', 25: 'uint2', 26: 'int2' },
 };
 
-/** Whether a tensor holds two whole numbers a byte. */
-export const isPacked = ({ dataType }: TensorMessage): boolean => PACKED.has(dataType);
+/** Whether tensors of an element type of ONNX hold two whole numbers a byte. */
+export const isPacked = (code = 0): boolean => PACKED.has(code);
 
 /**
  * The type that an element type of ONNX is read as.
@@ -55,11 +55,12 @@ export function readTensor(proto: TensorMessage, external: ExternalData): Tensor
     throw new GraphError(`${where} has the impossible shape [${dims.join(', ')}]`);
   }
   const half = proto.dataType === BFLOAT16;
-  const length = isPacked(proto) ? Math.ceil(size / 2) : size * (half ? 2 : ELEMENT_SIZE[type]);
+  const length = isPacked(proto.dataType) ? Math.ceil(size / 2) : size * (half ? 2 : ELEMENT_SIZE[type]);
   try {
     const bytes = rawBytes(proto, length, external);
     if (half) return Tensor.fromBytes(type, dims, lengthened(bytes ?? listedHalves(proto)));
-    if (isPacked(proto)) return Tensor.of(type, dims, unpacked(bytes ?? proto.int32Data, size, type));
+    if (isPacked(proto.dataType))
+      return Tensor.of(type, dims, unpacked(bytes ?? proto.int32Data, size, type));
     return bytes ? Tensor.fromBytes(type, dims, bytes) : Tensor.of(type, dims, listedNumbers(proto, type));
   } catch (cause) {
     if (!(cause instanceof GraphError)) throw cause;

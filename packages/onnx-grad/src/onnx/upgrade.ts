@@ -135,13 +135,10 @@ const REWRITES: Record<string, Rewrite> = {
     withAttributes(node, { coordinate_transformation_mode: 'output_half_pixel' }),
   ),
   // in inference form: the identity
-  Dropout: (node) => ({
-    ...node,
-    operator: 'Identity',
-    inputs: node.inputs.slice(0, 1),
-    outputs: node.outputs.slice(0, 1),
-    attributes: new Map(),
-  }),
+  Dropout: (node) =>
+    node.inputs[2] || node.outputs[1]
+      ? { ...node, attributes: new Map() }
+      : { ...node, operator: 'Identity', inputs: node.inputs.slice(0, 1), attributes: new Map() },
   // older forms name the statistics of training as further outputs
   BatchNormalization: before(14, (node) => ({
     ...withAttributes(node, { spatial: undefined, momentum: undefined }),

@@ -26,7 +26,11 @@ export const identities: OperatorTable = {
   Dropout: {
     elementwise: true,
     rectified: 'keeps',
-    infer: (call) => [call.input(0), { type: 'bool', dims: call.dims(0) }],
+    infer: (call) => {
+      if (call.constantOr(2, (t) => t.item, 0) && call.constantOr(1, (t) => t.item, 0.5) > 0)
+        throw call.error('is in training form, and so random; export the network in inference form');
+      return [call.input(0), { type: 'bool', dims: call.dims(0) }];
+    },
     evaluate: (_, [x], types) => [x!, mapElements([x!], types[1] ?? types[0]!, () => 1)],
     gradient: ({ cotangent }) => [cotangent],
   },

@@ -10,7 +10,7 @@ function fitted(x: Tensor): { scale: number; zero: number } {
   const least = x.numbers.reduce((low, v) => Math.min(low, v), 0);
   const most = x.numbers.reduce((high, v) => Math.max(high, v), 0);
   const scale = most === least ? 1 : Math.fround(Math.fround(most - least) / 255);
-  return { scale, zero: Math.min(255, Math.max(0, roundHalfToEven(-least / scale))) };
+  return { scale, zero: Math.min(255, Math.max(0, roundHalfToEven(Math.fround(-least / scale)))) };
 }
 
 /** Whole numbers less their zero point, as real numbers. */
@@ -87,7 +87,8 @@ export const integers: OperatorTable = {
     ],
     evaluate: (_, [x], [type]) => {
       const { scale, zero } = fitted(x!);
-      const to = (v: number): number => Math.min(255, Math.max(0, roundHalfToEven(v / scale) + zero));
+      const to = (v: number): number =>
+        Math.min(255, Math.max(0, roundHalfToEven(Math.fround(v / scale)) + zero));
       return [mapElements([x!], type!, to), Tensor.scalar('float32', scale), Tensor.scalar('uint8', zero)];
     },
     // nothing saturates, and the range is taken as given

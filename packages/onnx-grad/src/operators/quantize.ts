@@ -86,9 +86,11 @@ export const quantizing: OperatorTable = {
     evaluate: (call, [x, scale, zero], [type]) => {
       const [lo, hi] = RANGES[type!.type]!;
       const point = zero ?? Tensor.scalar(type!.type, 0);
+      // in the precision that the runtime divides in: half a step more or less is a step
+      const divided = (v: number): number => (x!.type === 'float32' ? Math.fround(v) : v);
       return [
         mapElements([x!, alongAxis(call, scale!), alongAxis(call, point)], type!, (v, s, z) =>
-          Math.min(hi, Math.max(lo, roundHalfToEven(v / s) + z)),
+          Math.min(hi, Math.max(lo, roundHalfToEven(divided(v / s)) + z)),
         ),
       ];
     },

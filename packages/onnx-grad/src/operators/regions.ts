@@ -15,13 +15,17 @@ function linearWeights(at: Expression, length: number): Expression {
   );
   // what lies more than one place outside counts nothing, and what lies less is at the edge
   const off = builder.apply('Or', [at.less(-1), at.greater(length)]);
-  const near = at
-    .maximum(0)
-    .minimum(length - 1)
-    .unsqueeze(at.rank)
-    .sub(places)
-    .abs();
-  const weights = near.neg().add(1).relu();
+  const inside = at.maximum(0).minimum(length - 1);
+  const first = inside
+    .detach()
+    .floor()
+    .minimum(Math.max(0, length - 2))
+    .unsqueeze(at.rank);
+  const rest = inside.unsqueeze(at.rank).sub(first);
+  const read = (place: Expression): Expression => places.equal(place).cast(type);
+  const weights = read(first)
+    .mul(rest.neg().add(1))
+    .add(read(first.add(1)).mul(rest));
   return off.unsqueeze(at.rank).where(builder.scalar(0, type), weights);
 }
 
