@@ -1,0 +1,69 @@
+// Two views at once through a model against each alone: activations and gradients of a feature; and which modules' names are
+// found. A process of its own for each file, which prints JSON: node studies/dist/models-tried/views.js MODEL NOTE
+import { readFileSync } from 'node:fs';
+import { type LoadOptions, Random, loadModel } from 'faccent';
+import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { relativeError } from '../common/numbers.js';
+import { type Note, sizeOf } from './note.js';
+
+const [file, noteFile] = process.argv.slice(2) as [string, string];
+const note = JSON.parse(readFileSync(noteFile, 'utf8')) as Note;
+const { layer, unit } = note.feature;
+const stated: LoadOptions = note.range === null ? {} : { range: note.range ?? [-1, 1], size: sizeOf(note) };
+
+/** A message for people, as the command line prints it. */
+function refuse(error: Error): never {
+  const expected = error.name === 'FaccentError' || error.name === 'GraphError';
+  console.error(expected ? `error: ${error.message}` : error.stack);
+  process.exit(1);
+}
+
+try {
+  const model = await loadModel(file, { ...stated, ...(note.others.length ? { input: note.input } : {}) });
+  const [height, width] = model.description.size;
+  const length = 3 * height * width;
+  const random = new Random(1);
+  const pixels = Float32Array.from({ length: 2 * length }, () => random.uniform());
+
+  /** A unit's activations on these views, and the gradient of their sum, flat. */
+  const through = async (
+    views: Float32Array,
+  ): Promise<{ activations: Float32Array; gradient: Float32Array }> => {
+    const dims = [views.length / length, 3, height, width];
+    const b = new Builder();
+    const input = b.input('views', 'float32', dims);
+    const layers = model.append(b, input, [layer]);
+    const channel: Expression = layers(layer).slice(1, unit, unit + 1);
+    b.output(channel, 'activations');
+    b.output(layers.gradient(channel.mean().mul(dims[0]!), 'input'), 'gradient');
+    const session = await InferenceSession.create(writeModel(finish(b)), { logSeverityLevel: 3 });
+    const found = await session.run({ views: new Tensor('float32', views, dims) });
+    await session.release();
+    const data = (name: string): Float32Array => Float32Array.from(found[name]!.data as Float32Array);
+    return { activations: data('activations'), gradient: data('gradient') };
+  };
+
+  const both = await through(pixels);
+  const each = [await through(pixels.slice(0, length)), await through(pixels.slice(length))];
+  const error = Math.max(
+    ...(['activations', 'gradient'] as const).map((what) =>
+      relativeError(
+        both[what],
+        each.flatMap((one) => [...one[what]]),
+      ),
+    ),
+  );
+  const missing = (note.modules ?? []).filter((name) => {
+    try {
+      model.resolve(name);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  const found = (note.modules ?? []).length - missing.length;
+  console.log(JSON.stringify({ error, batching: model.batching, found, missing }));
+} catch (error) {
+  refuse(error as Error);
+}
