@@ -1,45 +1,41 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readNpy, shippedPhotograph } from '../common/files.js';
 import { relativeError } from '../common/numbers.js';
-import { lastLine } from '../common/command.js';
 import { root } from '../common/root.js';
-import { type Made, sizeOf } from './note.js';
-import type { Verdict, ViewsFound } from './verdict.js';
+import { type Tried, sizeOf } from './note.js';
+import type { Verdict, GradientFound } from './verdict.js';
 
-/** A file that is tried. */
-export type Tried = Extract<Made, { model: string }>;
-
-const LIMIT = 180_000;
 const PHOTO = shippedPhotograph('chelsea.png');
 
-/** What a program did: its output, or how it ended otherwise. */
+/** What a command did: its output, or how it ended otherwise. */
 type Ran = { readonly output: string } | Verdict;
 
-/** Runs a program to its end; what it says in words is a refusal, anything else that is no success a crash. */
-function ran(script: string, args: readonly string[]): Ran {
-  const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, [script, ...args], {
-    encoding: 'utf8',
-    timeout: LIMIT,
-    maxBuffer: 1 << 28,
-  });
-  if (status === 0) return { output: stdout };
-  if (signal !== null || error) {
-    const late = error?.code === 'ETIMEDOUT';
-    return {
-      verdict: 'crash',
-      words: late ? `longer than ${LIMIT / 1000} s` : `ended by ${signal ?? error}`,
-    };
-  }
-  const words = /^error: ([^]*)/m.exec(stderr)?.[1]?.trim();
-  return words === undefined
-    ? { verdict: 'crash', words: stderr.trim().split('\n').slice(0, 3).join(' ') }
-    : { verdict: 'refused', words };
-}
+/** The command line, in this process: a start for every check would take longer than the checks. */
+const { main } = (await import(pathToFileURL(path.join(root, 'packages/faccent/dist/cli/main.js')).href)) as {
+  main: (argv: readonly string[]) => Promise<void>;
+};
 
-const faccent = (args: readonly string[]): Ran =>
-  ran(path.join(root, 'packages/faccent/bin/faccent.js'), args);
+/** Runs a command; what it says in words is a refusal, anything else that is no success a crash. */
+async function faccent(args: readonly string[]): Promise<Ran> {
+  const { log, error } = console;
+  const [out, err]: [string[], string[]] = [[], []];
+  console.log = (text: unknown) => out.push(String(text));
+  console.error = (text: unknown) => err.push(String(text));
+  process.exitCode = 0;
+  try {
+    await main([...args, ...(args[0] === 'layers' ? [] : ['--threads', '1'])]);
+  } finally {
+    Object.assign(console, { log, error });
+  }
+  if (process.exitCode === 0) return { output: out.join('\n') };
+  process.exitCode = 0;
+  const said = err.join('\n').trim();
+  return said.startsWith('error: ')
+    ? { verdict: 'refused', words: said.slice('error: '.length) }
+    : { verdict: 'crash', words: said.split('\n').slice(0, 3).join(' ') };
+}
 
 /** What a person states of a model whose file does not. */
 const stated = ({ note }: Tried): string[] =>
@@ -66,8 +62,8 @@ interface Listed {
 }
 
 /** `layers`: at least one that can carry an objective. @returns also one early layer for the regularizer */
-export function layers(file: Tried): { verdict: Verdict; regularizer?: string } {
-  const result = faccent(['layers', '--model', file.model, ...stated(file), '--json']);
+export async function layers(file: Tried): Promise<{ verdict: Verdict; regularizer?: string }> {
+  const result = await faccent(['layers', '--model', file.model, ...stated(file), '--json']);
   if (!('output' in result)) return { verdict: result };
   const listed = JSON.parse(result.output) as Listed[];
   const able = listed.filter((layer) => layer.regularizer && layer.dims);
@@ -77,7 +73,7 @@ export function layers(file: Tried): { verdict: Verdict; regularizer?: string } 
 }
 
 /** `gradient` against the reference. */
-export function gradient(file: Tried, work: string): Verdict & { error?: number } {
+export async function gradient(file: Tried, work: string): Promise<GradientFound> {
   const { note, model, name } = file;
   const folder = path.dirname(model);
   const out = path.join(work, 'gradient.npy');
@@ -85,7 +81,7 @@ export function gradient(file: Tried, work: string): Verdict & { error?: number 
   const feature = `${note.feature.layer}:${note.feature.unit}`;
   const inputs = ['--input', path.join(folder, `${name}.x.npy`), ...sets(file)];
   const named = note.others.length ? ['--input-name', note.input] : [];
-  const result = faccent([
+  const result = await faccent([
     'gradient',
     '--model',
     model,
@@ -106,23 +102,9 @@ export function gradient(file: Tried, work: string): Verdict & { error?: number 
     : { ...wrong(`off by ${error.toExponential(1)}`), error };
 }
 
-/** Several views against one each. @returns also how many of the modules' names are found */
-export function views(file: Tried): ViewsFound {
-  const result = ran(path.join(import.meta.dirname, 'views.js'), [
-    file.model,
-    path.join(path.dirname(file.model), `${file.name}.json`),
-  ]);
-  if (!('output' in result)) return result;
-  const { error, ...more } = lastLine<Omit<ViewsFound, 'verdict'> & { error: number | null }>(result.output);
-  if (error === null) return { ...wrong('activations or gradients are not finite'), ...more };
-  return error <= file.note.tolerance
-    ? { ...right, ...more }
-    : { ...wrong(`two views differ from one and one by ${error.toExponential(1)}`), ...more };
-}
-
 /** `top`: finite numbers. */
-export function top(file: Tried): Verdict {
-  const result = faccent([
+export async function top(file: Tried): Promise<Verdict> {
+  const result = await faccent([
     'top',
     PHOTO,
     '--model',
@@ -140,10 +122,10 @@ export function top(file: Tried): Verdict {
 }
 
 /** `accentuate`: two steps of two views, near the photograph at a layer. */
-export function accentuate(file: Tried, work: string, regularizer = 'none'): Verdict {
+export async function accentuate(file: Tried, work: string, regularizer = 'none'): Promise<Verdict> {
   const { layer, unit } = file.note.feature;
   const small = ['--size', '96', '--steps', '2', '--views', '2', '--regularize', regularizer];
-  const result = faccent([
+  const result = await faccent([
     ...['accentuate', PHOTO, '--model', file.model, '--feature', `${layer}:${unit}`, ...stated(file)],
     ...[...sets(file), ...picture(file), ...small, '--json', '--out', path.join(work, 'accentuated')],
   ]);

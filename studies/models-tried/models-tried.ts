@@ -14,12 +14,14 @@ import { parseArgs } from 'node:util';
 import { writeProjectFile } from '../common/files.js';
 import { writePage } from '../common/page.js';
 import { root } from '../common/root.js';
-import { type Tried, accentuate, gradient, layers, top, views } from './checks.js';
-import { madeIn } from './note.js';
+import { type Tried, madeIn } from './note.js';
 import { page } from './page.js';
-import { CHECKS, type Result, worst } from './verdict.js';
+import { CHECKS, type Result, type Verdict, worst } from './verdict.js';
 
 const RESULTS = 'docs/results/models-tried.jsonl';
+
+/** Of one file, in milliseconds. */
+const LIMIT = 600_000;
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
@@ -55,29 +57,26 @@ function wanted({ name, hash }: Tried): boolean {
   return given.mend && worst(result).verdict !== 'right';
 }
 
-function tried(file: Tried): Result {
-  const { name, hash, note } = file;
+/** Everything of one file, in a process of its own: what ends that is an answer for what it did not come to. */
+function tried({ name, model, hash, note }: Tried): Result {
   const work = mkdtempSync(path.join(tmpdir(), 'models-tried-'));
-  try {
-    const { verdict, regularizer } = layers(file);
-    return {
-      ...{
-        name,
-        hash,
-        framework: note.framework,
-        exporter: note.exporter,
-        post: note.post,
-        batch: note.batch,
-      },
-      layers: verdict,
-      gradient: gradient(file, work),
-      views: views(file),
-      top: top(file),
-      accentuate: accentuate(file, work, regularizer),
-    };
-  } finally {
-    rmSync(work, { recursive: true });
-  }
+  const script = path.join(import.meta.dirname, 'try.js');
+  const { stdout, stderr, signal, error } = spawnSync(process.execPath, [script, model, work], {
+    encoding: 'utf8',
+    timeout: LIMIT,
+  });
+  rmSync(work, { recursive: true });
+  const late = error?.message.includes('ETIMEDOUT') === true;
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  const words = late ? `longer than ${LIMIT / 1000} s` : signal ? `ended by ${signal}` : last;
+  const ended: Verdict = { verdict: 'crash', words };
+  const found = stdout.split('\n').filter((line) => line.startsWith('{'));
+  const { framework, exporter, post, batch } = note;
+  return {
+    ...{ name, hash, framework, exporter, post, batch },
+    ...{ layers: ended, gradient: ended, views: ended, top: ended, accentuate: ended },
+    ...(Object.assign({}, ...found.map((line) => JSON.parse(line) as object)) as object),
+  };
 }
 
 const made = madeIn(folder);

@@ -38,9 +38,13 @@ export type Made =
   | { readonly name: string; readonly failed: string }
   | { readonly name: string; readonly model: string; readonly hash: string; readonly note: Note };
 
-/** The files of a folder, by name. */
-export function madeIn(folder: string): Made[] {
-  const notes = readdirSync(folder).filter((file) => file.endsWith('.json'));
+/** A file that is tried. */
+export type Tried = Extract<Made, { model: string }>;
+
+/** The files of a folder, by name. @param only one of them */
+export function madeIn(folder: string, only?: string): Made[] {
+  const notes =
+    only === undefined ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [`${only}.json`];
   return notes.sort().map((file): Made => {
     const name = file.slice(0, -'.json'.length);
     const said = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Note | { failed: string };

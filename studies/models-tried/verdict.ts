@@ -11,6 +11,11 @@ export interface ViewsFound extends Verdict {
   readonly missing?: readonly string[];
 }
 
+/** Of a gradient: what it is off by, as a share of the reference's norm. */
+export interface GradientFound extends Verdict {
+  readonly error?: number;
+}
+
 /** What was found of a file. */
 export interface Result {
   readonly name: string;
@@ -21,7 +26,7 @@ export interface Result {
   readonly post?: string;
   readonly batch: string;
   readonly layers: Verdict;
-  readonly gradient: Verdict & { readonly error?: number };
+  readonly gradient: GradientFound;
   readonly views: ViewsFound;
   readonly top: Verdict;
   readonly accentuate: Verdict;

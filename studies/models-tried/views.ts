@@ -1,25 +1,14 @@
-// Two views at once through a model against each alone: activations and gradients of a feature; and which modules' names are
-// found. A process of its own for each file, which prints JSON: node studies/dist/models-tried/views.js MODEL NOTE
-import { readFileSync } from 'node:fs';
 import { type LoadOptions, Random, loadModel } from 'faccent';
 import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { relativeError } from '../common/numbers.js';
-import { type Note, sizeOf } from './note.js';
+import { type Tried, sizeOf } from './note.js';
+import type { ViewsFound } from './verdict.js';
 
-const [file, noteFile] = process.argv.slice(2) as [string, string];
-const note = JSON.parse(readFileSync(noteFile, 'utf8')) as Note;
-const { layer, unit } = note.feature;
-const stated: LoadOptions = note.range === null ? {} : { range: note.range ?? [-1, 1], size: sizeOf(note) };
-
-/** A message for people, as the command line prints it. */
-function refuse(error: Error): never {
-  const expected = error.name === 'FaccentError' || error.name === 'GraphError';
-  console.error(expected ? `error: ${error.message}` : error.stack);
-  process.exit(1);
-}
-
-try {
+/** Two views at once through a model against each alone: activations and gradients; and which modules' names are found. */
+export async function views({ model: file, note }: Tried): Promise<ViewsFound> {
+  const { layer, unit } = note.feature;
+  const stated: LoadOptions = note.range === null ? {} : { range: note.range ?? [-1, 1], size: sizeOf(note) };
   const model = await loadModel(file, { ...stated, ...(note.others.length ? { input: note.input } : {}) });
   const [height, width] = model.description.size;
   const length = 3 * height * width;
@@ -37,7 +26,10 @@ try {
     const channel: Expression = layers(layer).slice(1, unit, unit + 1);
     b.output(channel, 'activations');
     b.output(layers.gradient(channel.mean().mul(dims[0]!), 'input'), 'gradient');
-    const session = await InferenceSession.create(writeModel(finish(b)), { logSeverityLevel: 3 });
+    const session = await InferenceSession.create(writeModel(finish(b)), {
+      logSeverityLevel: 3,
+      intraOpNumThreads: 1,
+    });
     const found = await session.run({ views: new Tensor('float32', views, dims) });
     await session.release();
     const data = (name: string): Float32Array => Float32Array.from(found[name]!.data as Float32Array);
@@ -63,7 +55,8 @@ try {
     }
   });
   const found = (note.modules ?? []).length - missing.length;
-  console.log(JSON.stringify({ error, batching: model.batching, found, missing }));
-} catch (error) {
-  refuse(error as Error);
+  const more = { batching: model.batching, found, missing };
+  if (error <= note.tolerance) return { verdict: 'right', ...more };
+  const words = `two views differ from one and one by ${error.toExponential(1)}`;
+  return { verdict: 'wrong', words, ...more };
 }
