@@ -31,6 +31,8 @@ def _child(folder, name, make):
     except BaseException as error:  # whatever an exporter does is an answer
         traceback.print_exc()
         (folder / f"{name}.json").write_text(json.dumps({"failed": last_words(error)}))
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(0)
 
 
@@ -44,7 +46,8 @@ def run(jobs, doc):
     given = parser.parse_args()
     wanted = [n for n in jobs if not given.names or any(n.startswith(p) for p in given.names)]
     if given.list:
-        sys.exit("\n".join(wanted))
+        print("\n".join(wanted))
+        return
     given.folder.mkdir(parents=True, exist_ok=True)
     fork = multiprocessing.get_context("fork")
     for name in wanted:
@@ -84,12 +87,14 @@ def slope(path, feature, feeds, wrt, gradient):
     """The feature's slope along its gradient as ONNX Runtime sees it on the file itself, as a share of the gradient's norm."""
     norm = np.linalg.norm(gradient)
     run_, slopes = session(path), []
+    kinds = {i.name: "f2" if "float16" in i.type else "f8" if "double" in i.type else "f4" for i in run_.get_inputs()}
+    point = feeds[wrt].astype("f8")
     for step in (0.05, 0.5):
         up, down = (
             score(
                 run_.run(
                     [feature["layer"]],
-                    {**feeds, wrt: (feeds[wrt] + sign * step * gradient / norm).astype(feeds[wrt].dtype)},
+                    {**feeds, wrt: (point + sign * step * gradient / norm).astype(kinds[wrt])},
                 )[0].astype("f8"),
                 feature["axis"],
                 feature["unit"],

@@ -39,6 +39,7 @@ if (folder === undefined) throw new Error('usage: npm run study models-tried -- 
 for (const [python, script] of [
   [process.env.PYTHON, 'make_torch.py'],
   [process.env.TF_PYTHON, 'make_tf.py'],
+  [process.env.PYTHON, 'make_post.py'],
 ] as const)
   if (python && given.make)
     spawnSync(python, [path.join(root, 'studies/models-tried', script), folder], { stdio: 'inherit' });

@@ -9,8 +9,8 @@ from torch_export import export
 
 warnings.filterwarnings("ignore")
 SIDE = {  # as small as each takes with more than one window or position in its last stage; 64 otherwise
-    **dict.fromkeys("swin_tiny_patch4_window7_224 swinv2_cr_tiny_ns_224 maxxvit_rmlp_nano_rw_256 twins_svt_small".split(), 112),
-    **dict.fromkeys("swinv2_tiny_window8_256 maxvit_rmlp_pico_rw_256 nest_tiny_jx gcvit_xxtiny davit_tiny focalnet_tiny_srf".split(), 128),
+    **dict.fromkeys("swin_tiny_patch4_window7_224 swinv2_cr_tiny_ns_224 twins_svt_small".split(), 112),
+    **dict.fromkeys("swinv2_tiny_window8_256 maxvit_rmlp_pico_rw_256 maxxvit_rmlp_nano_rw_256 nest_tiny_jx gcvit_xxtiny davit_tiny focalnet_tiny_srf".split(), 128),
     **dict.fromkeys("inception_v3 botnet26t_256 hiera_tiny_224 mvitv2_tiny".split(), 128),
     **dict.fromkeys("crossvit_tiny_240 halonet26t".split(), 240 + 16),
 }
