@@ -107,6 +107,9 @@ def slope(path, feature, feeds, wrt, gradient):
 
 def write(folder, name, note, x, gradient, others=None):
     """Writes the input, the gradient and the note; checks the gradient's slope on the file by finite differences."""
+    import onnx
+
+    onnx.checker.check_model(str(folder / f"{name}.onnx"))
     norm = float(np.linalg.norm(gradient))
     if not np.isfinite(norm) or norm == 0:
         raise ValueError(f"the reference's gradient has the norm {norm}")

@@ -14,16 +14,16 @@ SIDE = {"InceptionV3": 96, "Xception": 96, "NASNetMobile": 96, "InceptionResNetV
 UNIT = 3
 
 
-def functional(side=32, channels=3, softmax=False):
+def functional(activation="mish", softmax=False):
     """A small network with named layers, as tutorials have them."""
-    x = image = keras.Input((side, side, channels), name="image")
+    x = image = keras.Input((32, 32, 3), name="image")
     x = kl.Conv2D(16, 3, 2, "same", use_bias=False, name="stem_conv")(x)
     x = kl.BatchNormalization(name="stem_bn")(x)
     x = kl.Activation("swish", name="stem_act")(x)
     for i in (1, 2):
         y = kl.DepthwiseConv2D(3, padding="same", name=f"block{i}_dw")(x)
         y = kl.LayerNormalization(name=f"block{i}_norm")(y)
-        y = kl.Conv2D(16, 1, activation="gelu", name=f"block{i}_pw")(y)
+        y = kl.Conv2D(16, 1, activation=activation, name=f"block{i}_pw")(y)
         x = kl.Add(name=f"block{i}_out")([x, y])
     x = kl.GlobalAveragePooling2D(name="pool")(x)
     return keras.Model(image, kl.Dense(10, activation="softmax" if softmax else None, name="scores")(x), name="mynet")
@@ -46,7 +46,7 @@ def transformer():
     x = kl.Reshape((64, 24), name="tokens")(kl.Conv2D(24, 4, 4, name="patches")(x))
     y = kl.LayerNormalization(name="norm")(x)
     x = kl.Add(name="attended")([x, kl.MultiHeadAttention(3, 8, name="attention")(y, y)])
-    x = kl.GlobalAveragePooling1D(name="pool")(kl.Dense(24, activation="gelu", name="mlp")(x))
+    x = kl.GlobalAveragePooling1D(name="pool")(kl.Dense(24, activation="silu", name="mlp")(x))
     return keras.Model(image, kl.Dense(10, name="scores")(x), name="vit")
 
 
@@ -59,7 +59,7 @@ def unet():
     return keras.Model(image, kl.Conv2D(5, 1, name="mask")(x), name="unet")
 
 
-OWN = {"functional": functional, "sequential": sequential, "rescaling": rescaling, "transformer": transformer, "unet": unet, "softmax": functools.partial(functional, softmax=True)}
+OWN = {"functional": functional, "sequential": sequential, "rescaling": rescaling, "transformer": transformer, "unet": unet, "softmax": functools.partial(functional, softmax=True), "gelu": functools.partial(functional, "gelu")}
 
 
 def application(network):
@@ -157,9 +157,9 @@ def make(network, how, folder, name):
 
 
 WAYS = {
-    "export": "functional sequential rescaling transformer unet softmax MobileNetV2 EfficientNetB0 ResNet50 DenseNet121 NASNetMobile ConvNeXtTiny Xception".split(),
+    "export": "functional gelu sequential rescaling transformer unet softmax MobileNetV2 EfficientNetB0 ResNet50 DenseNet121 NASNetMobile ConvNeXtTiny Xception".split(),
     "function": "functional transformer unet MobileNetV3Small EfficientNetV2B0 ResNet50V2 VGG16 InceptionV3".split(),
     "first": "functional MobileNet".split(),
-    "lite": "functional unet transformer MobileNetV2 EfficientNetB0".split(),
+    "lite": "functional gelu unet transformer MobileNetV2 EfficientNetB0".split(),
 }
 JOBS = {f"keras-{network}-{how}": functools.partial(make, network, how) for how, networks in WAYS.items() for network in networks}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { checked, oneOf, text } from '../declaration/schema.js';
+import { checkPlausible } from './plausible.js';
 import type { Size } from '../image/image.js';
 import type { Layout } from './picture-input.js';
 
@@ -75,5 +76,8 @@ const DESCRIPTION = z
  * @throws FaccentError naming what is missing or impossible.
  * @example const description = checkDescription({ size: [224, 224], range: [-1, 1] })
  */
-export const checkDescription = (given: Readonly<Record<string, unknown>>): ModelDescription =>
-  checked<ModelDescription>(DESCRIPTION, given, "the model's description");
+export function checkDescription(given: Readonly<Record<string, unknown>>): ModelDescription {
+  const description = checked<ModelDescription>(DESCRIPTION, given, "the model's description");
+  checkPlausible(description);
+  return description;
+}

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from './catalogue.js';
 import { Description } from './describe.js';
 import { parseReference } from './reference.js';
-import { fromConfig, fromMetadata, fromPreprocessor, labelsOf } from './settings.js';
+import { fromMetadata } from './metadata.js';
+import { fromConfig, fromPreprocessor, labelsOf } from './settings.js';
 
 const MEAN = [0.485, 0.456, 0.406];
 const STD = [0.229, 0.224, 0.225];

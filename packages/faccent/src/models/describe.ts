@@ -2,6 +2,7 @@ import { isObject } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { directoryOf, join, safePath } from './reference.js';
+import { fromCustomVision, fromTensorFlowLite } from './exporters.js';
 import {
   type Json,
   NORMALIZATION,
@@ -32,12 +33,13 @@ export class Description {
   readonly assumed: string[] = [];
 
   /** @param from where it comes from, or undefined for what a person stated: that is no assumption */
-  add(part: Partly, from?: string): void {
+  add(given: Partly, from?: string): void {
+    const part = together(given);
     const take = (key: string): void => {
       if (part[key] === undefined || this.values[key] !== undefined) return;
       this.values[key] = part[key];
       const says = SAYS[key] as ((value: unknown) => string) | undefined;
-      if (from !== undefined && says && key !== 'scale') this.assumed.push(`${says(part[key])} from ${from}`);
+      if (from !== undefined && says) this.assumed.push(`${says(part[key])} from ${from}`);
     };
     for (const key of PLAIN) take(key);
     // mean, deviation and scale belong together; a range is instead of them
@@ -47,6 +49,22 @@ export class Description {
     if (!begun) take('range');
     if (this.values.range === undefined) for (const key of NORMALIZATION.slice(1)) take(key);
   }
+}
+
+/**
+ * A range that is said beside a mean is that of the pixels that the mean is of.
+ * @throws FaccentError where it cannot be, so that it must be asked which of both is meant
+ */
+function together(part: Partly): Partly {
+  const { range, mean } = part;
+  if (!Array.isArray(range) || !Array.isArray(mean)) return part;
+  const [lo, hi] = range as unknown[];
+  if (lo !== 0 || typeof hi !== 'number')
+    throw new FaccentError(
+      `range is ${range.join(', ')} and mean ${mean.join(', ')}: both say how the input is normalized; state one`,
+      { help: 'description' },
+    );
+  return { ...part, range: undefined, scale: part.scale ?? (hi === 1 ? undefined : hi) };
 }
 
 /** Text of a file, by its name for errors. */
@@ -93,14 +111,32 @@ export async function describeFolder(folder: ModelFolder, description: Descripti
     const wanted = typeof labels === 'string' && description.values.labels === undefined;
     const read = wanted ? await readLabels(folder, stated.name, labels) : labels;
     description.add({ ...rest, labels: typeof read === 'string' ? undefined : read });
+    description.add(fromTensorFlowLite(stated.json), `TensorFlow Lite's metadata in ${stated.name}`);
   }
+  if (!folder.foreign) await describeExport(folder, description);
   for (const [name, read] of [
     ['preprocessor_config.json', fromPreprocessor],
+    ['processor_config.json', fromPreprocessor],
     ['config.json', fromConfig],
   ] as const) {
     const found = await first(inFolders(name));
     if (found) description.add(read(found.json), name);
   }
+}
+
+/** Adds what Custom Vision puts beside a model that it exports. */
+async function describeExport(folder: ModelFolder, description: Description): Promise<void> {
+  const own = directoryOf(folder.model);
+  const read = async (name: string): Promise<Json> => {
+    const bytes = await folder.read(join(own, name));
+    return bytes ? parsed(bytes, folder.nameOf(join(own, name))) : {};
+  };
+  const properties = Object.entries(await read('metadata_properties.json'));
+  const texts = properties.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  description.add(fromCustomVision(new Map(texts)), 'metadata_properties.json');
+  const { LabelFileName: labels } = await read('cvexport.manifest');
+  const bytes = typeof labels === 'string' ? await folder.read(join(own, labels)) : undefined;
+  if (bytes) description.add({ labels: labelsFromText(bytes) }, labels as string);
 }
 
 /** The labels in the file that a description names. */

@@ -2,13 +2,15 @@ import { Network } from '../model/network.js';
 import { FaccentError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
 import type { Model } from '../model/model.js';
+import { checkPlausible } from '../model/plausible.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { type TransferOptions, refuseOffline } from '../platform/transfer.js';
 import { Description, describeFolder, labelsFromConfig } from './describe.js';
 import { hubPlace } from './locate.js';
 import { type ModelSource, complete, folderOf, named, readFolder, readModelFile } from './open.js';
 import { Repository } from './repository.js';
-import { NORMALIZATION, PLAIN, type Partly, fromGraph, fromMetadata } from './settings.js';
+import { fromMetadata } from './metadata.js';
+import { NORMALIZATION, PLAIN, type Partly, fromGraph } from './settings.js';
 import { DEFAULT_NETWORK } from './shipped.js';
 
 /** What is stated of a model, which goes before what its own files say, and how it is fetched. */
@@ -33,7 +35,8 @@ export async function loadModel(
   const { folder, description } = await findModel(source, options);
   const file = await readFolder(folder);
   const name = folder.nameOf(folder.model);
-  if (!isComplete(description.values)) {
+  const { channelOrder, labels } = description.values;
+  if (!isComplete(description.values) || channelOrder === undefined || labels === undefined) {
     // the graph may say what nothing else does
     const network = await named(name, () => Network.open(file.bytes, file.weights));
     completeFrom(network, description);
@@ -47,6 +50,7 @@ export async function loadModel(
       help: 'description',
     });
   }
+  await named(name, () => checkPlausible(values, assumed));
   const read = (stated: Partly): Promise<Model> =>
     readModelFile({ ...file, origin: { ...file.origin, assumed } }, stated);
   const model = await read(values);

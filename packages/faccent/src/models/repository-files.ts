@@ -1,7 +1,7 @@
 import { directoryOf, join } from './reference.js';
 
 /** Files beside a model or above it that say how it is used. */
-const SETTINGS = ['model.json', 'preprocessor_config.json', 'config.json'];
+const SETTINGS = ['model.json', 'preprocessor_config.json', 'processor_config.json', 'config.json'];
 
 /** The models among names. */
 export const modelsAmong = (names: readonly string[]): string[] =>

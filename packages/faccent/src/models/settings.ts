@@ -20,9 +20,10 @@ export const PLAIN = [
 ] as const;
 export const NORMALIZATION = ['range', 'scale', 'mean', 'std'] as const;
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
 
-const side = (value: unknown): [number, number] | undefined => {
+export const side = (value: unknown): [number, number] | undefined => {
   if (isNumber(value)) return [value, value];
   if (Array.isArray(value) && value.length === 2 && value.every(isNumber)) return [value[0]!, value[1]!];
   if (!isObject(value)) return undefined;
@@ -39,7 +40,7 @@ const perChannel = (value: unknown): number[] | undefined => {
 };
 
 /** Hides the last bits of 255 · (1/255). */
-const tidy = (value: number): number => Number(value.toPrecision(7));
+export const tidy = (value: number): number => Number(value.toPrecision(7));
 
 /**
  * What `preprocessor_config.json` of transformers says: what its image processors do after the picture is decoded, as
@@ -47,6 +48,10 @@ const tidy = (value: number): number => Number(value.toPrecision(7));
  */
 export function fromPreprocessor(config: unknown): Partly {
   if (!isObject(config)) return {};
+  // of a processor of several things the pictures' own part; timm's is its configuration
+  const inner = config.image_processor ?? config.feature_extractor;
+  if (isObject(inner)) return fromPreprocessor(inner);
+  if (isObject(config.pretrained_cfg)) return fromConfig(config);
   const crops = config.do_center_crop !== false && config.crop_size !== undefined;
   const size = (crops ? side(config.crop_size) : undefined) ?? side(config.size);
   const flips = config.do_flip_channel_order === true || config.do_flip_channels === true;
@@ -87,7 +92,8 @@ export function labelsOf(id2label: unknown): string[] | undefined {
 /** What `config.json` of transformers or timm says. */
 export function fromConfig(config: unknown): Partly {
   if (!isObject(config)) return {};
-  const timm = isObject(config.pretrained_cfg) ? config.pretrained_cfg : {};
+  // timm's settings are a part of it; once they were it
+  const timm = isObject(config.pretrained_cfg) ? config.pretrained_cfg : config.input_size ? config : {};
   const input = timm.input_size;
   const names: unknown = config.label_names;
   const isList = Array.isArray(names) && names.length > 0 && names.every((n) => typeof n === 'string');
@@ -99,7 +105,8 @@ export function fromConfig(config: unknown): Partly {
   };
 }
 
-const parsed = (text: string | undefined): unknown => {
+/** JSON, or nothing where it is none. */
+export const parsed = (text: string | undefined): unknown => {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as unknown);
   } catch {
@@ -107,35 +114,8 @@ const parsed = (text: string | undefined): unknown => {
   }
 };
 
-/** The ranges of pixels that ONNX's standard metadata names. */
-const PIXEL_RANGES: Record<string, readonly [number, number]> = {
-  NominalRange_0_255: [0, 255],
-  Normalized_0_1: [0, 1],
-  Normalized_1_1: [-1, 1],
-  NominalRange_16_235: [16, 235],
-};
-
-/** What a model's own metadata says: the standard keys of ONNX, Ultralytics' keys, and those of a description. */
-export function fromMetadata(metadata: ReadonlyMap<string, string>): Partly {
-  const part: Json = {};
-  for (const key of [...PLAIN, ...NORMALIZATION]) {
-    const text = metadata.get(key);
-    if (text === undefined || key === 'name') continue;
-    part[key] =
-      parsed(text) ??
-      (['channelOrder', 'logits', 'regularize', 'input', 'layout'].includes(key) ? text : undefined);
-  }
-  const order = /^(RGB|BGR)/i.exec(metadata.get('Image.BitmapPixelFormat') ?? '')?.[1]?.toUpperCase();
-  part.channelOrder ??= order;
-  const range = PIXEL_RANGES[metadata.get('Image.NominalPixelRange') ?? ''];
-  if (part.mean === undefined) part.range ??= range;
-  part.size ??= side(parsed(metadata.get('imgsz')));
-  part.labels ??= labelsOf(parsed(pythonToJson(metadata.get('names'))));
-  return part;
-}
-
 /** `{0: 'tench', 1: "cat's"}` as JSON. */
-const pythonToJson = (text: string | undefined): string | undefined =>
+export const pythonToJson = (text: string | undefined): string | undefined =>
   text?.replace(
     /(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g,
     (_, index: string, a?: string, b?: string) =>
