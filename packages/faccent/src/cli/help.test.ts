@@ -36,7 +36,7 @@ const FLAGS: Readonly<Record<string, string>> = {
     --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
   explain: `--predicted --actual --size --steps --views --strength --random-seed --layer --channels --out --json --quiet
     ${MODEL} ${WHERE}`,
-  layers: `--json ${MODEL}`,
+  layers: `--all --json ${MODEL}`,
   top: `--layer --count --size --json ${MODEL} ${WHERE}`,
   bench: `--feature --class --steps --size --views --views-at-once --regularize --json ${MODEL} ${WHERE}`,
   gradient: `--model --feature --input --out --input-name --set ${WHERE}`,

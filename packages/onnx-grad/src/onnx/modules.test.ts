@@ -161,7 +161,7 @@ describe('TensorFlow and Keras', () => {
   test('an activation that TensorFlow Lite fused is its own layer', () => {
     const graph = graphOf(
       [
-        ['m/act/Relu6;m/bn/FusedBatchNorm;m/conv/Conv2D', 'Conv', ['image', 'w'], 'v'],
+        ['m/act/Relu6;m/bn/FusedBatchNorm;m/conv/Conv2D;m/pad/Pad', 'Conv', ['image', 'w'], 'v'],
         ['Clip__6', 'Clip', ['v'], 'Clip__6:0'],
         ['m/out/Add', 'Add', ['Clip__6:0', 'Clip__6:0'], 'm/out/Add'],
       ],

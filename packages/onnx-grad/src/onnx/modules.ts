@@ -128,7 +128,8 @@ function memberships(graph: Graph, readers: Readers): (node: Node) => Membership
     // of the modules around it they say less: what has weights ends few of them
     return weights(node).flatMap((name): Membership[] => {
       const layer = layerOfWeight(name);
-      return layer === undefined ? read(name).slice(-1) : [{ path: layer }];
+      if (layer !== undefined) return [{ path: layer }];
+      return fusedNames(name).flatMap((part) => (namesActivation(part) ? [] : read(part).slice(-1)));
     });
   }
 }
@@ -138,7 +139,11 @@ function memberships(graph: Graph, readers: Readers): (node: Node) => Membership
  * a name in ONNX.
  */
 function activationsApart(graph: Graph, readers: Readers): (node: Node) => string[] {
-  const names = new Map(graph.nodes.map((node) => [node, fusedNames(node.name)]));
+  // what was folded into an operation from before it, a padding, has no value any more
+  const isFolded = (name: string, { operator }: Node): boolean => /\/Pad$/.test(name) && operator !== 'Pad';
+  const names = new Map(
+    graph.nodes.map((node) => [node, fusedNames(node.name).filter((name) => !isFolded(name, node))]),
+  );
   for (const node of graph.nodes) {
     const own = names.get(node)!;
     const activation = readers.only(node.outputs[0] ?? '');
