@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import pathlib
+import re
 import sys
 import traceback
 
@@ -18,7 +19,8 @@ SECONDS = 300
 
 def last_words(error):
     """An exporter's message, short: the last line that says something."""
-    lines = [line.strip() for line in f"{type(error).__name__}: {error}".splitlines() if line.strip()]
+    text = re.sub(r"\x1b\[[0-9;]*m", "", f"{type(error).__name__}: {error}")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     return (lines[0] if len(lines) == 1 else f"{lines[0]} … {lines[-1]}")[:300]
 
 
