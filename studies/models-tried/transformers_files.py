@@ -48,7 +48,6 @@ def classify(case, folder, name):
         settings = dict(settings, backbone_config=hf.ResNetConfig(depths=[1, 1, 1, 1], embedding_size=16, hidden_sizes=[16, 24, 32, 48], out_features=["stage4"]))
     config = make_config(**settings)
     model = make(config).eval()
-    config.return_dict = not how.startswith("script")
     side = config.image_size if hasattr(config, "image_size") else 64
     side = side if isinstance(side, int) else side[0]
     if case == "mobilenet-v2" or case == "detr":

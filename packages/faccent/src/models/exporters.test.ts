@@ -97,6 +97,7 @@ describe('tools that export', () => {
     const said = { size: [64, 96], mean: MEAN, std: STD };
     expect(fromPreprocessor({ architecture: 'x', pretrained_cfg: timm })).toEqual(said);
     expect(fromConfig({ architecture: 'x', ...timm })).toEqual(said);
+    expect(fromConfig({ vision_config: { image_size: 64 }, text_config: {} }).size).toEqual([64, 64]);
   });
 });
 

@@ -94,11 +94,16 @@ export function fromConfig(config: unknown): Partly {
   if (!isObject(config)) return {};
   // timm's settings are a part of it; once they were it
   const timm = isObject(config.pretrained_cfg) ? config.pretrained_cfg : config.input_size ? config : {};
+  // of networks of pictures and text the pictures' own part
+  const vision = isObject(config.vision_config) ? config.vision_config : config;
   const input = timm.input_size;
   const names: unknown = config.label_names;
   const isList = Array.isArray(names) && names.length > 0 && names.every((n) => typeof n === 'string');
   return {
-    size: Array.isArray(input) && input.length === 3 ? side(input.slice(1)) : side(config.image_size),
+    size:
+      Array.isArray(input) && input.length === 3
+        ? side(input.slice(1))
+        : side(vision.image_size ?? config.image_size),
     mean: perChannel(timm.mean),
     std: perChannel(timm.std),
     labels: labelsOf(config.id2label) ?? (isList ? names : undefined),
