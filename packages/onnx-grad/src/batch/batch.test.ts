@@ -158,6 +158,26 @@ const ramp = (...dims: number[]): Tensor =>
     Array.from({ length: sizeOf(dims) }, (_, i) => Math.cos(i * 0.7)),
   );
 
+test('what is made on the way has no name of the graph that the copy is nested in', () => {
+  const model = new Graph();
+  model.opsets.set('', 18);
+  model.inputs.push({ name: 'x', type: 'float32', dims: [1, 4] });
+  model.initializers.set('scale', Tensor.of('float32', [4], [1, 2, 3, 4]));
+  const attributes = new Map<string, Attribute>();
+  const node = { name: '', operator: 'LayerNormalization', domain: '', attributes };
+  model.nodes.push({ ...node, inputs: ['x', 'scale'], outputs: ['y'] });
+  const outer = new Builder();
+  let value = outer.input('value', 'float32', [4]);
+  for (let i = 0; i < 40; i++) for (const other of [value, value.mean()]) value = value.sub(other).mul(value);
+  const inner = outer.nested();
+  const images = inner.input(inner.fresh('images'), 'float32', [2, 4]);
+  const made = { inputs: new Map([['x', images]]), images: new Map([['x', [1, 4]]]), count: 2, prefix: 'm:' };
+  instantiateEach(inner, model, made)('y');
+  const names = inner.graph.nodes.flatMap(({ outputs }) => outputs);
+  expect(names.length).toBeGreaterThan(5);
+  expect(names.filter((name) => outer.has(name))).toEqual([]);
+});
+
 describe('a file of one image, as exporters write it:', () => {
   const x = ramp(1, 2, 4, 4);
   const forms: [title: string, steps: Step[], constants: Record<string, Tensor>, oneByOne: number][] = [

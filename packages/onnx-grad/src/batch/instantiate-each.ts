@@ -1,5 +1,4 @@
-import { Builder } from '../ad/builder.js';
-import type { Expression } from '../ad/expression.js';
+import type { Builder, Expression } from '../ad/expression.js';
 import { resolve } from '../ad/resolve.js';
 import { GraphError } from '../errors.js';
 import type { Graph, Node } from '../graph/graph.js';
@@ -42,8 +41,9 @@ export function instantiateEach(
   model: Graph,
   { inputs, images, count, tolerant = false, ...options }: BatchInstantiation,
 ): BatchInstance {
-  // the network as it is for one image, in which branches, loops and composite operators are settled
-  const single = new Builder(builder.target);
+  // the network as it is for one image, in which branches, loops and composite operators are settled; nested, since
+  // names that are made there must be nobody's where the copy is built, nor around it
+  const single = builder.nested();
   const bound = new Map<string, Expression>();
   const values = new Map<string, Given>();
   for (const [name, value] of inputs) {
