@@ -4,18 +4,21 @@ import { findOperator } from '../operators/index.js';
 import { Call } from '../operators/operator.js';
 import type { Builder } from './expression.js';
 
+/** Why there is no such operator, and what to do. */
+const unsupported = ({ domain }: Node): string =>
+  domain === 'com.microsoft.nchwc'
+    ? 'ONNX Runtime optimized this file for one kind of processor, and nothing else reads it; ' +
+      'use the file that it was made of, or optimize that at the level ORT_ENABLE_EXTENDED'
+    : 'this operator is not supported; docs/operators.md lists those that are. ' +
+      'Choose a layer that comes before it in the network';
+
 /**
  * A node's operator and what is known of its inputs.
  * @throws GraphError where there is no such operator, or not all that it reads
  */
 export function resolve(builder: Builder, node: Node) {
   const operator = findOperator(node);
-  if (!operator) {
-    throw new GraphError(
-      `${describeNode(node)}: this operator is not supported; docs/operators.md lists those that are. ` +
-        'Choose a layer that comes before it in the network',
-    );
-  }
+  if (!operator) throw new GraphError(`${describeNode(node)}: ${unsupported(node)}`);
   const types = node.inputs.map((name) => {
     if (!name) return undefined;
     const type = builder.graph.types.get(name);

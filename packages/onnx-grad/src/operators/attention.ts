@@ -59,17 +59,23 @@ export const attention: OperatorTable = {
     decompose: (call, inputs) => {
       const [x, weights, bias, , , relative] = inputs;
       refuse(call, inputs, [3, 4, 6]);
+      if (call.number('unidirectional', 0) || call.number('do_rotary', 0))
+        throw call.error('is causal or turns its keys, which is not supported');
       const heads = call.number('num_heads');
       const projected = bias ? x!.matmul(weights!).add(bias) : x!.matmul(weights!);
-      const width = projected.dims[2]! / 3;
-      const part = (i: number): Expression => split(projected.slice(2, i * width, (i + 1) * width), heads);
-      return [merge(attend(part(0), part(1), part(2), scaleOf(call, width / heads), relative))];
+      const each = projected.dims[2]! / 3;
+      const sizes = call.ints('qkv_hidden_sizes', [each, each, each]);
+      const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+      const part = (i: number): Expression =>
+        split(projected.slice(2, starts[i]!, starts[i]! + sizes[i]!), heads);
+      return [merge(attend(part(0), part(1), part(2), scaleOf(call, sizes[0]! / heads), relative))];
     },
   },
   'com.microsoft.MultiHeadAttention': {
     decompose: (call, inputs) => {
       const [query, key, value, bias, , relative] = inputs;
       refuse(call, inputs, [4, 6, 7]);
+      if (call.number('unidirectional', 0)) throw call.error('is causal, which is not supported');
       if (query!.rank !== 3 || key?.rank !== 3 || value?.rank !== 3)
         throw call.error('has packed inputs, which are not supported');
       const heads = call.number('num_heads');

@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, OperatorTable } from './operator.js';
+import type { Call, Composite, OperatorTable } from './operator.js';
 
 /** The activation that an optimizer merged into an operator, by its ONNX name. */
 function activate(call: Call, x: Expression): Expression {
@@ -21,6 +21,19 @@ const without = (call: Call, ...names: string[]) =>
 const transposedIf = (x: Expression, transposed: boolean): Expression =>
   transposed ? x.matrixTranspose() : x;
 
+/** A product of matrices, either of them transposed before it. */
+const matMul: Composite = {
+  decompose: (call, [a, b]) => {
+    if (call.number('transBatchA', 0) || call.number('transBatchB', 0))
+      throw call.error('transposes batches, which is not supported');
+    const product = transposedIf(a!, call.number('transA', 0) === 1).matmul(
+      transposedIf(b!, call.number('transB', 0) === 1),
+    );
+    const alpha = call.number('alpha', 1);
+    return [alpha === 1 ? product : product.mul(alpha)];
+  },
+};
+
 /** Operators that ONNX Runtime's optimizer makes of several. */
 export const fused: OperatorTable = {
   'com.microsoft.FusedConv': {
@@ -41,15 +54,14 @@ export const fused: OperatorTable = {
       return [activate(call, inputs[0]!.builder.apply('Gemm', inputs, attributes))];
     },
   },
-  'com.microsoft.FusedMatMul': {
-    decompose: (call, [a, b]) => {
-      if (call.number('transBatchA', 0) || call.number('transBatchB', 0))
-        throw call.error('transposes batches, which is not supported');
-      const product = transposedIf(a!, call.number('transA', 0) === 1).matmul(
-        transposedIf(b!, call.number('transB', 0) === 1),
-      );
-      const alpha = call.number('alpha', 1);
-      return [alpha === 1 ? product : product.mul(alpha)];
+  'com.microsoft.FusedMatMul': matMul,
+  'com.microsoft.TransposeMatMul': matMul,
+  'com.microsoft.BiasSplitGelu': {
+    decompose: (_, [x, bias]) => {
+      const sum = x!.add(bias!);
+      const half = sum.dims.at(-1)! / 2;
+      const gate = sum.slice(-1, half, 2 * half);
+      return [sum.slice(-1, 0, half).mul(gate.builder.apply('Gelu', [gate]))];
     },
   },
 };

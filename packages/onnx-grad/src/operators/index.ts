@@ -3,6 +3,7 @@ import { activations } from './activations.js';
 import { arithmetic } from './arithmetic.js';
 import { attention } from './attention.js';
 import { batchNormalizations } from './batch-normalization.js';
+import { channelsLast } from './channels-last.js';
 import { compositeActivations } from './composite-activations.js';
 import { integers } from './integers.js';
 import { joins } from './concat.js';
@@ -68,6 +69,7 @@ export const operators: OperatorTable = {
   ...quantizing,
   ...quantization,
   ...integers,
+  ...channelsLast,
   ...fused,
 };
 

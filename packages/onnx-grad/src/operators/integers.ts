@@ -114,6 +114,23 @@ export const integers: OperatorTable = {
     straightThrough: true,
     decompose: (_, inputs) => [matMulToFloat(inputs)],
   },
+  'com.microsoft.QAttention': {
+    straightThrough: true,
+    decompose: (call, [x, w, bias, xs, ws, mask, xz, wz, past]) => {
+      if (mask ?? past) throw call.error('has a mask or a cache, which is not supported');
+      if (call.number('unidirectional', 0)) throw call.error('is causal, which is not supported');
+      const projected = matMulToFloat([x, w, xs, ws, xz, wz, bias]);
+      const width = projected.dims[2]! / 3;
+      const [q, k, v] = [0, 1, 2].map((i) => projected.slice(2, i * width, (i + 1) * width));
+      const { builder } = projected;
+      const output = builder.fresh('attention');
+      return builder.append({
+        ...{ name: output, operator: 'MultiHeadAttention', domain: 'com.microsoft', outputs: [output] },
+        inputs: [q!.name, k!.name, v!.name],
+        attributes: new Map([['num_heads', call.number('num_heads')]]),
+      });
+    },
+  },
   'com.microsoft.DynamicQuantizeMatMul': {
     straightThrough: true,
     decompose: (_, [a, b, scale, zero, bias]) => {

@@ -52,7 +52,7 @@ function skip(call: Call, x: Expression, added: readonly (Expression | undefined
   return added.reduce<Expression>((sum, v) => (v ? sum.add(v) : sum), x);
 }
 
-function groups(x: Expression, count: number, epsilon: number): Expression {
+export function groups(x: Expression, count: number, epsilon: number): Expression {
   const [n, c, ...rest] = x.dims as [number, number, ...number[]];
   const grouped = x.reshape([n, count, (c / count) * sizeOf(rest)]);
   return standardize(grouped, [2], epsilon).value.reshape(x.dims);

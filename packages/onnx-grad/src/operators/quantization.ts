@@ -1,4 +1,5 @@
 import type { Expression } from '../ad/expression.js';
+import { channelsSecond } from './channels-last.js';
 import type { Call, Composite, OperatorTable } from './operator.js';
 import type { Traits } from './traits.js';
 
@@ -36,13 +37,7 @@ function quantized(
 const attributesOf = (call: Call, ...without: string[]) =>
   Object.fromEntries([...call.node.attributes].filter(([name]) => !without.includes(name)));
 
-/** A function of a value with its channels second, of one that may have them last. */
-function channelsSecond(call: Call, x: Expression, f: (x: Expression) => Expression): Expression {
-  if (call.number('channels_last', 0) !== 1) return f(x);
-  const axes = x.dims.map((_, i) => i);
-  const first = x.transpose([0, x.rank - 1, ...axes.slice(1, -1)]);
-  return f(first).transpose([0, ...axes.slice(2), 1]);
-}
+const isLast = (call: Call): boolean => call.number('channels_last', 0) === 1;
 
 /** Of one value and its scale and zero point: the same operator of ONNX, with the node's attributes. */
 const unary = (operator: string, traits: Traits = {}): Composite =>
@@ -61,7 +56,7 @@ const unary = (operator: string, traits: Traits = {}): Composite =>
 const pool = (operator: string): Composite =>
   quantized(
     (call, [x, scale, zero]) =>
-      channelsSecond(call, dequantize(x!, scale!, zero), (v) =>
+      channelsSecond(dequantize(x!, scale!, zero), isLast(call), (v) =>
         v.builder.apply(operator, [v], attributesOf(call, 'channels_last')),
       ),
     3,
@@ -83,6 +78,13 @@ function softmax(call: Call, x: Expression): Expression {
 const bias = (value: Expression | undefined, a: Expression, b: Expression): Expression | undefined =>
   value && value.cast('float32').mul(a.mul(b));
 
+const convolution: Composite = quantized((call, [x, xs, xz, w, ws, wz, , , shift]) => {
+  const [weights, added] = [dequantize(w!, ws!, wz), bias(shift, xs!, ws!)];
+  return channelsSecond(dequantize(x!, xs!, xz), isLast(call), (v) =>
+    v.builder.apply('Conv', [v, weights, added], attributesOf(call, 'channels_last')),
+  );
+}, 6);
+
 function product(call: Call, [a, as, az, b, bs, bz, c]: Inputs): Expression {
   const [transA, transB, alpha] = [
     call.number('transA', 0),
@@ -98,16 +100,8 @@ function product(call: Call, [a, as, az, b, bs, bz, c]: Inputs): Expression {
 
 /** Operators on quantized values, which quantize what they make again. */
 export const quantization: OperatorTable = {
-  QLinearConv: quantized(
-    (call, [x, xs, xz, w, ws, wz, , , shift]) =>
-      x!.builder.apply(
-        'Conv',
-        [dequantize(x!, xs!, xz), dequantize(w!, ws!, wz), bias(shift, xs!, ws!)],
-        attributesOf(call),
-      ),
-    6,
-    { since: 10, channels: 'second' },
-  ),
+  QLinearConv: { ...convolution, since: 10, channels: 'second' },
+  'com.microsoft.QLinearConv': convolution,
   QLinearMatMul: quantized(
     (_, [a, as, az, b, bs, bz]) =>
       dequantize(a!, as!, az, Math.max(0, a!.rank - 2)).matmul(dequantize(b!, bs!, bz, b!.rank - 1)),

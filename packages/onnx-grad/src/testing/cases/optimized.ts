@@ -1,5 +1,7 @@
 import { type OperatorCase, between, each, make, real, weights } from './case.js';
 
+const GPU = { notInRuntime: 'GPU only' };
+
 export const optimized: readonly OperatorCase[] = [
   ...each(['com.microsoft.Gelu', 'com.microsoft.QuickGelu'], between(-2, 2, 2, 3)),
   make('com.microsoft.BiasGelu', [real(2, 4), weights([4])]),
@@ -35,5 +37,35 @@ export const optimized: readonly OperatorCase[] = [
     [real(1, 4, 3), weights([3]), real(1, 4, 3)],
     {},
     { notInRuntime: 'GPU only' },
+  ),
+  make('com.microsoft.TransposeMatMul', [real(2, 2, 3), weights([2, 4, 3])], { transB: 1 }),
+  make('com.microsoft.Attention', [real(2, 3, 4), weights([4, 10]), weights([10])], {
+    num_heads: 2,
+    qkv_hidden_sizes: [4, 4, 2],
+  }),
+  make('com.microsoft.BiasSplitGelu', [real(2, 3, 6), weights([6])], {}, GPU),
+  make(
+    'com.microsoft.NhwcConv',
+    [real(1, 4, 4, 2), weights([3, 3, 3, 2]), weights([3])],
+    { pads: [1, 1, 1, 1] },
+    GPU,
+  ),
+  make(
+    'com.microsoft.GroupNorm',
+    [real(2, 2, 3, 4), weights([4]), weights([4])],
+    { groups: 2, activation: 1 },
+    GPU,
+  ),
+  make(
+    'com.microsoft.GroupNorm',
+    [real(2, 4, 2, 3), weights([4]), weights([4])],
+    { groups: 2, activation: 0, channels_last: 0 },
+    GPU,
+  ),
+  make(
+    'com.microsoft.NhwcMaxPool',
+    [real(1, 4, 4, 2)],
+    { kernel_shape: [2, 2], strides: [2, 2] },
+    { notInRuntime: 'of bytes alone' },
   ),
 ];

@@ -175,6 +175,31 @@ export const quantizedValues: readonly OperatorCase[] = [
     scale(0.01),
     Tensor.scalar('int16', 100),
   ]),
+  make(
+    'com.microsoft.QLinearConv',
+    [
+      ...quantized(many([1, 4, 4, 2]), 0.02, 100),
+      ...quantized(many([3, 2, 1, 1]), 0.01, 90),
+      ...output(0.05, 128),
+    ],
+    { channels_last: 1 },
+  ),
+  make(
+    'com.microsoft.QAttention',
+    [
+      ...[
+        many([1, 3, 4]),
+        many([4, 12], 7),
+        weights([12]),
+        scale(0.02),
+        scale(0.01),
+        undefined,
+        point(120),
+        point(110),
+      ],
+    ],
+    { num_heads: 2 },
+  ),
 ];
 
 /** Products with packed weights: their gradient is checked. */
