@@ -15,7 +15,7 @@ import {
   isHeld,
   sameNodes,
 } from 'onnx-grad';
-import { channelAxes } from './layout.js';
+import { NO_CHANNELS, channelAxes } from './layout.js';
 import { asInput } from './picture-input.js';
 
 /** The type of a value of the graph, where it is known. */
@@ -88,9 +88,10 @@ export class Images {
     return held && dimsImagesFirst(held);
   }
 
-  /** The axis of a value's channels once its images are first. */
+  /** The axis of a value's channels once its images are first; `NO_CHANNELS` where it is but one channel. */
   channelAxisOf(value: string): number {
     const own = this.ownChannelAxisOf(value);
+    if (own === NO_CHANNELS) return NO_CHANNELS;
     const axis = this.heldShape(value)?.place.axis ?? 0;
     return axis < 0 || own < axis ? own + 1 : own;
   }
@@ -268,6 +269,8 @@ const shared = (value: Expression, count: number): Expression =>
 /** Activations with channels on axis 1 and positions after them; tokens are positions in one column. */
 function channelsSecond(activations: Expression, axis: number): Expression {
   const { rank } = activations;
+  if (axis === NO_CHANNELS)
+    return channelsSecond(activations.reshape([activations.dims[0]!, 1, ...activations.dims.slice(1)]), 1);
   if (rank < 3) return activations;
   const others = Array.from({ length: rank - 1 }, (_, i) => i + 1).filter((i) => i !== axis);
   const ordered = activations.transpose([0, axis, ...others]);

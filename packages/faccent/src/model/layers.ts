@@ -45,7 +45,7 @@ export function listLayers(network: Named, images: Pick<Images, 'typeOf' | 'dims
       const own = made.get(value) ?? [];
       if (!value || (plumbing && own.length === 0)) return [];
       const dims = images.dimsOf(value);
-      const channels = images.typeOf(value)?.type === 'float32' && dims !== undefined && dims.length >= 2;
+      const channels = images.typeOf(value)?.type === 'float32' && dims !== undefined;
       const modules = own.map(({ name }) => name).reverse();
       const names = [...(isGiven(node, value) ? [value] : []), ...modules, value, node.name];
       return [

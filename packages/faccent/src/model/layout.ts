@@ -1,5 +1,8 @@
 import { type Graph, type Node, type ValueType, findOperator, sizeOf } from 'onnx-grad';
 
+/** The axis of a value that has none for channels: its one channel was squeezed away, or summed. */
+export const NO_CHANNELS = -1;
+
 /** The type of a value for one image, where it is known. */
 type TypeOf = (value: string) => ValueType | undefined;
 
@@ -10,7 +13,7 @@ type TypeOf = (value: string) => ValueType | undefined;
  * of weights has them last, and all others keep them where they put that axis. Where nothing before a value says, what
  * reads it does.
  * @param picture the network's input, and the axis of its channels
- * @returns the axis, of a value's name
+ * @returns the axis, of a value's name; `NO_CHANNELS` where there is none
  */
 export function channelAxes(
   graph: Graph,
@@ -26,15 +29,16 @@ export function channelAxes(
   };
   for (const node of graph.nodes) {
     for (const output of node.outputs) {
-      if (!output || dimsOf(output).length < 2) continue;
+      if (!output) continue;
       const axis = forward(node, output, known);
-      if (axis !== undefined && axis >= 0) axes.set(output, axis);
+      if (axis !== undefined) axes.set(output, axis);
     }
   }
   for (const node of [...graph.nodes].reverse()) {
     for (const [input, axis] of backward(node, known)) if (!axes.has(input)) axes.set(input, axis);
   }
-  return (value) => axes.get(value) ?? (dimsOf(value).length === 3 ? 2 : 1);
+  return (value) =>
+    axes.get(value) ?? (dimsOf(value).length === 3 ? 2 : dimsOf(value).length < 2 ? NO_CHANNELS : 1);
 }
 
 interface Known {
@@ -52,7 +56,7 @@ function settled(node: Node, dims: readonly number[], known: Known): number | un
   if (channels === 'second' && CHANNELS_KEPT.has(node.operator)) return undefined;
   if (channels === 'second') return 1;
   // a normalization of all axes but the first is one of an image, wherever its channels are
-  if (channels === 'last') return normalizedAxes(node) === 1 ? dims.length - 1 : undefined;
+  if (channels === 'last') return normalizedAxes(node, dims.length) === 1 ? dims.length - 1 : undefined;
   if (node.operator === 'Gemm') return 1;
   if (
     node.operator === 'MatMul' &&
@@ -62,34 +66,35 @@ function settled(node: Node, dims: readonly number[], known: Known): number | un
   return undefined;
 }
 
-/** Resized, normalized with the statistics of training and rearranged values keep whatever axis they had. */
+/** What is resized keeps whatever axis it had. */
 const CHANNELS_KEPT = new Set(['Resize']);
 
-/** How many axes a layer normalization takes together, counted from the last where its axis is negative. */
-function normalizedAxes(node: Node): number | undefined {
+/** How many axes, up to the last, a layer normalization takes together. */
+function normalizedAxes(node: Node, rank: number): number | undefined {
   const axis = node.attributes.get('axis') ?? -1;
-  return typeof axis === 'number' && axis < 0 ? -axis : undefined;
+  return typeof axis !== 'number' ? undefined : axis < 0 ? -axis : rank - axis;
 }
 
 function forward(node: Node, output: string, known: Known): number | undefined {
   const dims = known.dims(output);
   const own = settled(node, dims, known);
   if (own !== undefined) return own;
-  const from = node.inputs.find(
-    (name) => name && known.axis(name) !== undefined && known.dims(name).length > 0,
-  );
+  const from =
+    node.inputs.find((name) => name && (known.axis(name) ?? NO_CHANNELS) !== NO_CHANNELS) ??
+    node.inputs.find((name) => name && known.axis(name) !== undefined);
   if (from === undefined) return undefined;
   const axis = known.axis(from)!;
+  if (axis === NO_CHANNELS) return NO_CHANNELS;
   const before = known.dims(from);
   switch (node.operator) {
     case 'Transpose': {
       const perm = node.attributes.get('perm');
       return Array.isArray(perm) ? (perm as number[]).indexOf(axis) : before.length - 1 - axis;
     }
+    case 'Unsqueeze':
+    case 'Squeeze':
     case 'Reshape':
     case 'Flatten':
-    case 'Squeeze':
-    case 'Unsqueeze':
       return sameElements(before, axis, dims);
     case 'MatMul':
       // of two products of activations, such as attention and values, the second has the channels
@@ -99,18 +104,16 @@ function forward(node: Node, output: string, known: Known): number | undefined {
     case 'Gather': {
       const at = positive(node, 0, before.length);
       const removed = known.dims(node.inputs[1]!).length - 1;
-      return at === axis ? (removed < 0 ? undefined : axis) : axis + (at < axis ? removed : 0);
+      return at === axis ? (removed < 0 ? NO_CHANNELS : axis) : axis + (at < axis ? removed : 0);
     }
     default:
       break;
   }
   if (dims.length === before.length) return axis;
-  // reduced axes are gone; an operand of fewer axes is aligned at the last
-  if (dims.length < before.length) {
-    const kept = keptAxes(node, before);
-    return kept ? kept.indexOf(axis) : undefined;
-  }
-  return axis + dims.length - before.length;
+  // an operand of fewer axes is aligned at the last
+  if (dims.length > before.length) return axis + dims.length - before.length;
+  // reduced axes are gone
+  return keptAxis(before, dims, axis);
 }
 
 const positive = (node: Node, fallback: number, rank: number): number => {
@@ -118,22 +121,28 @@ const positive = (node: Node, fallback: number, rank: number): number => {
   return typeof axis === 'number' ? (axis + rank) % rank : fallback;
 };
 
-/** The axes that a reduction leaves, where it names those that it takes. */
-function keptAxes(node: Node, before: readonly number[]): number[] | undefined {
-  if (node.operator.startsWith('Arg')) {
-    const gone = positive(node, 0, before.length);
-    return before.map((_, i) => i).filter((i) => i !== gone);
-  }
-  return undefined;
+/**
+ * Where a reduction leaves an axis, read off the lengths that are left; undefined where they could be those of several.
+ */
+function keptAxis(before: readonly number[], after: readonly number[], axis: number): number | undefined {
+  const choices = (taken: readonly number[]): number[][] => {
+    if (taken.length === after.length) return [[...taken]];
+    const next = before.flatMap((d, i) => (i > (taken.at(-1) ?? -1) && d === after[taken.length] ? [i] : []));
+    return next.flatMap((i) => choices([...taken, i]));
+  };
+  const places = new Set(choices([]).map((axes) => axes.indexOf(axis)));
+  return places.size === 1 ? [...places][0] : undefined;
 }
 
 /** Where an axis is once the same elements have another shape: what has its length and as many elements before it. */
 function sameElements(before: readonly number[], axis: number, after: readonly number[]): number | undefined {
   const ahead = sizeOf(before.slice(0, axis));
   const candidates = after.flatMap((d, i) =>
-    d === before[axis] && sizeOf(after.slice(0, i)) === ahead ? [i] : [],
+    // the first axis is that of images
+    d === before[axis] && i > 0 && sizeOf(after.slice(0, i)) === ahead ? [i] : [],
   );
   if (candidates.length) return candidates.at(-1);
+  if (before[axis] === 1) return NO_CHANNELS;
   // the batch may be among the positions: what is last stays last
   return axis === before.length - 1 && after.at(-1) === before[axis] ? after.length - 1 : undefined;
 }
@@ -145,11 +154,11 @@ function backward(node: Node, known: Known): [string, number][] {
   const rank = known.dims(x).length;
   const channels = findOperator(node)?.channels;
   if (channels === 'second' && !CHANNELS_KEPT.has(node.operator) && rank > 2) return [[x, 1]];
-  if (channels === 'last' && normalizedAxes(node) === 1) return [[x, rank - 1]];
+  if (channels === 'last' && normalizedAxes(node, rank) === 1) return [[x, rank - 1]];
   if (node.operator === 'MatMul' && isMatrix(known, node.inputs[1]!)) return [[x, rank - 1]];
   const output = node.outputs[0]!;
   const axis = known.axis(output);
-  if (axis === undefined) return [];
+  if (axis === undefined || axis === NO_CHANNELS) return [];
   const dims = known.dims(output);
   if (findOperator(node)?.elementwise)
     return node.inputs.flatMap((name): [string, number][] => {

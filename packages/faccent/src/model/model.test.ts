@@ -48,7 +48,10 @@ describe('descriptions', () => {
       { size: [224, 224], range: [0, 1], channelOrder: 'GBR' },
       /channelOrder is "GBR"; it should be RGB or BGR/,
     ],
-    [{ size: [224, 224], mean: [1, 'x'] }, /mean\[1\] is "x"; it should be one number, or one of each channel/],
+    [
+      { size: [224, 224], mean: [1, 'x'] },
+      /mean\[1\] is "x"; it should be one number, or one of each channel/,
+    ],
     [{ size: [224, 224], range: [0, 1], labels: 'x' }, /labels is "x"; it should be a list of text/],
     [{ size: [224, 224], range: [0, NaN] }, /range\[1\] is .*; it should be 2 numbers/],
     [

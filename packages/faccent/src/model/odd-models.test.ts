@@ -342,3 +342,25 @@ test('a detector has the coordinates of its boxes before its classes', () => {
   expect(model.labelOf(4)).toBe('cat');
   expect(model.labelOf(3)).toBeUndefined();
 });
+
+test('channels stand where the graph puts them, and a value without any has one', async () => {
+  const model = network(
+    1,
+    [
+      ['Conv', ['image', 'w'], 'conv', { pads: [1, 1, 1, 1] }],
+      ['Transpose', ['conv'], 'last', { perm: [0, 2, 3, 1] }],
+      ['Split', ['last'], 'unused', { axis: 3, num_outputs: 2 }],
+      ['ReduceMean', ['conv', 'rows'], 'columns', { keepdims: 0 }],
+      ['Conv', ['conv', 'one'], 'single'],
+      ['Squeeze', ['single', 'second'], 'depth'],
+    ],
+    { w: weights(4, 3, 3, 3), one: weights(1, 4, 1, 1), rows: Tensor.ints([2]), second: Tensor.ints([1]) },
+    'depth',
+  );
+  const b = new Builder();
+  const views = b.input('views', 'float32', [2, 3, 8, 8]);
+  const dims = (layer: string) => model.append(b, views, [layer])(layer).dims;
+  expect(dims('last')).toEqual([2, 4, 8, 8]);
+  expect(dims('columns')).toEqual([2, 4, 8, 1]);
+  expect(dims('depth')).toEqual([2, 1, 8, 8]);
+});

@@ -13,7 +13,7 @@ import { fixture } from '../testing/run.js';
 import { readModel } from '../onnx/read.js';
 import { isHeld } from './call.js';
 import { instantiateEach } from './instantiate-each.js';
-import { NEW_AXIS, heldAt } from './place.js';
+import { NEW_AXIS, heldAt, repeated } from './place.js';
 
 const COUNT = 3;
 
@@ -72,7 +72,8 @@ function together(
   const find = instantiateEach(b, model, { inputs, images, count: COUNT, prefix: 'm:' });
   for (const name of model.outputs) {
     const given = find(name);
-    b.output(isHeld(given) ? heldAt(given, NEW_AXIS, COUNT) : given, name);
+    const each = isHeld(given) ? heldAt(given, NEW_AXIS, COUNT) : repeated(given, NEW_AXIS, COUNT);
+    b.output(each, name);
   }
   return { outputs: evaluate(finish(b), values), oneByOne: find.oneByOne.length };
 }

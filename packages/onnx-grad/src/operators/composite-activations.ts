@@ -33,6 +33,9 @@ const SELU_GAMMA = 1.0507009873554805;
 
 /** Activations that are written in terms of others. */
 export const compositeActivations: OperatorTable = {
+  /** Not ONNX's own: tf2onnx leaves TensorFlow's in its files, which no runtime takes as they are. */
+  Erfc: pointwise((x) => x.builder.apply('Erf', [x]).neg().add(1)),
+  TFL_GELU: pointwise((x, call) => gelu(x, call.number('approximate', 0) === 1)),
   Gelu: pointwise((x, call) => gelu(x, call.text('approximate', 'none') === 'tanh'), { since: 20 }),
   Mish: pointwise((x) => x.mul(softplus(x).tanh()), { since: 18 }),
   Swish: pointwise((x, call) => x.mul(x.mul(call.number('alpha', 1)).sigmoid()), { since: 24 }),

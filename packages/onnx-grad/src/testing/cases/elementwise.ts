@@ -66,4 +66,7 @@ export const elementwise: readonly OperatorCase[] = [
   make('Mean', [real(2, 3), real(3), real(2, 1)]),
   make('Where', [bools([2, 2], 1, 0, 0, 1), real(2, 2), real(2)]),
   make('Cast', [real(3)], { to: 1 }),
+  ...['Erfc', 'TFL_GELU'].map((op) =>
+    make(op, [real(2, 3)], {}, { notInRuntime: 'TensorFlow’s, and not one of ONNX' }),
+  ),
 ];
