@@ -17,7 +17,8 @@ function graphOf(
 ): Graph {
   const graph = new Graph();
   graph.inputs.push({ name: 'image', type: 'float32', dims: [1, 3, 8, 8] });
-  for (const name of weights) graph.initializers.set(name, Tensor.scalar('float32', 1));
+  for (const name of weights)
+    graph.initializers.set(name, Tensor.of('float32', [2], /zeros/.test(name) ? [0, 0] : [1, 2]));
   for (const [name, operator, inputs, output, more] of nodes)
     graph.nodes.push({
       name,
@@ -223,5 +224,55 @@ describe('names of weights', () => {
       ['/a/Relu_output_0_DequantizeLinear', 'DequantizeLinear', ['q'], 'd'],
     ]);
     expect(found(graph)).toEqual({ a: '/a/Relu_output_0' });
+  });
+
+  test('a ReLU that a quantizer merged into its rounding still ends the modules around it', () => {
+    const scopes = (...paths: string[]) => ({ scopes: paths.map((path) => ({ path })) });
+    const graph = graphOf(
+      [
+        ['', 'Conv', ['image', 'w'], 'c', scopes('block', 'block.conv')],
+        ['', 'QuantizeLinear', ['c', 's', 'low'], 'q'],
+        ['', 'DequantizeLinear', ['q', 's', 'low'], 'd'],
+      ],
+      ['w', 's'],
+    );
+    graph.initializers.set('low', Tensor.scalar('int8', -128));
+    expect(found(graph)).toEqual({ block: 'd', 'block.conv': 'c' });
+    graph.initializers.set('low', Tensor.scalar('int8', 3));
+    expect(found(graph)).toEqual({ block: 'c', 'block.conv': 'c' });
+  });
+
+  test('that are all one number say nothing: optimizers merge them with others', () => {
+    const graph = graphOf([['', 'Add', ['image', 'fc.zeros.bias'], 'y']], ['fc.zeros.bias']);
+    expect(found(graph)).toEqual({});
+  });
+
+  test('say what a module around them ends with, if it is known by more than them', () => {
+    const graph = graphOf(
+      [
+        ['/mlp/act/Relu', 'Relu', ['image'], 'a'],
+        ['', 'Gemm', ['a', 'mlp.fc.weight'], 'y'],
+        ['', 'Gemm', ['y', 'head.fc.weight'], 'z'],
+      ],
+      ['mlp.fc.weight', 'head.fc.weight'],
+    );
+    expect(found(graph)).toEqual({ mlp: 'y', 'mlp.act': 'a', 'mlp.fc': 'y', 'head.fc': 'z' });
+  });
+});
+
+describe('names that optimizers changed', () => {
+  test('are read off the value where the node has none, and without what is appended', () => {
+    const graph = graphOf([
+      ['HardSwish_token_3', 'HardSwish', ['image'], '/block/act/HardSwish_output_0'],
+      [
+        '/fc/MatMul/MatMulAddFusion',
+        'Gemm',
+        ['/block/act/HardSwish_output_0', '/block/act/HardSwish_output_0'],
+        'y',
+      ],
+      ['node_MatMul_22/MatMulAddFusion', 'Gemm', ['y', 'y'], 'z'],
+    ]);
+    const act = '/block/act/HardSwish_output_0';
+    expect(found(graph)).toEqual({ block: act, 'block.act': act, fc: 'y' });
   });
 });

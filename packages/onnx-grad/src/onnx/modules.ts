@@ -1,4 +1,5 @@
 import { type Graph, type ModuleScope, type Node, readsOf } from '../graph/graph.js';
+import { isQuantized, rectified, results } from './quantized.js';
 import { Readers, readsShapes } from './readers.js';
 import { fusedNames, layersIn, namesActivation } from './tensorflow-names.js';
 import { modulePath } from './torch-names.js';
@@ -18,18 +19,25 @@ export interface Module {
   readonly aliases: readonly string[];
 }
 
+/** A module of which not all nodes have been seen. */
+interface Found extends Module {
+  /** Whether its value is of the network's own making, a quantizer's, or a shape or a constant. */
+  readonly rank: 2 | 1 | 0;
+  /** The first node that makes something of it. */
+  readonly begins: number;
+  readonly assumed: boolean;
+}
+
 /** A module that a node is of. */
 interface Membership extends ModuleScope {
   readonly recorded?: true;
   readonly alias?: string;
+  /** Whether it only is one where something else says so too. */
+  readonly assumed?: true;
 }
 
 /** Operators that TensorFlow Lite's fused activations become. */
 const ACTIVATIONS = new Set(['Relu', 'Clip', 'LeakyRelu', 'Elu', 'Tanh', 'Sigmoid']);
-
-/** Operators whose values a quantizer put beside those of the network. */
-const isQuantized = ({ operator }: Node): boolean =>
-  /^(QLinear|QGemm|QuantizeLinear|DequantizeLinear)/.test(operator);
 
 /**
  * The modules of a network, outer before inner, in the order in which they begin: from what PyTorch's default exporter
@@ -38,17 +46,17 @@ const isQuantized = ({ operator }: Node): boolean =>
  * @example findModules(readModel(bytes)).find(({ path }) => path === 'layer1.0').value
  */
 export function findModules(graph: Graph): Module[] {
-  const found = new Map<string, Module & { rank: number }>();
+  const found = new Map<string, Found>();
   const readers = new Readers(graph);
   const depends = dependents(graph);
   const membershipsOf = memberships(graph, readers);
   const resultOf = results(graph, readers);
-  for (const node of graph.nodes) {
+  graph.nodes.forEach((node, i) => {
     const value = resultOf(node);
-    if (!value) continue;
+    if (!value) return;
     // shapes and constants are worked out within modules too, and quantizers put values of their own there
     const rank = !depends.has(value) ? 0 : isQuantized(node) ? 1 : 2;
-    for (const { path, type, alias, recorded } of membershipsOf(node)) {
+    for (const { path, type, alias, recorded, assumed = false } of membershipsOf(node)) {
       const before = found.get(path);
       const aliases = alias === undefined || before?.aliases.includes(alias) ? [] : [alias];
       found.set(path, {
@@ -56,21 +64,36 @@ export function findModules(graph: Graph): Module[] {
         type: before?.type ?? type,
         recorded: recorded === true || before?.recorded === true,
         aliases: [...(before?.aliases ?? []), ...aliases],
+        begins: before?.rank ? before.begins : i,
+        assumed: assumed && before?.assumed !== false,
         ...(before && before.rank > rank ? { value: before.value, rank: before.rank } : { value, rank }),
       });
     }
-  }
+  });
+  const all = [...found.values()]
+    .filter(({ assumed }) => !assumed)
+    .sort((a, b) => a.begins - b.begins || depth(a.path) - depth(b.path));
   const isNameless = (node: Node): boolean => membershipsOf(node).length === 0;
-  return [...found.values()].flatMap(({ path, type, value, recorded, aliases }) => {
+  const outputOf = ({ path, value }: Found): string | undefined => {
+    const inner = all.filter((m) => m.path !== path && isWithin(m.path, path));
     // an attention of Keras goes on behind its softmax, by products that tf2onnx gives no names
-    const inner = [...found.values()].find((m) => m.value === value && m.path.startsWith(`${path}/`));
-    const [output, ...others] = /softmax(_\d+)?$/.test(inner?.path ?? '')
-      ? readers.behind(value, isNameless)
-      : [value];
-    if (others.length > 0) return [];
-    return output === undefined ? [] : [{ path, type, value: output, recorded, aliases }];
+    if (inner.some((m) => m.value === value && /softmax(_\d+)?$/.test(m.path))) {
+      const ends = [...readers.behind(value, isNameless)];
+      return ends.length === 1 ? ends[0] : undefined;
+    }
+    return (inner.length > 0 ? rectified(graph, readers, value) : undefined) ?? value;
+  };
+  return all.flatMap((module) => {
+    const { path, type, recorded, aliases } = module;
+    const value = outputOf(module);
+    return value === undefined ? [] : [{ path, type, value, recorded, aliases }];
   });
 }
+
+const depth = (path: string): number => path.split(/[./]/).length;
+
+const isWithin = (path: string, outer: string): boolean =>
+  path.startsWith(outer) && /[./]/.test(path[outer.length] ?? '');
 
 /** Names of the values that depend on more than the shapes of the graph's inputs. */
 function dependents(graph: Graph): Set<string> {
@@ -80,24 +103,6 @@ function dependents(graph: Graph): Set<string> {
     for (const name of node.outputs) if (name) names.add(name);
   }
   return names;
-}
-
-/** The value that a node is there for: of products of whole numbers, what they are brought back to. */
-function results(graph: Graph, readers: Readers): (node: Node) => string | undefined {
-  const next = (value: string, operator: string): Node | undefined => {
-    const reader = readers.only(value);
-    return reader?.operator === operator ? reader : undefined;
-  };
-  const isConstant = (name: string): boolean => graph.initializers.has(name);
-  return (node) => {
-    const value = node.outputs[0];
-    if (!value || !/^(Conv|MatMul)Integer$/.test(node.operator)) return value;
-    // to floating point, times both scales, plus the bias
-    const cast = next(value, 'Cast')?.outputs[0] ?? value;
-    const scaled = next(cast, 'Mul')?.outputs[0] ?? cast;
-    const biased = next(scaled, 'Add');
-    return biased?.inputs.some(isConstant) ? biased.outputs[0] : scaled;
-  };
 }
 
 /** Which modules each node is of. */
@@ -116,22 +121,33 @@ function memberships(graph: Graph, readers: Readers): (node: Node) => Membership
     // what swallowed another begins with it: a convolution, then its batch norm
     if (node.scopes)
       return [...ofWeights(node), ...node.scopes.map((s) => ({ ...s, recorded: true as const }))];
-    const path = modulePath(node.name);
+    const own = modulePath(spelt(node));
     const named =
-      path === undefined
+      own === undefined
         ? names(node).flatMap(read)
-        : enclosing(path.split('.'), '.').map((p) => ({ path: p }));
+        : enclosing(own.split('.'), '.').map((path) => ({ path }));
     return [...ofWeights(node), ...named];
   };
 
   function ofWeights(node: Node): Membership[] {
-    // of the modules around it they say less: what has weights ends few of them
     return weights(node).flatMap((name): Membership[] => {
       const layer = layerOfWeight(name);
-      if (layer !== undefined) return [{ path: layer }];
-      return fusedNames(name).flatMap((part) => (namesActivation(part) ? [] : read(part).slice(-1)));
+      if (layer === undefined)
+        return fusedNames(name).flatMap((part) => (namesActivation(part) ? [] : assumed(read(part))));
+      return assumed(enclosing(layer.split('.'), '.').map((path) => ({ path })));
     });
   }
+}
+
+/** Weights are a layer's: what ends the modules around it may have none. */
+const assumed = (memberships: readonly Membership[]): Membership[] =>
+  memberships.map((m, i) => (i < memberships.length - 1 ? { ...m, assumed: true } : m));
+
+/** A node's name without what ONNX Runtime appends where it merges nodes; its value's where it has lost its own. */
+function spelt({ name, outputs: [value = ''] }: Node): string {
+  const own = name.replace(/\/\w+Fusion\w*(\/.*)?$/, '');
+  const isAutomatic = /(_output_|:)\d+$/.test(value);
+  return own.includes('/') || !isAutomatic ? own : value;
 }
 
 /**
@@ -142,7 +158,7 @@ function activationsApart(graph: Graph, readers: Readers): (node: Node) => strin
   // what was folded into an operation from before it, a padding, has no value any more
   const isFolded = (name: string, { operator }: Node): boolean => /\/Pad$/.test(name) && operator !== 'Pad';
   const names = new Map(
-    graph.nodes.map((node) => [node, fusedNames(node.name).filter((name) => !isFolded(name, node))]),
+    graph.nodes.map((node) => [node, fusedNames(spelt(node)).filter((name) => !isFolded(name, node))]),
   );
   for (const node of graph.nodes) {
     const own = names.get(node)!;

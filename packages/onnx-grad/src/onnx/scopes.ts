@@ -8,6 +8,9 @@ const SCOPES = 'pkg.torch.onnx.name_scopes';
 const CLASSES = 'pkg.torch.onnx.class_hierarchy';
 const NAMESPACES = ['pkg.torch.onnx.namespace', 'namespace'];
 
+/** What PyTorch puts in place of modules where it made a node by itself. */
+const NONE = /^_empty_nn_module_stack/;
+
 /** The strings of a Python list, as Python prints it: `['', 'layer1', "it's"]`. */
 const pythonStrings = (text: string): string[] =>
   [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)].map(([, single, double]) =>
@@ -38,7 +41,7 @@ export function readScopes(metadata: readonly Entry[]): readonly ModuleScope[] |
     if (found === undefined) return undefined;
     all = namespaceParts(found);
   }
-  return all.slice(0, -1).filter(({ path }) => path !== '');
+  return all.slice(0, -1).filter(({ path }) => path !== '' && !NONE.test(path));
 }
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

@@ -1,4 +1,5 @@
 import type { Graph, Node } from '../graph/graph.js';
+import { Tensor } from '../graph/tensor.js';
 
 /** What rearranges or widens a constant on its way to the operator whose weights it holds. */
 const CARRIES = new Set([
@@ -17,20 +18,28 @@ const STORED = /(_quantized|_int8|_fp16|_QuantizeLinear_Output|_DequantizeLinear
 /** What frameworks call a layer's weights, after its own name: `conv1.weight`, `conv2d_0.w_0`. */
 const WEIGHTS = /\.(weight|bias|kernel|w_0|b_0)$/;
 
+/** Whether all bytes of a tensor repeat those of its first element, which optimizers merge with others that are so. */
+function isUniform({ bytes, size }: Tensor): boolean {
+  const length = bytes.length / size;
+  return bytes.every((byte, i) => byte === bytes[i % length]);
+}
+
 /**
  * The layers whose weights each node reads, by the weights' names: `layer1.0.conv1.weight` is that of `layer1.0.conv1`.
  * Graph optimizers drop the names of what they merge, but keep those of weights. Weights that several nodes read say
- * nothing of any of them.
+ * nothing of any of them, nor do those that are all one number, as many layers' are before training.
  * @returns names of weights, without what quantizers and runtimes append
  */
 export function weightNames(graph: Graph): (node: Node) => string[] {
   const readers = new Map<string, number>();
   for (const node of graph.nodes)
     for (const name of node.inputs) readers.set(name, (readers.get(name) ?? 0) + 1);
-  const origins = new Map([...graph.initializers.keys()].map((name) => [name, name]));
+  const telling = [...graph.initializers].filter(([, tensor]) => !isUniform(tensor));
+  const origins = new Map(telling.map(([name]) => [name, name]));
   for (const node of graph.nodes) {
     const [from = '', to = ''] = [node.inputs[0], node.outputs[0]];
-    if (node.operator === 'Constant') origins.set(to, to);
+    const value = node.operator === 'Constant' ? node.attributes.get('value') : undefined;
+    if (value instanceof Tensor && !isUniform(value)) origins.set(to, to);
     const origin = origins.get(from);
     if (origin !== undefined && readers.get(from) === 1 && CARRIES.has(node.operator))
       origins.set(to, origin);

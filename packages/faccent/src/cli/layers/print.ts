@@ -16,7 +16,7 @@ const marks = (layer: Layer | undefined): string =>
 const shape = (layer: Layer | undefined): string => (layer ? (layer.dims?.slice(1).join(' × ') ?? '?') : '');
 
 /** Names wider than this push what follows to the right, each by itself. */
-const WIDEST = 48;
+const WIDEST = 64;
 
 function table(rows: readonly Row[]): string[] {
   const width = (text: (row: Row) => string): number =>
