@@ -2,7 +2,7 @@ import type { Expression } from '../ad/expression.js';
 import { isFloat } from '../graph/data-type.js';
 import type { Tensor } from '../graph/tensor.js';
 import { mapElements } from './arrays.js';
-import { type Numeric, binary, broadcast, extremum, plain, reciprocalOrZero, sumTo } from './elementwise.js';
+import { type Numeric, binary, broadcast, extremum, plain, divisor, sumTo } from './elementwise.js';
 import type { Call, OperatorTable } from './operator.js';
 
 /** Division as the element type has it: integers truncate. */
@@ -48,10 +48,10 @@ export const arithmetic: OperatorTable = {
     infer: (call) => [{ type: call.input(0).type, dims: broadcast(call) }],
     evaluate: (call, inputs, [type]) => [mapElements(inputs as Tensor[], type!, divide(call))],
     gradient: ({ inputs: [a, b], cotangent, wants }) => {
-      const inverse = reciprocalOrZero(b!);
+      const by = divisor(b!);
       return [
-        wants(0) ? sumTo(cotangent.mul(inverse), a!.dims) : undefined,
-        wants(1) ? sumTo(cotangent.mul(a!), b!.dims).mul(inverse).mul(inverse).neg() : undefined,
+        wants(0) ? sumTo(cotangent.div(by), a!.dims) : undefined,
+        wants(1) ? sumTo(cotangent.mul(a!.div(by)).div(by).neg(), b!.dims) : undefined,
       ];
     },
   },

@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor } from '../graph/tensor.js';
-import { reciprocalOrZero } from './elementwise.js';
+import { divisor } from './elementwise.js';
 import { perChannel, standardize } from './normalization.js';
 import type { Composite, OperatorTable } from './operator.js';
 
@@ -54,17 +54,17 @@ export const batchNormalizations: OperatorTable = {
     gradient: ({ call, inputs, cotangent, wants }) => {
       const [x, scale, , mean, variance] = inputs;
       const wide = (v: Expression): Expression => perChannel(v, x!.rank);
-      const inverse = reciprocalOrZero(variance!.add(call.number('epsilon', 1e-5)).sqrt());
-      const slope = scale!.mul(inverse);
+      const deviation = divisor(variance!.add(call.number('epsilon', 1e-5)).sqrt());
+      const slope = scale!.div(deviation);
       const rest = x!.dims.flatMap((_, i) => (i === 1 ? [] : [i]));
-      const total = cotangent.sum(rest);
-      const moment = x!.sub(wide(mean!)).mul(cotangent).sum(rest).mul(inverse);
+      const total = (): Expression => cotangent.sum(rest);
+      const moment = (): Expression => x!.sub(wide(mean!)).mul(cotangent).sum(rest).div(deviation);
       return [
         wants(0) ? cotangent.mul(wide(slope)) : undefined,
-        wants(1) ? moment : undefined,
-        wants(2) ? total : undefined,
-        wants(3) ? total.mul(slope).neg() : undefined,
-        wants(4) ? moment.mul(slope).mul(inverse).mul(-0.5) : undefined,
+        wants(1) ? moment() : undefined,
+        wants(2) ? total() : undefined,
+        wants(3) ? total().mul(slope).neg() : undefined,
+        wants(4) ? moment().mul(slope).div(deviation).mul(-0.5) : undefined,
       ];
     },
   },

@@ -23,13 +23,13 @@ export function broadcast(call: Call): readonly number[] {
 }
 
 /**
- * One over each element, and 0 where it is 0. Slopes that grow without bound are taken to be 0 where they end: a zero
- * that comes back (past a clamp, or from a square) must not meet an infinity, which would make it no number at all.
+ * A divisor with infinity in place of zero, so that quotients are 0 there. Slopes that grow without bound are taken to be
+ * 0 where they end: a zero that comes back (past a clamp, or from a square) must not meet an infinity, which would make it
+ * no number at all.
  */
-export function reciprocalOrZero(x: Expression): Expression {
-  const inverse = x.reciprocal();
-  if (x.value?.numbers.every((v) => v !== 0)) return inverse;
-  return x.equal(0).where(x.builder.scalar(0, x.type), inverse);
+export function divisor(x: Expression): Expression {
+  if (x.value?.numbers.every((v) => v !== 0)) return x;
+  return x.equal(0).where(x.builder.scalar(Infinity, x.type), x);
 }
 
 /** A function of numbers, one of each input. */

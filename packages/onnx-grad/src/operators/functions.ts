@@ -1,5 +1,5 @@
 import { mapElements } from './arrays.js';
-import { plain, reciprocalOrZero, sameType, unary } from './elementwise.js';
+import { divisor, plain, sameType, unary } from './elementwise.js';
 import type { OperatorTable } from './operator.js';
 
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
@@ -37,22 +37,16 @@ export const functions: OperatorTable = {
   ),
   Log: unary(
     plain((x) => Math.log(x)),
-    (x) => reciprocalOrZero(x),
+    (x) => divisor(x).reciprocal(),
   ),
   Sqrt: unary(
     plain((x) => Math.sqrt(x)),
-    (_, y) => reciprocalOrZero(y).mul(0.5),
+    (_, y) => divisor(y).reciprocal().mul(0.5),
   ),
-  Reciprocal: {
-    elementwise: true,
-    infer: sameType,
-    evaluate: (_, [x], [type]) => [mapElements([x!], type!, (v) => 1 / v)],
-    // factor by factor: the square of what single precision still holds may exceed it
-    gradient: ({ inputs, cotangent }) => {
-      const inverse = reciprocalOrZero(inputs[0]!);
-      return [cotangent.mul(inverse).mul(inverse).neg()];
-    },
-  },
+  Reciprocal: unary(
+    plain((x) => 1 / x),
+    (x) => divisor(x).reciprocal().square().neg(),
+  ),
   Sin: unary(
     plain((x) => Math.sin(x)),
     (x) => x.cos(),

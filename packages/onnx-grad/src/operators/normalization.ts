@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { sizeOf } from '../graph/tensor.js';
-import { reciprocalOrZero } from './elementwise.js';
+import { divisor } from './elementwise.js';
 import type { Call, OperatorTable } from './operator.js';
 
 /** Shifts to mean 0 and scales to variance 1 over the axes. */
@@ -115,7 +115,7 @@ export const normalizations: OperatorTable = {
       const axis = [call.axis(call.number('axis', -1), x!.rank)];
       const norm = call.number('p', 2) === 1 ? x!.abs().sum(axis, true) : x!.square().sum(axis, true).sqrt();
       // where all are zero, they stay so
-      return [x!.mul(reciprocalOrZero(norm))];
+      return [x!.div(divisor(norm))];
     },
   },
   // x / (bias + alpha / size · Σ x² over neighbouring channels)^beta: the sum is an average pool along the channels

@@ -1,7 +1,7 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor, sizeOf, stridesOf } from '../graph/tensor.js';
 import { walk } from './arrays.js';
-import { reciprocalOrZero, sameType } from './elementwise.js';
+import { divisor, sameType } from './elementwise.js';
 import type { Call, OperatorTable, Primitive } from './operator.js';
 
 interface Reduction {
@@ -102,7 +102,7 @@ export const reductions: OperatorTable = {
     0,
     (s, x) => s + x * x,
     Math.sqrt,
-    ({ x, y, dy }) => x.mul(dy.mul(reciprocalOrZero(y))),
+    ({ x, y, dy }) => x.mul(dy.div(divisor(y))),
   ),
   ReduceSumSquare: reduce(
     0,
@@ -124,7 +124,7 @@ export const reductions: OperatorTable = {
       ]);
       const zeros = zero.cast(x.type).sum(axes, true);
       const one = dy.mul(product);
-      const others = zeros.equal(0).where(one, 0).mul(reciprocalOrZero(x));
+      const others = zeros.equal(0).where(one, 0).div(divisor(x));
       return zero.where(zeros.equal(1).where(one, 0), others);
     },
   ),
