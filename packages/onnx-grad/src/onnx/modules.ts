@@ -36,6 +36,9 @@ interface Membership extends ModuleScope {
   readonly assumed?: true;
 }
 
+/** What TensorFlow Lite folds into a convolution from before it, which has no value any more. */
+const PADDING = /\/Pad$/;
+
 /** Operators that TensorFlow Lite's fused activations become. */
 const ACTIVATIONS = new Set(['Relu', 'Clip', 'LeakyRelu', 'Elu', 'Tanh', 'Sigmoid']);
 
@@ -133,7 +136,9 @@ function memberships(graph: Graph, readers: Readers): (node: Node) => Membership
     return weights(node).flatMap((name): Membership[] => {
       const layer = layerOfWeight(name);
       if (layer === undefined)
-        return fusedNames(name).flatMap((part) => (namesActivation(part) ? [] : assumed(read(part))));
+        return fusedNames(name).flatMap((part) =>
+          namesActivation(part) || PADDING.test(part) ? [] : assumed(read(part)),
+        );
       return assumed(enclosing(layer.split('.'), '.').map((path) => ({ path })));
     });
   }
@@ -155,8 +160,7 @@ function spelt({ name, outputs: [value = ''] }: Node): string {
  * a name in ONNX.
  */
 function activationsApart(graph: Graph, readers: Readers): (node: Node) => string[] {
-  // what was folded into an operation from before it, a padding, has no value any more
-  const isFolded = (name: string, { operator }: Node): boolean => /\/Pad$/.test(name) && operator !== 'Pad';
+  const isFolded = (name: string, { operator }: Node): boolean => PADDING.test(name) && operator !== 'Pad';
   const names = new Map(
     graph.nodes.map((node) => [node, fusedNames(spelt(node)).filter((name) => !isFolded(name, node))]),
   );
