@@ -2,6 +2,7 @@
 // with its cases, wherever the images are held, and the ways in which exporters write one image into a file.
 import { describe, expect, test } from 'vitest';
 import { Builder } from '../ad/builder.js';
+import { gradient } from '../ad/gradient.js';
 import { evaluate } from '../graph/evaluate.js';
 import { type Attribute, Graph } from '../graph/graph.js';
 import { instantiate } from '../graph/instantiate.js';
@@ -294,4 +295,36 @@ describe('a file of one image, as exporters write it:', () => {
   test.each(forms)('%s', (_, steps, constants, oneByOne) => {
     expect(check(modelOf(steps, constants), { x }, ['x'], false)).toBe(oneByOne);
   });
+});
+
+test('a rule that a value has for its gradient holds for several images: whole numbers pass that of real ones', () => {
+  const given = { x: ramp(1, 4) };
+  const model = modelOf(
+    [
+      ['MatMulInteger', ['q', 'w'], 'sum'],
+      ['Cast', ['sum'], 'real', { to: 1 }],
+      ['Mul', ['real', 'scale'], 'y'],
+    ],
+    { w: Tensor.of('int8', [4, 2], [1, -2, 3, 4, -5, 6, 7, -8]) },
+  );
+  const outputs = ['q', 'scale', 'zero'];
+  const attributes = new Map<string, Attribute>();
+  model.nodes.unshift({
+    name: 'd',
+    operator: 'DynamicQuantizeLinear',
+    domain: '',
+    inputs: ['x'],
+    outputs,
+    attributes,
+  });
+  const b = new Builder();
+  const x = b.input('x', 'float32', [COUNT, 4]);
+  const images = new Map([['x', given.x.dims]]);
+  const find = instantiateEach(b, model, { inputs: new Map([['x', x]]), images, count: COUNT });
+  const y = find('y');
+  if (!isHeld(y)) throw new Error('y differs from image to image');
+  b.output(gradient(b, heldAt(y, NEW_AXIS, COUNT).sum(), [x])[0]!, 'g');
+  const { g } = evaluate(finish(b), { x: Tensor.of('float32', [COUNT, 4], [...ramp(COUNT, 4).numbers]) });
+  const rows = [-1, 7, 1, -1];
+  [...rows, ...rows, ...rows].forEach((v, i) => expect(g!.numbers[i]).toBeCloseTo(v, 5));
 });

@@ -126,9 +126,20 @@ class Copy {
     node.outputs.forEach((name, i) => {
       const held = made[i];
       if (!name || !held) return;
-      const fixed = this.single.isDetached(name);
-      this.values.set(name, fixed ? { ...held, value: this.builder.detach(held.value) } : held);
+      this.values.set(name, { ...held, value: this.ruled(name, held.value) });
     });
+  }
+
+  /** The value with what differentiation is told of it in the network of one image. */
+  private ruled(name: string, value: Expression): Expression {
+    if (this.single.isDetached(name)) return this.builder.detach(value);
+    const own = this.single.ruleOf(name);
+    if (!own) return value;
+    const of = own.of.map((x) => {
+      const given = this.given(x.name)!;
+      return isHeld(given) ? given.value : given;
+    });
+    return this.builder.withGradient(value, of, own.rule);
   }
 
   private free(wanted: string): string {
