@@ -26,7 +26,8 @@ function maskChannels(model: Model, mask: Mask): Graph {
   const graph = model.graph.clone();
   const at = graph.nodes.findIndex((node) => node.outputs.includes(value));
   const dims = model.images.typeOf(value)?.dims;
-  if (at < 0 || !dims || !model.layers.some((layer) => layer.value === value && layer.objective)) throw new FaccentError(`"${mask.layer}" has no channels that can be masked`);
+  if (at < 0 || !dims || !model.layers.some((layer) => layer.value === value && layer.objective))
+    throw new FaccentError(`"${mask.layer}" has no channels that can be masked`);
   const axis = model.images.ownChannelAxisOf(value);
   const channels = dims[axis]!;
   if (mask.keep.length !== channels) throw misfit(mask, [channels]);
@@ -42,6 +43,7 @@ function maskChannels(model: Model, mask: Mask): Graph {
     inputs: [before, factors],
     outputs: [value],
     attributes: new Map(),
+    scopes: producer.scopes,
   };
   const outputs = producer.outputs.map((name) => (name === value ? before : name));
   graph.nodes.splice(

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
+import { withMask } from '../circuit/with-mask.js';
 import { activations } from '../inspect.js';
 import { fixtureBytes } from '../testing/golden.js';
 import { miniInceptionFile } from '../testing/mini-inception.js';
@@ -55,6 +56,18 @@ describe.each(models)('%s', (_, make) => {
       expect(offered(wanted).filter((name) => !paths.includes(name))).toEqual([]);
     }
   });
+});
+
+test('a network of which only a circuit runs has the same names', () => {
+  const model = open(bytesOf('dynamo.onnx'), 8);
+  for (const layer of ['conv1', 'layer1.0']) {
+    const dims = [4];
+    const masked = withMask(model, { layer, of: 'channels', dims, keep: Uint8Array.of(1, 0, 0, 1) });
+    const named = ({ layers }: Model) => layers.filter(({ modules }) => modules.length > 0);
+    expect(named(masked).map(({ name, value, modules }) => ({ name, value, modules }))).toEqual(
+      named(model).map(({ name, value, modules }) => ({ name, value, modules })),
+    );
+  }
 });
 
 const relu = (from: string, to: string): LayerInit => ['Relu', [from], to];

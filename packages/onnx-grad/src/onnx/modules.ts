@@ -76,15 +76,15 @@ export function findModules(graph: Graph): Module[] {
   const all = [...found.values()]
     .filter(({ assumed }) => !assumed)
     .sort((a, b) => a.begins - b.begins || depth(a.path) - depth(b.path));
+  const outer = new Set(all.flatMap(({ path }) => outerPaths(path)));
+  const softmaxes = new Set(all.flatMap(({ path, value }) => (/softmax(_\d+)?$/.test(path) ? [value] : [])));
   const isNameless = (node: Node): boolean => membershipsOf(node).length === 0;
   const outputOf = ({ path, value }: Found): string | undefined => {
-    const inner = all.filter((m) => m.path !== path && isWithin(m.path, path));
+    if (!outer.has(path)) return value;
+    if (!softmaxes.has(value)) return rectified(graph, readers, value) ?? value;
     // an attention of Keras goes on behind its softmax, by products that tf2onnx gives no names
-    if (inner.some((m) => m.value === value && /softmax(_\d+)?$/.test(m.path))) {
-      const ends = [...readers.behind(value, isNameless)];
-      return ends.length === 1 ? ends[0] : undefined;
-    }
-    return (inner.length > 0 ? rectified(graph, readers, value) : undefined) ?? value;
+    const ends = [...readers.behind(value, isNameless)];
+    return ends.length === 1 ? ends[0] : undefined;
   };
   return all.flatMap((module) => {
     const { path, type, recorded, aliases } = module;
@@ -95,8 +95,9 @@ export function findModules(graph: Graph): Module[] {
 
 const depth = (path: string): number => path.split(/[./]/).length;
 
-const isWithin = (path: string, outer: string): boolean =>
-  path.startsWith(outer) && /[./]/.test(path[outer.length] ?? '');
+/** What a path lies in: `a.b.c` → `a`, `a.b`. */
+const outerPaths = (path: string): string[] =>
+  [...path.matchAll(/[./]/g)].map(({ index }) => path.slice(0, index));
 
 /** Names of the values that depend on more than the shapes of the graph's inputs. */
 function dependents(graph: Graph): Set<string> {
