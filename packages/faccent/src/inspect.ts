@@ -1,14 +1,14 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, type Target, Tensor, finish, gradient, writeModel } from 'onnx-grad';
 import { FaccentError } from './errors.js';
-import type { Image } from './image/image.js';
+import { type Image, imageValue, planesOf } from './image/image.js';
 import type { Model } from './model/model.js';
 import { Images } from './model/batching.js';
 import type { Nested } from './model/description.js';
 import { inputValue } from './model/further-inputs.js';
 import type { Network } from './model/network.js';
 import { channelAxisOf, isWithoutBatch } from './model/picture-input.js';
-import { type Backend, type SessionOptions, type Value, createSession, value } from './platform/runtime.js';
+import { type Backend, type SessionOptions, type Value, createSession } from './platform/runtime.js';
 import { whole } from './transform/whole.js';
 
 /** Where a network runs that is only looked at. */
@@ -33,13 +33,12 @@ export async function activations(
   options: InspectOptions = {},
 ): Promise<Value> {
   const b = new Builder(targetOf(options));
-  const input = b.input('image', 'float32', [1, 3, ...image.size]);
+  const input = b.input('image', 'float32', [1, planesOf(image), ...image.size]);
   const views = whole().apply({}, { canvas: image.size, view: model.description.size });
   b.output(model.append(b, views(input), [layer])(layer), 'activations');
   const session = await createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
   try {
-    return (await session.run({ image: value([1, 3, ...image.size], image.data) }, ['activations']))
-      .activations!;
+    return (await session.run({ image: imageValue(image) }, ['activations'])).activations!;
   } finally {
     await session.release();
   }

@@ -59,14 +59,18 @@ export const reduction = {
 };
 
 /**
- * One value a pixel from planes (3, height, width).
+ * One value a pixel from planes (3, height, width), or as many as a stack has.
  * @param how `sum`, which keeps signs, or `max`: the largest magnitude (Simonyan et al. 2013, section 3.1)
  */
-export function collapse(planes: Float32Array, how: ChannelReduction): Float32Array {
-  const area = planes.length / 3;
+export function collapse(planes: Float32Array, how: ChannelReduction, size: Size): Float32Array {
+  const area = size[0] * size[1];
   return Float32Array.from({ length: area }, (_, i) => {
-    const [r, g, b] = [planes[i]!, planes[area + i]!, planes[2 * area + i]!];
-    return how === 'sum' ? r + g + b : Math.max(Math.abs(r), Math.abs(g), Math.abs(b));
+    let [sum, most] = [0, 0];
+    for (let at = i; at < planes.length; at += area) {
+      sum += planes[at]!;
+      most = Math.max(most, Math.abs(planes[at]!));
+    }
+    return how === 'sum' ? sum : most;
   });
 }
 

@@ -26,7 +26,8 @@ export function baselineOf(baseline: Baseline, image: Image): Image {
 function planewise({ size, data }: Image, make: (plane: Float32Array) => Float32Array): Image {
   const area = size[0] * size[1];
   const out = new Float32Array(data.length);
-  for (let c = 0; c < 3; c++) out.set(make(data.subarray(c * area, (c + 1) * area)), c * area);
+  for (let c = 0; c * area < data.length; c++)
+    out.set(make(data.subarray(c * area, (c + 1) * area)), c * area);
   return { size, data: out };
 }
 

@@ -1,6 +1,6 @@
 import { checked, count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import type { Image, Size } from '../image/image.js';
+import { type Image, type Size, planesOf } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { Random } from '../math/random.js';
@@ -59,7 +59,7 @@ async function curve(
   way: 'delete' | 'insert',
   { steps = 50, fill = 'grey', ...options }: CurveOptions,
 ): Promise<Curve> {
-  const dims = [1, 3, ...image.size];
+  const dims = [1, planesOf(image), ...image.size];
   const fractions = Float32Array.from({ length: checked(count(), steps, 'steps') + 1 }, (_, i) => i / steps);
   const { values } = await lookAt(
     { model, image, objective },

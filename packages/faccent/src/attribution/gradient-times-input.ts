@@ -20,6 +20,6 @@ export const gradientTimesInput = attributionMethod('gradientTimesInput', {
     const { size, data } = subject.image;
     const gradient = await imageGradient(subject, running);
     const product = gradient.map((g, i) => g * data[i]!);
-    return { map: collapse(product, 'sum'), size };
+    return { map: collapse(product, 'sum', size), size };
   },
 });

@@ -1,6 +1,6 @@
 import { type Given, usually } from '../declaration/option.js';
 import { count } from '../declaration/schema.js';
-import { value } from '../platform/runtime.js';
+import { imageValue } from '../image/image.js';
 import { type Attribution, type AttributionOptions, collapse } from './attribution.js';
 import { baselineOf, baselineOption } from './baseline.js';
 import { type Made, attributionMethod } from './method.js';
@@ -46,7 +46,7 @@ export const integratedGradients = attributionMethod('integratedGradients', {
       {
         count: steps + 2,
         weight: (point) => (point < steps ? 1 / steps : 0),
-        shared: { baseline: value([1, 3, ...image.size], from.data) },
+        shared: { baseline: imageValue(from) },
         own: { at: { dims: [1, 1, 1], fill: (own, point) => own.fill(at(point)) } },
         pictures: (x, { baseline: start, at: t }) => start!.add(x.sub(start!).mul(t!)),
       },
@@ -54,7 +54,7 @@ export const integratedGradients = attributionMethod('integratedGradients', {
     );
     const product = gradient.map((g, i) => g * (image.data[i]! - from.data[i]!));
     return {
-      map: collapse(product, 'sum'),
+      map: collapse(product, 'sum', image.size),
       size: image.size,
       difference: values[steps + 1]! - values[steps]!,
     };

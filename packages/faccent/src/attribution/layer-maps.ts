@@ -2,7 +2,7 @@ import { type Expression, cut } from 'onnx-grad';
 import { type Given, optional } from '../declaration/option.js';
 import { text } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import type { Size } from '../image/image.js';
+import { type Size, planesOf } from '../image/image.js';
 import { INPUT, type Layer } from '../model/layers.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
@@ -65,7 +65,7 @@ export async function layerMaps<Name extends string>(
 ): Promise<{ size: Size; maps: Record<Name, Float32Array> }> {
   const layer = named ?? lastWithPositions(model, objective);
   const b = builderFor(options);
-  const dims = [1, 3, ...image.size];
+  const dims = [1, planesOf(image), ...image.size];
   const { values, layers, feeds } = look({ model, objective }, b.input('image', 'float32', dims), [layer]);
   const activations = layers(layer);
   if (activations.rank !== 4) throw new FaccentError(`"${layer}" has no positions to map`);

@@ -35,21 +35,23 @@ describe('a linear network', () => {
 
   test('has its weights for a gradient', async () => {
     const sum = await saliency(linear, photograph, logit, { channels: 'sum', ...once });
-    expect(maxDifference(sum.map, collapse(own, 'sum'))).toBeLessThan(1e-6);
+    expect(maxDifference(sum.map, collapse(own, 'sum', photograph.size))).toBeLessThan(1e-6);
     expect(sum).toMatchObject({ name: 'saliency', size: [SIDE, SIDE], signed: true });
     const most = await saliency(linear, photograph, logit, once);
-    expect(maxDifference(most.map, collapse(own, 'max'))).toBeLessThan(1e-6);
+    expect(maxDifference(most.map, collapse(own, 'max', photograph.size))).toBeLessThan(1e-6);
     expect(most.signed).toBe(false);
   });
 
   test('has the same gradient under noise', async () => {
     const smooth = await smoothGrad(linear, photograph, logit, { samples: 7, viewsAtOnce: 3, ...once });
-    expect(maxDifference(smooth.map, collapse(own, 'max'))).toBeLessThan(1e-5);
+    expect(maxDifference(smooth.map, collapse(own, 'max', photograph.size))).toBeLessThan(1e-5);
   });
 
   test('has gradient × input, which is what integrated gradients from black are', async () => {
     const product = await gradientTimesInput(linear, photograph, logit, once);
-    expect(maxDifference(product.map, collapse(times(photograph), 'sum'))).toBeLessThan(1e-6);
+    expect(maxDifference(product.map, collapse(times(photograph), 'sum', photograph.size))).toBeLessThan(
+      1e-6,
+    );
     const path = await integratedGradients(linear, photograph, logit, {
       steps: 7,
       viewsAtOnce: 4,
@@ -66,12 +68,12 @@ describe('a linear network', () => {
     const baseline = pictureOf(noise(3 * AREA, 9));
     const path = await integratedGradients(linear, photograph, logit, { baseline, steps: 3, ...once });
     const difference = pictureOf(photograph.data.map((v, i) => v - baseline.data[i]!));
-    expect(maxDifference(path.map, collapse(times(difference), 'sum'))).toBeLessThan(1e-5);
+    expect(maxDifference(path.map, collapse(times(difference), 'sum', photograph.size))).toBeLessThan(1e-5);
   });
 
   test('loses the weights in a covered square times what was there', async () => {
     const map = await occlusion(linear, photograph, logit, { square: 2, stride: 2, fill: 'black', ...once });
-    const product = collapse(times(photograph), 'sum');
+    const product = collapse(times(photograph), 'sum', photograph.size);
     const expected = product.map((_, i) => {
       const corner = 2 * SIDE * Math.floor(i / SIDE / 2) + 2 * Math.floor((i % SIDE) / 2);
       return [0, 1, SIDE, SIDE + 1].reduce((sum, offset) => sum + product[corner + offset]!, 0);
@@ -82,7 +84,7 @@ describe('a linear network', () => {
   test('loses the sum of the weights in the square, of white under black', async () => {
     const white = pictureOf(new Float32Array(3 * AREA).fill(1));
     const { map } = await occlusion(linear, white, logit, { square: 3, stride: 3, fill: 'black', ...once });
-    const sums = collapse(own, 'sum');
+    const sums = collapse(own, 'sum', photograph.size);
     const first = [0, 1, 2].flatMap((y) => [0, 1, 2].map((x) => sums[y * SIDE + x]!));
     expect(map[0]).toBeCloseTo(
       first.reduce((a, b) => a + b),
@@ -93,7 +95,7 @@ describe('a linear network', () => {
   test('gives pixels the mean of the squares over them, the last at the border', async () => {
     const white = pictureOf(new Float32Array(3 * AREA).fill(1));
     const { map } = await occlusion(linear, white, logit, { square: 4, stride: 3, fill: 'black', ...once });
-    const sums = collapse(own, 'sum');
+    const sums = collapse(own, 'sum', photograph.size);
     const square = (top: number, left: number): number => {
       let sum = 0;
       for (let y = top; y < top + 4; y++) for (let x = left; x < left + 4; x++) sum += sums[y * SIDE + x]!;
@@ -105,7 +107,7 @@ describe('a linear network', () => {
   });
 
   test('falls along the deletion curve by what each step takes, and rises so by insertion', async () => {
-    const product = collapse(times(photograph), 'sum');
+    const product = collapse(times(photograph), 'sum', photograph.size);
     const sorted = product.slice().sort().reverse();
     const prefix = (count: number): number => sorted.subarray(0, count).reduce((a, b) => a + b, 0);
     const total = prefix(AREA);
@@ -144,6 +146,7 @@ describe('a network that squares its input', () => {
     const expected = collapse(
       photograph.data.map((v, i) => v ** 2 - baseline.data[i]! ** 2),
       'sum',
+      photograph.size,
     );
     for (const steps of [1, 4]) {
       const path = await integratedGradients(square, photograph, logit, { baseline, steps, ...once });

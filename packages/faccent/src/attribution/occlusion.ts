@@ -1,8 +1,7 @@
 import { type Given, optional } from '../declaration/option.js';
 import { count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image/image.js';
-import { value } from '../platform/runtime.js';
+import { type Image, imageValue } from '../image/image.js';
 import type { AttributionOptions } from './attribution.js';
 import { baselineOf, baselineOption } from './baseline.js';
 import { attributionMethod } from './method.js';
@@ -60,7 +59,7 @@ export const occlusion = attributionMethod('occlusion', {
       subject,
       {
         count: boxes.length + 1,
-        shared: { fill: value([1, 3, height, width], baselineOf(given.fill, image).data) },
+        shared: { fill: imageValue(baselineOf(given.fill, image)) },
         own: {
           rows: { dims: [1, height, 1], fill: covered(0) },
           columns: { dims: [1, 1, width], fill: covered(1) },

@@ -21,7 +21,7 @@ export const saliency = attributionMethod('saliency', {
   grid: 'image',
   signed: ({ channels }) => channels === 'sum',
   map: async (subject, { channels }, running) => ({
-    map: collapse(await imageGradient(subject, running), channels),
+    map: collapse(await imageGradient(subject, running), channels, subject.image.size),
     size: subject.image.size,
   }),
 });

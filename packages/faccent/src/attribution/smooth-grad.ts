@@ -1,3 +1,4 @@
+import { planesOf } from '../image/image.js';
 import { type Given, usually } from '../declaration/option.js';
 import { count, nonNegative, wholeNumber } from '../declaration/schema.js';
 import { Random } from '../math/random.js';
@@ -38,11 +39,11 @@ export const smoothGrad = attributionMethod('smoothGrad', {
       {
         count: samples,
         weight: () => 1 / samples,
-        own: { noise: { dims: [3, ...size], fill } },
+        own: { noise: { dims: [planesOf(subject.image), ...size], fill } },
         pictures: (x, inputs) => x.add(inputs.noise!),
       },
       running,
     );
-    return { map: collapse(gradient, channels), size };
+    return { map: collapse(gradient, channels, size), size };
   },
 });

@@ -1,7 +1,7 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, gradient, writeModel } from 'onnx-grad';
 import { checked, count } from '../declaration/schema.js';
-import type { Size } from '../image/image.js';
+import { type Size, planesOf } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../inspect.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
 import { type Session, type Value, createSession, value } from '../platform/runtime.js';
@@ -103,7 +103,7 @@ const SUM = 'sum';
 /** One graph for as many points as are taken at once; it carries the sum of gradients from run to run. */
 function pointsGraph(subject: Subject, points: Points, atOnce: number, options: InspectOptions) {
   const b = builderFor(options);
-  const dims = [1, 3, ...subject.image.size];
+  const dims = [1, planesOf(subject.image), ...subject.image.size];
   const image = b.input('image', 'float32', dims);
   const input = (name: string, d: readonly number[]) => [name, b.input(name, 'float32', d)] as const;
   const inputs = Object.fromEntries([
@@ -138,7 +138,7 @@ function fillOwn(points: Points, first: number, atOnce: number): Record<string, 
 export async function lookAt(subject: Subject, points: Points, options: AttributionOptions): Promise<Looked> {
   const { count: all, weight, shared } = points;
   const atOnce = viewsAtOnce(options, all);
-  const dims = [1, 3, ...subject.image.size];
+  const dims = [1, planesOf(subject.image), ...subject.image.size];
   const { builder, feeds } = pointsGraph(subject, points, atOnce, options);
   return inSession(builder, options, async (session) => {
     const values = new Float32Array(all);

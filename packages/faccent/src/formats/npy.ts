@@ -12,6 +12,13 @@ const READERS: Record<string, { size: number; read: (view: DataView, at: number)
   '<i8': { size: 8, read: (v, i) => v.getBigInt64(i, true) },
 };
 
+/** Whether bytes are those of a NumPy file. */
+export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
+
+/** The type of a NumPy file's elements, as it names it: `<f4`, `|u1`; undefined of what is none. */
+export const npyType = (bytes: Uint8Array): string | undefined =>
+  /'descr':\s*'([^']+)'/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 256)))?.[1];
+
 /**
  * Reads a NumPy array (format 1 to 3, C order). 64-bit integers stay so; everything else becomes float32.
  * @param name of the file, for errors
@@ -23,7 +30,7 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
     throw new FaccentError(`"${name}" ${what}`);
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (MAGIC.some((byte, i) => bytes[i] !== byte) || bytes.length < 12) fail('is not a NumPy array (.npy)');
+  if (!isNpy(bytes) || bytes.length < 12) fail('is not a NumPy array (.npy)');
   const wide = bytes[6]! >= 2;
   const start = wide ? 12 : 10;
   const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));

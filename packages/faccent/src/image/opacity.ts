@@ -12,7 +12,7 @@ export interface OpacityOptions {
 /**
  * Opacity map (docs/method.md, 8.1): the running sum of |∂ activation / ∂ image| as it is shown. Mean over channels,
  * clipped at the (100 − p)th percentile, divided by its maximum, blurred.
- * @param sum (3, h, w), as an accentuation returns it
+ * @param sum (3, h, w), or as many planes as the picture has, as an accentuation returns it
  * @returns (h, w) in [0, 1]
  * @example const alpha = opacityMap(opacity, image.size, { percentile: 10 })
  */
@@ -23,7 +23,12 @@ export function opacityMap(sum: Float32Array, size: Size, options: OpacityOption
   }
   const area = size[0] * size[1];
   const mean = new Float32Array(area);
-  for (let i = 0; i < area; i++) mean[i] = (sum[i]! + sum[area + i]! + sum[2 * area + i]!) / 3;
+  const planes = sum.length / area;
+  for (let i = 0; i < area; i++) {
+    let all = 0;
+    for (let c = 0; c < planes; c++) all += sum[c * area + i]!;
+    mean[i] = all / planes;
+  }
   const limit = quantile(mean, 1 - percentile / 100);
   // a gradient that is zero nearly everywhere has a zero percentile: show what there is
   const top = limit > 0 ? limit : mean.reduce((a, b) => Math.max(a, b), 0);

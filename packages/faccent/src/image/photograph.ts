@@ -3,6 +3,7 @@ import { FaccentError } from '../errors.js';
 import { digestWhereSecure } from '../math/digest.js';
 import type { Drawable, OpenPicture, Source } from '../platform/platform.js';
 import type { Image, Size } from './image.js';
+import { openNpy } from './stack.js';
 
 /**
  * Where a picture is: the path of a file (in Node.js), an http(s) address, which in a page may be relative, a Blob, the
@@ -55,7 +56,8 @@ export function canvasFor(
 
 /**
  * Reads a photograph onto a canvas (docs/method.md, 2.1): orientation applied, converted to sRGB, alpha dropped, grey
- * repeated, the largest centred crop of the canvas' shape, resized.
+ * repeated, the largest centred crop of the canvas' shape, resized. For networks of other channels, a stack of planes
+ * from a NumPy file, values in [0, 1] or bytes, or in Node.js from the pages of a TIFF.
  * @throws FaccentError if it is not there or is not an image
  * @example const photo = await readPhotograph('boats.jpg', { size: 512 })
  */
@@ -122,7 +124,8 @@ async function opened(source: PictureSource, what: string): Promise<Opened> {
   }
   const { bytes, path } = await files.read(source, what);
   const name = path === undefined ? 'the picture' : `"${path}"`;
-  return { name, path, picture: await photographs.open(bytes, name), sha256: await digestWhereSecure(bytes) };
+  const picture = openNpy(bytes, path ?? name) ?? (await photographs.open(bytes, name));
+  return { name, path, picture, sha256: await digestWhereSecure(bytes) };
 }
 
 /** The same shape at some size: equal but for the rounding of a pixel. */

@@ -1,6 +1,6 @@
 import { builderFor, inSession } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image/image.js';
+import { type Image, planesOf } from '../image/image.js';
 import type { InspectOptions } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import { distance } from '../regularizer/distance.js';
@@ -22,7 +22,7 @@ export async function layerDistance(
   options: InspectOptions = {},
 ): Promise<number> {
   checkPair(photo, image);
-  const dims = [1, 3, ...photo.size];
+  const dims = [1, planesOf(photo), ...photo.size];
   const b = builderFor(options);
   const views = whole().apply({}, { canvas: photo.size, view: model.description.size });
   const at = (name: string) =>

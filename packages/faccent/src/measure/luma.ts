@@ -1,12 +1,12 @@
-import type { Image } from '../image/image.js';
+import { type Image, planesOf } from '../image/image.js';
+import { LUMA } from '../image/luma.js';
 
-/** Weights of RGB in luma (ITU-R BT.601). */
-const LUMA = [0.299, 0.587, 0.114] as const;
-
-/** (height, width), in [0, 1]. */
-export function luma({ data }: Image): Float64Array {
-  const area = data.length / 3;
+/** Luma of an image, (height, width); of a stack the mean of its planes. */
+export function luma(image: Image): Float64Array {
+  const planes = planesOf(image);
+  const weights = planes === 3 ? LUMA : Array.from({ length: planes }, () => 1 / planes);
+  const area = image.size[0] * image.size[1];
   return Float64Array.from({ length: area }, (_, i) =>
-    LUMA.reduce((sum, weight, c) => sum + weight * data[c * area + i]!, 0),
+    weights.reduce((sum, weight, c) => sum + weight * image.data[c * area + i]!, 0),
   );
 }

@@ -1,5 +1,6 @@
 import { backend as defaultBackend } from '#platform';
 import { FaccentError } from '../errors.js';
+import { forNetwork } from '../step/for-network.js';
 import { probeGraph } from '../step/forward.js';
 import type { Image, Size } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../inspect.js';
@@ -25,14 +26,14 @@ export async function objectiveValues(
   let probe: Probe | undefined;
   try {
     for (const [i, { size, data }] of images.entries()) {
-      if (data.length !== 3 * size[0] * size[1])
+      if (data.length === 0 || data.length % (size[0] * size[1]) !== 0)
         throw new FaccentError(`image ${i} is ${size.join(' × ')}, so it has not ${data.length} numbers`);
       if (probe?.size.join() !== size.join()) {
         await probe?.session.release();
         probe = undefined;
         probe = await compile(model, objective, size, options);
       }
-      const feeds = { ...probe.inputs, image: value([1, 3, ...size], data) };
+      const feeds = { ...probe.inputs, image: value([1, data.length / (size[0] * size[1]), ...size], data) };
       values.push(Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]));
     }
   } finally {
@@ -53,8 +54,9 @@ async function compile(
   size: Size,
   options: InspectOptions,
 ): Promise<Probe> {
-  // of the parameterization only the number of images counts here: one
-  const plan = { model, objective, canvas: size, parameterization: pixel(), target: targetOf(options) };
+  // of the parameterization only the number of images and of their planes counts here
+  const parameterization = forNetwork(pixel(), model);
+  const plan = { model, objective, canvas: size, parameterization, target: targetOf(options) };
   const { bytes, objectiveInputs } = probeGraph(plan);
   const inputs = Object.entries(objectiveInputs).map(([name, v]) => [name, value(v.dims, v.values)] as const);
   const session = await createSession(options.backend ?? defaultBackend, bytes, options);

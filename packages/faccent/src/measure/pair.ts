@@ -9,7 +9,10 @@ export function checkPair(a: Image, b: Image): void {
       `images that are compared are of one size, not ${height} × ${width} and ${b.size.join(' × ')}`,
     );
   }
-  const expected = 3 * height * width;
+  const area = height * width;
+  // a stack has other planes than a photograph
+  const planes = Math.max(1, Math.round(a.data.length / area));
+  const expected = (planes < 3 && planes !== 2 ? 3 : planes) * area;
   const wrong = [a, b].find(({ data }) => data.length !== expected || expected === 0);
   if (wrong)
     throw new FaccentError(

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { checked, oneOf, text } from '../declaration/schema.js';
 import { checkPlausible } from './plausible.js';
 import type { Size } from '../image/image.js';
-import type { Layout } from './picture-input.js';
+
+/** Where a network's input has its channels: (n, channels, h, w) or (n, h, w, channels). */
+export type Layout = 'NCHW' | 'NHWC';
 
 /**
  * What must be known of a model besides its graph: the contents of `model.json` beside it. The input range is a

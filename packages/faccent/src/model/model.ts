@@ -6,6 +6,7 @@ import {
   type ReadOptions,
   readModel,
 } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
 import { type Batching, Images } from './batching.js';
 import { type Scores, classIndex, probabilitiesOf, scoresBehind } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
@@ -143,6 +144,22 @@ export class Model extends Network {
     return this.images.isFree(this.logits) ? 'free' : 'adapted';
   }
 
+  /** How many planes its pictures have: 3 where it sees colours or grey, or as many as a stack for it. */
+  get planes(): number {
+    return this.picture.channels === 1 ? 3 : this.picture.channels;
+  }
+
+  /** @throws FaccentError where a picture has other planes than the network sees */
+  checkPlanes(planes: number): void {
+    if (planes !== this.planes)
+      throw new FaccentError(
+        this.planes === 3
+          ? `the picture is a stack of ${planes} planes, and the model's input "${this.input}" takes photographs`
+          : `the model's input "${this.input}" has ${this.planes} channels, and the picture has ${planes}: ` +
+              `give a stack of ${this.planes} planes, a NumPy file (${this.planes}, height, width) or a TIFF of ${this.planes} pages`,
+      );
+  }
+
   /** The unit of a class given by index or label (case and word separators do not matter). @throws FaccentError */
   classIndex(wanted: string): number {
     return this.unitsBeforeClasses + classIndex(this.description.labels, wanted);
@@ -168,6 +185,7 @@ export class Model extends Network {
    * the views themselves.
    */
   append(builder: Builder, views: Expression, layers: readonly string[], options: CopyOptions = {}): Layers {
+    this.checkPlanes(views.dims[1]!);
     return appendModel(this, builder, views, layers, options);
   }
 

@@ -1,9 +1,6 @@
 import type { DataType, Dimension, Expression, Graph, GraphInput, Node } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import type { ModelDescription } from './description.js';
-
-/** Where a network's input has its channels: (n, channels, h, w) or (n, h, w, channels). */
-export type Layout = 'NCHW' | 'NHWC';
+import type { Layout, ModelDescription } from './description.js';
 
 /** The input of a network that takes the picture. */
 export interface PictureInput {
@@ -79,12 +76,6 @@ export function checkPicture(
   { name, channels, type }: PictureInput,
   { range, mean, std }: Pick<ModelDescription, 'range' | 'mean' | 'std'>,
 ): void {
-  if (channels !== 1 && channels !== 3) {
-    throw new FaccentError(
-      `the model's input "${name}" has ${channels} channels, and a photograph has 3, or 1 where it is grey: ` +
-        'only `inputGradient` takes what else it is shown, as a tensor',
-    );
-  }
   const bytes = range?.join() === '0,255' && mean === undefined;
   if (type === 'uint8' && !bytes)
     throw new FaccentError(

@@ -23,6 +23,8 @@ export interface Parameterization {
   readonly description?: Description;
   /** How many images are optimized at once; 1 by default. See `batch`. */
   readonly images?: number;
+  /** How many planes its images have; 3 by default. */
+  readonly planes?: number;
   /** The learning rate that suits it under Adam, where that is not the usual one. */
   readonly learningRate?: number;
   /** The views that suit a start from noise, where they are not the usual ones. */

@@ -1,7 +1,8 @@
 import { pictures } from '#platform';
 import type { Accentuation } from '../accentuate.js';
 import { encodePicture } from '../image/encode.js';
-import type { Image } from '../image/image.js';
+import { formatNpy } from '../formats/npy.js';
+import { type Image, planesOf } from '../image/image.js';
 import { opacityMap } from '../image/opacity.js';
 import { greyPixels, pixelsOf } from '../image/pixels.js';
 import type { AnimationFormat } from '../platform/pictures.js';
@@ -67,6 +68,10 @@ async function beside(
   const files: OutputFiles = new Map();
   for (const [picture, pixels] of Object.entries(shown))
     files.set(`${picture}.png`, await pictures.png(pixels));
+  // pictures show three planes of a stack: all of them are in files of numbers
+  if (planesOf(image) !== 3)
+    for (const [file, stack] of [['seed', photograph] as const, ['accentuated', image] as const])
+      files.set(`${file}.npy`, formatNpy([planesOf(stack), ...stack.size], stack.data));
   const labels = ['photograph', `accentuation: ${name}`, 'opacity', 'accentuation under its opacity'];
   return files.set('sheet.png', await pictureSheet(Object.values(shown), labels.length, labels));
 }

@@ -2,7 +2,7 @@ import type { Accentuation } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
 import { formatNpy } from '../formats/npy.js';
 import { type Tensor, formatSafetensors } from '../formats/safetensors.js';
-import type { Image } from '../image/image.js';
+import { type Image, planesOf } from '../image/image.js';
 import { fileName } from './files.js';
 
 type TensorFiles = Map<string, Uint8Array>;
@@ -39,19 +39,18 @@ function partsOf(file: string): [name: string, suffix: string] {
 
 /**
  * The float32 tensors of a result as files beside each other, by name: `image` and `opacity`, (3, h, w), of a batch
- * (n, 3, h, w).
+ * (n, 3, h, w); of a stack as many planes as it has.
  * @param file says name and format: `run.safetensors`, or `run.npy` for a NumPy file each
  * @param feature what was accentuated, which safetensors note
  * @throws FaccentError if the name ends in neither
  * @example const files = tensorFiles('run.safetensors', result, recipe.name)
  */
 export function tensorFiles(file: string, { images, opacity }: Accentuation, feature: string): TensorFiles {
-  const [{ size }] = images as readonly [Image];
-  const area = 3 * size[0] * size[1];
-  const data = new Float32Array(images.length * area);
-  images.forEach((image, i) => data.set(image.data, i * area));
+  const [first] = images as readonly [Image, ...Image[]];
+  const data = new Float32Array(images.length * first.data.length);
+  images.forEach((image, i) => data.set(image.data, i * first.data.length));
   // a batch has one axis more
-  const dims = [...(images.length > 1 ? [images.length] : []), 3, ...size];
+  const dims = [...(images.length > 1 ? [images.length] : []), planesOf(first), ...first.size];
   const tensors = new Map<string, Tensor>([
     ['image', { dims, data }],
     ['opacity', { dims, data: opacity }],

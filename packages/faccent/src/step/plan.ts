@@ -40,10 +40,10 @@ export type ProbePlan = Pick<
   'model' | 'canvas' | 'objective' | 'parameterization' | 'passes' | 'target'
 >;
 
-/** Shape of the images that are optimized: (n, 3, h, w). */
+/** Shape of the images that are optimized: (n, 3, h, w), or with as many planes as a stack has. */
 export const imageDims = ({ parameterization, canvas }: Omit<ImagePlan, 'start'>): number[] => [
   parameterization.images ?? 1,
-  3,
+  parameterization.planes ?? 3,
   ...canvas,
 ];
 

@@ -1,12 +1,12 @@
 import { backend as defaultBackend } from '#platform';
 import { FaccentError } from '../errors.js';
-import type { Image, Size } from '../image/image.js';
+import { type Image, type Size, planesOf } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { type RunOptions, type Settings, settled } from '../options.js';
 import type { Start, Tensors } from '../parameterization/parameterization.js';
 import { type Value, value } from '../platform/runtime.js';
-import { inGrey } from './in-grey.js';
+import { forNetwork } from './for-network.js';
 import { fixedName, named, scalar } from './names.js';
 import { type Plan, imageDims, needsSeed } from './plan.js';
 
@@ -29,6 +29,7 @@ export function runFromPhotographs(
 ): Run {
   const photos = 'data' in photographs ? [photographs] : photographs;
   const run = planned(model, sizeOf(photos), objective, options, 'photograph');
+  for (const photo of photos) model.checkPlanes(planesOf(photo));
   checkMask(options.mask, run.plan.canvas);
   return { ...run, photographs: stacked(photos, imageDims(run.plan)) };
 }
@@ -49,7 +50,7 @@ function planned(model: Model, canvas: Size, objective: Objective, options: RunO
     );
   const fromPhotograph = start === 'photograph';
   const plan: Plan = {
-    parameterization: model.picture.channels === 1 ? inGrey(parameterization) : parameterization,
+    parameterization: forNetwork(parameterization, model),
     ...{ model, canvas, objective, start, transform, optimizer },
     regularizers: settings.strength > 0 ? settings.regularize : [],
     masked: fromPhotograph && mask !== undefined,

@@ -1,3 +1,4 @@
+import { FaccentError } from '../errors.js';
 import { usually } from '../declaration/option.js';
 import { nonNegative } from '../declaration/schema.js';
 import { inOrder } from '../declaration/short.js';
@@ -33,7 +34,10 @@ export const colourNoise = stage('colourNoise', {
     },
     apply:
       ({ offset }) =>
-      (images) =>
-        images.add(offset!.reshape([offset!.dims[0]!, 3, 1, 1])),
+      (images) => {
+        if (images.dims[1] !== 3)
+          throw new FaccentError(`colourNoise is for pictures of three planes, not ${images.dims[1]}`);
+        return images.add(offset!.reshape([offset!.dims[0]!, 3, 1, 1]));
+      },
   }),
 });

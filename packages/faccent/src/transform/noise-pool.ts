@@ -15,15 +15,16 @@ export function noiseRows(pool: Expression, firstRow: Expression): RowNoise {
   };
 }
 
-/** Each view's noise (n, 3, H, W): consecutive rows of the pool, from the view's own row on. */
+/** Each view's noise (n, planes, H, W): consecutive rows of the pool, from the view's own row on. */
 export function noiseViews(
   pool: Expression,
   firstRow: Expression,
   { canvas: [height, width] }: ViewShape,
+  planes: number,
 ): Expression {
-  const rows = pool.builder.ints(Array.from({ length: 3 * height }, (_, i) => i));
+  const rows = pool.builder.ints(Array.from({ length: planes * height }, (_, i) => i));
   return noiseRows(
     pool,
     firstRow,
-  )(rows.reshape([1, 3 * height])).reshape([firstRow.dims[0]!, 3, height, width]);
+  )(rows.reshape([1, planes * height])).reshape([firstRow.dims[0]!, planes, height, width]);
 }

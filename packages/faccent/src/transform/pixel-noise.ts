@@ -1,3 +1,4 @@
+import type { Expression } from 'onnx-grad';
 import { usually } from '../declaration/option.js';
 import { nonNegative } from '../declaration/schema.js';
 import { inOrder } from '../declaration/short.js';
@@ -36,8 +37,9 @@ export const pixelNoise = stage('pixelNoise', {
       }),
     },
     apply: ({ row, pool }, shape) => {
-      const noise = noiseViews(pool!, row!, shape);
-      return (images) => images.add(noise);
+      let noise: Expression | undefined;
+      // the same for an image and its seed
+      return (images) => images.add((noise ??= noiseViews(pool!, row!, shape, images.dims[1]!)));
     },
   }),
 });

@@ -1,6 +1,7 @@
 import { FaccentError } from '../../errors.js';
-import { imageFromBytes } from '../../image/image.js';
-import type { PictureReader } from '../platform.js';
+import { type Size, imageFromBytes } from '../../image/image.js';
+import { stackPicture } from '../../image/stack.js';
+import type { OpenPicture, PictureReader } from '../platform.js';
 
 /** Larger pictures than this are refused before they are unpacked. */
 const MOST_PIXELS = 250_000_000;
@@ -14,9 +15,12 @@ export const photographs: PictureReader = {
     if (!(picture instanceof Uint8Array))
       throw new FaccentError('what a page has drawn cannot be read in Node.js: give the bytes of a picture');
     const sharp = await load();
-    const { autoOrient } = await decoding(name, () =>
-      sharp(picture, { limitInputPixels: MOST_PIXELS }).metadata(),
-    );
+    const {
+      autoOrient,
+      format,
+      pages = 1,
+    } = await decoding(name, () => sharp(picture, { limitInputPixels: MOST_PIXELS }).metadata());
+    if (format === 'tiff' && pages > 1) return decoding(name, () => openPages(sharp, picture, pages));
     return {
       size: [autoOrient.height, autoOrient.width],
       image: ([height, width]) =>
@@ -44,6 +48,28 @@ export const photographs: PictureReader = {
     };
   },
 };
+
+/** The pages of a TIFF as the planes of a stack, each grey. */
+async function openPages(
+  sharp: Awaited<ReturnType<typeof load>>,
+  picture: Uint8Array,
+  pages: number,
+): Promise<OpenPicture> {
+  const planes: Float32Array[] = [];
+  let size: Size | undefined;
+  for (let page = 0; page < pages; page++) {
+    const { data, info } = await sharp(picture, { limitInputPixels: MOST_PIXELS, page })
+      .toColourspace('b-w')
+      .removeAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    size ??= [info.height, info.width];
+    if (info.height !== size[0] || info.width !== size[1])
+      throw new FaccentError(`its pages are of different sizes, and so no planes of one picture`);
+    planes.push(Float32Array.from({ length: size[0] * size[1] }, (_, i) => data[i * info.channels]! / 255));
+  }
+  return stackPicture(planes, size!);
+}
 
 /** Runs something that decodes a picture. @throws FaccentError naming the file that is none */
 async function decoding<T>(name: string, decode: () => Promise<T>): Promise<T> {
