@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { GraphError } from '../errors.js';
-import { type Held, NEW_AXIS, heldAt } from './place.js';
+import { type Held, NEW_AXIS, along, heldAt } from './place.js';
 
 /** What is known of a value of one image, and where it holds several. */
 export type HeldShape = Pick<Held, 'dims' | 'place'>;
@@ -13,7 +13,8 @@ export type HeldShape = Pick<Held, 'dims' | 'place'>;
 export function dimsImagesFirst({ dims, place }: HeldShape): number[] | undefined {
   const { axis } = place;
   if (axis < 0) return [1, ...dims];
-  if (dims[axis] !== 1) return undefined;
+  // one in front is the images' axis, wherever rows of several tokens have left them on the way
+  if (dims[axis] !== 1) return dims[0] === 1 ? [...dims] : undefined;
   return [1, ...dims.filter((_, i) => i !== axis)];
 }
 
@@ -31,6 +32,8 @@ export function imagesFirst(value: Expression, held: HeldShape, count: number): 
   }
   const { axis } = held.place;
   if (axis === 0) return value;
+  if (axis > 0 && held.dims[axis] !== 1)
+    return heldAt({ ...held, value, asInModel: false }, along(0, 1), count);
   // a network of one image has no axis of images there
   if (axis < 0) return value.reshape([count, ...held.dims]);
   return heldAt({ ...held, value, asInModel: false }, NEW_AXIS, count).reshape([count, ...dims.slice(1)]);
