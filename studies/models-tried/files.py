@@ -45,7 +45,7 @@ def run(jobs, doc):
     parser.add_argument("names", nargs="*", help="only files whose names begin so")
     parser.add_argument("--list", action="store_true", help="print the names")
     parser.add_argument("--again", action="store_true", help="make also what failed before")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     wanted = [n for n in jobs if not given.names or any(n.startswith(p) for p in given.names)]
     if given.list:
         print("\n".join(wanted))

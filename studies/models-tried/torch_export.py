@@ -118,7 +118,12 @@ def export(
     if exporter == "dynamo":
         if free:
             more["dynamic_shapes"] = tuple({0: torch.export.Dim("batch")} for _ in args)
-        torch.onnx.export(written, args, str(file), verbose=False, **more)
+        try:
+            torch.onnx.export(written, args, str(file), verbose=False, **more)
+        except torch.onnx.errors.OnnxExporterError:
+            # PyTorch 2.14.1 cannot export attention with a bias as it fuses it on a CPU; people write it out
+            with torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH):
+                torch.onnx.export(written, args, str(file), verbose=False, **more)
     else:
         if free:
             more["input_names"], more["output_names"] = input_names or ["input"], output_names or ["output"]
