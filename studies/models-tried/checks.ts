@@ -1,13 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Random, formatNpy } from 'faccent';
 import { readNpy, shippedPhotograph } from '../common/files.js';
 import { relativeError } from '../common/numbers.js';
 import { root } from '../common/root.js';
-import { type Tried, sizeOf } from './note.js';
+import { type Tried, planesOf, sizeOf } from './note.js';
 import type { Verdict, GradientFound } from './verdict.js';
-
-const PHOTO = shippedPhotograph('chelsea.png');
 
 /** What a command did: its output, or how it ended otherwise. */
 type Ran = { readonly output: string } | Verdict;
@@ -50,6 +49,18 @@ const sets = ({ name, note, model }: Tried): string[] =>
   ]);
 
 const picture = ({ note }: Tried): string[] => (note.others.length ? ['--input', note.input] : []);
+
+/** A photograph, or a stack of noise for a network of other channels. */
+function shown({ note }: Tried, work: string): string {
+  const planes = planesOf(note);
+  if (planes === 3) return shippedPhotograph('chelsea.png');
+  const random = new Random(2);
+  const dims = [planes, ...sizeOf(note)];
+  const stack = path.join(work, 'stack.npy');
+  const values = Float32Array.from({ length: dims.reduce((a, b) => a * b) }, () => random.uniform());
+  writeFileSync(stack, formatNpy(dims, values));
+  return stack;
+}
 
 const wrong = (words: string): Verdict => ({ verdict: 'wrong', words });
 const right: Verdict = { verdict: 'right' };
@@ -103,10 +114,10 @@ export async function gradient(file: Tried, work: string): Promise<GradientFound
 }
 
 /** `top`: finite numbers. */
-export async function top(file: Tried): Promise<Verdict> {
+export async function top(file: Tried, work: string): Promise<Verdict> {
   const result = await faccent([
     'top',
-    PHOTO,
+    shown(file, work),
     '--model',
     file.model,
     ...stated(file),
@@ -126,7 +137,15 @@ export async function accentuate(file: Tried, work: string, regularizer = 'none'
   const { layer, unit } = file.note.feature;
   const small = ['--size', '96', '--steps', '2', '--views', '2', '--regularize', regularizer];
   const result = await faccent([
-    ...['accentuate', PHOTO, '--model', file.model, '--feature', `${layer}:${unit}`, ...stated(file)],
+    ...[
+      'accentuate',
+      shown(file, work),
+      '--model',
+      file.model,
+      '--feature',
+      `${layer}:${unit}`,
+      ...stated(file),
+    ],
     ...[...sets(file), ...picture(file), ...small, '--json', '--out', path.join(work, 'accentuated')],
   ]);
   if (!('output' in result)) return result;

@@ -33,6 +33,12 @@ export const sizeOf = ({ layout, shape }: Note): [number, number] => {
   return [height!, width!];
 };
 
+/** How many planes its pictures have: a grey one is shown photographs too. */
+export function planesOf({ layout, shape }: Note): number {
+  const channels = layout === 'NCHW' ? shape[1]! : shape[3]!;
+  return channels === 1 ? 3 : channels;
+}
+
 /** A file that was made, or that its exporter could not make. */
 export type Made =
   | { readonly name: string; readonly failed: string }

@@ -31,5 +31,5 @@ await say('layers', async () => {
 });
 await say('gradient', () => gradient(file, work));
 await say('views', () => views(file));
-await say('top', () => top(file));
+await say('top', () => top(file, work));
 await say('accentuate', () => accentuate(file, work, regularizer));

@@ -1,17 +1,28 @@
+import path from 'node:path';
 import { type LoadOptions, Random, loadModel } from 'faccent';
 import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readNpy } from '../common/files.js';
 import { relativeError } from '../common/numbers.js';
-import { type Tried, sizeOf } from './note.js';
+import { type Tried, planesOf, sizeOf } from './note.js';
 import type { ViewsFound } from './verdict.js';
 
 /** Two views at once through a model against each alone: activations and gradients; and which modules' names are found. */
-export async function views({ model: file, note }: Tried): Promise<ViewsFound> {
+export async function views({ name, model: file, note }: Tried): Promise<ViewsFound> {
   const { layer, unit } = note.feature;
   const stated: LoadOptions = note.range === null ? {} : { range: note.range ?? [-1, 1], size: sizeOf(note) };
-  const model = await loadModel(file, { ...stated, ...(note.others.length ? { input: note.input } : {}) });
+  const others = note.others.map((input): [string, number[]] => [
+    input,
+    Array.from(
+      readNpy(path.join(path.dirname(file), `${name}.${input}.npy`)).data as ArrayLike<number>,
+      Number,
+    ),
+  ]);
+  const further: LoadOptions = others.length ? { input: note.input, inputs: Object.fromEntries(others) } : {};
+  const model = await loadModel(file, { ...stated, ...further });
   const [height, width] = model.description.size;
-  const length = 3 * height * width;
+  const planes = planesOf(note);
+  const length = planes * height * width;
   const random = new Random(1);
   const pixels = Float32Array.from({ length: 2 * length }, () => random.uniform());
 
@@ -19,7 +30,7 @@ export async function views({ model: file, note }: Tried): Promise<ViewsFound> {
   const through = async (
     views: Float32Array,
   ): Promise<{ activations: Float32Array; gradient: Float32Array }> => {
-    const dims = [views.length / length, 3, height, width];
+    const dims = [views.length / length, planes, height, width];
     const b = new Builder();
     const input = b.input('views', 'float32', dims);
     const layers = model.append(b, input, [layer]);
