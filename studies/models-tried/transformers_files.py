@@ -30,7 +30,7 @@ CASES = {  # configuration, its settings, the model's class, how it is exported,
     "pvt-v2": (hf.PvtV2Config, dict(image_size=64, depths=[1, 1, 1, 1], hidden_sizes=[16, 32, 40, 64], num_labels=10), hf.PvtV2ForImageClassification, "dynamo"),
     "levit": (hf.LevitConfig, dict(image_size=64, num_labels=10), hf.LevitForImageClassification, "dynamo"),
     "segformer": (hf.SegformerConfig, dict(hidden_sizes=[16, 24, 32, 48], depths=[1, 1, 1, 1], decoder_hidden_size=32, num_labels=10), hf.SegformerForSemanticSegmentation, "dynamo"),
-    "dpt": (hf.DPTConfig, dict(TINY, patch_size=16, backbone_out_indices=[0, 1, 1, 2], neck_hidden_sizes=[8, 16, 24, 32], fusion_hidden_size=16, reassemble_factors=[4, 2, 1, 0.5]), hf.DPTForSemanticSegmentation, "script"),
+    "dpt": (hf.DPTConfig, dict({**TINY, "num_hidden_layers": 4}, patch_size=16, backbone_out_indices=[0, 1, 2, 3], neck_hidden_sizes=[8, 16, 24, 32], fusion_hidden_size=16, reassemble_factors=[4, 2, 1, 0.5]), hf.DPTForSemanticSegmentation, "script"),
     "yolos": (hf.YolosConfig, dict(TINY, image_size=[64, 64], num_detection_tokens=7), hf.YolosForObjectDetection, "dynamo", 2),
     "clip-vision": (hf.CLIPVisionConfig, dict(PATCHES, projection_dim=24), hf.CLIPVisionModelWithProjection, "dynamo"),
     "clip-vision-tokens": (hf.CLIPVisionConfig, PATCHES, hf.CLIPVisionModel, "script", 2),
@@ -68,7 +68,7 @@ def depth_anything(how, folder, name):
 
 def clip(make_config, make, folder, name):
     """A whole CLIP or SigLIP, with text beside the picture; the feature is of the picture's embedding."""
-    text = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, vocab_size=99, max_position_embeddings=16, eos_token_id=98)
+    text = dict(hidden_size=48, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, vocab_size=99, max_position_embeddings=16, eos_token_id=98)
     vision = dict(PATCHES)
     vision.pop("num_labels")
     torch.manual_seed(0)
