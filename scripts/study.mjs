@@ -2,7 +2,8 @@
 //
 //   npm run study [NAME] [-- ARGUMENTS]
 //
-// A study is a TypeScript file in studies/ whose first comment has a line `npm run study NAME`; without a name all of them
+// A study is a TypeScript file in studies/ whose first comment has a line `npm run study NAME`, what it needs of the
+// environment before it; without a name all of them
 // are listed, with what they say they do.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -17,7 +18,7 @@ const studies = new Map(
     .sort()
     .flatMap((file) => {
       const header = /^(?:\/\/.*\n)+/.exec(readFileSync(path.join(folder, file), 'utf8'))?.[0] ?? '';
-      const name = /^\/\/ +npm run study (\S+)/m.exec(header)?.[1];
+      const name = /^\/\/ +(?:[A-Z_]+=\S+ +)*npm run study (\S+)/m.exec(header)?.[1];
       const about = /^\/\/ ([^]*?)(?:\n\/\/\n|$)/.exec(header)?.[1].replaceAll('\n// ', ' ');
       return name ? [[name, { file: path.join('dist', file.replace(/\.ts$/, '.js')), about }]] : [];
     }),
