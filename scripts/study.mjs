@@ -3,8 +3,7 @@
 //   npm run study [NAME] [-- ARGUMENTS]
 //
 // A study is a TypeScript file in studies/ whose first comment has a line `npm run study NAME`, what it needs of the
-// environment before it; without a name all of them
-// are listed, with what they say they do.
+// environment before it; without a name all of them are listed, with what they say they do.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
