@@ -22,14 +22,19 @@ function names({ views }: Result): string {
   return all ? `${views.found} of ${all}` : '';
 }
 
-/** What a person is told who tries a file that does not work wholly. */
-const complaints = (result: Result): string =>
-  CHECKS.filter((check) => result[check].verdict !== 'right')
-    .map(
-      (check) =>
-        `${check}: ${result[check].verdict === 'refused' ? '' : `${result[check].verdict}, `}${result[check].words}`,
-    )
-    .join('; ');
+/** What a person is told who tries a file that does not work wholly, each once. */
+function complaints(result: Result): string {
+  const said = new Map<string, string[]>();
+  for (const check of CHECKS) {
+    const { verdict, words = '' } = result[check];
+    if (verdict === 'right') continue;
+    // where a file lies is of no interest, and which layer it was on the way to
+    const told = words.replace(/"[^"]*\.onnx": /, '').replace(/^on the way from the image to .*?": /, '');
+    const text = verdict === 'refused' ? told : `**${verdict}**, ${told}`;
+    said.set(text, [...(said.get(text) ?? []), check]);
+  }
+  return [...said].map(([text, checks]) => `${checks.join(', ')}: ${text}`).join('; ');
+}
 
 /** The page of what was tried. */
 export function page(results: readonly Result[], made: readonly Made[]): string {
@@ -47,8 +52,8 @@ Files made with today's exporters, of networks with random weights, and what a p
 PYTHON=TORCH/bin/python TF_PYTHON=TENSORFLOW/bin/python npm run study models-tried -- FOLDER
 \`\`\`
 
-Wholly means all of this: \`layers\` lists them; \`gradient\` agrees with the framework's own in float64, or with finite
-differences of the file, to 1e-3, to three times the framework's float32 error where that is more, and to 5e-2 where the
+Wholly means all of this: \`layers\` lists them; \`gradient\` agrees with the framework's own in float64 (JAX's in float32)
+to 1e-3, to three times the framework's float32 error where that is more, and to 5e-2 where the
 file is quantized or of half precision; two views at once give the activations and gradients of each alone; \`top\` ranks its
 outputs for a photograph; \`accentuate\` takes two steps of two views, held at a layer. A file is worth its worst check. The
 last two columns of the list are how views run and how many of (up to 16 of) its modules are found under their own names.
