@@ -191,7 +191,7 @@ describe('a file of one image, as exporters write it:', () => {
         ['ReduceMean', ['b'], 'y', { keepdims: 1 }],
       ],
       { flat: Tensor.ints([-1]), table: Tensor.of('int64', [2, 3], [0, 5, 9, 31, 16, 2]) },
-      1,
+      0,
     ],
     [
       'windows, permuted with the batch',

@@ -150,8 +150,15 @@ const gathered: BatchRule = (c) => {
   const [x, index] = c.inputs as [Given, Given];
   const axis = c.call.axis(c.call.number('axis', 0), c.call.dims(0).length);
   if (isHeld(x)) {
-    const clear = isHeld(index) ? undefined : c.clearOf(x, [axis]);
-    if (!clear) return undefined;
+    if (isHeld(index)) return undefined;
+    const clear = c.clearOf(x, [axis]);
+    if (!clear) {
+      // a table over all elements of an image
+      const read = c.emit([c.apart(x), index], { axis: axis + 1 }, c.fresh())[0]!;
+      const { dims } = c.types[0]!;
+      const place = dims.length ? along(0, dims[0]!) : NEW_AXIS;
+      return c.holds([read.reshape(heldDims(dims, place, c.count))], place);
+    }
     const at = clear.place.axis;
     const place = { ...clear.place, axis: at < axis ? at : at + index.dims.length - 1 };
     return c.holds(c.emit(c.with({ 0: clear.value })), place, clear.value.name === x.value.name);
