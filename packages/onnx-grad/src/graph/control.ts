@@ -53,6 +53,10 @@ export const controlFlow: Readonly<Record<string, (node: Node, scope: ControlSco
   },
   Scan: (node, scope) => {
     const count = node.attributes.get('num_scan_inputs') as number;
+    if (node.inputs[0] === '')
+      throw new GraphError(
+        `${describeNode(node)} is in the form of opset 8, which is not supported: convert it with onnx.version_converter`,
+      );
     const states = node.inputs.slice(0, -count).map((name) => scope.find(name));
     const sequences = node.inputs.slice(-count).map((name) => scope.find(name));
     const axes = (node.attributes.get('scan_input_axes') as number[] | undefined) ?? sequences.map(() => 0);

@@ -104,6 +104,12 @@ const upsample: Rewrite = (node, context) => {
   };
 };
 
+/** How many elements TopK takes was an attribute. */
+const kToInput: Rewrite = (node, { constant }) => ({
+  ...withAttributes(node, { k: undefined }),
+  inputs: [node.inputs[0]!, constant(Tensor.ints([node.attributes.get('k') as number]))],
+});
+
 const reduction = before(TARGET, intsToInput('axes', 1));
 
 /** How each operator's older forms become that of opset 18. */
@@ -118,6 +124,8 @@ const REWRITES: Record<string, Rewrite> = {
   ReduceL1: reduction,
   ReduceL2: reduction,
   ReduceSumSquare: reduction,
+  ReduceLogSum: reduction,
+  ReduceLogSumExp: reduction,
   Slice: before(10, chain(intsToInput('starts', 1), intsToInput('ends', 2), intsToInput('axes', 3))),
   Clip: before(11, chain(numberToInput('min', 1), numberToInput('max', 2))),
   Pad: before(11, chain(intsToInput('pads', 1), numberToInput('value', 2))),
@@ -126,6 +134,8 @@ const REWRITES: Record<string, Rewrite> = {
       ? node
       : withAttributes(node, { num_outputs: node.outputs.length }),
   ),
+  TopK: before(10, kToInput),
+  Scatter: (node) => ({ ...node, operator: 'ScatterElements' }),
   Upsample: upsample,
   Resize: before(11, upsample),
   Softmax: before(13, flattenedSoftmax),
@@ -134,11 +144,17 @@ const REWRITES: Record<string, Rewrite> = {
   RoiAlign: before(16, (node) =>
     withAttributes(node, { coordinate_transformation_mode: 'output_half_pixel' }),
   ),
-  // in inference form: the identity
-  Dropout: (node) =>
-    node.inputs[2] || node.outputs[1]
-      ? { ...node, attributes: new Map() }
-      : { ...node, operator: 'Identity', inputs: node.inputs.slice(0, 1), attributes: new Map() },
+  // in inference form: the identity; what it kept, and whether it is in training form, the operator itself says
+  Dropout: (node) => {
+    const asked = Boolean(node.outputs[1]) || Boolean(node.inputs[2]);
+    return {
+      ...node,
+      operator: asked ? 'Dropout' : 'Identity',
+      inputs: asked ? node.inputs : node.inputs.slice(0, 1),
+      outputs: asked ? node.outputs : node.outputs.slice(0, 1),
+      attributes: new Map(),
+    };
+  },
   // older forms name the statistics of training as further outputs
   BatchNormalization: before(14, (node) => ({
     ...withAttributes(node, { spatial: undefined, momentum: undefined }),

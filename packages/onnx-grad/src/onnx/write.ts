@@ -91,7 +91,7 @@ const writeNode = (node: Node): Draft<'NodeProto'> => ({
 /** Attributes that ONNX defines as floating-point, which a JavaScript number does not tell. */
 const FLOAT_ATTRIBUTES = new Set([
   ...['alpha', 'beta', 'gamma', 'lambd', 'bias', 'epsilon', 'momentum', 'value_float', 'scale'],
-  ...['cubic_coeff_a', 'extrapolation_value', 'threshold', 'ratio', 'spatial_scale', 'clip'],
+  ...['cubic_coeff_a', 'extrapolation_value', 'threshold', 'ratio', 'spatial_scale', 'clip', 'softcap'],
 ]);
 const FLOATS_ATTRIBUTES = new Set(['value_floats', 'scales', 'activation_alpha', 'activation_beta']);
 

@@ -9,6 +9,7 @@ import type { Call, OperatorTable } from './operator.js';
 const divide = (call: Call): Numeric =>
   isFloat(call.input(0).type) ? (a, b) => a / b : (a, b) => Math.trunc(a / b);
 
+/** The rest of a division: with the sign of the dividend where `fmod` says so, else with the divisor's. */
 const modulo = (call: Call): Numeric =>
   call.number('fmod', 0) ? (a, b) => a % b : (a, b) => ((a % b) + b) % b;
 
@@ -59,12 +60,17 @@ export const arithmetic: OperatorTable = {
     plain((a, b) => Math.pow(a, b)),
     ({ a, b, y, dy }) => [() => powerSlope(a, b, dy), () => a.greater(0).where(dy.mul(y).mul(a.log()), 0)],
   ),
+  // a − b · q, with q in whole numbers
   Mod: {
-    since: 10,
-    elementwise: true,
-    infer: (call) => [{ type: call.input(0).type, dims: broadcast(call) }],
-    evaluate: (call, inputs, [type]) => [mapElements(inputs as Tensor[], type!, modulo(call))],
-    gradient: 'stops',
+    ...binary(modulo, ({ a, b, y, dy }) => [() => dy, () => dy.mul(y.sub(a).div(b))], { since: 10 }),
+    infer: (call) => {
+      const { type } = call.input(0);
+      if (isFloat(type) && !call.number('fmod', 0))
+        throw call.error(
+          'takes the rest of real numbers with the sign of the divisor, which runtimes do not',
+        );
+      return [{ type, dims: broadcast(call) }];
+    },
   },
   Max: extremum((...x) => Math.max(...x)),
   Min: extremum((...x) => Math.min(...x)),

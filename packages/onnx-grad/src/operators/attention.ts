@@ -1,4 +1,5 @@
 import type { Expression } from '../ad/expression.js';
+import { hidden, maskOf, maskedSoftmax } from './attention-mask.js';
 import type { Call, OperatorTable } from './operator.js';
 
 /** softmax(q·kᵀ·scale + bias)·v for (batch, heads, tokens, size). */
@@ -20,7 +21,7 @@ function merge(x: Expression): Expression {
   return x.transpose([0, 2, 1, 3]).reshape([n, tokens, heads * size]);
 }
 
-/** Refuses inputs that no vision model has: masks of text, caches of generation. */
+/** Refuses inputs of the runtime's own operators that no vision model has: masks of text, caches of generation. */
 function refuse(
   call: Call,
   inputs: readonly (Expression | undefined)[],
@@ -36,25 +37,57 @@ function scaleOf(call: Call, headSize: number): number {
   return scale === 0 ? 1 / Math.sqrt(headSize) : scale;
 }
 
+/** Heads of keys or values that several heads of queries share, once for each. */
+function shared(x: Expression, heads: number): Expression {
+  const [n, own, tokens, size] = x.dims as [number, number, number, number];
+  if (own === heads) return x;
+  return x
+    .unsqueeze(2)
+    .expand([n, own, heads / own, tokens, size])
+    .reshape([n, heads, tokens, size]);
+}
+
+type Inputs = readonly (Expression | undefined)[];
+
+/** ONNX's own: heads in groups, caches, masks, and scores on request. */
+function attentionWithCache(
+  call: Call,
+  [query, key, value, given, pastKey, pastValue]: Inputs,
+): (Expression | undefined)[] {
+  const flat = query!.rank === 3;
+  const inHeads = (x: Expression, count: string): Expression =>
+    x.rank === 3 ? split(x, call.number(count)) : x;
+  const q = inHeads(query!, 'q_num_heads');
+  const [n, heads, tokens, size] = q.dims as [number, number, number, number];
+  const joined = (past: Expression | undefined, x: Expression): Expression => {
+    const own = inHeads(x, 'kv_num_heads');
+    return past ? own.builder.concat([past, own], 2) : own;
+  };
+  const [k, v] = [joined(pastKey, key!), joined(pastValue, value!)];
+  if (heads % k.dims[1]!) throw call.error(`has ${heads} heads of queries for ${k.dims[1]} of keys`);
+
+  const root = Math.sqrt(scaleOf(call, size));
+  const raw = q.mul(root).matmul(shared(k, heads).mul(root).matrixTranspose());
+  const cap = call.number('softcap', 0);
+  const scores = cap
+    ? raw
+        .mul(1 / cap)
+        .tanh()
+        .mul(cap)
+    : raw;
+  const extent = { batch: n, queries: tokens, keys: k.dims[2]!, past: pastKey?.dims[2] ?? 0 };
+  const mask = maskOf(call, scores, given, extent);
+  const shares = maskedSoftmax(scores, mask);
+  const y = shares.matmul(shared(v, heads));
+  const modes = [() => raw, () => scores, () => hidden(scores, mask, -Infinity), () => shares];
+  const shown = call.node.outputs[3] ? modes[call.number('qk_matmul_output_mode', 0)]?.() : undefined;
+  return [flat ? merge(y) : y, k, v, shown];
+}
+
 /** Attention between tokens. */
 export const attention: OperatorTable = {
   // (batch, heads, tokens, size), or (batch, tokens, width) with the heads as attributes
-  Attention: {
-    since: 23,
-    decompose: (call, inputs) => {
-      const [q, k, v, mask] = inputs as Expression[];
-      refuse(call, inputs, [4, 5]);
-      if (call.number('is_causal', 0) || call.number('softcap', 0))
-        throw call.error('is causal or capped, which is not supported');
-      const flat = q!.rank === 3;
-      const parts = [q!, k!, v!].map((x, i) =>
-        flat ? split(x, call.number(i === 0 ? 'q_num_heads' : 'kv_num_heads')) : x,
-      ) as [Expression, Expression, Expression];
-      const bias = mask?.type === 'bool' ? mask.cast(q!.type).sub(1).mul(1e9) : mask;
-      const result = attend(...parts, scaleOf(call, parts[0].dims[3]!), bias);
-      return [flat ? merge(result) : result];
-    },
-  },
+  Attention: { since: 23, decompose: attentionWithCache },
   'com.microsoft.Attention': {
     decompose: (call, inputs) => {
       const [x, weights, bias, , , relative] = inputs;

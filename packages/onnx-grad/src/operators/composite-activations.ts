@@ -61,6 +61,15 @@ export const compositeActivations: OperatorTable = {
   ),
   ThresholdedRelu: pointwise((x, call) => x.mul(x.sub(call.number('alpha', 1)).isPositive()), { since: 10 }),
 
+  Shrink: pointwise(
+    (x, call) => {
+      const [edge, bias] = [call.number('lambd', 0.5), call.number('bias', 0)];
+      const inside = x.greater(edge).where(x.sub(bias), 0);
+      return x.less(-edge).where(x.add(bias), inside);
+    },
+    { since: 9 },
+  ),
+
   'com.microsoft.Gelu': pointwise((x) => gelu(x)),
   'com.microsoft.BiasGelu': pointwise((x, _, [, bias]) => gelu(withBias(x, bias))),
   'com.microsoft.FastGelu': pointwise((x, _, [, bias]) => gelu(withBias(x, bias), true)),

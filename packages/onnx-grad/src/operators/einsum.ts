@@ -32,6 +32,24 @@ function implicitOutput(operands: readonly string[][], ellipsis: readonly string
   return [...ellipsis, ...[...new Set(all)].filter((l) => all.filter((m) => m === l).length === 1).sort()];
 }
 
+/** A term with each label once: of axes that share one, the elements where they are equal. */
+function diagonal(x: Expression, labels: string[]): [Expression, string[]] {
+  const second = labels.findIndex((label, i) => labels.indexOf(label) !== i);
+  if (second < 0) return [x, labels];
+  const first = labels.indexOf(labels[second]!);
+  const length = x.dims[first]!;
+  // both axes first and as one, of which every length + 1st element is meant
+  const rest = labels.map((_, i) => i).filter((i) => i !== first && i !== second);
+  const flat = x
+    .transpose([first, second, ...rest])
+    .reshape([length * length, ...rest.map((i) => x.dims[i]!)]);
+  const kept = flat.gather(
+    0,
+    Array.from({ length }, (_, i) => i * (length + 1)),
+  );
+  return diagonal(kept, [labels[first]!, ...rest.map((i) => labels[i]!)]);
+}
+
 /** Sums a term's labels that nothing else needs. */
 function reduceTo(x: Expression, labels: string[], needed: ReadonlySet<string>): [Expression, string[]] {
   const axes = labels.flatMap((l, i) => (needed.has(l) ? [] : [i]));
@@ -70,11 +88,11 @@ export const einsum: OperatorTable = {
   Einsum: {
     since: 12,
     decompose: (call, given) => {
-      const inputs = given as readonly Expression[];
-      const { operands, output } = parse(call, inputs);
-      if (operands.some((labels) => new Set(labels).size !== labels.length)) {
-        throw call.error('takes a diagonal (a label twice in one term), which is not supported');
-      }
+      const parsed = parse(call, given as readonly Expression[]);
+      const terms = given.map((x, i) => diagonal(x!, parsed.operands[i]!));
+      const inputs = terms.map(([x]) => x);
+      const operands = terms.map(([, labels]) => labels);
+      const { output } = parsed;
       const neededAfter = (i: number): Set<string> => new Set([...output, ...operands.slice(i).flat()]);
       let [value, labels] = reduceTo(inputs[0]!, operands[0]!, neededAfter(1));
       for (let i = 1; i < inputs.length; i++) {

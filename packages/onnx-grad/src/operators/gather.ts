@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
-import { constantIndices, elementOffsets, rows, slicesOf } from './indices.js';
+import { elementOffsets, rows, slicesOf } from './indices.js';
 import type { Call, OperatorTable } from './operator.js';
 import { scatterAdd } from './scatter-add.js';
 
@@ -10,6 +10,31 @@ function gatherIndices(call: Call, length: number): number[] {
     if (at < 0 || at >= length) throw call.error(`reads index ${i} of an axis of length ${length}`);
     return at;
   });
+}
+
+/** Slices of a cotangent added up at indices of an axis that the image settles. */
+function addAt(x: Expression, axis: number, indices: Expression, flat: Expression): Expression {
+  const along = flat.dims.map((d, i) => (i === axis ? d : 1));
+  const everywhere = indices.reshape(along).expand(flat.dims);
+  const b = x.builder;
+  return b.apply('ScatterElements', [b.zeros(x), everywhere, flat], { axis, reduction: 'add' });
+}
+
+/** Slices of a cotangent added up at places that the image settles, each given by its leading coordinates. */
+function addAtPlaces(x: Expression, places: Expression, cotangent: Expression, batch: number): Expression {
+  const b = x.builder;
+  const shape = places.dims.slice(0, -1);
+  const own = Array.from({ length: batch }, (_, axis) => {
+    const along = shape.map((d, i) => (i === axis ? d : 1));
+    const counted = Tensor.of(
+      places.type,
+      along,
+      Array.from({ length: shape[axis]! }, (_, i) => i),
+    );
+    return b.constant(counted).expand(shape).unsqueeze(shape.length);
+  });
+  const whole = b.concat([...own, places], shape.length);
+  return b.apply('ScatterND', [b.zeros(x), whole, cotangent], { reduction: 'add' });
 }
 
 /** Operators that read elements at indices. */
@@ -44,8 +69,10 @@ export const gathers: OperatorTable = {
     gradient: ({ call, inputs, cotangent }) => {
       const dims = inputs[0]!.dims;
       const axis = call.axis(call.number('axis', 0), dims.length);
+      const count = sizeOf(call.dims(1));
+      const flat = cotangent.reshape([...dims.slice(0, axis), count, ...dims.slice(axis + 1)]);
+      if (!call.constant(1)) return [addAt(inputs[0]!, axis, inputs[1]!, flat)];
       const at = gatherIndices(call, dims[axis]!);
-      const flat = cotangent.reshape([...dims.slice(0, axis), at.length, ...dims.slice(axis + 1)]);
       if (at.length > 1) return [scatterAdd(flat, axis, at, dims[axis]!)];
       const before = dims.map((_, i) => (i === axis ? at[0]! : 0));
       return [
@@ -93,7 +120,9 @@ export const gathers: OperatorTable = {
     },
     gradient: ({ call, inputs, cotangent }) => {
       const dims = inputs[0]!.dims;
-      const { starts, size } = slicesOf(call, dims, constantIndices(call), call.number('batch_dims', 0));
+      const known = call.constant(1);
+      if (!known) return [addAtPlaces(inputs[0]!, inputs[1]!, cotangent, call.number('batch_dims', 0))];
+      const { starts, size } = slicesOf(call, dims, known, call.number('batch_dims', 0));
       const index = starts.map((s) => s / size);
       return [scatterAdd(rows(cotangent, size), 0, index, sizeOf(dims) / size).reshape(dims)];
     },

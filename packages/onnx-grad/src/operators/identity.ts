@@ -34,6 +34,13 @@ export const identities: OperatorTable = {
     evaluate: (_, [x], types) => [x!, mapElements([x!], types[1] ?? types[0]!, () => 1)],
     gradient: ({ cotangent }) => [cotangent],
   },
+  /** As Cast, to the type of its second input. */
+  CastLike: {
+    since: 15,
+    elementwise: true,
+    plumbing: true,
+    decompose: (_, [x, like]) => [x!.cast(like!.type)],
+  },
   Cast: {
     elementwise: true,
     plumbing: true,

@@ -28,13 +28,6 @@ export function slicesOf(
   return { starts, size: sizeOf(dims.slice(batch + depth)) };
 }
 
-/** Indices, which must be known when the graph is built. */
-export function constantIndices(call: Call): Tensor {
-  const indices = call.constant(1);
-  if (!indices) throw call.error('has indices that depend on the image, which is not supported');
-  return indices;
-}
-
 /** Rows of a value that is cut into slices of `size` elements. */
 export const rows = (x: Expression, size: number): Expression =>
   x.reshape([x.dims.reduce((a, b) => a * b, 1) / size, size]);

@@ -1,7 +1,19 @@
-import { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/tensor.js';
 import { mapElements } from './arrays.js';
 import { broadcast, comparison, plain, sumTo, unary } from './elementwise.js';
-import type { OperatorTable } from './operator.js';
+import type { Call, OperatorTable, Primitive } from './operator.js';
+
+/** Whether something holds of each element. */
+const test = (holds: (call: Call) => (v: number) => boolean, since: number): Primitive => ({
+  since,
+  elementwise: true,
+  infer: (call) => [{ type: 'bool', dims: call.dims(0) }],
+  evaluate: (call, [x], [type]) => {
+    const is = holds(call);
+    return [mapElements([x!], type!, (v) => (is(v) ? 1 : 0))];
+  },
+  gradient: 'stops',
+});
 
 /** Comparisons, what combines them, and the choice between values by them. */
 export const logic: OperatorTable = {
@@ -12,23 +24,16 @@ export const logic: OperatorTable = {
   LessOrEqual: comparison((a, b) => (a <= b ? 1 : 0), { since: 12 }),
   And: comparison((a, b) => (a && b ? 1 : 0)),
   Or: comparison((a, b) => (a || b ? 1 : 0)),
+  Xor: comparison((a, b) => (Boolean(a) !== Boolean(b) ? 1 : 0)),
   Not: unary(
     plain((x) => (x ? 0 : 1)),
     'stops',
   ),
-  IsNaN: {
-    since: 9,
-    elementwise: true,
-    infer: (call) => [{ type: 'bool', dims: call.dims(0) }],
-    evaluate: (_, [x], [type]) => [
-      Tensor.of(
-        'bool',
-        type!.dims,
-        x!.numbers.map((v) => (Number.isNaN(v) ? 1 : 0)),
-      ),
-    ],
-    gradient: 'stops',
-  },
+  IsNaN: test(() => Number.isNaN, 9),
+  IsInf: test((call) => {
+    const [above, below] = [call.number('detect_positive', 1), call.number('detect_negative', 1)];
+    return (v) => (v === Infinity && above !== 0) || (v === -Infinity && below !== 0);
+  }, 10),
   Where: {
     since: 9,
     elementwise: true,

@@ -69,7 +69,7 @@ function stageGradient({ x, y, axis, window: w }: MaxPoolStage, dy: Expression):
 }
 
 /** Adds up what each tap of a window contributes to the input: tap t of position o goes to o · stride + t · dilation. */
-function scatterTaps(parts: readonly Expression[], axis: number, w: Window): Expression {
+export function scatterTaps(parts: readonly Expression[], axis: number, w: Window): Expression {
   const rank = parts[0]!.rank;
   const along = (value: number): number[] => Array.from({ length: rank }, (_, i) => (i === axis ? value : 0));
   const length = w.output + Math.floor(reach(w) / w.stride);

@@ -1,9 +1,11 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
-import type { Window } from '../graph/window.js';
+import { type Window, reach } from '../graph/window.js';
 import { interleaveZeros } from '../ort/interleave.js';
 import { maxPoolGradient } from './max-pool.js';
 import type { Call, OperatorTable, Primitive } from './operator.js';
+import { largestPlaces } from './unpool.js';
+import { windowSums } from './window-sums.js';
 import { pool, slide, windowsOf } from './window.js';
 
 function pooling(call: Call): { windows: Window[]; type: ValueType } {
@@ -66,18 +68,29 @@ export const poolings: OperatorTable = {
     channels: 'second',
     rectified: 'keeps',
     blocked: 'keeps',
-    infer: (call) => [pooling(call).type],
-    evaluate: (call, [x], [type]) => [pool(x!, type!, pooling(call).windows, (v) => Math.max(...v))],
-    gradient: ({ call, inputs, outputs, cotangent, isOnlyReader }) => [
-      // of quantized values too
-      maxPoolGradient(
-        inputs[0]!.cast(cotangent.type),
-        outputs[0]!.cast(cotangent.type),
-        cotangent,
-        pooling(call).windows,
-        isOnlyReader(0),
-      ),
-    ],
+    infer: (call) => {
+      const { type } = pooling(call);
+      return [type, { type: 'int64', dims: type.dims }];
+    },
+    evaluate: (call, [x], [type]) => {
+      const { windows } = pooling(call);
+      const largest = pool(x!, type!, windows, (v) => Math.max(...v));
+      return call.node.outputs[1] ? [largest, largestPlaces(call, x!, type!, windows)] : [largest];
+    },
+    gradient: ({ call, inputs, outputs, cotangents, isOnlyReader }) => {
+      const [cotangent] = cotangents;
+      if (!cotangent) return [];
+      return [
+        // of quantized values too
+        maxPoolGradient(
+          inputs[0]!.cast(cotangent.type),
+          outputs[0]!.cast(cotangent.type),
+          cotangent,
+          pooling(call).windows,
+          isOnlyReader(0),
+        ),
+      ];
+    },
   },
   AveragePool: {
     channelwise: true,
@@ -91,7 +104,6 @@ export const poolings: OperatorTable = {
     },
     gradient: ({ call, inputs, cotangent }) => {
       const { windows } = pooling(call);
-      if (windows.some((w) => w.dilation !== 1)) throw call.error('is dilated, which is not supported');
       const count = counts(call, windows);
       const b = cotangent.builder;
       const kernel = sizeOf(windows.map((w) => w.kernel));
@@ -132,7 +144,11 @@ function spreadWindows(
   dims: readonly number[],
   kernel: number,
 ): Expression {
-  if (windows.every((w) => w.kernel === w.stride && w.before === 0 && w.output * w.stride === w.input)) {
+  if (
+    windows.every(
+      (w) => w.dilation === 1 && w.kernel === w.stride && w.before === 0 && w.output * w.stride === w.input,
+    )
+  ) {
     const [n, c] = dims as [number, number];
     const blocks = windows.flatMap((w) => [w.output, 1]);
     const expanded = windows.flatMap((w) => [w.output, w.stride]);
@@ -143,8 +159,12 @@ function spreadWindows(
       .reshape(dims);
   }
   const spread = windows.reduce((x, w, i) => interleaveZeros(x, 2 + i, w.stride), dy);
-  const before = windows.map((w) => w.kernel - 1 - w.before);
-  const after = windows.map((w, i) => w.input + w.kernel - 1 - before[i]! - spread.dims[2 + i]!);
+  const before = windows.map((w) => reach(w) - w.before);
+  const after = windows.map((w, i) => w.input + reach(w) - before[i]! - spread.dims[2 + i]!);
   const padded = spread.pad([0, 0, ...before], [0, 0, ...after]);
+  if (windows.some((w) => w.dilation !== 1)) {
+    const each = windows.map((w) => ({ ...w, stride: 1 }));
+    return windowSums(padded, each).mul(1 / kernel);
+  }
   return padded.builder.apply('AveragePool', [padded], { kernel_shape: windows.map((w) => w.kernel) });
 }

@@ -1,4 +1,5 @@
 import type { Expression } from '../ad/expression.js';
+import { type DataType, ELEMENT_SIZE, isFloat } from '../graph/data-type.js';
 import { Tensor, sizeOf, stridesOf } from '../graph/tensor.js';
 import { walk } from './arrays.js';
 import { divisor, sameType } from './elementwise.js';
@@ -36,6 +37,15 @@ type Rule = (b: {
   axes: number[];
 }) => Expression;
 
+/** A number as the element type can hold it. */
+const limited = (type: DataType, value: number): number => {
+  if (isFloat(type) || Number.isFinite(value)) return value;
+  if (type === 'bool') return value > 0 ? 1 : 0;
+  const bits = 8 * ELEMENT_SIZE[type];
+  if (type.startsWith('u')) return value > 0 ? 2 ** bits - 1 : 0;
+  return value > 0 ? 2 ** (bits - 1) - 1 : -(2 ** (bits - 1));
+};
+
 /** A reduction by `step` from `start`; the rule sees output and cotangent with reduced axes kept as 1. */
 function reduce(
   start: number,
@@ -48,7 +58,8 @@ function reduce(
     evaluate: (call, [x], [type]) => {
       const { kept, count } = reduction(call);
       const strides = stridesOf(kept).map((s, i) => (kept[i] === 1 ? 0 : s));
-      const out = new Float64Array(sizeOf(kept)).fill(start);
+      // of no elements at all: what the element type has for the smallest or the largest
+      const out = new Float64Array(sizeOf(kept)).fill(limited(type!.type, start));
       walk(x!.dims, [strides], (i, [o]) => (out[o!] = step(out[o!]!, x!.numbers[i]!)));
       return [
         Tensor.of(
@@ -127,6 +138,18 @@ export const reductions: OperatorTable = {
       const others = zeros.equal(0).where(one, 0).div(divisor(x));
       return zero.where(zeros.equal(1).where(one, 0), others);
     },
+  ),
+  ReduceLogSum: reduce(
+    0,
+    (s, x) => s + x,
+    Math.log,
+    ({ y, dy }) => dy.mul(y.neg().exp()),
+  ),
+  ReduceLogSumExp: reduce(
+    -Infinity,
+    (s, x) => (s === -Infinity ? x : Math.max(s, x) + Math.log1p(Math.exp(-Math.abs(s - x)))),
+    keep,
+    ({ x, y, dy }) => x.sub(y).exp().mul(dy),
   ),
   CumSum: {
     since: 11,

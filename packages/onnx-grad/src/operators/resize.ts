@@ -1,12 +1,10 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor } from '../graph/tensor.js';
 import type { Call, OperatorTable } from './operator.js';
+import { type Target, targetsOf } from './resize-targets.js';
 
 /** Source coordinate of output index i, for each of ONNX's coordinate modes. */
-type Coordinates = (
-  i: number,
-  axis: { scale: number; from: number; to: number; roi: [number, number] },
-) => number;
+type Coordinates = (i: number, axis: Target) => number;
 
 const COORDINATES: Record<string, Coordinates> = {
   half_pixel: (i, { scale }) => (i + 0.5) / scale - 0.5,
@@ -41,10 +39,7 @@ const keys =
   };
 
 /** The matrix (to, from) that resizes one axis. */
-function resizeMatrix(
-  call: Call,
-  axis: { scale: number; from: number; to: number; roi: [number, number] },
-): Float64Array {
+function resizeMatrix(call: Call, axis: Target): Float64Array {
   const mode = call.text('mode', 'nearest');
   const coordinates = COORDINATES[call.text('coordinate_transformation_mode', 'half_pixel')];
   if (!coordinates)
@@ -59,6 +54,7 @@ function resizeMatrix(
   const kernel = mode === 'cubic' ? keys(call.number('cubic_coeff_a', -0.75)) : triangle;
   const support = (mode === 'cubic' ? 2 : 1) / sharpness;
   for (let i = 0; i < to; i++) {
+    if (isOutside(call, i, axis)) continue;
     const x = coordinates(i, axis);
     if (mode === 'nearest') {
       const nearest = NEAREST[call.text('nearest_mode', 'round_prefer_floor')];
@@ -82,61 +78,56 @@ function resizeMatrix(
 /** A matrix of more weights than this resizes to no image that fits in memory. */
 const MOST_WEIGHTS = 2 ** 26;
 
-interface Target {
-  axis: number;
-  scale: number;
-  to: number;
-}
-
-/** Output length and scale of each resized axis, from whichever of sizes and scales is given. */
-function targets(call: Call, scales: number[], sizes: number[]): Target[] {
-  const dims = call.dims(0);
-  const axes = call
-    .ints(
-      'axes',
-      dims.map((_, i) => i),
-    )
-    .map((a) => call.axis(a, dims.length));
-  if (sizes.length === axes.length) {
-    const ratios = axes.map((axis, i) => sizes[i]! / dims[axis]!);
-    const policy = call.text('keep_aspect_ratio_policy', 'stretch');
-    const common = policy === 'not_larger' ? Math.min(...ratios) : Math.max(...ratios);
-    return axes.map((axis, i) => {
-      const scale = policy === 'stretch' ? ratios[i]! : common;
-      return { axis, scale, to: policy === 'stretch' ? sizes[i]! : Math.round(scale * dims[axis]!) };
-    });
-  }
-  if (scales.length !== axes.length) throw call.error('has neither scales nor sizes that fit its axes');
-  return axes.map((axis, i) => ({ axis, scale: scales[i]!, to: Math.floor(dims[axis]! * scales[i]!) }));
-}
-
 /** Resizing is linear along each axis: a product with a fixed matrix, which differentiates for free. */
-function resized(call: Call, x: Expression, scales: number[], sizes: number[], roi: number[]): Expression {
+function alongAxis(call: Call, x: Expression, target: Target): Expression {
+  const { axis, scale, from, to, roi } = target;
+  const whole = roi[0] === 0 && roi[1] === 1;
+  if (to === from && (crops(call) ? whole : scale === 1)) return x;
   const rank = x.rank;
-  return targets(call, scales, sizes).reduce((value, { axis, scale, to }) => {
-    const from = value.dims[axis]!;
-    const region: [number, number] = roi.length === 2 * rank ? [roi[axis]!, roi[axis + rank]!] : [0, 1];
-    if (to === from && scale === 1) return value;
-    const matrix = Tensor.of(x.type, [to, from], resizeMatrix(call, { scale, from, to, roi: region }));
-    const m = x.builder.constant(matrix);
-    if (axis === rank - 1) return value.matmul(m.matrixTranspose());
-    if (axis === rank - 2) return m.matmul(value);
-    const order = value.dims.map((_, i) => i).filter((i) => i !== axis);
-    const inverse = value.dims.map((_, i) => (i === axis ? rank - 1 : order.indexOf(i)));
-    return value
-      .transpose([...order, axis])
-      .matmul(m.matrixTranspose())
-      .transpose(inverse);
-  }, x);
+  const m = x.builder.constant(Tensor.of(x.type, [to, from], resizeMatrix(call, target)));
+  if (axis === rank - 1) return x.matmul(m.matrixTranspose());
+  if (axis === rank - 2) return m.matmul(x);
+  const order = x.dims.map((_, i) => i).filter((i) => i !== axis);
+  const inverse = x.dims.map((_, i) => (i === axis ? rank - 1 : order.indexOf(i)));
+  return x
+    .transpose([...order, axis])
+    .matmul(m.matrixTranspose())
+    .transpose(inverse);
 }
 
-const numbersOf = (call: Call, i: number): number[] => call.constantOr(i, (t) => [...t.numbers], []);
+const crops = (call: Call): boolean =>
+  call.text('coordinate_transformation_mode', 'half_pixel') === 'tf_crop_and_resize';
+
+/** Whether an element of the output lies outside what is resized. */
+const isOutside = (call: Call, i: number, target: Target): boolean => {
+  if (!crops(call)) return false;
+  const x = COORDINATES.tf_crop_and_resize!(i, target);
+  return x < 0 || x > target.from - 1;
+};
+
+/** What stands where a region reaches outside: one value. */
+function filled(call: Call, x: Expression, targets: readonly Target[]): Expression {
+  const value = call.number('extrapolation_value', 0);
+  if (value === 0) return x;
+  const b = x.builder;
+  const inside = targets.map((target) => {
+    const marks = Array.from({ length: target.to }, (_, i) => (isOutside(call, i, target) ? 0 : 1));
+    const dims = x.dims.map((_, axis) => (axis === target.axis ? target.to : 1));
+    return b.constant(Tensor.of(x.type, dims, marks));
+  });
+  const everywhere = inside.reduce((all, one) => all.mul(one));
+  return x.add(everywhere.neg().add(1).mul(value));
+}
 
 /** Pictures of another size. */
 export const resizing: OperatorTable = {
   Resize: {
     since: 10,
     channels: 'second',
-    decompose: (call, [x]) => [resized(call, x!, numbersOf(call, 2), numbersOf(call, 3), numbersOf(call, 1))],
+    decompose: (call, [x]) => {
+      const targets = targetsOf(call);
+      const resized = targets.reduce((value, target) => alongAxis(call, value, target), x!);
+      return [filled(call, resized, targets)];
+    },
   },
 };

@@ -1,8 +1,9 @@
 import type { Expression } from '../ad/expression.js';
 import { Tensor } from '../graph/tensor.js';
 import { sameType } from './elementwise.js';
-import { constantIndices, elementOffsets, rows, slicesOf } from './indices.js';
+import { elementOffsets, rows, slicesOf } from './indices.js';
 import type { Call, OperatorTable } from './operator.js';
+import { scatterGradient } from './scatter-gradient.js';
 
 const REDUCTIONS: Record<string, (old: number, update: number) => number> = {
   none: (_, update) => update,
@@ -33,11 +34,19 @@ export const scatters: OperatorTable = {
       });
       return [Tensor.of(type!.type, type!.dims, out)];
     },
-    gradient: ({ call, inputs, cotangent, wants }) => {
-      const added = call.text('reduction', 'none') === 'add';
-      if (!added && call.text('reduction', 'none') !== 'none')
-        throw call.error('multiplies or compares, which is not supported');
-      const { starts, size } = slicesOf(call, inputs[0]!.dims, constantIndices(call));
+    gradient: (backward) => {
+      const { call, inputs, cotangent, wants } = backward;
+      const reduction = call.text('reduction', 'none');
+      const known = call.constant(1);
+      if (!known || (reduction !== 'none' && reduction !== 'add')) {
+        const [, indices] = inputs as [Expression, Expression];
+        return scatterGradient(backward, {
+          read: (x) => x.builder.apply('GatherND', [x, indices]),
+          write: (x, updates, by) => x.builder.apply('ScatterND', [x, indices, updates], { reduction: by }),
+        });
+      }
+      const added = reduction === 'add';
+      const { starts, size } = slicesOf(call, inputs[0]!.dims, known);
       const grid = rows(cotangent, size);
       const index = starts.map((s) => s / size);
       const kept = Float64Array.from({ length: grid.dims[0]! }, () => 1);
@@ -62,20 +71,14 @@ export const scatters: OperatorTable = {
       );
       return [Tensor.of(type!.type, type!.dims, out)];
     },
-    gradient: ({ call, inputs, cotangent, wants }) => {
-      const reduction = call.text('reduction', 'none');
-      if (reduction !== 'none' && reduction !== 'add')
-        throw call.error('multiplies or compares, which is not supported');
-      const b = cotangent.builder;
-      const axis = call.number('axis', 0);
-      const [, indices, updates] = inputs as [Expression, Expression, Expression];
-      const kept = (): Expression =>
-        b.apply('ScatterElements', [cotangent, indices, b.zeros(updates)], { axis });
-      return [
-        wants(0) ? (reduction === 'add' ? cotangent : kept()) : undefined,
-        undefined,
-        wants(2) ? b.apply('GatherElements', [cotangent, indices], { axis }) : undefined,
-      ];
+    gradient: (backward) => {
+      const axis = backward.call.number('axis', 0);
+      const [, indices] = backward.inputs as [Expression, Expression];
+      return scatterGradient(backward, {
+        read: (x) => x.builder.apply('GatherElements', [x, indices], { axis }),
+        write: (x, updates, reduction) =>
+          x.builder.apply('ScatterElements', [x, indices, updates], { axis, reduction }),
+      });
     },
   },
 };

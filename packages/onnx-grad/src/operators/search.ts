@@ -1,3 +1,4 @@
+import type { Expression } from '../ad/expression.js';
 import { Tensor, sizeOf, stridesOf } from '../graph/tensor.js';
 import type { Call, OperatorTable, Primitive } from './operator.js';
 
@@ -31,10 +32,62 @@ function argExtreme(better: (a: number, b: number) => boolean): Primitive {
   };
 }
 
+/** The order of the elements along the axis, best first; of equal ones the first comes first. */
+function ranked(call: Call, x: Tensor): { axis: number; k: number; lines: number[][] } {
+  const axis = call.axis(call.number('axis', -1), x.dims.length);
+  const k = call.intsOf(1)[0]!;
+  const sign = call.number('largest', 1) ? -1 : 1;
+  const [length, inner] = [x.dims[axis]!, sizeOf(x.dims.slice(axis + 1))];
+  const lines = Array.from({ length: x.size / length }, (_, o) => {
+    const start = Math.floor(o / inner) * length * inner + (o % inner);
+    const value = (i: number): number => x.numbers[start + i * inner]!;
+    const order = Array.from({ length }, (_, i) => i).sort((i, j) => sign * (value(i) - value(j)) || i - j);
+    return order.slice(0, k).map((i) => start + i * inner);
+  });
+  return { axis, k, lines };
+}
+
 /** Operators between values and the indices where they are. */
 export const searches: OperatorTable = {
   ArgMax: argExtreme((a, b) => a > b),
   ArgMin: argExtreme((a, b) => a < b),
+  TopK: {
+    infer: (call) => {
+      const axis = call.axis(call.number('axis', -1), call.dims(0).length);
+      const [k, length] = [call.intsOf(1)[0]!, call.dims(0)[axis]!];
+      if (!(k >= 0 && k <= length)) throw call.error(`takes ${k} of ${length} elements`);
+      const dims = call.dims(0).map((d, i) => (i === axis ? k : d));
+      return [
+        { type: call.input(0).type, dims },
+        { type: 'int64', dims },
+      ];
+    },
+    evaluate: (call, [x], types) => {
+      const { axis, k, lines } = ranked(call, x!);
+      const [length, inner] = [x!.dims[axis]!, sizeOf(x!.dims.slice(axis + 1))];
+      const [best, where] = [new Float64Array(lines.length * k), new Float64Array(lines.length * k)];
+      lines.forEach((line, o) =>
+        line.forEach((from, rank) => {
+          const to = (Math.floor(o / inner) * k + rank) * inner + (o % inner);
+          best[to] = x!.numbers[from]!;
+          where[to] = Math.floor(from / inner) % length;
+        }),
+      );
+      return [Tensor.of(types[0]!.type, types[0]!.dims, best), Tensor.of('int64', types[0]!.dims, where)];
+    },
+    gradient: ({ call, inputs, outputs, cotangents }) => {
+      const x = inputs[0]!;
+      const places = outputs[1]!;
+      const axis = call.axis(call.number('axis', -1), x.rank);
+      const back = (): Expression =>
+        x.builder.apply(
+          'ScatterElements',
+          [x.builder.zeros({ ...cotangents[0]!, dims: x.dims }), places, cotangents[0]],
+          { axis },
+        );
+      return [cotangents[0] ? back() : undefined];
+    },
+  },
   NonZero: {
     since: 9,
     infer: (call) => {

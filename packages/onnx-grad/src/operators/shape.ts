@@ -1,3 +1,4 @@
+import { DATA_TYPES, type DataType } from '../graph/data-type.js';
 import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
 import { LONGEST_AXIS } from './arrays.js';
 import type { Call, OperatorTable } from './operator.js';
@@ -68,6 +69,26 @@ export const shapes: OperatorTable = {
     evaluate: (call, _, [type]) => [
       Tensor.of(type!.type, type!.dims, new Float64Array(sizeOf(type!.dims)).fill(fillOf(call).item)),
     ],
+    gradient: 'stops',
+  },
+  // ones on a diagonal, zeros elsewhere
+  EyeLike: {
+    since: 9,
+    readsShapesAlone: true,
+    infer: (call) => {
+      const code = call.number('dtype', DATA_TYPES[call.input(0).type]);
+      const type = Object.entries(DATA_TYPES).find(([, c]) => c === code)?.[0] as DataType | undefined;
+      if (!type) throw call.error(`has the element type ${code}, which is not supported`);
+      return [{ type, dims: call.dims(0) }];
+    },
+    evaluate: (call, _, [type]) => {
+      const [rows, columns] = type!.dims as [number, number];
+      const k = call.number('k', 0);
+      const marks = Array.from({ length: rows * columns }, (_, i) =>
+        (i % columns) - Math.floor(i / columns) === k ? 1 : 0,
+      );
+      return [Tensor.of(type!.type, type!.dims, marks)];
+    },
     gradient: 'stops',
   },
   Range: {

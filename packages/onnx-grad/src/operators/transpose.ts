@@ -38,7 +38,13 @@ function spaceToDepth(call: Call): Rearrangement {
   const [n, c, h, w] = call.dims(0) as [number, number, number, number];
   const s = call.number('blocksize');
   if (h % s || w % s) throw call.error(`cannot divide ${h} × ${w} positions into blocks of ${s}`);
-  return { split: [n, c, h / s, s, w / s, s], order: [0, 3, 5, 1, 2, 4], dims: [n, c * s * s, h / s, w / s] };
+  // newer than runtimes know: channels of a block together
+  const together = call.text('mode', 'DCR') === 'CRD';
+  return {
+    split: [n, c, h / s, s, w / s, s],
+    order: together ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4],
+    dims: [n, c * s * s, h / s, w / s],
+  };
 }
 
 function rearranged(plan: (call: Call) => Rearrangement): Primitive {
@@ -90,5 +96,11 @@ export const transposes: OperatorTable = {
     },
   },
   DepthToSpace: rearranged(depthToSpace),
-  SpaceToDepth: rearranged(spaceToDepth),
+  SpaceToDepth: {
+    channels: 'second',
+    decompose: (call, [x]) => {
+      const { split, order, dims } = spaceToDepth(call);
+      return [x!.reshape(split).transpose(order).reshape(dims)];
+    },
+  },
 };

@@ -1,10 +1,11 @@
-import { Builder } from '../ad/builder.js';
+import { Builder, OPSET } from '../ad/builder.js';
 import type { Expression } from '../ad/expression.js';
 import { gradient } from '../ad/gradient.js';
-import type { DataType } from '../graph/data-type.js';
+import { type DataType, isFloat } from '../graph/data-type.js';
 import type { Graph } from '../graph/graph.js';
 import { finish } from '../graph/passes.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
+import { findOperator } from '../operators/index.js';
 import type { CaseInput, OperatorCase } from './cases/case.js';
 
 /** Reproducible numbers in [from, to), no two of a tensor closer than rounding. */
@@ -70,8 +71,10 @@ export function applyCase(
 /** Loss = Σ weight · output, and its gradient in every real input. */
 export function lossGraph(c: OperatorCase, type: DataType, withGradient: boolean): Graph {
   const b = new Builder();
+  b.graph.opsets.set('', Math.max(OPSET, c.opset ?? 0));
   const { inputs, outputs } = applyCase(b, c, type);
   const loss = outputs
+    .filter((y) => isFloat(y.type))
     .map((y, i) => y.mul(b.constant(Tensor.of(type, y.dims, numbers(sizeOf(y.dims), 0.2, 1, 100 + i)))).sum())
     .reduce((x, y) => x.add(y));
   b.output(loss, 'loss');
@@ -79,6 +82,15 @@ export function lossGraph(c: OperatorCase, type: DataType, withGradient: boolean
   if (withGradient) gradient(b, loss, inputs).forEach((g, i) => b.output(g, `gradient${i}`));
   return finish(b);
 }
+
+/** The operator set that a case of ONNX's own operators is written in. */
+const opsetOf = ({ operator, opset = 0, attributes }: OperatorCase): number =>
+  Math.max(
+    OPSET,
+    opset,
+    attributes.block_size === undefined ? 0 : 21,
+    findOperator({ operator, domain: '' })?.since ?? 0,
+  );
 
 /** The case as the runtime's own operator, in the model's terms: what the value rules must agree with. */
 export function originalGraph(c: OperatorCase): Graph {
@@ -90,8 +102,7 @@ export function originalGraph(c: OperatorCase): Graph {
   const [operator, domain] = c.operator.startsWith('com.microsoft.')
     ? [c.operator.slice(14), 'com.microsoft']
     : [c.operator, ''];
-  if (operator === 'Gelu') b.graph.opsets.set('', 20);
-  if (c.attributes.block_size !== undefined && !domain) b.graph.opsets.set('', 21);
+  if (!domain) b.graph.opsets.set('', opsetOf(c));
   if (domain) b.graph.opsets.set(domain, 1);
   const outputs = Array.from({ length: c.outputs }, (_, i) => `y${i}`);
   b.graph.nodes.push({

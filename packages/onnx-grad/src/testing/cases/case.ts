@@ -19,6 +19,8 @@ export interface OperatorCase {
   readonly inputs: readonly CaseInput[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly outputs: number;
+  /** The operator set that the case needs, where that is later than 18 and than the operator. */
+  readonly opset?: number;
   /** Why the runtime in use cannot run it, where it cannot. */
   readonly notInRuntime?: string;
 }
@@ -33,6 +35,7 @@ export const bools = (dims: number[], ...v: number[]): Tensor => Tensor.of('bool
 
 interface Extra {
   outputs?: number;
+  opset?: number;
   notInRuntime?: string;
 }
 
@@ -41,7 +44,7 @@ export function make(
   operator: string,
   inputs: readonly CaseInput[],
   attributes: Record<string, Attribute> = {},
-  { outputs = 1, notInRuntime }: Extra = {},
+  { outputs = 1, opset, notInRuntime }: Extra = {},
 ): OperatorCase {
   const shapes = inputs.map((i) => (i ? `[${i.dims.join()}]` : '-')).join(' ');
   const settings = Object.entries(attributes)
@@ -53,6 +56,7 @@ export function make(
     inputs,
     attributes,
     outputs,
+    opset,
     notInRuntime,
   };
 }

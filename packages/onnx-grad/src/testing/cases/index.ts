@@ -1,4 +1,5 @@
 import type { OperatorCase } from './case.js';
+import { attention } from './attention.js';
 import { convolutions } from './convolutions.js';
 import { elementwise } from './elementwise.js';
 import { normalizations } from './normalizations.js';
@@ -10,7 +11,9 @@ import { recurrent } from './recurrent.js';
 import { reductions } from './reductions.js';
 import { regions, suppressions } from './regions.js';
 import { sampling } from './sampling.js';
+import { places } from './places.js';
 import { shapes } from './shapes.js';
+import { signals } from './signals.js';
 import { valuesOnly } from './values.js';
 
 /** At least one case for every operator that a gradient passes. */
@@ -27,6 +30,9 @@ export const CASES: readonly OperatorCase[] = [
   ...packedProducts,
   ...recurrent,
   ...regions,
+  ...attention,
+  ...places,
+  ...signals,
 ];
 
 /** Values of operators that no gradient passes, and of those whose gradient is taken straight through. */

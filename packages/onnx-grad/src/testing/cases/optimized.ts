@@ -19,13 +19,6 @@ export const optimized: readonly OperatorCase[] = [
   make('com.microsoft.MultiHeadAttention', [real(2, 3, 4), real(2, 5, 4), real(2, 5, 4), weights([12])], {
     num_heads: 2,
   }),
-  make('Attention', [real(1, 2, 3, 4), real(1, 2, 5, 4), real(1, 2, 5, 4)], {}, { notInRuntime: 'opset 23' }),
-  make(
-    'Attention',
-    [real(1, 3, 4), real(1, 3, 4), real(1, 3, 4)],
-    { q_num_heads: 2, kv_num_heads: 2 },
-    { notInRuntime: 'opset 23' },
-  ),
   make('com.microsoft.FusedConv', [real(1, 2, 4, 4), weights([3, 2, 3, 3]), weights([3])], {
     activation: 'Tanh',
     pads: [1, 1, 1, 1],

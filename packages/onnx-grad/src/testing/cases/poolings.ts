@@ -1,5 +1,6 @@
 import type { Attribute } from '../../graph/graph.js';
-import { type OperatorCase, make, real } from './case.js';
+import { Tensor } from '../../graph/tensor.js';
+import { type OperatorCase, between, make, real } from './case.js';
 
 export const poolings: readonly OperatorCase[] = [
   ...(
@@ -33,6 +34,37 @@ export const poolings: readonly OperatorCase[] = [
   make('MaxPool', [real(1, 2, 7, 7)], { kernel_shape: [3, 3], strides: [2, 2], auto_pad: 'SAME_UPPER' }),
   make('AveragePool', [real(1, 2, 7)], { kernel_shape: [3], strides: [2], pads: [1, 1] }),
   make('AveragePool', [real(1, 2, 6, 6)], { kernel_shape: [3, 3], strides: [3, 3] }),
+  make(
+    'AveragePool',
+    [real(1, 2, 9, 8)],
+    {
+      kernel_shape: [2, 3],
+      dilations: [3, 2],
+      strides: [2, 1],
+      pads: [1, 1, 1, 1],
+    },
+    { opset: 19 },
+  ),
+  make(
+    'MaxPool',
+    [real(2, 2, 5, 6)],
+    { kernel_shape: [3, 2], strides: [2, 2], pads: [1, 0, 1, 1] },
+    { outputs: 2 },
+  ),
+  make('MaxPool', [real(1, 2, 5, 6)], { kernel_shape: [2, 2], storage_order: 1 }, { outputs: 2 }),
+  make('MaxUnpool', [real(1, 2, 2, 2), Tensor.of('int64', [1, 2, 2, 2], [5, 7, 8, 15, 16, 18, 27, 31])], {
+    kernel_shape: [2, 2],
+    strides: [2, 2],
+  }),
+  make('LpPool', [between(0.5, 2, 1, 2, 6, 7)], {
+    kernel_shape: [3, 2],
+    strides: [2, 1],
+    pads: [1, 1, 1, 0],
+  }),
+  make('LpPool', [real(1, 2, 6, 7)], { kernel_shape: [2, 2], p: 1, auto_pad: 'SAME_UPPER' }),
+  make('LpPool', [real(1, 1, 9, 9)], { kernel_shape: [3, 2], p: 3, dilations: [3, 4], pads: [2, 1, 2, 1] }),
+  make('GlobalLpPool', [real(2, 2, 3, 2)]),
+  make('GlobalLpPool', [real(2, 2, 3, 2)], { p: 3 }),
   make('GlobalAveragePool', [real(2, 3, 4, 5)]),
   make('GlobalMaxPool', [real(2, 3, 4, 5)]),
 ];

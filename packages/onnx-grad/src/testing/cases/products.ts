@@ -25,4 +25,8 @@ export const products: readonly OperatorCase[] = [
   make('Einsum', [real(2, 3), real(4), real(3, 4)], { equation: 'ij,k,jk->i' }),
   make('Einsum', [real(2, 3, 4)], { equation: 'abc->ca' }),
   make('Einsum', [real(2, 3), real(3, 4)], { equation: 'ij,jk' }),
+  make('Einsum', [real(2, 3, 3)], { equation: 'bii->bi' }),
+  make('Einsum', [real(3, 2, 3), real(2)], { equation: 'iji,j->i' }),
+  make('Det', [real(2, 2, 2)]),
+  make('Det', [real(4, 4)]),
 ];

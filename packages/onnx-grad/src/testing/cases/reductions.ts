@@ -10,6 +10,8 @@ export const reductions: readonly OperatorCase[] = [
     'ReduceL2',
     'ReduceSumSquare',
     'ReduceProd',
+    'ReduceLogSum',
+    'ReduceLogSumExp',
   ].flatMap((op) => [
     make(op, [between(0.5, 2, 2, 3, 4), ints(1)], { keepdims: 0 }),
     make(op, [between(0.5, 2, 2, 3, 4), ints(-1, 0)], { keepdims: 1 }),

@@ -3,17 +3,33 @@ import { type OperatorCase, bools, each, floats, int, ints, make, real, values }
 
 /** Values of operators that no gradient passes, and of those whose gradient is taken straight through. */
 export const valuesOnly: readonly OperatorCase[] = [
-  ...each(['Floor', 'Ceil', 'Round', 'Sign', 'IsNaN'], values([6], -1.5, -0.5, 0.5, 1.5, 2.5, 0.2)),
+  ...each(
+    ['Floor', 'Ceil', 'Round', 'Sign', 'IsNaN', 'IsInf', 'Hardmax'],
+    values([6], -1.5, -0.5, 0.5, 1.5, 2.5, 0.2),
+  ),
   make('Not', [bools([2], 1, 0)]),
   ...each(
     ['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'],
     values([3], 1, 2, 3),
     values([3], 3, 2, 1),
   ),
-  ...each(['And', 'Or'], bools([4], 0, 0, 1, 1), bools([4], 0, 1, 0, 1)),
+  ...each(['And', 'Or', 'Xor'], bools([4], 0, 0, 1, 1), bools([4], 0, 1, 0, 1)),
   make('Mod', [ints(5, -5, 7), ints(3, 3, -4)]),
-  make('Mod', [values([2], 5.5, -5.5), values([2], 3, 3)], { fmod: 1 }),
   make('Div', [ints(7, -7, 9), ints(2, 2, 4)]),
+  make('IsInf', [floats([4], 1, Infinity, -Infinity, NaN)], { detect_negative: 0 }),
+  make('Hardmax', [floats([2, 3], 1, 3, 3, 2, 2, 1)], { axis: 0 }),
+  ...each(
+    ['BitwiseAnd', 'BitwiseOr', 'BitwiseXor'],
+    Tensor.of('int32', [2, 2], [12, -7, 255, 1]),
+    Tensor.of('int32', [2], [10, 3]),
+  ),
+  make('BitwiseNot', [Tensor.of('uint8', [3], [0, 7, 255])]),
+  ...['LEFT', 'RIGHT'].map((direction) =>
+    make('BitShift', [Tensor.of('uint8', [3], [3, 200, 255]), Tensor.of('uint8', [3], [1, 2, 4])], {
+      direction,
+    }),
+  ),
+  make('EyeLike', [real(3, 4)], { k: 1 }),
   make('Shape', [real(2, 3, 4)], { start: 1 }),
   make('Size', [real(2, 3)]),
   make('Constant', [], { value: floats([2], 1, 2) }),
