@@ -24,11 +24,13 @@ def in_base64(data):
 def tensor(value):
     if isinstance(value, onnx.TensorProto):
         proto = value
-    elif isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fiubc":
+    elif isinstance(value, (np.ndarray, np.generic)):
         proto = onnx.numpy_helper.from_array(np.asarray(value))
     else:
         return {"type": type(value).__name__}
     kind = onnx.TensorProto.DataType.Name(proto.data_type)
+    if kind == "STRING":
+        return {"type": kind}
     # numbers of 4 bits are listed one by one where they are not packed
     raw = proto.raw_data or onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(proto)).raw_data
     return {"type": kind, "dims": list(proto.dims), "data": in_base64(raw)}

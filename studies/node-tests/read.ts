@@ -55,7 +55,11 @@ export function tensorOf({ type, dims = [], data = '' }: Recorded): Tensor {
     return Tensor.of('float32', dims, floats);
   }
   const size = dims.reduce((product, d) => product * d, 1);
-  const fours = Array.from({ length: size }, (_, i) => (bytes[i >> 1]! >> (4 * (i & 1))) & 15);
+  // two in a byte, or one
+  const packed = bytes.length < size;
+  const fours = Array.from({ length: size }, (_, i) =>
+    packed ? (bytes[i >> 1]! >> (4 * (i & 1))) & 15 : bytes[i]! & 15,
+  );
   return type === 'UINT4'
     ? Tensor.of('uint8', dims, fours)
     : Tensor.of(

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnx-grad';
 
-/** Half precision carries 11 bits, and its tests are computed in it; ours is computed in float32. */
+/** Half precision carries 11 or 8 bits, and its tests are computed in it; ours is computed in float32. */
 const HALF = { rtol: 1e-2, atol: 2e-3 };
 
 /** What is wrong with a tensor; undefined where it is as expected. */
@@ -8,12 +8,12 @@ export function tensorError(
   own: Tensor,
   expected: Tensor,
   tolerance: { readonly rtol: number; readonly atol: number },
+  half = expected.type === 'float16',
 ): string | undefined {
   if (own.dims.join() !== expected.dims.join())
     return `shape [${own.dims.join(', ')}], not [${expected.dims.join(', ')}]`;
   const isFloat = (t: Tensor): boolean => t.type.startsWith('float');
   if (isFloat(own) !== isFloat(expected)) return `type ${own.type}, not ${expected.type}`;
-  const half = expected.type === 'float16';
   const { rtol, atol } = half ? HALF : isFloat(expected) ? tolerance : { rtol: 0, atol: 0 };
   const [a, b] = [own.numbers, expected.numbers];
   // sums are not computed more finely than their largest terms are rounded
