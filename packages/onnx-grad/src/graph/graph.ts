@@ -27,6 +27,8 @@ export interface Node {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** The modules that it was made in, outermost first, where the model's exporter recorded them. */
   readonly scopes?: readonly ModuleScope[];
+  /** Its quantized output is copied as the real numbers that it stands for. */
+  readonly real?: boolean;
 }
 
 /** An input of a graph; without dimensions where not even their number is known. */

@@ -4,6 +4,7 @@ import { inlineFunctions } from './functions.js';
 import { type Message, decode } from './protobuf.js';
 import { Kind } from './schema.js';
 import { readScopes } from './scopes.js';
+import { markReal } from './quantized-values.js';
 import { type ExternalData, isPacked, locationOf, readTensor, readType } from './tensors.js';
 import { upgrade } from './upgrade.js';
 import { widen } from './widen.js';
@@ -40,6 +41,7 @@ export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadO
   widen(graph);
   const sorted = sortNodes(graph);
   graph.nodes.splice(0, graph.nodes.length, ...sorted);
+  markReal(graph);
   return graph;
 }
 

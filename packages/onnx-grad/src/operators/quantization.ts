@@ -1,4 +1,5 @@
 import type { Expression } from '../ad/expression.js';
+import { isFloat } from '../graph/data-type.js';
 import { channelsSecond } from './channels-last.js';
 import type { Call, Composite, OperatorTable } from './operator.js';
 import type { Traits } from './traits.js';
@@ -12,9 +13,22 @@ export function dequantize(
   zero: Expression | undefined,
   axis = 0,
 ): Expression {
+  // what stands for real numbers has been copied as them
+  if (isFloat(x.type)) return x;
   const fits = zero && zero.dims.join() === scale.dims.join();
   const point = zero && !fits && scale.rank ? zero.reshape([1]).expand(scale.dims) : zero;
   return x.builder.apply('DequantizeLinear', [x, scale, point], { axis });
+}
+
+/** What a node makes, quantized; as real numbers again where it is copied so. */
+function requantized(
+  { node: { real } }: Call,
+  value: Expression,
+  scale: Expression | undefined,
+  zero: Expression | undefined,
+): Expression {
+  const whole = value.builder.apply('QuantizeLinear', [value, scale, zero]);
+  return real ? dequantize(whole, scale!, zero) : whole;
 }
 
 /** An operator on quantized values, as that operator between a dequantization and a quantization. */
@@ -27,8 +41,7 @@ function quantized(
     straightThrough: true,
     ...traits,
     decompose: (call, inputs) => {
-      const result = compute(call, inputs);
-      return [result.builder.apply('QuantizeLinear', [result, inputs[scale], inputs[scale + 1]])];
+      return [requantized(call, compute(call, inputs), inputs[scale], inputs[scale + 1])];
     },
   };
 }
@@ -113,7 +126,7 @@ export const quantization: OperatorTable = {
     decompose: (call, inputs) => {
       const [scale, zero] = inputs.slice(7);
       const result = product(call, inputs);
-      return [scale ? result.builder.apply('QuantizeLinear', [result, scale, zero]) : result];
+      return [scale ? requantized(call, result, scale, zero) : result];
     },
   },
   'com.microsoft.QLinearAdd': binary((a, b) => a.add(b)),

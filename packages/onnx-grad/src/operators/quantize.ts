@@ -1,9 +1,9 @@
 import type { Expression } from '../ad/expression.js';
-import { DATA_TYPES, type DataType } from '../graph/data-type.js';
+import { DATA_TYPES, type DataType, isFloat } from '../graph/data-type.js';
 import { Tensor, type ValueType } from '../graph/tensor.js';
 import { mapElements } from './arrays.js';
 import { roundHalfToEven } from './functions.js';
-import type { Call, OperatorTable } from './operator.js';
+import type { Call, Composite, OperatorTable } from './operator.js';
 
 /** What an integer type holds. */
 export const RANGES: Partial<Record<DataType, readonly [number, number]>> = {
@@ -73,6 +73,19 @@ function unscaled(cotangent: Expression, scale: Expression): Expression {
   return by !== undefined && same ? builder.get(maker!.inputs[0]!) : cotangent.div(scale);
 }
 
+/** Of a quantized value that was copied as the real numbers which it stands for. */
+const already: Composite = { decompose: (_, [x]) => [x] };
+
+/** Quantized, and the real numbers that it then stands for. */
+const asReal: Composite = {
+  decompose: (call, [x, scale, zero]) => {
+    const settings = Object.fromEntries(call.node.attributes);
+    const whole = x!.builder.apply('QuantizeLinear', [x, scale, zero], settings);
+    const { axis, block_size: block } = settings;
+    return [whole.builder.apply('DequantizeLinear', [whole, scale, zero], { axis, block_size: block })];
+  },
+};
+
 /**
  * Rounding has no slope that is of use, so it is taken straight through, as in quantization-aware training; saturation
  * is part of the network (its ReLU6, often), and its slope is zero. A quantized value's cotangent is that of the whole
@@ -82,6 +95,7 @@ export const quantizing: OperatorTable = {
   QuantizeLinear: {
     since: 10,
     straightThrough: true,
+    variant: ({ node }) => (node.real ? asReal : undefined),
     infer: (call): ValueType[] => [{ type: quantizedType(call), dims: call.dims(0) }],
     evaluate: (call, [x, scale, zero], [type]) => {
       const [lo, hi] = RANGES[type!.type]!;
@@ -107,6 +121,7 @@ export const quantizing: OperatorTable = {
   DequantizeLinear: {
     since: 10,
     straightThrough: true,
+    variant: (call) => (isFloat(call.input(0).type) ? already : undefined),
     infer: (call) => [{ type: call.input(1).type, dims: call.dims(0) }],
     evaluate: (call, [x, scale, zero], [type]) => {
       const point = zero ?? Tensor.scalar('float32', 0);
