@@ -1,11 +1,8 @@
 import {
-  Builder,
-  type DataType,
+  type Builder,
   type Expression,
-  type Graph,
   GraphError,
   type HeldShape,
-  type ValueType,
   cut,
   dimsImagesFirst,
   heldDims,
@@ -15,33 +12,15 @@ import {
   isHeld,
   sameNodes,
 } from 'onnx-grad';
-import { NO_CHANNELS, channelAxes } from './layout.js';
+import { type Adapted, type CopyAsIs, type Shown, type TypeOf, adaptedTo, copiedAsItIs } from './copies.js';
+import { NO_CHANNELS, channelAxes, channelsSecond } from './layout.js';
 import { asInput } from './picture-input.js';
-
-/** The type of a value of the graph, where it is known. */
-export type TypeOf = (value: string) => ValueType | undefined;
 
 /**
  * Whether a network takes any number of images at once as it is, or was exported in a form that is proved for one alone
  * and is adapted to several, operator by operator.
  */
 export type Batching = 'free' | 'adapted';
-
-/** What of a network is shown images, and what else it is given. */
-export interface Shown {
-  readonly graph: Graph;
-  /** The input that takes the picture. */
-  readonly input: string;
-  readonly type: DataType;
-  /** Its shape for one image, as the network has it. */
-  readonly dims: readonly number[];
-  /** Whether its first axis is that of images. */
-  readonly batched: boolean;
-  /** The axis of its channels. */
-  readonly channelAxis: number;
-  /** Values of further inputs, in a graph under construction. */
-  readonly further: (builder: Builder) => [string, Expression][];
-}
 
 /** How a copy is made. */
 export interface AppendOptions {
@@ -61,21 +40,23 @@ export interface ImagesCopy {
 
 /** How a network does with several images what it does with one. Found out when first asked for. */
 export class Images {
-  private found: { one: Copied; two: Copied; adapted: Adapted; same: (name: string) => boolean } | undefined;
-  private single: Copied | undefined;
+  private found:
+    { one: CopyAsIs; two: CopyAsIs; adapted: Adapted; same: (name: string) => boolean } | undefined;
+  private single: CopyAsIs | undefined;
   private axes: ((value: string) => number) | undefined;
 
   constructor(private readonly shown: Shown) {}
 
-  private get one(): Copied {
-    return (this.single ??= this.copied(1));
+  private get one(): CopyAsIs {
+    return (this.single ??= copiedAsItIs(this.shown, 1));
   }
 
   private get known() {
     if (this.found) return this.found;
     const several = this.several;
-    const [one, two] = [this.one, this.copied(several)];
-    this.found = { one, two, adapted: this.adapted(several), same: sameNodes(one.builder, two.builder) };
+    const [one, two] = [this.one, copiedAsItIs(this.shown, several)];
+    const adapted = adaptedTo(this.shown, several);
+    this.found = { one, two, adapted, same: sameNodes(one.builder, two.builder) };
     return this.found;
   }
 
@@ -147,55 +128,6 @@ export class Images {
     return this.known.adapted.shapes.get(value);
   }
 
-  /** Images to be shown, in a graph of their own. */
-  private imagesOf(builder: Builder, count: number): Expression {
-    const { dims, batched } = this.shown;
-    const shape = batched ? [count, ...dims.slice(1)] : count === 1 ? dims : [count, ...dims];
-    return this.asInput(builder.input('image', 'float32', shape));
-  }
-
-  private asInput(images: Expression): Expression {
-    const { graph, input, type } = this.shown;
-    return asInput(graph, input, type, images);
-  }
-
-  /** The network as it is, for a number of images; what cannot be typed is left out. */
-  private copied(count: number): Copied {
-    const { graph, input, further } = this.shown;
-    const builder = new Builder();
-    const image = this.imagesOf(builder, count);
-    const find = instantiate(builder, graph, {
-      inputs: new Map([[input, image], ...further(builder)]),
-      prefix: 'model:',
-      tolerant: true,
-    });
-    return {
-      builder,
-      name: (value) => (find.type(value) ? find(value).name : undefined),
-      type: (value) => find.type(value),
-    };
-  }
-
-  private adapted(count: number): Adapted {
-    const { graph, input, dims, further } = this.shown;
-    const builder = new Builder();
-    const image = this.imagesOf(builder, count);
-    const find = instantiateEach(builder, graph, {
-      inputs: new Map([[input, image], ...further(builder)]),
-      images: new Map([[input, dims]]),
-      ...{ count, prefix: 'model:', tolerant: true },
-    });
-    const shapes: Adapted['shapes'] = new Map();
-    for (const value of [input, ...graph.nodes.flatMap((node) => node.outputs)]) {
-      const given = value && find.has(value) ? find(value) : undefined;
-      if (isHeld(given)) {
-        const { dims, place, asInModel } = given;
-        shapes.set(value, { dims, place, asInModel });
-      }
-    }
-    return { shapes, oneByOne: find.oneByOne.length };
-  }
-
   /**
    * Appends the network to a graph, as far as the given values.
    * @param images (count, …), laid out as the network's input is
@@ -217,12 +149,12 @@ export class Images {
       return channelsSecond(first, held ? this.channelAxisOf(value) : 1);
     };
     if (batched ? count === 1 || values.every((value) => this.isFree(value)) : count === 1) {
-      const picture = this.asInput(batched ? images : images.reshape(dims));
+      const picture = asInput(this.shown, batched ? images : images.reshape(dims));
       const find = instantiate(builder, network, { inputs: new Map([[input, picture], ...further]), prefix });
       return { raw: find, ordered };
     }
     const find = instantiateEach(builder, network, {
-      inputs: new Map([[input, this.asInput(images)], ...further]),
+      inputs: new Map([[input, asInput(this.shown, images)], ...further]),
       images: new Map([[input, dims]]),
       ...{ count, prefix },
     });
@@ -249,30 +181,8 @@ export class Images {
   }
 }
 
-interface Copied {
-  readonly builder: Builder;
-  readonly name: (value: string) => string | undefined;
-  readonly type: TypeOf;
-}
-
-interface Adapted {
-  readonly shapes: Map<string, HeldShape & { readonly asInModel: boolean }>;
-  readonly oneByOne: number;
-}
-
 /** What does not depend on the picture, for each of several. */
 const shared = (value: Expression, count: number): Expression =>
   value.dims[0] === 1
     ? value.expand([count, ...value.dims.slice(1)])
     : value.reshape([1, ...value.dims]).expand([count, ...value.dims]);
-
-/** Activations with channels on axis 1 and positions after them; tokens are positions in one column. */
-function channelsSecond(activations: Expression, axis: number): Expression {
-  const { rank } = activations;
-  if (axis === NO_CHANNELS)
-    return channelsSecond(activations.reshape([activations.dims[0]!, 1, ...activations.dims.slice(1)]), 1);
-  if (rank < 3) return activations;
-  const others = Array.from({ length: rank - 1 }, (_, i) => i + 1).filter((i) => i !== axis);
-  const ordered = activations.transpose([0, axis, ...others]);
-  return rank === 3 ? ordered.reshape([...ordered.dims, 1]) : ordered;
-}

@@ -1,4 +1,4 @@
-import { type Graph, type Node, type ValueType, findOperator, sizeOf } from 'onnx-grad';
+import { type Expression, type Graph, type Node, type ValueType, findOperator, sizeOf } from 'onnx-grad';
 
 /** The axis of a value that has none for channels: its one channel was squeezed away, or summed. */
 export const NO_CHANNELS = -1;
@@ -174,4 +174,15 @@ function backward(node: Node, known: Known): [string, number][] {
     return found === undefined ? [] : [[x, found]];
   }
   return [];
+}
+
+/** Activations with channels on axis 1 and positions after them; tokens are positions in one column. */
+export function channelsSecond(activations: Expression, axis: number): Expression {
+  const { rank } = activations;
+  if (axis === NO_CHANNELS)
+    return channelsSecond(activations.reshape([activations.dims[0]!, 1, ...activations.dims.slice(1)]), 1);
+  if (rank < 3) return activations;
+  const others = Array.from({ length: rank - 1 }, (_, i) => i + 1).filter((i) => i !== axis);
+  const ordered = activations.transpose([0, axis, ...others]);
+  return rank === 3 ? ordered.reshape([...ordered.dims, 1]) : ordered;
 }

@@ -173,8 +173,11 @@ const REARRANGING = new Set(['Transpose', 'Reshape', 'Identity', 'Squeeze', 'Uns
  * A picture of real numbers as an input takes it. Bytes are taken as real numbers where the network makes them such
  * first thing, so that they have a gradient; elsewhere they are rounded, and the gradient passes straight through.
  */
-export function asInput(graph: Graph, name: string, type: DataType, picture: Expression): Expression {
-  if (type !== 'uint8' || madeReal(graph, name)) return picture;
+export function asInput(
+  { graph, input, type }: { readonly graph: Graph; readonly input: string; readonly type: DataType },
+  picture: Expression,
+): Expression {
+  if (type !== 'uint8' || madeReal(graph, input)) return picture;
   const b = picture.builder;
   return b.apply('QuantizeLinear', [picture, b.scalar(1), b.scalar(0, 'uint8')]);
 }

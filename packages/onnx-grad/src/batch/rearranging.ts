@@ -1,0 +1,121 @@
+import type { Expression } from '../ad/expression.js';
+import { alongAxes, axisOf, range } from './along.js';
+import { type BatchCall, type BatchRule, type Given, isHeld } from './call.js';
+import { padded } from './elementwise.js';
+import { NEW_AXIS, along, heldAt, heldDims, placeIn, repeated } from './place.js';
+
+/** The same elements in another shape. */
+export const reshaped: BatchRule = (c) => {
+  const x = c.inputs[0];
+  if (!isHeld(x)) return undefined;
+  const { dims } = c.types[0]!;
+  const found = dims.length ? placeIn(dims, x) : NEW_AXIS;
+  const place = found ?? along(0, dims[0]!);
+  const from = found ? x.value : heldAt(x, NEW_AXIS, c.count);
+  return c.holds([from.reshape(heldDims(dims, place, c.count))], place, found !== undefined);
+};
+
+export const transposed: BatchRule = (c) => {
+  const x = c.inputs[0];
+  if (!isHeld(x)) return undefined;
+  const held = c.settled(x);
+  const rank = held.dims.length;
+  const perm = c.call.ints('perm', range(0, rank).reverse());
+  const place = { ...held.place, axis: perm.indexOf(held.place.axis) };
+  return c.holds(c.emit([held.value], { perm: [...perm] }), place, held === x);
+};
+
+export const concatenated: BatchRule = (c) => {
+  const { dims } = c.types[0]!;
+  const axis = c.call.axis(c.call.number('axis'), dims.length);
+  const held = c.held.map(([, x]) => c.settled(x));
+  const kept = held.find((x) => x.place.axis !== axis)?.place;
+  const free = dims.findIndex((_, i) => i !== axis);
+  const given = c.inputs.filter((x): x is Given => x !== undefined);
+  if (!kept && free < 0) {
+    const parts = given.map((x) => (isHeld(x) ? c.apart(x) : repeated(x, NEW_AXIS, c.count)));
+    const whole = c.builder.concat(parts, 1);
+    return c.holds([whole.reshape([c.count * dims[0]!])], along(0, dims[0]!));
+  }
+  const place = kept ?? along(free, dims[free]!);
+  const parts = given.map((x) => (isHeld(x) ? heldAt(x, place, c.count) : repeated(x, place, c.count)));
+  const same = given.every((x, i) => !isHeld(x) || x.value.name === parts[i]!.name);
+  return c.holds(c.emit(parts), place, same);
+};
+
+export const split = alongAxes(axisOf('axis', 0));
+
+export const sliced: BatchRule = (c) => {
+  const x = c.inputs[0];
+  if (!isHeld(x) || !c.onlyHeld(0)) return undefined;
+  const rank = x.dims.length;
+  const [starts, ends] = [c.call.intsOf(1), c.call.intsOf(2)];
+  const axes = c.call.has(3) ? c.call.intsOf(3).map((a) => c.call.axis(a, rank)) : range(0, starts.length);
+  const steps = c.call.has(4) ? c.call.intsOf(4) : starts.map(() => 1);
+  // an axis that is taken whole is no cut, wherever its images are
+  const cuts = range(0, axes.length).filter(
+    (i) => !(steps[i] === 1 && c.types[0]!.dims[axes[i]!] === x.dims[axes[i]!]),
+  );
+  if (!cuts.length) return c.holds([x.value], x.place, true);
+  const clear = c.clearOf(
+    x,
+    cuts.map((i) => axes[i]!),
+  );
+  if (!clear) return undefined;
+  const part = (list: readonly number[]): Expression => c.builder.ints(cuts.map((i) => list[i]!));
+  const values = c.emit([clear.value, part(starts), part(ends), part(axes), part(steps)]);
+  return c.holds(values, clear.place, clear.value.name === x.value.name);
+};
+
+export const gathered: BatchRule = (c) => {
+  const [x, index] = c.inputs as [Given, Given];
+  const axis = c.call.axis(c.call.number('axis', 0), c.call.dims(0).length);
+  if (isHeld(x)) {
+    if (isHeld(index)) return undefined;
+    const clear = c.clearOf(x, [axis]);
+    if (!clear) {
+      // a table over all elements of an image
+      const read = c.emit([c.apart(x), index], { axis: axis + 1 }, c.fresh())[0]!;
+      const { dims } = c.types[0]!;
+      const place = dims.length ? along(0, dims[0]!) : NEW_AXIS;
+      return c.holds([read.reshape(heldDims(dims, place, c.count))], place);
+    }
+    const at = clear.place.axis;
+    const place = { ...clear.place, axis: at < axis ? at : at + index.dims.length - 1 };
+    return c.holds(c.emit(c.with({ 0: clear.value })), place, clear.value.name === x.value.name);
+  }
+  if (!isHeld(index) || index.place.axis < 0) return undefined;
+  return c.holds(c.emit(c.with({})), { ...index.place, axis: axis + index.place.axis }, true);
+};
+
+/** The axes that padding changes. */
+function paddedAxes(c: BatchCall): number[] {
+  const given = c.call.dims(0);
+  return given.flatMap((d, i) => (c.types[0]!.dims[i] === d ? [] : [i]));
+}
+
+/** Pads of both signs may leave an axis as long as it was. */
+export function paddingAxes(c: BatchCall): number[] {
+  const rank = c.call.dims(0).length;
+  const pads = c.call.intsOf(1);
+  const axes = c.call.has(3) ? c.call.intsOf(3).map((a) => c.call.axis(a, rank)) : range(0, rank);
+  const touched = axes.filter((_, i) => pads[i] !== 0 || pads[i + axes.length] !== 0);
+  return [...new Set([...touched, ...paddedAxes(c)])];
+}
+
+export const tiledAxes = (c: BatchCall): number[] => c.call.intsOf(1).flatMap((r, i) => (r === 1 ? [] : [i]));
+
+export const expanded: BatchRule = (c) => {
+  const x = c.inputs[0];
+  if (!isHeld(x)) return undefined;
+  const { dims } = c.types[0]!;
+  const axis = x.place.axis + dims.length - x.dims.length;
+  const own = padded(x.dims, dims.length);
+  if (x.place.axis >= 0 && own[axis] === dims[axis]) {
+    const place = { ...x.place, axis };
+    return c.holds(c.emit([x.value, c.builder.ints(heldDims(dims, place, c.count))]), place, true);
+  }
+  const apart = c.apart(x).reshape([c.count, ...own]);
+  const place = dims.length ? along(0, dims[0]!) : NEW_AXIS;
+  return c.holds([apart.expand([c.count, ...dims]).reshape(heldDims(dims, place, c.count))], place);
+};
