@@ -126,7 +126,7 @@ export const recordedOptions = {
   }),
   ball: optional(
     positive,
-    'radius of the L2 ball around the photograph that is not left, by projected gradient (set the learning rate)',
+    'radius of an L2 ball around the photograph, by projected gradient (set the learning rate)',
     { flag: { value: '<radius>' } },
   ),
   randomSeed: usually(wholeNumber, 0, 'seed of everything random', { flag: { value: '<n>' } }),
