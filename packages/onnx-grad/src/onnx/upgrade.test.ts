@@ -1,5 +1,6 @@
 // Proves that models of older operator sets have the values that those sets gave them.
 import { describe, expect, test } from 'vitest';
+import { Tensor } from '../graph/tensor.js';
 import { node } from '../testing/models.js';
 import { floats, run, simple } from '../testing/run.js';
 
@@ -46,6 +47,40 @@ describe('older operator sets', () => {
         .map(Math.exp)
         .reduce((a, b) => a + b),
     ).toBeCloseTo(2, 5);
+  });
+
+  test('hardmax likewise, the axis of a spectrum, TopK’s count', () => {
+    expect(y(12, node('Hardmax', ['x'], ['y'], { axis: 0 }))).toEqual([0, 0, 0, 0, 1, 0]);
+    expect(y(13, node('Hardmax', ['x'], ['y'], { axis: 0 }))).toEqual([0, 0, 1, 1, 1, 0]);
+    const spectrum = simple({
+      opset: 17,
+      inputs: [{ name: 'x', dims: [1, 2, 3, 1] }],
+      node: [node('DFT', ['x'], ['y'])],
+    });
+    const sums = run(spectrum, { x: floats([1, 2, 3, 1], 1, 2, 3, 4, 5, 6) }).y!;
+    expect([...sums.numbers].filter((_, i) => i % 2 === 0)).toEqual([5, 7, 9, -3, -3, -3]);
+    expect(y(9, node('TopK', ['x'], ['y', 'places'], { k: 2 }))).toEqual([3, 1, 5, 4]);
+    expect(y(11, node('ReduceLogSumExp', ['x'], ['y'], { axes: [0, 1] }))[0]).toBeCloseTo(
+      Math.log(x.numbers.reduce((sum, v) => sum + Math.exp(v), 0)),
+      5,
+    );
+  });
+
+  test('a nearest neighbour as TensorFlow 1 counted it', () => {
+    const sizes = Tensor.ints([1, 1, 1, 6]);
+    const bytes = simple({
+      opset: 11,
+      inputs: [{ name: 'x', dims: [1, 1, 1, 3] }],
+      node: [
+        node('Resize', ['x', 'none', 'none', 'sizes'], ['y'], {
+          coordinate_transformation_mode: 'tf_half_pixel_for_nn',
+          mode: 'nearest',
+          nearest_mode: 'floor',
+        }),
+      ],
+      initializers: { sizes, none: floats([0]) },
+    });
+    expect([...run(bytes, { x: floats([1, 1, 1, 3], 3, 4, 5) }).y!.numbers]).toEqual([3, 3, 4, 4, 5, 5]);
   });
 
   test('dropout with a mask, batch normalization with statistics, upsampling', () => {

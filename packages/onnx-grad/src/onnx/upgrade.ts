@@ -140,6 +140,9 @@ const REWRITES: Record<string, Rewrite> = {
   Resize: before(11, upsample),
   Softmax: before(13, flattenedSoftmax),
   LogSoftmax: before(13, flattenedSoftmax),
+  Hardmax: before(13, flattenedSoftmax),
+  // counted from the back since opset 20, where nothing is said
+  DFT: before(20, (node) => withAttributes(node, { axis: node.attributes.get('axis') ?? 1 })),
   // positions used to be counted from the corners of pixels
   RoiAlign: before(16, (node) =>
     withAttributes(node, { coordinate_transformation_mode: 'output_half_pixel' }),

@@ -13,6 +13,8 @@ const COORDINATES: Record<string, Coordinates> = {
     return (from / 2) * (1 - adjustment) + (i + 0.5) / scale - 0.5;
   },
   pytorch_half_pixel: (i, { scale, to }) => (to > 1 ? (i + 0.5) / scale - 0.5 : 0),
+  // of TensorFlow 1, until opset 13
+  tf_half_pixel_for_nn: (i, { scale }) => (i + 0.5) / scale,
   align_corners: (i, { from, to }) => (to > 1 ? (i * (from - 1)) / (to - 1) : 0),
   asymmetric: (i, { scale }) => i / scale,
   tf_crop_and_resize: (i, { from, to, roi: [start, end] }) =>
