@@ -1,7 +1,7 @@
 """What both makers of files share: jobs in processes of their own, what is noted of a file, and finite differences.
 
-A job makes NAME.onnx, NAME.x.npy (a random input), NAME.g.npy (the right gradient) and, last, NAME.json, which says how they
-were made. A job that fails leaves NAME.json with "failed": the exporter's own words. What has its NAME.json is not made again.
+A job makes NAME.onnx, NAME.x.npy (a random input), NAME.g.npy (the right gradient) and, last, NAME.note.json, which says how they
+were made. A job that fails leaves NAME.note.json with "failed": the exporter's own words. What has its NAME.note.json is not made again.
 """
 import argparse
 import json
@@ -32,7 +32,7 @@ def _child(folder, name, make):
         make(folder, name)
     except BaseException as error:  # whatever an exporter does is an answer
         traceback.print_exc()
-        (folder / f"{name}.json").write_text(json.dumps({"failed": last_words(error)}))
+        (folder / f"{name}.note.json").write_text(json.dumps({"failed": last_words(error)}))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
@@ -53,7 +53,7 @@ def run(jobs, doc):
     given.folder.mkdir(parents=True, exist_ok=True)
     fork = multiprocessing.get_context("fork")
     for name in wanted:
-        note = given.folder / f"{name}.json"
+        note = given.folder / f"{name}.note.json"
         if note.exists() and not (given.again and "failed" in json.loads(note.read_text())):
             continue
         process = fork.Process(target=_child, args=(given.folder, name, jobs[name]))
@@ -128,4 +128,4 @@ def write(folder, name, note, x, gradient, others=None):
         note["slopeFailed"] = last_words(error)
     note["others"] = sorted(others)
     note["shape"] = list(x.shape)
-    (folder / f"{name}.json").write_text(json.dumps(note, indent=1))
+    (folder / f"{name}.note.json").write_text(json.dumps(note, indent=1))

@@ -42,8 +42,8 @@ class Mixer(nnx.Module):
         self.conv2 = nnx.Conv(12, 8, (3, 3), rngs=rngs)
 
     def __call__(self, x):
-        x = nnx.max_pool(nnx.tanh(self.norm(self.conv1(x))), (2, 2), strides=(2, 2))
-        return nnx.avg_pool(self.conv2(x), (2, 2), strides=(2, 2))
+        x = nnx.max_pool(nnx.tanh(self.norm(self.conv1(x))), window_shape=(2, 2), strides=(2, 2))
+        return nnx.avg_pool(self.conv2(x), window_shape=(2, 2), strides=(2, 2))
 
 
 class Linen(nn.Module):

@@ -51,7 +51,7 @@ class Inputs:
 
     def __init__(self, source):
         x = np.load(source.with_suffix(".x.npy"))
-        note = json.loads(source.with_suffix(".json").read_text())
+        note = json.loads(source.with_suffix(".note.json").read_text())
         rng = np.random.default_rng(3)
         draws = [x, 1.2 * x, *[(x.mean() + x.std() * rng.standard_normal(x.shape)).astype("f4") for _ in range(6)]]
         self.rows = iter([{note["input"]: d.astype("f4")} for d in draws])
@@ -65,7 +65,8 @@ def quantize_static(form, source, target):
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     ready = target.with_suffix(".ready.onnx")
-    quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
+    onnx.save(onnx.load(str(source)), str(ready))  # weights in the file, for its temporary copies leave them behind
+    quant_pre_process(str(ready), str(ready), skip_symbolic_shape=True)
     types = {"activation_type": QuantType.QUInt8, "weight_type": QuantType.QInt8}
     quantize(str(ready), str(target), Inputs(source), quant_format=getattr(QuantFormat, form), per_channel=True, **types)
     ready.unlink()
@@ -126,7 +127,7 @@ def make(what, base, folder, name):
     do, coarse, _ = DONE[what]
     source = folder / f"{base}.onnx"
     do(source, folder / f"{name}.onnx")
-    note = json.loads(source.with_suffix(".json").read_text())
+    note = json.loads(source.with_suffix(".note.json").read_text())
     note["post"] = SAYS.get(what, what)
     note["tolerance"] = max(note["tolerance"], coarse)
     if what == "metadata":

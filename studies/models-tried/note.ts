@@ -50,9 +50,11 @@ export type Tried = Extract<Made, { model: string }>;
 /** The files of a folder, by name. @param only one of them */
 export function madeIn(folder: string, only?: string): Made[] {
   const notes =
-    only === undefined ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [`${only}.json`];
+    only === undefined
+      ? readdirSync(folder).filter((file) => file.endsWith('.note.json'))
+      : [`${only}.note.json`];
   return notes.sort().map((file): Made => {
-    const name = file.slice(0, -'.json'.length);
+    const name = file.slice(0, -'.note.json'.length);
     const said = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Note | { failed: string };
     if ('failed' in said) return { name, failed: said.failed };
     const model = path.join(folder, `${name}.onnx`);

@@ -36,7 +36,8 @@ export class Description {
   add(given: Partly, from?: string): void {
     const part = together(given);
     const take = (key: string): void => {
-      if (part[key] === undefined || this.values[key] !== undefined) return;
+      // null is how JSON says nothing
+      if ((part[key] ?? undefined) === undefined || this.values[key] !== undefined) return;
       this.values[key] = part[key];
       const says = SAYS[key] as ((value: unknown) => string) | undefined;
       if (from !== undefined && says) this.assumed.push(`${says(part[key])} from ${from}`);

@@ -150,6 +150,10 @@ describe('files beside a model', () => {
   });
 });
 
+test('null says nothing', () => {
+  expect(together({ range: null, labels: null }, { range: [0, 1] })).toMatchObject({ range: [0, 1] });
+});
+
 describe('a range beside a mean', () => {
   test('is that of the pixels that the mean is of', () => {
     expect(together({ range: [0, 255], ...BYTES })).toMatchObject({ scale: 255, ...BYTES });
