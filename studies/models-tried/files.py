@@ -113,8 +113,8 @@ def write(folder, name, note, x, gradient, others=None):
 
     onnx.checker.check_model(str(folder / f"{name}.onnx"))
     norm = float(np.linalg.norm(gradient))
-    if not np.isfinite(norm) or norm == 0:
-        raise ValueError(f"the reference's gradient has the norm {norm}")
+    if not np.isfinite(norm) or norm == 0 or note.get("float32Error", 0) > 0.05:
+        raise ValueError(f"its gradient says nothing: its norm is {norm}, float32's is off by {note.get('float32Error')}")
     others = others or {}
     np.save(folder / f"{name}.x.npy", x)
     np.save(folder / f"{name}.g.npy", gradient.astype("f4"))

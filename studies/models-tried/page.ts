@@ -91,14 +91,14 @@ ${table(
   ]),
 )}
 
-## What its exporter could not write
+## What could not be made
 
 ${count(failed.length, 'network')}, not counted above:
 
 ${
   failed.length
     ? table(
-        ['file', "the exporter's words"],
+        ['file', "what its tools said"],
         failed.map((f) => [f.name, cell(f.failed)]),
       )
     : 'None.'

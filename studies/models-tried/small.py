@@ -46,7 +46,7 @@ ENDS = {
     "upsample-corners": lambda: nn.Upsample(size=(23, 31), mode="bilinear", align_corners=True),
     "pixel-shuffle": lambda: nn.Sequential(nn.Conv2d(32, 128, 1), nn.PixelShuffle(2)),
     "transposed": lambda: nn.ConvTranspose2d(32, 32, 3, stride=2, padding=1, output_padding=1),
-    "instance-norm": lambda: nn.InstanceNorm2d(32, affine=True),
+    "instance-norm": lambda: nn.Sequential(nn.InstanceNorm2d(32, affine=True), nn.SiLU()),
     "group-norm": lambda: nn.GroupNorm(4, 32),
     "local-response": lambda: nn.LocalResponseNorm(5),
     "grid-sample": lambda: call_of(

@@ -29,6 +29,8 @@ def enliven(model, *inputs):
     if norms and inputs:
         with torch.no_grad():
             model(*[torch.randn(4, *i.shape[1:], generator=generator) for i in inputs])
+            for norm in norms:  # a channel that hardly varies would be blown up beyond what float32 can tell
+                norm.running_var.clamp_(min=0.05 * float(norm.running_var.mean()))
     return model.eval()
 
 
