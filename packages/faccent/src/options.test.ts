@@ -84,7 +84,7 @@ test.each([
   [{ transform: 'box' }, 'transform is "box"; it should be a transform, like box()'],
   [{ optimizer: {} }, 'optimizer is {}; it should be an optimizer, like adam()'],
   [{ schedule: 1 }, 'schedule is 1; it should be a schedule, like cosine()'],
-  [{ redirect: 1 }, 'redirect is 1; it should be true or false'],
+  [{ redirect: 1 }, 'redirect is 1; it should be false or true or start'],
   [{ stpes: 3 }, 'has "stpes", which it does not know'],
 ])('%j is refused by its name', (options, message) => {
   expect(() => settled(model, options as never, 'photograph')).toThrow(FaccentError);

@@ -9,6 +9,7 @@ export type HeldShape = Pick<Held, 'dims' | 'place'>;
  * The shape of a value with its images along the first axis: a 1 in the network of one image moves there, and a value
  * that has no axis of images gets one.
  * @returns undefined where one image has several rows, so that none of its axes is that of the images alone
+ * @example dimsImagesFirst({ dims: [9, 1, 4], place: { axis: 1, outer: 1, inner: 1 } }) // [1, 9, 4]
  */
 export function dimsImagesFirst({ dims, place }: HeldShape): number[] | undefined {
   const { axis } = place;
@@ -22,6 +23,7 @@ export function dimsImagesFirst({ dims, place }: HeldShape): number[] | undefine
  * A value, or its gradient, with its images along the first axis: (images, …).
  * @param value as the graph has it, of the shape that `held` says
  * @throws GraphError where the network gives one image several rows
+ * @example const given = find('tokens'); if (isHeld(given)) imagesFirst(given.value, given, 4)
  */
 export function imagesFirst(value: Expression, held: HeldShape, count: number): Expression {
   const dims = dimsImagesFirst(held);

@@ -12,6 +12,7 @@ const SHAPED = new Set(['Reshape', 'Expand', 'ConstantOfShape']);
  * @param one a graph with the network for one image
  * @param two a graph with the same network for two
  * @returns whether that is so, of a value's name in the first
+ * @example const same = sameNodes(one, two); same('model:logits')
  */
 export function sameNodes(one: Builder, two: Builder): (name: string) => boolean {
   const [a, b] = [one.graph.nodes, two.graph.nodes];
