@@ -1,5 +1,5 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, finish, writeModel } from 'onnx-grad';
+import { Builder, finish } from 'onnx-grad';
 import { type AccentuateOptions, accentuation } from './accentuate.js';
 import { runFromPhotographs } from './step/run.js';
 import { stepGraph } from './step/step.js';
@@ -7,6 +7,7 @@ import type { Image } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
 import { type Backend, createSession, value } from './platform/runtime.js';
+import { graphBytes } from './platform/weights.js';
 import { box } from './transform/box.js';
 
 /** What a run costs. Times in seconds; medians over the steps, or the repetitions, after the first. */
@@ -92,7 +93,7 @@ export async function benchmarkForward(
   const dims = [transform.views, 3, ...model.description.size];
   const layer = model.append(b, b.input('views', 'float32', dims), objective.layers);
   const names = objective.layers.map((name) => b.output(layer(name), `layer:${name}`).name);
-  const session = await createSession(backend, writeModel(finish(b)), { device, threads });
+  const session = await createSession(backend, graphBytes(finish(b)), { device, threads });
   try {
     const views = value(
       dims,

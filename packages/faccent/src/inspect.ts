@@ -1,5 +1,5 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, type Expression, type Target, Tensor, finish, gradient, writeModel } from 'onnx-grad';
+import { Builder, type Expression, type Target, Tensor, finish, gradient } from 'onnx-grad';
 import { FaccentError } from './errors.js';
 import { type Image, imageValue, planesOf } from './image/image.js';
 import type { Model } from './model/model.js';
@@ -9,6 +9,7 @@ import { inputValue } from './model/further-inputs.js';
 import type { Network } from './model/network.js';
 import { channelAxisOf, isWithoutBatch } from './model/picture-input.js';
 import { type Backend, type SessionOptions, type Value, createSession } from './platform/runtime.js';
+import { graphBytes } from './platform/weights.js';
 import { whole } from './transform/whole.js';
 
 /** Where a network runs that is only looked at. */
@@ -36,7 +37,7 @@ export async function activations(
   const input = b.input('image', 'float32', [1, planesOf(image), ...image.size]);
   const views = whole().apply({}, { canvas: image.size, view: model.description.size });
   b.output(model.append(b, views(input), [layer])(layer), 'activations');
-  const session = await createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
+  const session = await createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
   try {
     return (await session.run({ image: imageValue(image) }, ['activations'])).activations!;
   } finally {
@@ -144,7 +145,7 @@ export async function inputGradient(
   const mean = activation.slice(1, unit, unit + 1).mean();
   b.output(mean, 'activation');
   b.output(gradient(b, mean, [x])[0]!, 'gradient');
-  const session = await createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
+  const session = await createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
   try {
     const result = await session.run({ x: shown }, ['gradient', 'activation']);
     return { gradient: result.gradient!, activation: Number(result.activation!.data[0]) };

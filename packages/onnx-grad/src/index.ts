@@ -44,7 +44,7 @@ export { type Module, findModules } from './onnx/modules.js';
 export { nameValues } from './onnx/names.js';
 export { modulePath } from './onnx/torch-names.js';
 export { type ReadOptions, externalDataFiles, readModel } from './onnx/read.js';
-export { writeModel } from './onnx/write.js';
+export { type StoredBytes, type WriteOptions, writeModel } from './onnx/write.js';
 export { findOperator, operators } from './operators/index.js';
 export {
   type Backward,

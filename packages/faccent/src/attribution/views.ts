@@ -1,10 +1,11 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, type Expression, finish, gradient, writeModel } from 'onnx-grad';
+import { Builder, type Expression, finish, gradient } from 'onnx-grad';
 import { checked, count } from '../declaration/schema.js';
 import { type Size, planesOf } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../inspect.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
 import { type Session, type Value, createSession, value } from '../platform/runtime.js';
+import { graphBytes } from '../platform/weights.js';
 import { whole } from '../transform/whole.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 
@@ -26,7 +27,7 @@ export async function inSession<T>(
 ): Promise<T> {
   const session = await createSession(
     options.backend ?? defaultBackend,
-    writeModel(finish(builder)),
+    graphBytes(finish(builder)),
     options,
   );
   try {

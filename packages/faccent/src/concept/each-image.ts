@@ -1,11 +1,12 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, type Expression, finish, writeModel } from 'onnx-grad';
+import { Builder, type Expression, finish } from 'onnx-grad';
 import { checked, count as anyCount } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import { type Session, type Value, createSession, value } from '../platform/runtime.js';
+import { graphBytes } from '../platform/weights.js';
 import { whole } from '../transform/whole.js';
 
 /** Options of what looks at many images. */
@@ -62,7 +63,7 @@ function checkImage({ size: [height, width], data }: Image, i: number): void {
 }
 
 const session = (b: Builder, options: InspectOptions): Promise<Session> =>
-  createSession(options.backend ?? defaultBackend, writeModel(finish(b)), options);
+  createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
 
 function networkGraph(
   model: Model,

@@ -32,6 +32,7 @@ export const backend: Backend = {
       : InferenceSession.create(model, options);
   },
   Tensor,
+  readsFiles: true,
   threads: availableParallelism,
   // 16 with AVX-512; 8 without, of which 16 is a multiple
   target: (device) => (device === 'cpu' ? { blockedChannels: 16, copiesRows: true } : PORTABLE),

@@ -1,5 +1,6 @@
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import { type Weightless, weightless } from './weights.js';
 
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
@@ -40,6 +41,7 @@ export interface RuntimeOptions {
   readonly optimizedModelFilePath?: string;
   readonly enableMemPattern?: boolean;
   readonly logSeverityLevel?: 0 | 1 | 2 | 3 | 4;
+  readonly extra?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** A tensor of ONNX Runtime, as far as it is used here. */
@@ -69,9 +71,24 @@ export interface Backend {
   readonly threads: () => number;
   /** What graphs for a device should be made of; by default what every device has. */
   readonly target?: (device: Device) => Target;
+  /** Whether it finds weights that a graph names in files of a folder. */
+  readonly readsFiles?: boolean;
   /** The runtime's name of each device that it may have. */
   readonly providers: Partial<Record<Device, string>>;
 }
+
+/**
+ * Weights as they are in their file, and no copies of the runtime's own: neither rearranged for its products, nor
+ * transposed for those of gradients.
+ */
+const mappedWeights = ({ folder, asTheyAre }: Weightless): RuntimeOptions['extra'] => ({
+  session: {
+    model_external_initializers_file_folder_path: folder,
+    disable_prepacking: '1',
+    use_device_allocator_for_initializers: '1',
+  },
+  ...(asTheyAre && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
+});
 
 /** Compiles a graph. @throws FaccentError if the runtime refuses the graph or lacks the device. */
 export async function createSession(
@@ -85,9 +102,11 @@ export async function createSession(
     const offered = Object.keys(backend.providers).join(', ');
     throw new FaccentError(`${backend.name} has no device "${device}"; it offers ${offered}`);
   }
+  const outside = weightless(model);
+  const mapped = outside && backend.readsFiles && device === 'cpu' ? outside : undefined;
   let session: RuntimeSession;
   try {
-    session = await backend.create(model, {
+    session = await backend.create(outside && !mapped ? outside.whole() : model, {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -96,6 +115,7 @@ export async function createSession(
       // the memory pattern of ONNX Runtime holds all values of a step at once: more memory, no faster
       enableMemPattern: false,
       logSeverityLevel: 3,
+      ...(mapped && { extra: mappedWeights(mapped) }),
     });
   } catch (cause) {
     throw new FaccentError(

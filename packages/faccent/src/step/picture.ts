@@ -1,11 +1,12 @@
-import { ALL_PASSES, Builder, type Expression, type Redirect, finish, vjp, writeModel } from 'onnx-grad';
+import { ALL_PASSES, Builder, type Expression, type Redirect, finish, vjp } from 'onnx-grad';
 import type { Tensors } from '../parameterization/parameterization.js';
 import { fixedName, normName, parameterName } from './names.js';
 import { type ImagePlan, type Plan, imageDims, needsSeed } from './plan.js';
+import { graphBytes } from '../platform/weights.js';
 
 /** A graph as bytes. */
 export const finished = (builder: Builder, plan: Pick<Plan, 'passes'>): Uint8Array =>
-  writeModel(finish(builder, plan.passes ?? ALL_PASSES));
+  graphBytes(finish(builder, plan.passes ?? ALL_PASSES));
 
 /** Inputs for the tensors that stand for the images. */
 function tensorInputs(builder: Builder, { parameterization, canvas, start }: ImagePlan): Tensors<Expression> {

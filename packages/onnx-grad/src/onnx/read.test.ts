@@ -1,7 +1,11 @@
 // Proves that models are read as they are written, whatever their element types and wherever their weights are.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { Builder } from '../ad/builder.js';
+import { sumOver } from '../ad/scan.js';
 import { type DataType, halfToNumber, numberToHalf } from '../graph/data-type.js';
+import type { Graph } from '../graph/graph.js';
+import { ALL_PASSES, finish } from '../graph/passes.js';
 import { Tensor } from '../graph/tensor.js';
 import { node } from '../testing/models.js';
 import { floats, run, simple } from '../testing/run.js';
@@ -91,6 +95,29 @@ describe('reading and writing', () => {
     expect(readModel(bytes).inputs[0]!.type).toBe('float32');
     const result = run(bytes, { x: floats([1, 3], 1, 1, 1) }).y!;
     expect([result.type, ...result.numbers]).toEqual(['float32', 1.5, 2.5, 3.5]);
+  });
+
+  test('weights that are in a file are written as places there, those of a loop’s body too', () => {
+    const file = new Uint8Array(Float32Array.from({ length: 600 }, (_, i) => i).buffer);
+    const weight = (from: number, to: number): Tensor =>
+      Tensor.fromBytes('float32', [to - from], file.subarray(4 * from, 4 * to));
+    const b = new Builder();
+    const x = b.input('x', 'float32', [2, 300]);
+    b.output(b.constant(weight(1, 301), 'w').add(b.constant(weight(0, 1), 'small')), 'around');
+    const [sum] = sumOver(b, [x], ({ builder, items: [item] }) => [
+      item!.mul(builder.constant(weight(300, 600), 'inner')),
+    ]);
+    b.output(sum!, 'sum');
+    const graph = finish(b, { ...ALL_PASSES, fold: false });
+    const stored = (bytes: Uint8Array) => ({ location: 'weights.bin', offset: bytes.byteOffset });
+    const bytes = writeModel(graph, { stored });
+    expect(bytes.length).toBeLessThan(writeModel(graph).length - 2000);
+    expect(() => readModel(bytes)).toThrow('"weights.bin" beside the model, which is not given');
+    const again = readModel(bytes, { externalData: new Map([['weights.bin', file]]) });
+    const body = again.nodes.find(({ operator }) => operator === 'Scan')!.attributes.get('body') as Graph;
+    const inner = [...body.initializers.values()].find(({ size }) => size === 300)!;
+    expect([...again.initializers.get('w')!.numbers.subarray(0, 3)]).toEqual([1, 2, 3]);
+    expect([...inner.numbers.subarray(0, 3)]).toEqual([300, 301, 302]);
   });
 
   test('weights beside the model are read from what is given', () => {

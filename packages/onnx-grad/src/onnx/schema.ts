@@ -72,6 +72,7 @@ export const SCHEMA = {
     doubleData: [10, 'double[]'],
     uint64Data: [11, 'uint64[]'],
     externalData: [13, 'StringStringEntryProto[]'],
+    dataLocation: [14, 'int32'],
   },
   ValueInfoProto: {
     name: [1, 'string'],

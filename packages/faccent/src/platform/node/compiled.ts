@@ -21,7 +21,8 @@ export function keepingGraphs(backend: Backend, folder: string, budget = BUDGET)
     create: async (model, options) => {
       const plain = (): ReturnType<Backend['create']> => backend.create(model, options);
       const large = typeof model !== 'string' && model.length >= LEAST && model.length <= MOST;
-      if (options.executionProviders?.[0] !== 'cpu' || !large) return plain();
+      // what is kept would have its weights in it again
+      if (options.executionProviders?.[0] !== 'cpu' || options.extra || !large) return plain();
       const file = path.join(folder, `${keyOf(backend, model)}.onnx`);
       try {
         if (await isThere(file))

@@ -1,8 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_NETWORK, type ShippedName } from '../../models/shipped.js';
 import type { ModelFolder } from '../platform.js';
+import { MANY_WEIGHTS, type Place, noteFile } from '../weights.js';
 import { fileFailure } from './failure.js';
 
 /** What to do without a network. @param place the folder of the cache */
@@ -39,12 +41,24 @@ export async function readIfThere(
   absent = ['ENOENT', 'EISDIR'],
 ): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(file);
+    const bytes = await readFile(file);
+    if (bytes.length >= MANY_WEIGHTS / 4) noteFile(bytes, await placeOf(file));
+    return bytes;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== undefined && absent.includes(code)) return undefined;
     throw fileFailure('read', file, cause);
   }
+}
+
+/** Where a file is, links followed: a runtime takes no others. */
+async function placeOf(file: string): Promise<Place> {
+  const real = await realpath(file);
+  const versionNow = (): string | undefined => {
+    const now = statSync(real, { throwIfNoEntry: false });
+    return now && [now.ino, now.size, now.mtimeMs].join();
+  };
+  return { folder: path.dirname(real), name: path.basename(real), version: versionNow() ?? '', versionNow };
 }
 
 /** The file that a path stands for: itself, or the model in that folder. */
