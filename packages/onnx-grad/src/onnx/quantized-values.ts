@@ -95,8 +95,9 @@ function dropMisread(graph: Graph, node: Node, scales: Map<string, string>): voi
   const right = new Set<string>();
   for (const [value, scale, zero] of form?.inputs ?? []) {
     const name = node.inputs[value] ?? '';
-    if (scales.get(name) === keyOf(graph, node, scale, zero)) right.add(name);
-    else scales.delete(name);
+    const written = scales.get(name);
+    // weights may have a scale for each of many blocks, and are none of these values
+    if (written !== undefined && written === keyOf(graph, node, scale, zero)) right.add(name);
   }
   if (moves(node)) {
     const outputs = node.outputs.filter(Boolean);
