@@ -5,6 +5,9 @@ export const PAGE = 'docs/performance.md';
 /** The part that the study step-ratio makes. */
 export const RATIO = 'step-ratio';
 
+/** The part that the study memory makes. */
+export const MEMORY = 'memory';
+
 const part = (name: string): RegExp => new RegExp(`<!-- ${name} -->\n[^]*?<!-- end -->`);
 
 /** What stands between the markers of a part, with them. */

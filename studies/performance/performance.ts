@@ -5,7 +5,7 @@
 // With PyTorch (Debian: python3-torch python3-torchvision python3-onnx, or the Python that PYTHON in the environment names;
 // for the networks that ship, efficientnet-lite-pytorch==0.1.0 of PyPI) it exports the networks into FOLDER, a temporary
 // one by default, with studies/accuracy/oracle.py, and times studies/performance/peer.py; without it, the network that
-// ships alone is measured. What the study step-ratio wrote into the page stays.
+// ships alone is measured. What the studies memory and step-ratio wrote into the page stays.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -17,7 +17,7 @@ import { writePage } from '../common/page.js';
 import { root } from '../common/root.js';
 import { peakFlops } from './peak.js';
 import { type Cost, byTurns, flagsOf, medians, stepCost } from './rounds.js';
-import { PAGE, RATIO, marked } from './page.js';
+import { MEMORY, PAGE, RATIO, marked } from './page.js';
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
@@ -246,8 +246,8 @@ ${growth(
 )}
 `);
 const before = readFileSync(path.join(root, PAGE), 'utf8');
-const ratios = marked(before, RATIO);
-if (ratios !== undefined) say(`${ratios}\n`);
+for (const kept of [MEMORY, RATIO].map((part) => marked(before, part)))
+  if (kept !== undefined) say(`${kept}\n`);
 // what was measured on the way, and is not in any table
 say(readFileSync(path.join(root, 'studies/performance/notes.md'), 'utf8'));
 await writePage(PAGE, pages.join('\n'));
