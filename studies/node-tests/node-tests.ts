@@ -3,8 +3,9 @@
 //   npm run study node-tests -- [--only PATTERN] [FILE]
 //   npm run docs:operators
 //
-// Python (PYTHON in the environment names it) has the package onnx 1.23.2, which makes the tests; FILE holds them where they were made before
-// (studies/node-tests/node_tests.py). With a pattern only tests whose names match it are run, and nothing is written.
+// Python (PYTHON in the environment names it) has the package onnx 1.23.2, which makes the tests; FILE holds them where
+// they were made before (studies/node-tests/node_tests.py). With a pattern only tests whose names match it are run, and
+// nothing is written.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -66,8 +66,7 @@ function attentionWithCache(
   const [k, v] = [joined(pastKey, key!), joined(pastValue, value!)];
   if (heads % k.dims[1]!) throw call.error(`has ${heads} heads of queries for ${k.dims[1]} of keys`);
 
-  const root = Math.sqrt(scaleOf(call, size));
-  const raw = q.mul(root).matmul(shared(k, heads).mul(root).matrixTranspose());
+  const raw = q.mul(scaleOf(call, size)).matmul(shared(k, heads).matrixTranspose());
   const cap = call.number('softcap', 0);
   const scores = cap
     ? raw

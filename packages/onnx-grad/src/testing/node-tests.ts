@@ -47,9 +47,9 @@ ${agree} agree (${((100 * agree) / all).toFixed(1)} %), ${totals.refused} are re
     PYTHON=python3 npm run study node-tests
     npm run docs:operators
 
-Outputs are compared at the tests' own tolerances, and those in half precision, which is widened here, at 1 %. Where numbers are real, gradients are compared with central differences
-in float64, at a kink with the slopes of its sides, and both run in ONNX Runtime too. An operator's tests are also run on
-the function that ONNX defines it by.
+Outputs are compared at the tests' own tolerances, and those in half precision, which is widened here, at 1 %. Where
+numbers are real, gradients are compared with central differences in float64, at a kink with the slopes of its sides, and
+both run in ONNX Runtime too. An operator's tests are also run on the function that ONNX defines it by.
 
 | operator | agree, gradients too | agree, values alone | refused | wrong | what is said |
 | --- | --- | --- | --- | --- | --- |
