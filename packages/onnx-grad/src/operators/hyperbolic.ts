@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import { plain, unary } from './elementwise.js';
+import { divisor, plain, unary } from './elementwise.js';
 import type { OperatorTable } from './operator.js';
 
 const apply = (operator: string, x: Expression): Expression => x.builder.apply(operator, [x]);
@@ -18,11 +18,11 @@ export const hyperbolic: OperatorTable = {
   ),
   Asin: unary(
     plain((x) => Math.asin(x)),
-    (x) => x.square().neg().add(1).sqrt().reciprocal(),
+    (x) => divisor(x.square().neg().add(1).sqrt()).reciprocal(),
   ),
   Acos: unary(
     plain((x) => Math.acos(x)),
-    (x) => x.square().neg().add(1).sqrt().reciprocal().neg(),
+    (x) => divisor(x.square().neg().add(1).sqrt()).reciprocal().neg(),
   ),
   Asinh: unary(
     plain((x) => Math.asinh(x)),
@@ -31,12 +31,12 @@ export const hyperbolic: OperatorTable = {
   ),
   Acosh: unary(
     plain((x) => Math.acosh(x)),
-    (x) => x.square().sub(1).sqrt().reciprocal(),
+    (x) => divisor(x.square().sub(1).sqrt()).reciprocal(),
     { since: 9 },
   ),
   Atanh: unary(
     plain((x) => Math.atanh(x)),
-    (x) => x.square().neg().add(1).reciprocal(),
+    (x) => divisor(x.square().neg().add(1)).reciprocal(),
     { since: 9 },
   ),
 };

@@ -81,6 +81,9 @@ function reduce(
 
 const keep = (sum: number): number => sum;
 
+/** Below every logarithm that single precision tells from none. */
+const LOWEST = -3e38;
+
 /** Where several elements are the largest, they share the gradient, as PyTorch's amax does. */
 const extremeRule: Rule = ({ x, y, dy, axes }) => {
   const mask = x.equal(y).cast(x.type);
@@ -143,13 +146,14 @@ export const reductions: OperatorTable = {
     0,
     (s, x) => s + x,
     Math.log,
-    ({ y, dy }) => dy.mul(y.neg().exp()),
+    ({ y, dy }) => dy.div(divisor(y.exp())),
   ),
   ReduceLogSumExp: reduce(
     -Infinity,
     (s, x) => (s === -Infinity ? x : Math.max(s, x) + Math.log1p(Math.exp(-Math.abs(s - x)))),
     keep,
-    ({ x, y, dy }) => x.sub(y).exp().mul(dy),
+    // of nothing but negative infinities none is the largest
+    ({ x, y, dy }) => x.sub(y.maximum(LOWEST)).exp().mul(dy),
   ),
   CumSum: {
     since: 11,

@@ -92,6 +92,33 @@ const CASES: Record<string, [(x: Expression) => Expression, number[]]> = {
   'a logarithm of what is clipped': [(x) => weighted(lowest(x, 1e-12).log()), [0, 0, 0]],
   'a reciprocal that is not used': [(x) => weighted(x.greater(0).where(x.reciprocal(), 0)), [0, 0, 0]],
   'a quotient that is not used': [(x) => weighted(x.greater(0).where(x.add(1).div(x), 0)), [0, 0, 0]],
+  'an arc sine, at its end': [(x) => weighted(apply(x.add(1).minimum(1), 'Asin', [])), [0, 0, 0]],
+  'an arc cosine, at its end': [(x) => weighted(apply(x.add(1).minimum(1), 'Acos', [])), [0, 0, 0]],
+  'an area cosine, at its start': [(x) => weighted(apply(x.add(1), 'Acosh', [])), [0, 0, 0]],
+  'an area tangent that is not used': [
+    (x) => weighted(x.greater(0).where(apply(x.add(1), 'Atanh', []), 0)),
+    [0, 0, 0],
+  ],
+  'a logarithm of a sum of zeros': [
+    (x) =>
+      x
+        .sum([1])
+        .greater(0)
+        .where(apply(x, 'ReduceLogSum', [rows(x)], { keepdims: 0 }), 0)
+        .sum(),
+    [0, 0, 0],
+  ],
+  'a logarithm of exponentials of nothing': [
+    (x) => {
+      const masked = x.greater(0).where(x, -Infinity);
+      return x
+        .sum([1])
+        .greater(0)
+        .where(apply(masked, 'ReduceLogSumExp', [rows(x)], { keepdims: 0 }), 0)
+        .sum();
+    },
+    [0, 0, 0],
+  ],
   'a product of zeros': [(x) => apply(x, 'ReduceProd', [rows(x)]).sum(), [0, 0, 0]],
   'a product with one zero': [
     (x) => apply(x.add(x.builder.constant(Tensor.of(x.type, [3], [0, 2, 3]))), 'ReduceProd', [rows(x)]).sum(),
