@@ -113,6 +113,17 @@ const forms: [title: string, bytes: Uint8Array][] = [
     ),
   ],
   [
+    'bytes that are resized before they are made real numbers',
+    bytesOf(
+      [{ ...float('n', 3, 8, 8), type: 'uint8' }],
+      [
+        ['Resize', ['image', '', 'same'], 'resized', { mode: 'linear' }],
+        ['Cast', ['resized'], 'picture', { to: 1 }],
+      ],
+      { w: kernel(3), same: Tensor.of('float32', [4], [1, 1, 1, 1]) },
+    ),
+  ],
+  [
     'no axis for several images',
     bytesOf([float(3, 8, 8)], [['Unsqueeze', ['image', 'front'], 'picture']], {
       ...{ w: kernel(3), front: Tensor.ints([0]) },

@@ -167,7 +167,7 @@ function channelsRead(graph: Graph, name: string): number | undefined {
 }
 
 /** What rearranges bytes without computing with them. */
-const REARRANGING = new Set(['Transpose', 'Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Slice']);
+const REARRANGING = new Set(['Transpose', 'Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Slice', 'Resize']);
 
 /**
  * A picture of real numbers as an input takes it. Bytes are taken as real numbers where the network makes them such

@@ -34,7 +34,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 /** Operators that take whole numbers as they are: what comes out has the scale of what goes in. */
 const MOVES = new Set([
   ...['Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Transpose', 'Slice', 'Split', 'Gather'],
-  ...['MaxPool', 'com.microsoft.NhwcMaxPool', 'DepthToSpace', 'SpaceToDepth'],
+  ...['Resize', 'Expand', 'Tile', 'MaxPool', 'com.microsoft.NhwcMaxPool', 'DepthToSpace', 'SpaceToDepth'],
 ]);
 
 const nameOf = ({ domain, operator }: Node): string => (domain ? `${domain}.${operator}` : operator);

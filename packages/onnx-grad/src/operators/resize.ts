@@ -1,4 +1,5 @@
 import type { Expression } from '../ad/expression.js';
+import { isFloat } from '../graph/data-type.js';
 import { Tensor } from '../graph/tensor.js';
 import type { Call, OperatorTable } from './operator.js';
 import { type Target, targetsOf } from './resize-targets.js';
@@ -128,8 +129,11 @@ export const resizing: OperatorTable = {
     channels: 'second',
     decompose: (call, [x]) => {
       const targets = targetsOf(call);
-      const resized = targets.reduce((value, target) => alongAxis(call, value, target), x!);
-      return [filled(call, resized, targets)];
+      const whole = !isFloat(x!.type);
+      const real = whole ? x!.cast('float32') : x!;
+      const resized = targets.reduce((value, target) => alongAxis(call, value, target), real);
+      const made = filled(call, resized, targets);
+      return [whole ? made.builder.apply('Round', [made]).cast(x!.type) : made];
     },
   },
 };

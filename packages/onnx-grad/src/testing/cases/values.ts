@@ -39,4 +39,7 @@ export const valuesOnly: readonly OperatorCase[] = [
   make('ArgMax', [real(2, 3, 4)], { axis: 1, keepdims: 0 }),
   make('ArgMin', [real(2, 3, 4)], { axis: -1 }),
   make('OneHot', [ints(1, -1, 0), int(3), floats([2], 0.5, 2)], { axis: 0 }),
+  make('Resize', [Tensor.of('uint8', [1, 1, 2, 2], [0, 50, 100, 255]), undefined, floats([4], 1, 1, 2, 2)], {
+    mode: 'nearest',
+  }),
 ];
