@@ -77,12 +77,13 @@ export async function madeRun(
   const options = { ...setting.options(network), threads, cache };
   const accentuation = await accentuate(model, photograph, objective, options);
   const { image, activation } = accentuation;
-  const seen = await transfer({ model: judge, unit: pair.unit }, photograph, image, { threads });
+  // the judge has labels, so its scores are probabilities
+  const { probability } = await transfer({ model: judge, unit: pair.unit }, photograph, image, { threads });
   const natural = await bench.naturalLogits(pair.unit);
   const kept: KeptRun = {
     ...{ network: network.name, setting: setting.name, ...pair, ...activation },
     ...(natural && { natural: standardScore(activation.after, natural) }),
-    odds: logOdds(seen.probability.after) - logOdds(seen.probability.before),
+    odds: logOdds(probability!.after) - logOdds(probability!.before),
     ssim: ssim(photograph, image),
     distance: await layerDistance(judge, photograph, image, judgeLayer, { threads }),
     variation: naturalness(image).totalVariation - naturalness(photograph).totalVariation,

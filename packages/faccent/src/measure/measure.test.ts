@@ -142,8 +142,8 @@ describe('measures', () => {
     const probability = (r: number): number => Math.exp(r) / (Math.exp(r) + Math.exp(2) + 1);
     expect(found.transfer).toMatchObject({ unit: 0, label: 'alpha' });
     expect(found.transfer!.logit.change).toBeCloseTo(2, 5);
-    expect(found.transfer!.probability.after).toBeCloseTo(probability(3), 5);
-    expect(found.transfer!.probability.before).toBeCloseTo(probability(1), 5);
+    expect(found.transfer!.probability!.after).toBeCloseTo(probability(3), 5);
+    expect(found.transfer!.probability!.before).toBeCloseTo(probability(1), 5);
     const [top] = await strongest(colours, accentuation, { count: 1 });
     expect(found.transfer!.logit.after).toBe(top!.activation);
   });

@@ -13,8 +13,8 @@ export interface Transfer {
   readonly label?: string;
   /** The class's score before the softmax or sigmoid. */
   readonly logit: Change;
-  /** As the model has it, by a softmax over all classes or a sigmoid for each; in [0, 1]. */
-  readonly probability: Change;
+  /** As the model has it, by a softmax over all classes or a sigmoid for each; in [0, 1]. None of plain numbers. */
+  readonly probability?: Change;
 }
 
 async function scoreOf(model: Model, image: Image, unit: number, options: InspectOptions) {
@@ -22,10 +22,10 @@ async function scoreOf(model: Model, image: Image, unit: number, options: Inspec
   const found = all.find((score) => score.unit === unit);
   if (!found)
     throw new FaccentError(`the second model has classes 0 to ${all.length - 1}; there is no class ${unit}`);
-  const { activation, probability, label } = found;
-  if (probability === undefined)
+  const { activation, probability, label, position } = found;
+  if (position)
     throw new FaccentError(
-      `the second model's "${model.logits}" is no list of class scores: it has positions, or plain numbers without labels`,
+      `the second model's "${model.logits}" has positions: it is no list of class scores`,
     );
   return { activation, probability, label };
 }
@@ -34,7 +34,7 @@ async function scoreOf(model: Model, image: Image, unit: number, options: Inspec
  * How a class of another model responds to an accentuation: what transfers is more than one network's quirk
  * (docs/method.md, 13.4).
  * @throws FaccentError if the model has no such class, or its output is no list of class scores
- * @example (await transfer({ model: resnet, unit: 'yawl' }, photo, image)).probability.change
+ * @example (await transfer({ model: resnet, unit: 'yawl' }, photo, image)).logit.change
  */
 export const transfer = declareMeasure('transfer', {
   about: 'a class in another model: its score before the softmax, and its probability, 0 to 1',
@@ -52,12 +52,17 @@ export const transfer = declareMeasure('transfer', {
       unit: index,
       ...(before.label !== undefined && { label: before.label }),
       logit: change(before.activation, after.activation),
-      probability: change(before.probability, after.probability),
+      ...(before.probability !== undefined && {
+        probability: change(before.probability, after.probability!),
+      }),
     };
   },
   needs: ({ second, photo, accentuation, running }) => second && [second, photo, accentuation, running],
   row: ({ label, unit, logit, probability }) => [
     `in the other model, ${label ?? `class ${unit}`}`,
-    `logit ${arrow(logit.before, logit.after, 2)}, probability ${arrow(probability.before, probability.after, 4)}`,
+    [
+      `logit ${arrow(logit.before, logit.after, 2)}`,
+      ...(probability ? [`probability ${arrow(probability.before, probability.after, 4)}`] : []),
+    ].join(', '),
   ],
 });
