@@ -98,7 +98,7 @@ ${count(failed.length, 'network')}, not counted above:
 ${
   failed.length
     ? table(
-        ['file', "what its tools said"],
+        ['file', 'what its tools said'],
         failed.map((f) => [f.name, cell(f.failed)]),
       )
     : 'None.'

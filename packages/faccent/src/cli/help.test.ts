@@ -15,7 +15,8 @@ import { photo, workFolder } from './testing/folder.js';
 
 const { faccent, expectRefusal } = workFolder('help');
 
-const MODEL = '--model --input-size --range --mean --std --channel-order --layout --input --set --labels --logits';
+const MODEL =
+  '--model --input-size --range --mean --std --channel-order --layout --input --set --labels --logits';
 const WHERE = '--device --threads';
 const RAISED =
   '--feature --class --objective --less-class --encoder --direction --layer --row --cosine --position';

@@ -29,8 +29,7 @@ export interface ExplainedClasses {
 }
 
 /** A class's label, or what stands for one. */
-export const className = (model: Model, unit: number): string =>
-  model.labelOf(unit) ?? `class ${unit}`;
+export const className = (model: Model, unit: number): string => model.labelOf(unit) ?? `class ${unit}`;
 
 /** A class's probability among the scores of all. */
 export const probabilityOf = (scores: readonly Strongest[], unit: number): number | undefined =>

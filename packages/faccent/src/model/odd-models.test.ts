@@ -343,7 +343,7 @@ test('a detector has the coordinates of its boxes before its classes', () => {
   expect(model.labelOf(3)).toBeUndefined();
 });
 
-test('channels stand where the graph puts them, and a value without any has one', async () => {
+test('channels stand where the graph puts them, and a value without any has one', () => {
   const model = network(
     1,
     [
