@@ -11,7 +11,7 @@ interface Normalization {
 /** A difference of two pixels that no network was trained on: bytes are 255 apart. */
 const MOST = 600;
 
-const list = (values: readonly number[]): string => values.map((v) => Number(v.toPrecision(4))).join(', ');
+const list = (values: readonly number[]): string => values.map((v) => Number(v.toPrecision(6))).join(', ');
 
 /** What cannot be in a normalization, and what may be meant; undefined where nothing is. */
 function implausible({ range, scale = 1, mean, std = [1] }: Normalization): string | undefined {
