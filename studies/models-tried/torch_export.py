@@ -22,6 +22,8 @@ def enliven(model, *inputs):
                 p.copy_(torch.randn(p.shape, generator=generator) * max(p.shape[1], 4) ** -0.5)
             elif p.dim() <= 1 and not name.endswith("bias") and p.abs().max() < 1e-3:
                 p.fill_(0.5)  # layer scales, gains of residual branches
+            elif name.endswith("bias") and not p.any():
+                p.copy_(0.05 * torch.randn(p.shape, generator=generator))  # equal ones are merged by optimizers
     norms = [m for m in model.modules() if isinstance(m, NORMS)]
     for norm in norms:
         norm.momentum = None
