@@ -40,7 +40,10 @@ def make(case, folder, name):
     shutil.move(written, folder / f"{name}.onnx")
     graph = onnx.load(str(folder / f"{name}.onnx")).graph
     model = yolo.model.float().eval()
-    ends = case in ("yolo26n", "yolov10n")  # (n, boxes, 6): box, score, class of the best 300
+    shape_ = [d.dim_value for d in graph.output[0].type.tensor_type.shape.dim]
+    ends = shape_[-1] == 6  # (n, boxes, 6): box, score and class of the best; else (n, box and classes, anchors)
+    if not ends and getattr(model.model[-1], "end2end", False):
+        model.model[-1].end2end = False
     axis, unit = (2, 4) if ends or case.startswith("rtdetr") else (1, 4)
     feature = {"axis": axis, "unit": unit, "layer": graph.output[0].name}
     call = lambda m, x: first_tensor(m(x))
