@@ -15,8 +15,13 @@ from files import run, write
 
 COARSE = 5e-2
 # In attention more rounding adds up: PyTorch with the same rounding of weights and values is itself 4.7e-2 off in the first,
-# and the second's gradient is 7e-2 off with 8 bits and 5e-4 with 16.
-DEEP = {"timm-vit_tiny_patch16_224-script": 1e-1, "transformers-vit-dynamo": 1e-1}
+# and the second's gradient is 7e-2 off with 8 bits and 5e-4 with 16. Of the third weights in half precision alone move it by
+# 3.9e-2 in float64, for rounding crosses kinks.
+DEEP = {
+    "timm-vit_tiny_patch16_224-script": 1e-1,
+    "transformers-vit-dynamo": 1e-1,
+    "timm-mobilenetv3_small_050-script": 1.5e-1,
+}
 FINE = 5e-3
 
 

@@ -100,7 +100,9 @@ def channels(count, how, folder, name):
 
 def opset(version, how, folder, name):
     torch.manual_seed(0)
-    export(folder, name, Net(end=ENDS["upsample"]()), (1, 3, 32, 32), how, opset=version)
+    # before opset 11 there was no linear resizing as PyTorch's
+    end_ = ENDS["upsample"]() if version >= 11 else nn.Upsample(scale_factor=2)
+    export(folder, name, Net(end=end_), (1, 3, 32, 32), how, opset=version)
 
 
 def numbers(dtype, how, folder, name):
