@@ -53,10 +53,11 @@ PYTHON=TORCH/bin/python TF_PYTHON=TENSORFLOW/bin/python npm run study models-tri
 \`\`\`
 
 Wholly means all of this: \`layers\` lists them; \`gradient\` agrees with the framework's own in float64 (JAX's in float32)
-to 1e-3, to three times the framework's float32 error where that is more, and to 5e-2 (deep ones
-to 1e-1 or 1.5e-1) where the file is quantized or of half precision; two views at once give the activations and gradients of each alone; \`top\` ranks its
-outputs for a photograph; \`accentuate\` takes two steps of two views, held at a layer. A file is worth its worst check. The
-last two columns of the list are how views run and how many of (up to 16 of) its modules are found under their own names.
+to 1e-3, to three times what rounding to float32 moves that by where it is more (kinks), and to 5e-2 where the file is
+quantized or of half precision (deep ones to 1.5e-1; the same with 16 bits to 5e-3); two views at once give the activations
+and gradients of each alone; \`top\` ranks its outputs for a photograph; \`accentuate\` takes two steps of two views, held
+at a layer. A file is worth its worst check. The last two columns of the list are how views run and how many of (up to 16
+of) its modules are found under their own names, where a batch norm that TorchScript merged has none.
 ONNX Runtime ${runtimeVersion}. Single results: [models-tried.jsonl](results/models-tried.jsonl).
 
 ## By who wrote the file
