@@ -136,7 +136,7 @@ export const recordedOptions = {
   redirect: usually(
     oneOf(false, true, 'start'),
     false,
-    "let a tenth of gradients pass ReLUs where their input is negative; 'start': all of them, where none passes in the first 16 steps",
+    "a tenth of gradients passes negative ReLUs; 'start': all, while none does in 16 steps",
     { flag: {} },
   ),
 };

@@ -60,7 +60,7 @@ describe('accentuate', () => {
       optimizer: { name: 'adam', betas: [0.9, 0.999], epsilon: 1e-8 },
       learningRate: 0.05,
       schedule: { name: 'constant' },
-      regularize: [{ name: 'lpDistance', layer: 'mixed3a', power: 2, weight: 1 }],
+      regularize: [{ name: 'lpDistance', layer: 'mixed3a', power: 2, weight: 1, epsilon: 1e-6 }],
       strength: 0.5,
       balance: null,
       randomSeed: 0,
@@ -71,7 +71,7 @@ describe('accentuate', () => {
       opacityPercentile: 20,
     });
     expect(recipe).toMatchObject({
-      version: 4,
+      version: 5,
       name: 'ketch',
       objective: { name: 'channel', layer: 'logits', unit: 55 },
       feature: { layer: 'logits', unit: 55, label: 'ketch' },

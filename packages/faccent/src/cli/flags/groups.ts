@@ -38,7 +38,7 @@ export const withObjective = (command: Command): Command =>
       .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
   );
 
-export const MODEL_HELP = `ONNX file or folder, address, hf:OWNER/REPO or a known name (default: ${DEFAULT_NETWORK})`;
+export const MODEL_HELP = `a file or folder, address, hf:OWNER/REPO or known name (default: ${DEFAULT_NETWORK})`;
 
 /** Of a run that is made again. */
 export const RECORDED_MODEL_HELP =
