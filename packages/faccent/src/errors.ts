@@ -1,5 +1,5 @@
 /** What a person can look up where a message names something that is not there: an interface says how. */
-export type Helpful = 'layers' | 'classes' | 'models' | 'description' | 'former';
+export type Helpful = 'layers' | 'classes' | 'models' | 'description' | 'inputs' | 'former';
 
 /** A request that cannot be met: what is wrong, where, and how to mend it. */
 export class FaccentError extends Error {

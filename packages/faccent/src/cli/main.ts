@@ -97,6 +97,7 @@ const HELP: Readonly<Record<Helpful, string>> = {
   classes: ' (faccent top PHOTO lists the strongest)',
   models: ' (faccent models list shows them all)',
   former: ' (--model FOLDER, or its name once: faccent models add NAME FOLDER)',
+  inputs: ' (here --input NAME, of faccent gradient --input-name NAME, and --set NAME=VALUE)',
   description: ' (here --input-size 224 and --range -1,1, or --mean and --std)',
 };
 

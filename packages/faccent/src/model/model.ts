@@ -11,7 +11,7 @@ import { type Batching, Images } from './batching.js';
 import { type Scores, classIndex, probabilitiesOf, scoresBehind } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
-import { type Layer, listLayers } from './layers.js';
+import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
 import { Network } from './network.js';
 import { type PictureInput, checkPicture, pictureInput } from './picture-input.js';
@@ -160,6 +160,18 @@ export class Model extends Network {
       );
   }
 
+  /** @throws FaccentError where a layer needs an input that has no value */
+  private checkInputs(layer: string): void {
+    if (this.graph.inputs.length === 1) return;
+    const given = new Set([this.input, ...Object.keys(this.description.inputs ?? {})]);
+    const missing = inputsBehind(this.graph, this.resolve(layer)).filter((name) => !given.has(name));
+    if (missing.length)
+      throw new FaccentError(
+        `"${layer}" is also made of other inputs: ${missing.map((name) => `"${name}" has no value`).join(', ')}; give it one in inputs`,
+        { help: 'inputs' },
+      );
+  }
+
   /** The unit of a class given by index or label (case and word separators do not matter). @throws FaccentError */
   classIndex(wanted: string): number {
     return this.unitsBeforeClasses + classIndex(this.description.labels, wanted);
@@ -186,6 +198,7 @@ export class Model extends Network {
    */
   append(builder: Builder, views: Expression, layers: readonly string[], options: CopyOptions = {}): Layers {
     this.checkPlanes(views.dims[1]!);
+    for (const layer of layers) if (layer !== INPUT) this.checkInputs(layer);
     return appendModel(this, builder, views, layers, options);
   }
 

@@ -118,7 +118,8 @@ export function chosenInput(inputs: readonly GraphInput[], named: string | undef
   const likely = best ? inputs.filter((i) => likeness(i) === best) : [];
   if (likely.length === 1) return likely[0]!;
   throw new FaccentError(
-    `the model has ${inputs.length} inputs: ${listed(inputs)}; say which takes the image, with the option input`,
+    `the model has ${inputs.length} inputs: ${listed(inputs)}; say which takes the image, with the option input, and give the others as inputs`,
+    { help: 'inputs' },
   );
 }
 
