@@ -172,10 +172,17 @@ export class Images {
       throw new GraphError(
         `the file is made for ${stated} images at a time, and its shapes do not fit one: export it with a batch of 1, or of any size`,
       );
+    const shape = this.heldShape(value);
+    if (shape && !dimsImagesFirst(shape)) {
+      const rows = shape.dims[shape.place.axis];
+      throw new GraphError(
+        `it has ${rows} rows for one image (${shape.dims.join(', ')}), and so no channels of one image: choose a layer before it`,
+      );
+    }
     if (this.mixes(value)) {
       const { dims } = this.heldShape(value)!;
       throw new GraphError(
-        `it has one row (${dims.join(', ')}) for several images, which the network mixes: only what belongs to one image can be looked at`,
+        `it has one row (${dims.join(', ')}) for several images, which the network mixes: choose a layer before it that has one row for each`,
       );
     }
   }
