@@ -74,7 +74,8 @@ interface Listed {
 
 /** `layers`: at least one that can carry an objective. @returns also one early layer for the regularizer */
 export async function layers(file: Tried): Promise<{ verdict: Verdict; regularizer?: string }> {
-  const result = await faccent(['layers', '--model', file.model, ...stated(file), '--json']);
+  const args = [...stated(file), ...picture(file), ...sets(file)];
+  const result = await faccent(['layers', '--model', file.model, ...args, '--json']);
   if (!('output' in result)) return { verdict: result };
   const listed = JSON.parse(result.output) as Listed[];
   const able = listed.filter((layer) => layer.regularizer && layer.dims);
