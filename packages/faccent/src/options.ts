@@ -136,7 +136,7 @@ export const recordedOptions = {
   redirect: usually(
     oneOf(false, true, 'start'),
     false,
-    "a tenth of gradients passes negative ReLUs; 'start': all, while none does in 16 steps",
+    "let a tenth of gradients pass negative ReLUs; 'start': all, while none does in 16 steps",
     { flag: {} },
   ),
 };
