@@ -8,6 +8,8 @@ import { type Attribute, Graph } from '../graph/graph.js';
 import { instantiate } from '../graph/instantiate.js';
 import { finish } from '../graph/passes.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
+import { operators } from '../operators/index.js';
+import { isComposite } from '../operators/operator.js';
 import { feedsOf, originalGraph } from '../testing/case-graphs.js';
 import { CASES } from '../testing/cases/index.js';
 import { fixture } from '../testing/run.js';
@@ -15,6 +17,7 @@ import { readModel } from '../onnx/read.js';
 import { isHeld } from './call.js';
 import { instantiateEach } from './instantiate-each.js';
 import { NEW_AXIS, heldAt, repeated } from './place.js';
+import { batchRules } from './rules.js';
 
 const COUNT = 3;
 
@@ -178,6 +181,11 @@ test('what is made on the way has no name of the graph that the copy is nested i
   const names = inner.graph.nodes.flatMap(({ outputs }) => outputs);
   expect(names.length).toBeGreaterThan(5);
   expect(names.filter((name) => outer.has(name))).toEqual([]);
+});
+
+test('only what stands in graphs has a rule: others are settled before', () => {
+  const reached = (name: string): boolean => operators[name] !== undefined && !isComposite(operators[name]);
+  expect(Object.keys(batchRules).filter((name) => !reached(name))).toEqual([]);
 });
 
 describe('a file of one image, as exporters write it:', () => {

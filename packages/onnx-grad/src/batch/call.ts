@@ -3,7 +3,7 @@ import type { Attribute } from '../graph/graph.js';
 import type { ValueType } from '../graph/tensor.js';
 import type { Call } from '../operators/operator.js';
 import type { Traits } from '../operators/traits.js';
-import { type Held, NEW_AXIS, type Place, along, heldAt, moved } from './place.js';
+import { type Held, NEW_AXIS, type Place, along, heldAt, heldDims, inFront, moved } from './place.js';
 
 /** What a node of one image is given when there are several: what its images have in common, or one value of each. */
 export type Given = Held | Expression;
@@ -73,9 +73,16 @@ export class BatchCall {
     return values.map((value, i) => value && { value, dims: this.types[i]!.dims, place, asInModel: same });
   }
 
+  /** The node's first output, made with its images along a new first axis. */
+  joined(value: Expression): Made {
+    const { dims } = this.types[0]!;
+    const place = inFront(dims);
+    return this.holds([value.reshape(heldDims(dims, place, this.count))], place);
+  }
+
   /** A value with its images on one of its own axes, where it has any. */
   settled(x: Held): Held {
-    return x.place.axis < 0 && x.dims.length ? moved(x, along(0, x.dims[0]!), this.count) : x;
+    return x.place.axis < 0 && x.dims.length ? moved(x, inFront(x.dims), this.count) : x;
   }
 
   /**

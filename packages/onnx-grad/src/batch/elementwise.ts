@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { sizeOf } from '../graph/tensor.js';
-import { type BatchCall, type BatchRule, type Given, isHeld } from './call.js';
+import { type BatchRule, type Given, isHeld } from './call.js';
 import { type Held, NEW_AXIS, type Place, heldAt, heldDims, repeated } from './place.js';
 
 /** Inputs that an operator takes as one number for all elements. */
@@ -33,11 +33,9 @@ export function broadcastTo(
   const own = padded(given.dims, dims.length);
   const { axis } = place;
   if (!isHeld(given)) {
-    const same = axis < 0 || axis < dims.length - given.dims.length || own[axis] === 1;
-    const wide = given.dims.length < dims.length ? given.reshape(own) : given;
-    return same
+    return axis < 0 || own[axis] === 1
       ? { value: given, asInModel: true }
-      : { value: repeated(wide, place, count), asInModel: false };
+      : { value: repeated(given.reshape(own), place, count), asInModel: false };
   }
   const held = padPlace(given, dims.length, count);
   if (axis < 0) return { value: heldAt(held, NEW_AXIS, count), asInModel: false };
@@ -66,7 +64,7 @@ function padPlace(held: Held, rank: number, count: number): Held {
 }
 
 /** Element by element, operands broadcast. */
-export const elementwise: BatchRule = (c: BatchCall) => {
+export const elementwise: BatchRule = (c) => {
   const held = c.held;
   const scalars = SCALARS[c.call.node.operator] ?? [];
   if (held.some(([i]) => scalars.includes(i))) return undefined;

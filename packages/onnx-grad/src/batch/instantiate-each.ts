@@ -5,7 +5,7 @@ import type { Graph, Node } from '../graph/graph.js';
 import { type Instantiation, instantiate, sharedConstant } from '../graph/instantiate.js';
 import { BatchCall, type Given, type Made, isHeld } from './call.js';
 import { elementwise } from './elementwise.js';
-import { type Held, NEW_AXIS, along, ofImage, repeated } from './place.js';
+import { type Held, NEW_AXIS, along, inFront, ofImage, repeated } from './place.js';
 import { batchRules } from './rules.js';
 
 /** How a network of one image is copied for several. */
@@ -156,7 +156,7 @@ class Copy {
       if (!name) return undefined;
       const { dims } = c.types[i]!;
       const parts = runs.map((outputs) => outputs[i]!);
-      const place = dims.length ? along(0, dims[0]!) : NEW_AXIS;
+      const place = inFront(dims);
       const rows = dims.length ? parts : parts.map((part) => repeated(part, NEW_AXIS, 1));
       return { value: this.builder.concat(rows, 0), dims, place, asInModel: false };
     });

@@ -17,6 +17,9 @@ export const NEW_AXIS: Place = { axis: -1, outer: 1, inner: 1 };
 /** Images one after the other along an axis that exists. */
 export const along = (axis: number, inner: number): Place => ({ axis, outer: 1, inner });
 
+/** Images one after the other in front: along the first axis, or a new one where there is none. */
+export const inFront = (dims: readonly number[]): Place => (dims.length ? along(0, dims[0]!) : NEW_AXIS);
+
 /** A value that depends on the image, for several images. */
 export interface Held {
   readonly value: Expression;

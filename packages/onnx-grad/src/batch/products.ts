@@ -1,7 +1,7 @@
 import type { Expression } from '../ad/expression.js';
 import { type BatchRule, type Given, type Made, isHeld } from './call.js';
 import { broadcastTo, padded } from './elementwise.js';
-import { type Held, along, heldDims } from './place.js';
+import type { Held } from './place.js';
 
 export const multiplied: BatchRule = (c) => {
   const [a, b] = c.inputs as [Given, Given];
@@ -35,9 +35,7 @@ export const multiplied: BatchRule = (c) => {
   // one matrix of each image along a new first axis
   const apart = (x: Given): Expression =>
     isHeld(x) ? c.apart(x).reshape([c.count, ...padded(x.dims, rank)]) : x;
-  const [product] = c.emit([apart(a), apart(b)], {}, c.fresh());
-  const place = along(0, dims[0]!);
-  return c.holds([product!.reshape(heldDims(dims, place, c.count))], place);
+  return c.joined(c.emit([apart(a), apart(b)], {}, c.fresh())[0]!);
 };
 
 export const gemm: BatchRule = (c) => {

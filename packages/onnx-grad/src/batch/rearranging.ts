@@ -9,10 +9,10 @@ export const reshaped: BatchRule = (c) => {
   const x = c.inputs[0];
   if (!isHeld(x)) return undefined;
   const { dims } = c.types[0]!;
-  const found = dims.length ? placeIn(dims, x) : NEW_AXIS;
-  const place = found ?? along(0, dims[0]!);
-  const from = found ? x.value : heldAt(x, NEW_AXIS, c.count);
-  return c.holds([from.reshape(heldDims(dims, place, c.count))], place, found !== undefined);
+  const place = dims.length ? placeIn(dims, x) : NEW_AXIS;
+  return place
+    ? c.holds([x.value.reshape(heldDims(dims, place, c.count))], place, true)
+    : c.joined(c.apart(x));
 };
 
 export const transposed: BatchRule = (c) => {
@@ -34,8 +34,7 @@ export const concatenated: BatchRule = (c) => {
   const given = c.inputs.filter((x): x is Given => x !== undefined);
   if (!kept && free < 0) {
     const parts = given.map((x) => (isHeld(x) ? c.apart(x) : repeated(x, NEW_AXIS, c.count)));
-    const whole = c.builder.concat(parts, 1);
-    return c.holds([whole.reshape([c.count * dims[0]!])], along(0, dims[0]!));
+    return c.joined(c.builder.concat(parts, 1));
   }
   const place = kept ?? along(free, dims[free]!);
   const parts = given.map((x) => (isHeld(x) ? heldAt(x, place, c.count) : repeated(x, place, c.count)));
@@ -75,10 +74,7 @@ export const gathered: BatchRule = (c) => {
     const clear = c.clearOf(x, [axis]);
     if (!clear) {
       // a table over all elements of an image
-      const read = c.emit([c.apart(x), index], { axis: axis + 1 }, c.fresh())[0]!;
-      const { dims } = c.types[0]!;
-      const place = dims.length ? along(0, dims[0]!) : NEW_AXIS;
-      return c.holds([read.reshape(heldDims(dims, place, c.count))], place);
+      return c.joined(c.emit([c.apart(x), index], { axis: axis + 1 }, c.fresh())[0]!);
     }
     const at = clear.place.axis;
     const place = { ...clear.place, axis: at < axis ? at : at + index.dims.length - 1 };
@@ -88,19 +84,12 @@ export const gathered: BatchRule = (c) => {
   return c.holds(c.emit(c.with({})), { ...index.place, axis: axis + index.place.axis }, true);
 };
 
-/** The axes that padding changes. */
-function paddedAxes(c: BatchCall): number[] {
-  const given = c.call.dims(0);
-  return given.flatMap((d, i) => (c.types[0]!.dims[i] === d ? [] : [i]));
-}
-
-/** Pads of both signs may leave an axis as long as it was. */
+/** The axes that padding touches: pads of both signs may leave one as long as it was. */
 export function paddingAxes(c: BatchCall): number[] {
   const rank = c.call.dims(0).length;
   const pads = c.call.intsOf(1);
   const axes = c.call.has(3) ? c.call.intsOf(3).map((a) => c.call.axis(a, rank)) : range(0, rank);
-  const touched = axes.filter((_, i) => pads[i] !== 0 || pads[i + axes.length] !== 0);
-  return [...new Set([...touched, ...paddedAxes(c)])];
+  return axes.filter((_, i) => pads[i] !== 0 || pads[i + axes.length] !== 0);
 }
 
 export const tiledAxes = (c: BatchCall): number[] => c.call.intsOf(1).flatMap((r, i) => (r === 1 ? [] : [i]));
@@ -115,7 +104,10 @@ export const expanded: BatchRule = (c) => {
     const place = { ...x.place, axis };
     return c.holds(c.emit([x.value, c.builder.ints(heldDims(dims, place, c.count))]), place, true);
   }
-  const apart = c.apart(x).reshape([c.count, ...own]);
-  const place = dims.length ? along(0, dims[0]!) : NEW_AXIS;
-  return c.holds([apart.expand([c.count, ...dims]).reshape(heldDims(dims, place, c.count))], place);
+  return c.joined(
+    c
+      .apart(x)
+      .reshape([c.count, ...own])
+      .expand([c.count, ...dims]),
+  );
 };

@@ -1,7 +1,6 @@
 import { sizeOf } from '../graph/tensor.js';
 import { alongAxes, axisOf, range } from './along.js';
 import { type BatchCall, type BatchRule, isHeld } from './call.js';
-import { NEW_AXIS, along, heldDims } from './place.js';
 
 /** The axes that a reduction sums over: all of them where none is named. */
 function reducedAxes(c: BatchCall): number[] {
@@ -25,10 +24,7 @@ export const reduced: BatchRule = (c) => {
   if (reducedAxes(c).length < x.dims.length || !x.dims.length) return reductionAlong(c);
   // an image becomes one number
   const flat = c.apart(x).reshape([c.count, sizeOf(x.dims)]);
-  const [sum] = c.emit([flat, c.builder.ints([1])], { keepdims: 0 }, c.fresh());
-  const { dims } = c.types[0]!;
-  const place = dims.length ? along(0, 1) : NEW_AXIS;
-  return c.holds([sum!.reshape(heldDims(dims, place, c.count))], place);
+  return c.joined(c.emit([flat, c.builder.ints([1])], { keepdims: 0 }, c.fresh())[0]!);
 };
 
 export const searched = alongAxes(axisOf('axis', 0), (c, axis) =>

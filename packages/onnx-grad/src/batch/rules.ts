@@ -1,13 +1,4 @@
-import {
-  alongAxes,
-  lastAxis,
-  normalizedByOwn,
-  pooled,
-  quantizedAxes,
-  range,
-  rows,
-  trailing,
-} from './along.js';
+import { alongAxes, lastAxis, pooled, quantizedAxes, rows } from './along.js';
 import type { BatchRule } from './call.js';
 import { gemm, multiplied } from './products.js';
 import {
@@ -25,7 +16,7 @@ import { reduced, searched } from './reductions.js';
 
 /**
  * How operators work on several images at once, by name. Any other operator is run for one image at a time, which is
- * slower and as right; what is declared elementwise needs no entry.
+ * slower and as right; what is declared elementwise needs no entry, nor what is written in terms of others.
  */
 export const batchRules: Readonly<Record<string, BatchRule>> = {
   ...Object.fromEntries(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'].map((name) => [name, reshaped])),
@@ -36,19 +27,14 @@ export const batchRules: Readonly<Record<string, BatchRule>> = {
     ]),
   ),
   ...Object.fromEntries(
-    ['Conv', 'AveragePool', 'LpPool', 'GlobalAveragePool', 'GlobalMaxPool', 'GlobalLpPool'].map((name) => [
+    ['Conv', 'ConvTranspose', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool'].map((name) => [
       name,
-      rows(),
+      rows,
     ]),
   ),
-  ConvTranspose: rows(),
   MaxPool: pooled,
-  InstanceNormalization: rows(),
-  LRN: rows(),
-  BatchNormalization: normalizedByOwn,
-  DepthToSpace: rows(),
-  SpaceToDepth: rows(),
-  GridSample: rows(0, 1),
+  BatchNormalization: rows,
+  DepthToSpace: rows,
   Transpose: transposed,
   Concat: concatenated,
   Split: split,
@@ -62,13 +48,10 @@ export const batchRules: Readonly<Record<string, BatchRule>> = {
   Softmax: alongAxes(lastAxis),
   LogSoftmax: alongAxes(lastAxis),
   Hardmax: alongAxes(lastAxis),
-  LpNormalization: alongAxes(lastAxis),
   TopK: alongAxes(lastAxis),
   CumSum: alongAxes((c) => [c.call.axis(c.call.intsOf(1)[0]!, c.call.dims(0).length)]),
   ArgMax: searched,
   ArgMin: searched,
-  LayerNormalization: alongAxes(trailing),
-  Trilu: alongAxes((c) => range(c.call.dims(0).length - 2, c.call.dims(0).length)),
   QuantizeLinear: alongAxes(quantizedAxes),
   DequantizeLinear: alongAxes(quantizedAxes),
 };

@@ -1,6 +1,6 @@
 import type { Expression } from '../ad/expression.js';
 import { hidden, maskOf, maskedSoftmax } from './attention-mask.js';
-import type { Call, OperatorTable } from './operator.js';
+import type { Call, Inputs, OperatorTable } from './operator.js';
 
 /** softmax(q·kᵀ·scale + bias)·v for (batch, heads, tokens, size). */
 function attend(q: Expression, k: Expression, v: Expression, scale: number, bias?: Expression): Expression {
@@ -46,8 +46,6 @@ function shared(x: Expression, heads: number): Expression {
     .expand([n, own, heads / own, tokens, size])
     .reshape([n, heads, tokens, size]);
 }
-
-type Inputs = readonly (Expression | undefined)[];
 
 /** ONNX's own: heads in groups, caches, masks, and scores on request. */
 function attentionWithCache(

@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, Composite, OperatorTable } from './operator.js';
+import type { Call, Composite, Inputs, OperatorTable } from './operator.js';
 import type { Traits } from './traits.js';
 
 const ROOT_HALF = Math.SQRT1_2;
@@ -15,7 +15,6 @@ function gelu(x: Expression, approximate = false): Expression {
 
 const softplus = (x: Expression): Expression => x.builder.apply('Softplus', [x]);
 
-type Inputs = readonly (Expression | undefined)[];
 /** A function of each element of the first input. */
 const pointwise = (
   f: (x: Expression, call: Call, inputs: Inputs) => Expression,

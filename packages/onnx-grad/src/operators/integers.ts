@@ -2,8 +2,8 @@ import type { Expression } from '../ad/expression.js';
 import { Tensor } from '../graph/tensor.js';
 import { mapElements } from './arrays.js';
 import { roundHalfToEven } from './functions.js';
-import type { Call, OperatorTable } from './operator.js';
-import { type Inputs, dequantize } from './quantization.js';
+import type { Call, Inputs, OperatorTable } from './operator.js';
+import { dequantize } from './quantization.js';
 
 /** Scale and zero point that fit a value's range, zero included, to 8 bits without sign. */
 function fitted(x: Tensor): { scale: number; zero: number } {

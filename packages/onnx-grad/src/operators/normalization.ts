@@ -1,7 +1,7 @@
 import type { Expression } from '../ad/expression.js';
 import { sizeOf } from '../graph/tensor.js';
 import { divisor } from './elementwise.js';
-import type { Call, OperatorTable } from './operator.js';
+import type { Call, Inputs, OperatorTable } from './operator.js';
 
 /** Shifts to mean 0 and scales to variance 1 over the axes. */
 export function standardize(
@@ -39,8 +39,6 @@ const affine = (x: Expression, scale: Expression | undefined, bias: Expression |
 /** One number a channel, shaped to broadcast over (n, c, …). */
 export const perChannel = (v: Expression, rank: number): Expression =>
   v.reshape([v.dims[0]!, ...new Array<number>(rank - 2).fill(1)]);
-
-type Inputs = readonly (Expression | undefined)[];
 
 function rmsNormalization(call: Call, [x, scale]: Inputs): Expression[] {
   const { value, scale: inverse } = rootMeanSquare(x!, axesFrom(call), call.number('epsilon', 1e-5));

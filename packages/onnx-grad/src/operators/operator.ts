@@ -91,6 +91,9 @@ export class Call {
   }
 }
 
+/** A node's inputs as values of a graph; undefined where one is absent. */
+export type Inputs = readonly (Expression | undefined)[];
+
 /** What a gradient rule is given: the call, its inputs and outputs as expressions, and the outputs' cotangents. */
 export interface Backward {
   readonly call: Call;
@@ -131,7 +134,7 @@ export interface Primitive extends Traits {
  */
 export interface Composite extends Traits {
   /** Outputs in order; undefined for an output that is not made. */
-  decompose(call: Call, inputs: readonly (Expression | undefined)[]): (Expression | undefined)[];
+  decompose(call: Call, inputs: Inputs): (Expression | undefined)[];
 }
 
 /** One entry of the operator table. */

@@ -1,10 +1,8 @@
 import type { Expression } from '../ad/expression.js';
 import { isFloat } from '../graph/data-type.js';
 import { channelsSecond } from './channels-last.js';
-import type { Call, Composite, OperatorTable } from './operator.js';
+import type { Call, Composite, Inputs, OperatorTable } from './operator.js';
 import type { Traits } from './traits.js';
-
-export type Inputs = readonly (Expression | undefined)[];
 
 /** Real values of quantized ones. `axis` is that along which there may be a scale for each index. */
 export function dequantize(

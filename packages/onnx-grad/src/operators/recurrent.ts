@@ -1,11 +1,8 @@
 import type { Expression } from '../ad/expression.js';
-
 import { Tensor } from '../graph/tensor.js';
-import type { Call, OperatorTable } from './operator.js';
+import type { Call, Inputs, OperatorTable } from './operator.js';
 
 /** Sequences that are longer are not unrolled. */
-type Inputs = readonly (Expression | undefined)[];
-
 const MOST_STEPS = 1000;
 
 type Activation = (x: Expression) => Expression;

@@ -1,7 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import type { Call, OperatorTable } from './operator.js';
-
-type Inputs = readonly (Expression | undefined)[];
+import type { Call, Inputs, OperatorTable } from './operator.js';
 
 /** Cosines or sines of the angles: (batch or 1, tokens, 1, pairs). */
 function angles(cache: Expression, positions: Expression | undefined): Expression {
