@@ -17,6 +17,8 @@ export {
   type Held,
   type HeldShape,
   type Place,
+  axisImagesFirst,
+  checkOneRow,
   dimsImagesFirst,
   heldDims,
   imagesFirst,

@@ -3,6 +3,8 @@ import {
   type Expression,
   GraphError,
   type HeldShape,
+  axisImagesFirst,
+  checkOneRow,
   cut,
   dimsImagesFirst,
   heldDims,
@@ -40,28 +42,21 @@ export interface ImagesCopy {
 
 /** How a network does with several images what it does with one. Found out when first asked for. */
 export class Images {
-  private found:
-    { one: CopyAsIs; two: CopyAsIs; adapted: Adapted; same: (name: string) => boolean } | undefined;
-  private single: CopyAsIs | undefined;
+  private found: { two: CopyAsIs; adapted: Adapted; same: (name: string) => boolean } | undefined;
   private axes: ((value: string) => number) | undefined;
 
   constructor(private readonly shown: Shown) {}
 
-  private get one(): CopyAsIs {
-    return (this.single ??= copiedAsItIs(this.shown, 1));
-  }
-
   private get known() {
     if (this.found) return this.found;
     const several = this.several;
-    const [one, two] = [this.one, copiedAsItIs(this.shown, several)];
-    const adapted = adaptedTo(this.shown, several);
-    this.found = { one, two, adapted, same: sameNodes(one.builder, two.builder) };
+    const [two, adapted] = [copiedAsItIs(this.shown, several), adaptedTo(this.shown, several)];
+    this.found = { two, adapted, same: sameNodes(adapted.one.builder, two.builder) };
     return this.found;
   }
 
   /** The type of a value for one image, as the network has it; undefined behind an operator that is not supported. */
-  readonly typeOf: TypeOf = (value) => this.one.type(value);
+  readonly typeOf: TypeOf = (value) => this.known.adapted.one.type(value);
 
   /** The shape of a value for one image, images first; undefined where one image has several rows, or none. */
   dimsOf(value: string): readonly number[] | undefined {
@@ -72,9 +67,8 @@ export class Images {
   /** The axis of a value's channels once its images are first; `NO_CHANNELS` where it is but one channel. */
   channelAxisOf(value: string): number {
     const own = this.ownChannelAxisOf(value);
-    if (own === NO_CHANNELS) return NO_CHANNELS;
-    const axis = this.heldShape(value)?.place.axis ?? 0;
-    return axis < 0 || own < axis ? own + 1 : own;
+    const held = this.heldShape(value);
+    return own === NO_CHANNELS || !held ? own : axisImagesFirst(held, own);
   }
 
   /** The axis of a value's channels as the network has it. */
@@ -86,9 +80,9 @@ export class Images {
 
   /** Whether a value is made by the network as it is for any number of images; else it is adapted. */
   isFree(value: string): boolean {
-    const { one, two, adapted, same } = this.known;
+    const { two, adapted, same } = this.known;
     const held = adapted.shapes.get(value);
-    const [first, second] = [one.name(value), two.type(value)];
+    const [first, second] = [adapted.one.name(value), two.type(value)];
     if (first === undefined || !second) return false;
     if (!held) return true;
     return (
@@ -172,17 +166,11 @@ export class Images {
       throw new GraphError(
         `the file is made for ${stated} images at a time, and its shapes do not fit one: export it with a batch of 1, or of any size`,
       );
-    const shape = this.heldShape(value);
-    if (shape && !dimsImagesFirst(shape)) {
-      const rows = shape.dims[shape.place.axis];
-      throw new GraphError(
-        `it has ${rows} rows for one image (${shape.dims.join(', ')}), and so no channels of one image: choose a layer before it`,
-      );
-    }
+    const held = this.heldShape(value);
+    if (held) checkOneRow(held);
     if (this.mixes(value)) {
-      const { dims } = this.heldShape(value)!;
       throw new GraphError(
-        `it has one row (${dims.join(', ')}) for several images, which the network mixes: choose a layer before it that has one row for each`,
+        `it has one row (${held!.dims.join(', ')}) for several images, which the network mixes: choose a layer before it that has one row for each`,
       );
     }
   }

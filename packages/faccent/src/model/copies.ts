@@ -4,12 +4,13 @@ import {
   type Expression,
   type Graph,
   type HeldShape,
+  type Instance,
   type ValueType,
   instantiate,
   instantiateEach,
   isHeld,
 } from 'onnx-grad';
-import { asInput } from './picture-input.js';
+import { takenAs } from './picture-input.js';
 
 /** The type of a value of the graph, where it is known. */
 export type TypeOf = (value: string) => ValueType | undefined;
@@ -44,16 +45,23 @@ export interface Adapted {
   readonly shapes: ReadonlyMap<string, HeldShape & { readonly asInModel: boolean }>;
   /** How many operators are run for one image at a time. */
   readonly oneByOne: number;
+  /** The network of one image that it was adapted from. */
+  readonly one: CopyAsIs;
 }
 
-/** Images to be shown, as an input of a graph. */
+/** Several images to be shown, as an input of a graph. */
 function imagesFor(shown: Shown, builder: Builder, count: number): Expression {
   const { dims, batched } = shown;
-  const shape = batched ? [count, ...dims.slice(1)] : count === 1 ? dims : [count, ...dims];
-  return asInput(shown, builder.input('image', 'float32', shape));
+  return builder.input('image', takenAs(shown), [count, ...(batched ? dims.slice(1) : dims)]);
 }
 
-/** The network as it is, for a number of images; what cannot be typed is left out. */
+const copyOf = (builder: Builder, find: Instance): CopyAsIs => ({
+  builder,
+  name: (value) => (find.type(value) ? find(value).name : undefined),
+  type: (value) => find.type(value),
+});
+
+/** The network as it is, for several images; what cannot be typed is left out. */
 export function copiedAsItIs(shown: Shown, count: number): CopyAsIs {
   const builder = new Builder();
   const image = imagesFor(shown, builder, count);
@@ -62,14 +70,10 @@ export function copiedAsItIs(shown: Shown, count: number): CopyAsIs {
     prefix: 'model:',
     tolerant: true,
   });
-  return {
-    builder,
-    name: (value) => (find.type(value) ? find(value).name : undefined),
-    type: (value) => find.type(value),
-  };
+  return copyOf(builder, find);
 }
 
-/** The network adapted to a number of images; what cannot be typed is left out. */
+/** The network adapted to several images; what cannot be typed is left out. */
 export function adaptedTo(shown: Shown, count: number): Adapted {
   const { graph, input, dims, further } = shown;
   const builder = new Builder();
@@ -86,5 +90,6 @@ export function adaptedTo(shown: Shown, count: number): Adapted {
     const { dims: own, place, asInModel } = given;
     shapes.set(value, { dims: own, place, asInModel });
   }
-  return { shapes, oneByOne: find.oneByOne.length };
+  const { oneByOne, single } = find;
+  return { shapes, oneByOne: oneByOne.length, one: copyOf(single.builder, single.find) };
 }

@@ -353,8 +353,17 @@ test('channels stand where the graph puts them, and a value without any has one'
       ['ReduceMean', ['conv', 'rows'], 'columns', { keepdims: 0 }],
       ['Conv', ['conv', 'one'], 'single'],
       ['Squeeze', ['single', 'second'], 'depth'],
+      // (channels, 1, h, w) seen as (1, channels, positions)
+      ['Transpose', ['conv'], 'turned', { perm: [1, 0, 2, 3] }],
+      ['Reshape', ['turned', 'flat'], 'behind'],
     ],
-    { w: weights(4, 3, 3, 3), one: weights(1, 4, 1, 1), rows: Tensor.ints([2]), second: Tensor.ints([1]) },
+    {
+      flat: Tensor.ints([1, 4, 64]),
+      w: weights(4, 3, 3, 3),
+      one: weights(1, 4, 1, 1),
+      rows: Tensor.ints([2]),
+      second: Tensor.ints([1]),
+    },
     'depth',
   );
   const b = new Builder();
@@ -363,4 +372,23 @@ test('channels stand where the graph puts them, and a value without any has one'
   expect(dims('last')).toEqual([2, 4, 8, 8]);
   expect(dims('columns')).toEqual([2, 4, 8, 1]);
   expect(dims('depth')).toEqual([2, 1, 8, 8]);
+  expect(dims('behind')).toEqual([2, 4, 64, 1]);
+});
+
+test('shapes that follow from a further input are known for several views too', () => {
+  const graph = new Graph();
+  graph.opsets.set('', 18);
+  graph.inputs.push(
+    { name: 'image', type: 'float32', dims: [1, 3, 8, 8] },
+    { name: 'shape', type: 'int64', dims: [2] },
+  );
+  graph.nodes.push({
+    ...{ name: 'flat', operator: 'Reshape', domain: '', inputs: ['image', 'shape'], outputs: ['flat'] },
+    attributes: new Map(),
+  });
+  graph.outputs.push('flat');
+  const inputs = { shape: [1, 192] };
+  const model = Model.read(writeModel(graph), { size: [8, 8], range: [0, 1], inputs });
+  const b = new Builder();
+  expect(model.append(b, b.input('views', 'float32', [3, 3, 8, 8]), ['flat'])('flat').dims).toEqual([3, 192]);
 });

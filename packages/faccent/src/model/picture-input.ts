@@ -170,15 +170,23 @@ function channelsRead(graph: Graph, name: string): number | undefined {
 /** What rearranges bytes without computing with them. */
 const REARRANGING = new Set(['Transpose', 'Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Slice', 'Resize']);
 
+/** What of a network says how its input takes a picture. */
+interface Taking {
+  readonly graph: Graph;
+  readonly input: string;
+  readonly type: DataType;
+}
+
 /**
- * A picture of real numbers as an input takes it. Bytes are taken as real numbers where the network makes them such
- * first thing, so that they have a gradient; elsewhere they are rounded, and the gradient passes straight through.
+ * As what an input takes a picture: bytes as real numbers where the network makes them such first thing, so that they
+ * have a gradient.
  */
-export function asInput(
-  { graph, input, type }: { readonly graph: Graph; readonly input: string; readonly type: DataType },
-  picture: Expression,
-): Expression {
-  if (type !== 'uint8' || madeReal(graph, input)) return picture;
+export const takenAs = ({ graph, input, type }: Taking): 'float32' | 'uint8' =>
+  type === 'uint8' && !madeReal(graph, input) ? 'uint8' : 'float32';
+
+/** A picture of real numbers as an input takes it: bytes are rounded, and the gradient passes straight through. */
+export function asInput(taking: Taking, picture: Expression): Expression {
+  if (takenAs(taking) === 'float32') return picture;
   const b = picture.builder;
   return b.apply('QuantizeLinear', [picture, b.scalar(1), b.scalar(0, 'uint8')]);
 }

@@ -4,7 +4,7 @@ import { Builder } from '../ad/builder.js';
 import { evaluate } from '../graph/evaluate.js';
 import { finish } from '../graph/passes.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
-import { dimsImagesFirst, imagesFirst } from './images-first.js';
+import { axisImagesFirst, checkOneRow, dimsImagesFirst, imagesFirst } from './images-first.js';
 import { type Held, NEW_AXIS, type Place, along, moved } from './place.js';
 
 const COUNT = 2;
@@ -40,4 +40,21 @@ test.each<[string, number[], Place, number[] | undefined]>([
   const { y } = evaluate(finish(b), { x });
   expect(y!.dims).toEqual([COUNT, ...expected.slice(1)]);
   expect([...y!.numbers]).toEqual([...x.numbers]);
+});
+
+test.each<[string, number[], Place, number, number]>([
+  ['behind the images', [1, 3, 4], along(0, 1), 2, 2],
+  ['before images that move to the front', [3, 1, 4], along(1, 1), 0, 1],
+  ['before images that are in front already', [1, 3, 4], { axis: 2, outer: 1, inner: 4 }, 1, 1],
+  ['where images get an axis', [3, 4], NEW_AXIS, 0, 1],
+])('an axis %s is where its elements are', (_, dims, place, axis, expected) => {
+  expect(axisImagesFirst({ dims, place }, axis)).toBe(expected);
+  expect(dimsImagesFirst({ dims, place })![expected]).toBe(dims[axis]);
+});
+
+test('several rows for one image are refused', () => {
+  expect(() => checkOneRow({ dims: [1, 3, 4], place: along(1, 3) })).not.toThrow();
+  expect(() => checkOneRow({ dims: [3, 4], place: along(0, 3) })).toThrow(
+    'it has 3 rows for one image (3, 4)',
+  );
 });

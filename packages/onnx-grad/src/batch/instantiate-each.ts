@@ -2,7 +2,7 @@ import type { Builder, Expression } from '../ad/expression.js';
 import { resolve } from '../ad/resolve.js';
 import { GraphError } from '../errors.js';
 import type { Graph, Node } from '../graph/graph.js';
-import { type Instantiation, instantiate, sharedConstant } from '../graph/instantiate.js';
+import { type Instance, type Instantiation, instantiate, sharedConstant } from '../graph/instantiate.js';
 import { BatchCall, type Given, type Made, isHeld } from './call.js';
 import { elementwise } from './elementwise.js';
 import { type Held, NEW_AXIS, along, inFront, ofImage, repeated } from './place.js';
@@ -26,6 +26,8 @@ export interface BatchInstance {
   has(name: string): boolean;
   /** Nodes that could not be adapted, and are run for one image at a time. */
   readonly oneByOne: readonly Node[];
+  /** The network of one image that it was made from, in a graph of its own. */
+  readonly single: { readonly builder: Builder; readonly find: Instance };
 }
 
 /**
@@ -48,13 +50,11 @@ export function instantiateEach(
   const values = new Map<string, Given>();
   for (const [name, value] of inputs) {
     const dims = images.get(name);
-    const input = single.input(`input:${name}`, value.type, dims ?? value.dims);
+    // what all images have in common is known there where it is known here: shapes may follow from it
+    const input = dims ? single.input(`input:${name}`, value.type, dims) : single.capture(value);
     bound.set(name, input);
-    if (!dims) values.set(input.name, value);
-    else {
-      const place = dims.length === value.rank ? along(0, 1) : NEW_AXIS;
-      values.set(input.name, { value, dims, place, asInModel: true });
-    }
+    const place = dims?.length === value.rank ? along(0, 1) : NEW_AXIS;
+    values.set(input.name, dims ? { value, dims, place, asInModel: true } : value);
   }
   const find = instantiate(single, model, { ...options, inputs: bound, tolerant });
   for (const [domain, version] of single.graph.opsets)
@@ -70,6 +70,7 @@ export function instantiateEach(
   return Object.assign((name: string) => copy.given(find(name).name)!, {
     has: (name: string) => find.type(name) !== undefined && copy.has(find(name).name),
     oneByOne: copy.oneByOne,
+    single: { builder: single, find },
   });
 }
 
