@@ -1,11 +1,11 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, type Expression, type Target, Tensor, finish, gradient } from 'onnx-grad';
+import { Builder, type Expression, type Target, finish, gradient } from 'onnx-grad';
 import { FaccentError } from './errors.js';
-import { type Image, imageValue, planesOf } from './image/image.js';
+import { type Image, imageValue } from './image/image.js';
 import type { Model } from './model/model.js';
 import { Images } from './model/batching.js';
 import type { Nested } from './model/description.js';
-import { inputValue } from './model/further-inputs.js';
+import { givenConstant, inputValue } from './model/further-inputs.js';
 import type { Network } from './model/network.js';
 import { channelAxisOf, isWithoutBatch } from './model/picture-input.js';
 import { type Backend, type SessionOptions, type Value, createSession } from './platform/runtime.js';
@@ -34,12 +34,13 @@ export async function activations(
   options: InspectOptions = {},
 ): Promise<Value> {
   const b = new Builder(targetOf(options));
-  const input = b.input('image', 'float32', [1, planesOf(image), ...image.size]);
+  const shown = imageValue(image);
+  const input = b.input('image', 'float32', shown.dims);
   const views = whole().apply({}, { canvas: image.size, view: model.description.size });
   b.output(model.append(b, views(input), [layer])(layer), 'activations');
   const session = await createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
   try {
-    return (await session.run({ image: imageValue(image) }, ['activations'])).activations!;
+    return (await session.run({ image: shown }, ['activations'])).activations!;
   } finally {
     await session.release();
   }
@@ -123,9 +124,8 @@ export async function inputGradient(
   const others = Object.entries(inputs).filter(([name]) => name !== wrt);
   const further = (builder: Builder): [string, Expression][] => [
     ...others.map(([name, { dims, data }]): [string, Expression] => {
-      const { type } = network.inputNamed(name);
       const numbers = Array.from<number | bigint, number>(data, Number);
-      return [name, builder.constant(Tensor.of(type, dims, numbers), builder.fresh(`given:${name}`))];
+      return [name, givenConstant(builder, network.inputNamed(name), dims, numbers)];
     }),
     ...Object.entries(given).map(([name, v]): [string, Expression] => [
       name,

@@ -1,6 +1,6 @@
 import { checked, count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import { type Image, type Size, planesOf } from '../image/image.js';
+import { type Image, type Size, imageValue } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { Random } from '../math/random.js';
@@ -59,14 +59,13 @@ async function curve(
   way: 'delete' | 'insert',
   { steps = 50, fill = 'grey', ...options }: CurveOptions,
 ): Promise<Curve> {
-  const dims = [1, planesOf(image), ...image.size];
   const fractions = Float32Array.from({ length: checked(count(), steps, 'steps') + 1 }, (_, i) => i / steps);
   const { values } = await lookAt(
     { model, image, objective },
     {
       count: steps + 1,
       shared: {
-        fill: value(dims, baselineOf(checked(baseline, fill, 'fill'), image).data),
+        fill: imageValue(baselineOf(checked(baseline, fill, 'fill'), image)),
         place: value([1, 1, ...image.size], places(map, image)),
       },
       own: { fraction: { dims: [1, 1, 1], fill: (own, point) => own.fill(fractions[point]!) } },

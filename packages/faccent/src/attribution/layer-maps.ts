@@ -2,11 +2,10 @@ import { type Expression, cut } from 'onnx-grad';
 import { type Given, optional } from '../declaration/option.js';
 import { text } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import { type Size, planesOf } from '../image/image.js';
+import { type Size, imageValue } from '../image/image.js';
 import { INPUT, type Layer } from '../model/layers.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { value } from '../platform/runtime.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 import { builderFor, inSession, look } from './views.js';
 
@@ -65,16 +64,16 @@ export async function layerMaps<Name extends string>(
 ): Promise<{ size: Size; maps: Record<Name, Float32Array> }> {
   const layer = named ?? lastWithPositions(model, objective);
   const b = builderFor(options);
-  const dims = [1, planesOf(image), ...image.size];
-  const { values, layers, feeds } = look({ model, objective }, b.input('image', 'float32', dims), [layer]);
+  const shown = imageValue(image);
+  const { values, layers, feeds } = look({ model, objective }, b.input('image', 'float32', shown.dims), [
+    layer,
+  ]);
   const activations = layers(layer);
   if (activations.rank !== 4) throw new FaccentError(`"${layer}" has no positions to map`);
   const made = make(activations, layers.gradient(values.sum(), layer));
   const names = Object.keys(made) as Name[];
   for (const name of names) b.output(made[name], name);
-  const result = await inSession(b, options, (session) =>
-    session.run({ image: value(dims, image.data), ...feeds }, names),
-  );
+  const result = await inSession(b, options, (session) => session.run({ image: shown, ...feeds }, names));
   const [height, width] = activations.dims.slice(2) as [number, number];
   const maps = names.map((name) => [name, result[name]!.data as Float32Array] as const);
   return grid([height, width], Object.fromEntries(maps) as Record<Name, Float32Array>);

@@ -15,9 +15,19 @@ const READERS: Record<string, { size: number; read: (view: DataView, at: number)
 /** Whether bytes are those of a NumPy file. */
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
-/** The type of a NumPy file's elements, as it names it: `<f4`, `|u1`; undefined of what is none. */
-export const npyType = (bytes: Uint8Array): string | undefined =>
-  /'descr':\s*'([^']+)'/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 256)))?.[1];
+/** The header of a NumPy file as text, and where its values begin. */
+function headerOf(bytes: Uint8Array): { text: string; end: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = bytes[6]! >= 2;
+  const start = wide ? 12 : 10;
+  const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  return { text: new TextDecoder('latin1').decode(bytes.subarray(start, end)), end };
+}
+
+const typeIn = (header: string): string | undefined => /'descr':\s*'([^']+)'/.exec(header)?.[1];
+
+/** The type of the elements of a NumPy file, as it names it: `<f4`, `|u1`; undefined where it does not. */
+export const npyType = (bytes: Uint8Array): string | undefined => typeIn(headerOf(bytes).text);
 
 /**
  * Reads a NumPy array (format 1 to 3, C order). 64-bit integers stay so; everything else becomes float32.
@@ -29,13 +39,9 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
   const fail = (what: string): never => {
     throw new FaccentError(`"${name}" ${what}`);
   };
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isNpy(bytes) || bytes.length < 12) fail('is not a NumPy array (.npy)');
-  const wide = bytes[6]! >= 2;
-  const start = wide ? 12 : 10;
-  const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  const header = new TextDecoder('latin1').decode(bytes.subarray(start, end));
-  const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? fail('has no readable header');
+  const { text: header, end } = headerOf(bytes);
+  const type = typeIn(header) ?? fail('has no readable header');
   const reader =
     READERS[type] ??
     fail(`holds elements of type ${type}; float32, float64, uint8, int32 and int64 are read`);
@@ -52,6 +58,7 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
       `is damaged: shape (${dims.join(', ')}) takes ${count * reader.size} bytes, and ${bytes.length - end} are there`,
     );
   }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const at = (i: number): number | bigint => reader.read(view, end + i * reader.size);
   if (type === '<i8')
     return value(

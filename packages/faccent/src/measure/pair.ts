@@ -1,5 +1,5 @@
 import { FaccentError } from '../errors.js';
-import type { Image } from '../image/image.js';
+import { type Image, planesOf } from '../image/image.js';
 
 /** @throws FaccentError unless both images have one size, and data to it */
 export function checkPair(a: Image, b: Image): void {
@@ -9,10 +9,9 @@ export function checkPair(a: Image, b: Image): void {
       `images that are compared are of one size, not ${height} × ${width} and ${b.size.join(' × ')}`,
     );
   }
-  const area = height * width;
-  // a stack has other planes than a photograph
-  const planes = Math.max(1, Math.round(a.data.length / area));
-  const expected = (planes < 3 && planes !== 2 ? 3 : planes) * area;
+  // a stack has other planes than a photograph's three, but more than one
+  const planes = planesOf(a);
+  const expected = (Number.isInteger(planes) && planes > 1 ? planes : 3) * height * width;
   const wrong = [a, b].find(({ data }) => data.length !== expected || expected === 0);
   if (wrong)
     throw new FaccentError(

@@ -39,8 +39,16 @@ export function inputValue(builder: Builder, input: GraphInput, given: Nested): 
     return builder.scalar(given, type).expand(dims.map((d) => (typeof d === 'number' ? d : 1)));
   const own = shapeOf(given);
   if (!own) throw new FaccentError(`the value of the input "${name}" has rows of different lengths`);
-  return builder.constant(Tensor.of(type, fitted(input, own), flat(given)), builder.fresh(`given:${name}`));
+  return givenConstant(builder, input, fitted(input, own), flat(given));
 }
+
+/** Numbers as a constant of an input's type, whose name says which it is given for. */
+export const givenConstant = (
+  builder: Builder,
+  { name, type }: GraphInput,
+  dims: readonly number[],
+  numbers: readonly number[],
+): Expression => builder.constant(Tensor.of(type, dims, numbers), builder.fresh(`given:${name}`));
 
 /** The graph's inputs that a value is made of. */
 export function inputsBehind(graph: Graph, value: string): string[] {

@@ -14,7 +14,7 @@ import { type ModelDescription, checkDescription } from './description.js';
 import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
 import { Network } from './network.js';
-import { type PictureInput, checkPicture, pictureInput } from './picture-input.js';
+import { type PictureInput, channelAxisIn, checkPicture, pictureInput } from './picture-input.js';
 
 /** Where a model came from, as `loadModel` notes it: what a recipe says of its model. */
 export interface ModelOrigin {
@@ -56,9 +56,10 @@ export class Model extends Network {
     checkPicture(this.picture, description);
     const { name: input, layout, channels, batched, type } = this.picture;
     const plane = layout === 'NCHW' ? [channels, ...description.size] : [...description.size, channels];
+    const dims = batched ? [1, ...plane] : plane;
     this.images = new Images({
-      ...{ graph, input, batched, type, dims: batched ? [1, ...plane] : plane },
-      channelAxis: (layout === 'NCHW' ? 0 : 2) + (batched ? 1 : 0),
+      ...{ graph, input, batched, type, dims },
+      channelAxis: channelAxisIn(layout, dims.length),
       further: (builder) => this.furtherInputs(builder),
     });
   }
@@ -91,7 +92,13 @@ export class Model extends Network {
     return this.scores.value;
   }
 
+  private scoresFound: Scores | undefined;
+
   private get scores(): Scores {
+    return (this.scoresFound ??= this.findScores());
+  }
+
+  private findScores(): Scores {
     const { logits } = this.description;
     const found = scoresBehind(this.graph, logits === undefined ? this.mainOutput : this.resolve(logits));
     // the description may name the scores themselves: an output says what is made of them
@@ -106,16 +113,20 @@ export class Model extends Network {
 
   /** The first output that follows from the picture and what else is given: others cannot be had. */
   private get mainOutput(): string {
-    const given = new Set([this.picture.name, ...Object.keys(this.description.inputs ?? {})]);
-    const { graph, picture } = this;
-    const found =
-      graph.inputs.length === 1
-        ? undefined
-        : graph.outputs.find((output) => {
-            const behind = inputsBehind(graph, output);
-            return behind.includes(picture.name) && behind.every((name) => given.has(name));
-          });
-    return found ?? graph.outputs[0]!;
+    const { graph } = this;
+    const [first] = graph.outputs as [string, ...string[]];
+    if (graph.inputs.length === 1) return first;
+    const canBeHad = (output: string): boolean => {
+      const behind = inputsBehind(graph, output);
+      return behind.includes(this.input) && this.withoutValue(behind).length === 0;
+    };
+    return graph.outputs.find(canBeHad) ?? first;
+  }
+
+  /** Those of some inputs that have no value. */
+  private withoutValue(inputs: readonly string[]): string[] {
+    const given = this.description.inputs ?? {};
+    return inputs.filter((name) => name !== this.input && !Object.hasOwn(given, name));
   }
 
   /** What a person should know of how the model is used. */
@@ -163,8 +174,7 @@ export class Model extends Network {
   /** @throws FaccentError where a layer needs an input that has no value */
   private checkInputs(layer: string): void {
     if (this.graph.inputs.length === 1) return;
-    const given = new Set([this.input, ...Object.keys(this.description.inputs ?? {})]);
-    const missing = inputsBehind(this.graph, this.resolve(layer)).filter((name) => !given.has(name));
+    const missing = this.withoutValue(inputsBehind(this.graph, this.resolve(layer)));
     if (missing.length)
       throw new FaccentError(
         `"${layer}" is also made of other inputs: ${missing.map((name) => `"${name}" has no value`).join(', ')}; give it one in inputs`,
@@ -205,7 +215,7 @@ export class Model extends Network {
   /** Inputs besides the image, filled with what the description says. */
   furtherInputs(builder: Builder): [string, Expression][] {
     return this.graph.inputs
-      .filter((input) => input.name !== this.picture.name)
+      .filter((input) => input.name !== this.input)
       .flatMap((input): [string, Expression][] => {
         const given = this.description.inputs?.[input.name];
         // only a layer that needs the input makes its absence an error

@@ -49,7 +49,8 @@ export function pictureInput(
 ): PictureInput {
   const input = chosenInput(graph.inputs, named);
   const { name, type, dims } = input;
-  if (dims && dims.length !== 4 && !isWithoutBatch(graph, input)) {
+  const batched = !isWithoutBatch(graph, input);
+  if (dims && dims.length !== 4 && batched) {
     const what = dims.length === 5 ? 'a film or a volume' : 'no picture';
     throw new FaccentError(
       `the model's input "${name}" is ${shape(input)}: ${what}, where a picture is (n, channels, height, width) or (n, height, width, channels)`,
@@ -57,8 +58,7 @@ export function pictureInput(
   }
   if (!PICTURE_TYPES.has(type))
     throw new FaccentError(`the model's input "${name}" takes ${type}, which no picture is made of`);
-  const batched = !isWithoutBatch(graph, input);
-  const own: readonly Dimension[] = dims ? (batched ? dims.slice(1) : dims) : [];
+  const own = ofOneImage(dims, batched);
   const found = layout ?? layoutOf(graph, name, own);
   const [channels, height, width] = found === 'NCHW' ? own : [own[2], own[0], own[1]];
   return {
@@ -94,13 +94,19 @@ export function isWithoutBatch(graph: Graph, { name, dims }: GraphInput): boolea
   return dims[0] === 3 || dims[2] === 3 || firstReader(graph, name)?.operator === 'Unsqueeze';
 }
 
+/** The dimensions of one image; none where the file does not say them. */
+const ofOneImage = (dims: GraphInput['dims'], batched: boolean): readonly Dimension[] =>
+  (batched ? dims?.slice(1) : dims) ?? [];
+
+/** The axis of a picture's channels, in an input with so many axes. */
+export const channelAxisIn = (layout: Layout, rank: number): number =>
+  layout === 'NHWC' ? rank - 1 : rank - 3;
+
 /** The axis of an input's channels, whatever it takes: of a picture by its layout, of a sequence the last. */
-export function channelAxisOf(graph: Graph, { name, dims }: GraphInput, rank: number): number {
-  if (rank < 3) return rank - 1;
-  const batched = !isWithoutBatch(graph, { name, dims, type: 'float32' });
-  if (rank === 3 && batched) return 2;
-  const own = dims ? (batched ? dims.slice(1) : dims) : [];
-  return layoutOf(graph, name, own) === 'NHWC' ? rank - 1 : rank - 3;
+export function channelAxisOf(graph: Graph, input: GraphInput, rank: number): number {
+  const batched = !isWithoutBatch(graph, input);
+  if (rank < 3 || (rank === 3 && batched)) return rank - 1;
+  return channelAxisIn(layoutOf(graph, input.name, ofOneImage(input.dims, batched)), rank);
 }
 
 /**

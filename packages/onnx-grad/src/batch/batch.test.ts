@@ -139,7 +139,12 @@ describe('several images through', () => {
   });
 });
 
-type Step = [operator: string, inputs: string[], output: string, attributes?: Record<string, Attribute>];
+type Step = [
+  operator: string,
+  inputs: string[],
+  output: string | string[],
+  attributes?: Record<string, Attribute>,
+];
 
 /** A model of one image (1, 2, 4, 4). */
 function modelOf(steps: readonly Step[], constants: Record<string, Tensor>): Graph {
@@ -147,12 +152,14 @@ function modelOf(steps: readonly Step[], constants: Record<string, Tensor>): Gra
   graph.opsets.set('', 18);
   graph.inputs.push({ name: 'x', type: 'float64', dims: [1, 2, 4, 4] });
   for (const [name, tensor] of Object.entries(constants)) graph.initializers.set(name, tensor);
-  for (const [operator, inputs, output, attributes = {}] of steps)
+  for (const [operator, inputs, output, attributes = {}] of steps) {
+    const outputs = [output].flat();
     graph.nodes.push({
-      ...{ name: output, operator, domain: '', inputs, outputs: [output] },
+      ...{ name: outputs[0]!, operator, domain: '', inputs, outputs },
       attributes: new Map(Object.entries(attributes)),
     });
-  graph.outputs.push(steps.at(-1)![2]);
+  }
+  graph.outputs.push(...[steps.at(-1)![2]].flat());
   return graph;
 }
 
@@ -309,22 +316,13 @@ test('a rule that a value has for its gradient holds for several images: whole n
   const given = { x: ramp(1, 4) };
   const model = modelOf(
     [
+      ['DynamicQuantizeLinear', ['x'], ['q', 'scale', 'zero']],
       ['MatMulInteger', ['q', 'w'], 'sum'],
       ['Cast', ['sum'], 'real', { to: 1 }],
       ['Mul', ['real', 'scale'], 'y'],
     ],
     { w: Tensor.of('int8', [4, 2], [1, -2, 3, 4, -5, 6, 7, -8]) },
   );
-  const outputs = ['q', 'scale', 'zero'];
-  const attributes = new Map<string, Attribute>();
-  model.nodes.unshift({
-    name: 'd',
-    operator: 'DynamicQuantizeLinear',
-    domain: '',
-    inputs: ['x'],
-    outputs,
-    attributes,
-  });
   const b = new Builder();
   const x = b.input('x', 'float32', [COUNT, 4]);
   const images = new Map([['x', given.x.dims]]);
