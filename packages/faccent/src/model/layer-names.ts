@@ -1,5 +1,6 @@
 import { distance as editDistance } from 'fastest-levenshtein';
 import { FaccentError } from '../errors.js';
+import { once } from '../math/once.js';
 
 /** Before a value's own name, where something else has that name. */
 export const VALUE = 'value:';
@@ -99,9 +100,3 @@ export class LayerNames {
 
 /** Where the dots of a name are. */
 const cuts = (name: string): number[] => [...name.matchAll(/\./g)].map(({ index }) => index);
-
-/** Calls what makes something once, when it is first wanted. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}

@@ -1,11 +1,4 @@
-import {
-  type Builder,
-  type Expression,
-  type Graph,
-  type Module,
-  type ReadOptions,
-  readModel,
-} from 'onnx-grad';
+import { type Builder, type Expression, type Graph, type Module, type ReadOptions } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { type Batching, Images } from './batching.js';
 import { type Scores, classIndex, probabilitiesOf, scoresBehind } from './classes.js';
@@ -75,7 +68,16 @@ export class Model extends Network {
     description: Readonly<Record<string, unknown>> | ModelDescription,
     { origin, ...options }: ModelReadOptions = {},
   ): Model {
-    return new Model(readModel(bytes, options), checkDescription({ ...description }), origin);
+    return Model.of(Network.open(bytes, options), description, origin);
+  }
+
+  /** A network that was opened already, with what must be known of it. @throws FaccentError as `read` */
+  static of(
+    { graph, modules }: Network,
+    description: Readonly<Record<string, unknown>> | ModelDescription,
+    origin?: ModelOrigin,
+  ): Model {
+    return new Model(graph, checkDescription({ ...description }), origin, modules);
   }
 
   override withGraph(graph: Graph): Model {

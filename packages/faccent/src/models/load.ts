@@ -1,13 +1,13 @@
 import { Network } from '../model/network.js';
 import { FaccentError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
-import type { Model } from '../model/model.js';
+import { Model } from '../model/model.js';
 import { checkPlausible } from '../model/plausible.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { type TransferOptions, refuseOffline } from '../platform/transfer.js';
 import { Description, describeFolder, labelsFromConfig } from './describe.js';
 import { hubPlace } from './locate.js';
-import { type ModelSource, complete, folderOf, named, readFolder, readModelFile } from './open.js';
+import { type ModelSource, complete, folderOf, named, readFolder } from './open.js';
 import { Repository } from './repository.js';
 import { fromMetadata } from './metadata.js';
 import { NORMALIZATION, PLAIN, type Partly, fromGraph } from './settings.js';
@@ -35,12 +35,11 @@ export async function loadModel(
   const { folder, description } = await findModel(source, options);
   const file = await readFolder(folder);
   const name = folder.nameOf(folder.model);
+  const network = await named(name, () => Network.open(file.bytes, file.weights));
   const { channelOrder, labels } = description.values;
-  if (!isComplete(description.values) || channelOrder === undefined || labels === undefined) {
-    // the graph may say what nothing else does
-    const network = await named(name, () => Network.open(file.bytes, file.weights));
+  // the graph may say what nothing else does
+  if (!isComplete(description.values) || channelOrder === undefined || labels === undefined)
     completeFrom(network, description);
-  }
   if (description.values.channelOrder === undefined)
     description.assumed.push('channel order RGB, since nothing states another');
   const { values, assumed } = description;
@@ -51,9 +50,9 @@ export async function loadModel(
     });
   }
   await named(name, () => checkPlausible(values, assumed));
-  const read = (stated: Partly): Promise<Model> =>
-    readModelFile({ ...file, origin: { ...file.origin, assumed } }, stated);
-  const model = await read(values);
+  const described = (stated: Partly): Promise<Model> =>
+    named(name, () => Model.of(network, stated, { ...file.origin, assumed }));
+  const model = await described(values);
   const { regularize } = values;
   if (typeof regularize !== 'string' || !assumed.some((text) => text.startsWith('regularized layer')))
     return model;
@@ -64,7 +63,7 @@ export async function loadModel(
   } catch (error) {
     if (!(error instanceof FaccentError)) throw error;
     assumed.push(`no regularized layer, since this file has no "${regularize}"`);
-    return read({ ...values, regularize: undefined });
+    return described({ ...values, regularize: undefined });
   }
 }
 

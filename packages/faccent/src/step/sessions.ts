@@ -1,5 +1,6 @@
 import { backend as defaultBackend } from '#platform';
 import { fingerprint } from '../math/fingerprint.js';
+import { once } from '../math/once.js';
 import type { Tensors } from '../parameterization/parameterization.js';
 import {
   type Backend,
@@ -124,10 +125,4 @@ export class Sessions {
     for (const session of this.open) await session.release();
     this.open.clear();
   }
-}
-
-/** Calls what makes something once, when it is first wanted. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -276,3 +276,15 @@ describe('names that optimizers changed', () => {
     expect(found(graph)).toEqual({ block: act, 'block.act': act, fc: 'y' });
   });
 });
+
+test('weights in half precision are looked at as the file has them: none is widened for a name', () => {
+  const graph = graphOf([['Conv_0', 'Conv', ['image', 'layer1.conv.weight'], 'y']]);
+  const half = Tensor.widened(Tensor.of('float16', [2], [1, 2]));
+  Object.defineProperty(half, 'bytes', {
+    get: () => {
+      throw new Error('widened');
+    },
+  });
+  graph.initializers.set('layer1.conv.weight', half);
+  expect(found(graph)).toMatchObject({ 'layer1.conv': 'y' });
+});

@@ -19,8 +19,10 @@ const STORED = /(_quantized|_int8|_fp16|_QuantizeLinear_Output|_DequantizeLinear
 const WEIGHTS = /\.(weight|bias|kernel|w_0|b_0)$/;
 
 /** Whether all bytes of a tensor repeat those of its first element, which optimizers merge with others that are so. */
-function isUniform({ bytes, size }: Tensor): boolean {
-  const length = bytes.length / size;
+function isUniform(tensor: Tensor): boolean {
+  // as the file has them: nothing is widened to look at
+  const bytes = tensor.half ?? tensor.bytes;
+  const length = bytes.length / tensor.size;
   return bytes.every((byte, i) => byte === bytes[i % length]);
 }
 

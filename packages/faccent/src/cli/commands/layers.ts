@@ -39,7 +39,7 @@ async function layers(flags: LayersFlags): Promise<void> {
   }
   printAssumed(assumed);
   console.log(
-    `${path}: input "${model.input}" 3 × ${model.description.size.join(' × ')}, ${model.layers.length} layers`,
+    `${path}: input "${model.input}" ${model.picture.channels} × ${model.description.size.join(' × ')}, ${model.layers.length} layers`,
   );
   console.log(`${pc.green('o')} can carry an objective, ${pc.cyan('r')} a regularizer; ? unknown shape\n`);
   console.log(linesOf(model, flags.all === true).join('\n'));

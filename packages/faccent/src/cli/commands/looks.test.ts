@@ -1,4 +1,5 @@
 // Proves what faccent layers, top and gradient print and write.
+import { fileURLToPath } from 'node:url';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { formatNpy, parseNpy } from '../../formats/npy.js';
@@ -21,6 +22,8 @@ test('layers is a tree with shapes and marks, and with --all a list', async () =
 
 test('layers needs no description', async () => {
   expect((await faccent('layers', '--model', tiny)).stdout).toMatch(/^or relu2 +Relu +\d+ × \d+ × \d+$/m);
+  const grey = fileURLToPath(new URL('../../../../../tests/fixtures/exporters/grey.onnx', import.meta.url));
+  expect((await faccent('layers', '--model', grey)).stdout).toContain(': input "input" 1 × 28 × 28, ');
 });
 
 test('a device that does not start is replaced by the CPU, with one line', async () => {
