@@ -1,5 +1,4 @@
 import type { Graph } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
 
 /** Operators that rearrange scores, or write them otherwise, without changing what they say. */
 const TRANSPARENT = new Set([
@@ -63,32 +62,4 @@ export function probabilitiesOf(
   const top = scores.reduce((a, b) => Math.max(a, b), -Infinity);
   const total = scores.reduce((sum, score) => sum + Math.exp(score - top), 0);
   return scores.map((score) => Math.exp(score - top) / total);
-}
-
-/** One spelling for what labels separate and capitalize in their own ways. */
-const simple = (label: string): string =>
-  label
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
-
-/**
- * The index of a class given by index or label (case and word separators do not matter).
- * @throws FaccentError where there is none such, or several
- */
-export function classIndex(labels: readonly string[] | undefined, wanted: string): number {
-  if (/^\d+$/.test(wanted)) return Number(wanted);
-  if (!labels) throw new FaccentError(`the model has no labels: give the class "${wanted}" by its index`);
-  const target = simple(wanted);
-  const exact = labels.findIndex((l) => simple(l) === target);
-  if (exact >= 0) return exact;
-  // a label may list synonyms: "pirate, pirate ship"
-  const partial = labels.flatMap((l, i) => (l.split(',').some((part) => simple(part) === target) ? [i] : []));
-  const containing = labels.flatMap((l, i) => (simple(l).includes(target) ? [i] : []));
-  const candidates = partial.length ? partial : containing;
-  if (candidates.length === 1) return candidates[0]!;
-  const names = candidates.slice(0, 5).map((i) => `${i} "${labels[i]}"`);
-  if (candidates.length)
-    throw new FaccentError(`several classes match "${wanted}": ${names.join(', ')}; give the index`);
-  throw new FaccentError(`the model has no class "${wanted}"`, { help: 'classes' });
 }

@@ -1,11 +1,13 @@
 import { type Builder, type Expression, type Graph, type Module, type ReadOptions } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { type Batching, Images } from './batching.js';
-import { type Scores, classIndex, probabilitiesOf, scoresBehind } from './classes.js';
+import { classNamed } from './class-names.js';
+import { type Scores, probabilitiesOf, scoresBehind } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
 import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
+import { NO_CHANNELS } from './layout.js';
 import { Network } from './network.js';
 import { type PictureInput, channelAxisIn, checkPicture, pictureInput } from './picture-input.js';
 
@@ -184,9 +186,21 @@ export class Model extends Network {
       );
   }
 
-  /** The unit of a class given by index or label (case and word separators do not matter). @throws FaccentError */
-  classIndex(wanted: string): number {
-    return this.unitsBeforeClasses + classIndex(this.description.labels, wanted);
+  /**
+   * The unit of a class given by its label, in letters of any script, or its index (`index:7` where labels are digits). Exact text goes before what differs in
+   * case, separators and accents, that before one of a label's synonyms, and that before words in it.
+   * @throws FaccentError where there is none such, with the closest, or several, with all of them
+   */
+  classIndex(wanted: string | number): number {
+    const name = typeof wanted === 'number' ? `index:${wanted}` : wanted;
+    return this.unitsBeforeClasses + classNamed(this.description.labels, name, this.classCount);
+  }
+
+  /** How many classes its scores are of; undefined where that is not known before it runs. */
+  get classCount(): number | undefined {
+    const dims = this.images.dimsOf(this.logits);
+    const axis = this.images.channelAxisOf(this.logits);
+    return dims && (axis === NO_CHANNELS ? 1 : dims[axis]! - this.unitsBeforeClasses);
   }
 
   /** The label of a unit of the class scores. */
