@@ -2,13 +2,14 @@ import { type Builder, type Expression, type Graph, type Module, type ReadOption
 import { FaccentError } from '../errors.js';
 import { type Batching, Images } from './batching.js';
 import { classNamed } from './class-names.js';
-import { type Scores, probabilitiesOf, scoresBehind } from './classes.js';
+import { probabilitiesOf } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
 import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
 import { NO_CHANNELS } from './layout.js';
 import { Network } from './network.js';
+import { type Scores, findScores } from './scores.js';
 import { type PictureInput, channelAxisIn, checkPicture, pictureInput } from './picture-input.js';
 
 /** Where a model came from, as `loadModel` notes it: what a recipe says of its model. */
@@ -98,33 +99,14 @@ export class Model extends Network {
 
   private scoresFound: Scores | undefined;
 
-  private get scores(): Scores {
-    return (this.scoresFound ??= this.findScores());
-  }
-
-  private findScores(): Scores {
-    const { logits } = this.description;
-    const found = scoresBehind(this.graph, logits === undefined ? this.mainOutput : this.resolve(logits));
-    // the description may name the scores themselves: an output says what is made of them
-    const outputs = this.graph.outputs.map((output) => scoresBehind(this.graph, output));
-    return outputs.find(({ value }) => value === found.value) ?? found;
+  /** The value that has its class scores, what they are, and why they are taken to be those. */
+  get scores(): Scores {
+    return (this.scoresFound ??= findScores(this));
   }
 
   /** Class scores as probabilities, in [0, 1]; undefined where they are none, but plain numbers. */
   probabilities(scores: readonly number[]): readonly number[] | undefined {
     return probabilitiesOf(scores, this.scores.kind, this.description.labels);
-  }
-
-  /** The first output that follows from the picture and what else is given: others cannot be had. */
-  private get mainOutput(): string {
-    const { graph } = this;
-    const [first] = graph.outputs as [string, ...string[]];
-    if (graph.inputs.length === 1) return first;
-    const canBeHad = (output: string): boolean => {
-      const behind = inputsBehind(graph, output);
-      return behind.includes(this.input) && this.withoutValue(behind).length === 0;
-    };
-    return graph.outputs.find(canBeHad) ?? first;
   }
 
   /** Those of some inputs that have no value. */
@@ -142,10 +124,13 @@ export class Model extends Network {
       notes.push(
         `its outputs are sigmoids, each by itself: classes are taken at the scores before them, "${this.logits}"`,
       );
-    const first = this.graph.outputs[0]!;
-    if (this.description.logits === undefined && this.mainOutput !== first)
+    const { output, why, others, kind } = this.scores;
+    if (kind === 'probabilities')
+      notes.push(`its output is put together from probabilities: classes are taken there, "${this.logits}"`);
+    if (this.description.logits === undefined && others.length)
       notes.push(
-        `its output "${first}" needs further inputs, which are not given: classes are those of "${this.mainOutput}"`,
+        `of its ${others.length + 1} outputs, classes are those of "${output}", since ${why}: ` +
+          `logits names another (${others.map((name) => `"${name}"`).join(', ')})`,
       );
     if (this.batching === 'adapted')
       notes.push('it was exported for one image at a time: it is adapted to several views');

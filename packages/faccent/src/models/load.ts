@@ -10,7 +10,7 @@ import { hubPlace } from './locate.js';
 import { type ModelSource, complete, folderOf, named, readFolder } from './open.js';
 import { Repository } from './repository.js';
 import { fromMetadata } from './metadata.js';
-import { NORMALIZATION, PLAIN, type Partly, fromGraph } from './settings.js';
+import { NORMALIZATION, PLAIN, type Partly, fromGraph, labelsInGraph } from './settings.js';
 import { DEFAULT_NETWORK } from './shipped.js';
 
 /** What is stated of a model, which goes before what its own files say, and how it is fetched. */
@@ -96,6 +96,7 @@ export async function findModel(
 export function completeFrom(network: Network, description: Description): void {
   description.add(fromMetadata(network.graph.metadata), "the model's metadata");
   description.add(fromGraph(network, description.values), "the model's input");
+  description.add({ labels: labelsInGraph(network) }, "the model's outputs");
 }
 
 /** Labels of another repository. Without them classes are given by index, which is no reason to fail. */

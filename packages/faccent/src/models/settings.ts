@@ -127,6 +127,22 @@ export const pythonToJson = (text: string | undefined): string | undefined =>
       `"${index}":${JSON.stringify((a ?? b ?? '').replace(/\\(.)/g, '$1'))}`,
   );
 
+/** Labels that stand in the graph behind the scores, as Custom Vision and scikit-learn's converters put them there. */
+export function labelsInGraph({ graph }: Network): string[] | undefined {
+  const isList = (value: unknown): value is readonly string[] =>
+    Array.isArray(value) && value.length > 1 && value.every((label) => typeof label === 'string');
+  for (const { operator, attributes } of graph.nodes) {
+    const keys = attributes.get('keys_int64s');
+    const inOrder = Array.isArray(keys) && keys.every((key, i) => key === i);
+    const labels =
+      operator === 'LabelEncoder' && inOrder
+        ? attributes.get('values_strings')
+        : (attributes.get('classlabels_strings') ?? attributes.get('cats_strings') ?? attributes.get('text'));
+    if (isList(labels)) return [...labels];
+  }
+  return undefined;
+}
+
 /** What the graph's own input says: a fixed height and width, and that it takes bytes. */
 export function fromGraph(network: Network, { input, layout }: Partly): Partly {
   const named = typeof input === 'string' ? input : undefined;

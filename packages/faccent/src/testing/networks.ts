@@ -2,7 +2,7 @@ import { type Attribute, Graph, type GraphInput, Tensor, writeModel } from 'onnx
 import type { Image, Size } from '../image/image.js';
 import { Model } from '../model/model.js';
 
-/** A node: operator, inputs, output, attributes. */
+/** A node: operator, inputs, output (or several, with commas between), attributes. */
 export type LayerInit = [
   operator: string,
   inputs: string[],
@@ -10,21 +10,23 @@ export type LayerInit = [
   attributes?: Record<string, Attribute>,
 ];
 
-/** The bytes of a small network, node by node; its last node makes its output. */
+/** The bytes of a small network, node by node; by default its last node makes its output. */
 export function network(
   inputs: Record<string, GraphInput['dims']>,
   layers: readonly LayerInit[],
   constants: Record<string, Tensor> = {},
+  outputs: readonly string[] = layers.at(-1)![2].split(','),
 ): Uint8Array {
   const graph = new Graph();
   graph.opsets.set('', 18);
   for (const [name, dims] of Object.entries(inputs)) graph.inputs.push({ name, type: 'float32', dims });
   for (const [name, tensor] of Object.entries(constants)) graph.initializers.set(name, tensor);
   for (const [operator, from, name, attributes = {}] of layers) {
-    const node = { name: `node:${name}`, operator, domain: '', inputs: from, outputs: [name] };
+    const outputs = name.split(',');
+    const node = { name: `node:${outputs[0]}`, operator, domain: '', inputs: from, outputs };
     graph.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) });
   }
-  graph.outputs.push(layers.at(-1)![2]);
+  graph.outputs.push(...outputs);
   return writeModel(graph);
 }
 

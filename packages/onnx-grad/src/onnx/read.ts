@@ -5,6 +5,7 @@ import { type Message, decode } from './protobuf.js';
 import { Kind } from './schema.js';
 import { readScopes } from './scopes.js';
 import { markReal } from './quantized-values.js';
+import { isText, textConstants, withoutText } from './text.js';
 import { type ExternalData, isPacked, locationOf, readTensor, readType } from './tensors.js';
 import { upgrade } from './upgrade.js';
 import { widen } from './widen.js';
@@ -78,16 +79,21 @@ interface Reading {
   readonly external: ExternalData;
   /** Called with each node and what it was read from. */
   readonly note: (node: Node, proto: Message<'NodeProto'>) => void;
+  /** Constants of text around the graph that is read. */
+  readonly texts?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A model's graph, or one of a branch or a loop: its inputs need not say what they are. */
-function readGraph(proto: Message<'GraphProto'>, reading: Reading, within = false): Graph {
+function readGraph(proto: Message<'GraphProto'>, around: Reading, within = false): Graph {
   const graph = new Graph();
+  const texts = textConstants(proto, around.texts);
+  const reading = { ...around, texts };
   for (const tensor of proto.initializer)
-    graph.initializers.set(tensor.name, readTensor(tensor, reading.external));
+    if (!texts.has(tensor.name)) graph.initializers.set(tensor.name, readTensor(tensor, reading.external));
   // before IR version 4 the initializers had to be listed as inputs too
   for (const input of proto.input)
-    if (!graph.initializers.has(input.name)) graph.inputs.push(readInput(input, within));
+    if (!graph.initializers.has(input.name) && !texts.has(input.name))
+      graph.inputs.push(readInput(input, within));
   graph.outputs.push(...proto.output.map((o) => o.name));
   const packed = new Set([
     ...proto.initializer.filter(({ dataType }) => isPacked(dataType)).map(({ name }) => name),
@@ -98,7 +104,7 @@ function readGraph(proto: Message<'GraphProto'>, reading: Reading, within = fals
       throw new GraphError(
         `QuantizeLinear (node "${node.name}") quantizes to 4 bits, which is not supported`,
       );
-    graph.nodes.push(readNode(node, reading));
+    if (!node.output.some((name) => texts.has(name))) graph.nodes.push(readNode(node, reading));
   }
   return graph;
 }
@@ -115,13 +121,17 @@ function readInput({ name, type }: Message<'ValueInfoProto'>, within: boolean): 
 }
 
 function readNode(proto: Message<'NodeProto'>, reading: Reading): Node {
+  const { inputs, text } = withoutText(proto.input, reading.texts ?? new Map());
   const node: Node = {
     name: proto.name,
     operator: proto.opType,
     domain: standardDomain(proto.domain),
-    inputs: proto.input,
+    inputs,
     outputs: proto.output,
-    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, proto, reading)])),
+    attributes: new Map([
+      ...proto.attribute.map((a): [string, Attribute] => [a.name, readAttribute(a, proto, reading)]),
+      ...text,
+    ]),
     scopes: readScopes(proto.metadataProps),
   };
   reading.note(node, proto);
@@ -147,7 +157,7 @@ function readAttribute(
     case Kind.STRINGS:
       return proto.strings;
     case Kind.TENSOR:
-      if (proto.t) return readTensor(proto.t, reading.external);
+      if (proto.t) return isText(proto.t) ? proto.t.stringData : readTensor(proto.t, reading.external);
       break;
     case Kind.GRAPH:
       if (proto.g) return readGraph(proto.g, reading, true);

@@ -66,6 +66,7 @@ export const SCHEMA = {
     dataType: [2, 'int32'],
     floatData: [4, 'float[]'],
     int32Data: [5, 'int32[]'],
+    stringData: [6, 'string[]'],
     int64Data: [7, 'int64[]'],
     name: [8, 'string'],
     rawData: [9, 'bytes'],
