@@ -44,7 +44,7 @@ test.each<[string, string[], RegExp]>([
   [
     'class out of range',
     ['accentuate', photo, '--class', '101', ...small],
-    /units 0 to 100; there is no unit 101/,
+    /classes 0 to 100; there is no class 101/,
   ],
   [
     'unknown layer',

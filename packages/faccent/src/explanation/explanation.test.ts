@@ -228,7 +228,7 @@ test('all channels share compiled graphs, whose unit is an input', async () => {
 
 test.each<[ExplainOptions, string]>([
   [{ actual: 'yellow' }, 'no class "yellow"'],
-  [{ predicted: 7 }, '"logits" has units 0 to 3; there is no unit 7'],
+  [{ predicted: 7 }, 'the model has classes 0 to 3; there is no class 7'],
   [{ predicted: 'red', actual: 0 }, '"red" is both predicted and actual: name two classes'],
   [{ actual: 'red' }, 'the model says "red" itself: name what to tell it from as predicted'],
   [{ steps: 0 }, 'steps is 0'],

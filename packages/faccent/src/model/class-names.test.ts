@@ -127,7 +127,7 @@ test('a name that no class has is answered with those that are called much like 
 test('digits are an index, unless a label of another class has them: then it is asked which is meant', () => {
   expect(classNamed(undefined, '7')).toBe(7);
   expect(classNamed(IMAGENET, '7')).toBe(7);
-  expect(() => classNamed(IMAGENET, '12')).toThrow('there is no class 12: the model has 12 classes, 0 to 11');
+  expect(() => classNamed(IMAGENET, '12')).toThrow('the model has classes 0 to 11; there is no class 12');
   expect(() => classNamed(undefined, '1', 1)).toThrow('one class, 0');
   const inOrder = ['0', '1', '2'];
   expect(classNamed(inOrder, '2')).toBe(2);

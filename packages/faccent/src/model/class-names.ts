@@ -103,14 +103,13 @@ function byIndex(labels: readonly string[] | undefined, wanted: string, count: n
     );
   }
   if (!exists)
-    throw new FaccentError(`there is no class ${index}: the model has ${classesOf(count)}`, {
+    throw new FaccentError(`the model has ${classesOf(count)}; there is no class ${index}`, {
       help: 'classes',
     });
   return index;
 }
 
-const classesOf = (count: number): string =>
-  count === 1 ? 'one class, 0' : `${count} classes, 0 to ${count - 1}`;
+const classesOf = (count: number): string => (count === 1 ? 'one class, 0' : `classes 0 to ${count - 1}`);
 
 /**
  * The index of the class that a name or an index stands for. A name is looked for as it is written; then without regard to

@@ -163,7 +163,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['--objective', 'logits:1', '--less-class', '3'], /write - LAYER:UNIT/],
     [[...ketch, '--less-class', '55'], /"ketch" cannot be both more and less/],
     [[...ketch, '--less-class', 'kettch'], /no class "kettch"/],
-    [[...ketch, '--less-class', '101'], /there is no unit 101/],
+    [[...ketch, '--less-class', '101'], /there is no class 101/],
     [['--less-class', 'ketch'], /name one feature/],
     [['--position', '1,1'], /name one feature/],
     [['--encoder', photo], /not an ONNX model/],

@@ -120,7 +120,7 @@ describe('explain', () => {
 describe('bad input is one clear message, a status and nothing left behind', () => {
   test.each<[string[], RegExp]>([
     [['--actual', 'kettch'], /no class "kettch"/],
-    [['--predicted', '101'], /units 0 to 100; there is no unit 101/],
+    [['--predicted', '101'], /classes 0 to 100; there is no class 101/],
     [['--predicted', 'ketch', '--actual', '55'], /"ketch" is both predicted and actual/],
     [['--strength=-1'], /'--strength <x>' argument '-1' is invalid. it should be a number, 0 or more/],
     [['--model', 'gone.onnx'], /cannot read the model "gone.onnx"/],
