@@ -1,4 +1,4 @@
-import { type Expression, cut } from 'onnx-grad';
+import { type Expression, cut, sizeOf } from 'onnx-grad';
 import { type Given, optional } from '../declaration/option.js';
 import { text } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
@@ -13,15 +13,12 @@ import { builderFor, inSession, look } from './views.js';
 export const layerOptions = {
   layer: optional(
     text,
-    "the layer whose positions are mapped; by default the last with positions before the objective's own",
+    "the layer whose positions are mapped; by default the last whose positions matter to the objective's own",
   ),
 };
 
 /** Options of methods whose maps are those of a layer. */
 export type LayerOptions = Given<typeof layerOptions> & AttributionOptions;
-
-const hasPositions = ({ dims, regularizer }: Layer): boolean =>
-  regularizer && dims!.length === 4 && dims![2]! > 1;
 
 /** Names of the values that an objective looks at. */
 const ownLayers = (model: Model, objective: Objective): string[] =>
@@ -35,12 +32,20 @@ export function layersBefore(model: Model, objective: Objective): Layer[] {
   return model.layers.filter((layer) => before.has(layer.value));
 }
 
-/** The last layer with positions that the objective's layers are computed from, if there is one. */
-export const findLastWithPositions = (model: Model, objective: Objective): string | undefined =>
-  layersBefore(model, objective).filter(hasPositions).at(-1)?.value;
+/**
+ * The last layer whose positions matter to the objective's layers, if there is one: patches do not where a class token
+ * alone is read from there on, and what is within attention is no layer that people mean (docs/method.md, 10.4).
+ */
+export function findLastWithPositions(model: Model, objective: Objective): string | undefined {
+  const own = ownLayers(model, objective);
+  const values = layersBefore(model, objective).flatMap(({ regularizer, value }) =>
+    regularizer && model.images.gridOf(value) ? [value] : [],
+  );
+  return own.length ? model.images.lastThatMatters(values, own) : undefined;
+}
 
 /**
- * The last layer with positions that the objective's layers are computed from: before the logits, for a class.
+ * The last layer whose positions matter to the objective's layers: before the logits, for a class.
  * @throws FaccentError where there is none
  * @example lastWithPositions(model, channel({ layer: model.logits, unit: 3 }))
  */
@@ -51,10 +56,54 @@ export function lastWithPositions(model: Model, objective: Objective): string {
   throw new FaccentError(`no layer before ${own.join(' and ')} has a grid of positions: name a layer`);
 }
 
+/** Where a layer's positions lie among those of its planes, row by row, and how many rows and columns they are. */
+export interface Positions {
+  readonly size: Size;
+  /** Of each position, where it stands in a plane: tokens that lie nowhere in the picture are left out. */
+  readonly places: Int32Array;
+}
+
+/** A layer's positions; undefined where they are no grid. @param dims of its activations: (1, channels, …) */
+export function findPositions(model: Model, layer: string, dims: readonly number[]): Positions | undefined {
+  const grid = model.gridOf(layer);
+  if (grid) return grid;
+  const [height, width] = dims.slice(2);
+  // rows and columns that nothing tells the origin of are taken as they are; tokens are no rows
+  if (dims.length !== 4 || width! < 2) return undefined;
+  return { size: [height!, width!], places: Int32Array.from({ length: height! * width! }, (_, i) => i) };
+}
+
+/**
+ * The grid of a layer's positions: of a transformer's tokens, that of the patches that they were made of.
+ * @param dims of its activations: (1, channels, …)
+ * @throws FaccentError where it has none
+ */
+export function positionsOf(model: Model, layer: string, dims: readonly number[]): Positions {
+  const found = findPositions(model, layer, dims);
+  if (found) return found;
+  const shape = dims.slice(1, dims.at(-1) === 1 ? -1 : undefined).join(' × ');
+  throw new FaccentError(
+    `"${layer}" (${shape}) has no grid of positions that follows from the picture's patches: name another layer`,
+    { help: 'layers' },
+  );
+}
+
+/** A layer's activations, or their gradient, at its positions: (1, channels, …) → (1, channels, height, width). */
+function atPositions(values: Expression, { size, places }: Positions): Expression {
+  const plane = sizeOf(values.dims.slice(2));
+  const [first] = places;
+  const isRun = places.every((place, i) => place === first! + i);
+  const columns = values.reshape([1, values.dims[1]!, plane]);
+  const dims = [1, values.dims[1]!, ...size];
+  if (!isRun) return columns.gather(2, [...places]).reshape(dims);
+  if (places.length === plane) return values.dims.join() === dims.join() ? values : columns.reshape(dims);
+  return columns.slice(2, first!, first! + places.length).reshape(dims);
+}
+
 /**
  * Maps over a layer's positions, made in the graph of the layer's activations and the objective's gradient there, both
- * (1, channels, height, width).
- * @param named the last layer with positions before the objective's own, where none is
+ * (1, channels, height, width): class tokens are in neither.
+ * @param named the last layer whose positions matter to the objective, where none is
  */
 export async function layerMaps<Name extends string>(
   { model, image, objective }: Subject,
@@ -69,31 +118,13 @@ export async function layerMaps<Name extends string>(
     layer,
   ]);
   const activations = layers(layer);
-  if (activations.rank !== 4) throw new FaccentError(`"${layer}" has no positions to map`);
-  const made = make(activations, layers.gradient(values.sum(), layer));
+  if (activations.rank < 4) throw new FaccentError(`"${layer}" has no positions to map`);
+  const positions = positionsOf(model, layer, activations.dims);
+  const gradient = layers.gradient(values.sum(), layer);
+  const made = make(atPositions(activations, positions), atPositions(gradient, positions));
   const names = Object.keys(made) as Name[];
   for (const name of names) b.output(made[name], name);
   const result = await inSession(b, options, (session) => session.run({ image: shown, ...feeds }, names));
-  const [height, width] = activations.dims.slice(2) as [number, number];
   const maps = names.map((name) => [name, result[name]!.data as Float32Array] as const);
-  return grid([height, width], Object.fromEntries(maps) as Record<Name, Float32Array>);
-}
-
-/** Tokens, which are one column, as the square grid that they were cut from; a class token in front is left out. */
-function grid<Name extends string>(size: Size, maps: Record<Name, Float32Array>) {
-  const found = gridOf(size);
-  if (!found) return { size, maps };
-  const squares = Object.entries<Float32Array>(maps).map(([name, map]) => [name, map.slice(found.further)]);
-  return { size: found.size, maps: Object.fromEntries(squares) as typeof maps };
-}
-
-/**
- * The grid that positions lie on, after some that lie nowhere: tokens, which are one column, are a square with or without
- * a class token in front. Undefined where they are another number of tokens.
- */
-export function gridOf([height, width]: Size): { size: Size; further: number } | undefined {
-  if (width > 1) return { size: [height, width], further: 0 };
-  const side = Math.floor(Math.sqrt(height));
-  const further = height - side * side;
-  return further > 1 ? undefined : { size: [side, side], further };
+  return { size: positions.size, maps: Object.fromEntries(maps) as Record<Name, Float32Array> };
 }

@@ -62,7 +62,7 @@ export async function* explainedChannels(
     const steps = Number(request.settings.steps);
     onChannel(feature, { at: i + 1, of: carriers.length, steps });
     const { recipe: made, result } = yield* ran(subject, request, 'channel');
-    channels.push({ feature, unit, recipe: made, result, where: whereOf(firing, unit) });
+    channels.push({ feature, unit, recipe: made, result, where: whereOf(model, layer, firing, unit) });
   }
   return channels;
 }

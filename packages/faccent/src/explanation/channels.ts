@@ -1,4 +1,5 @@
-import { findLastWithPositions, gridOf, layersBefore } from '../attribution/layer-maps.js';
+import { sizeOf } from 'onnx-grad';
+import { findLastWithPositions, findPositions, layersBefore } from '../attribution/layer-maps.js';
 import { attributionVectors } from '../circuit/vectors.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
@@ -70,7 +71,7 @@ export async function carriersOf(
   const firing = await activations(model, accentuated, layer, options);
   return {
     channels: units.slice(0, count).map((unit) => ({
-      ...{ feature: `${layer}:${unit}`, unit, ...added(unit), where: whereOf(firing, unit) },
+      ...{ feature: `${layer}:${unit}`, unit, ...added(unit), where: whereOf(model, layer, firing, unit) },
     })),
     others: units.slice(count).map(added).reduce(sum, { photograph: 0, accentuated: 0 }),
   };
@@ -81,12 +82,16 @@ const sum = (a: Contribution, b: Contribution): Contribution => ({
   accentuated: a.accentuated + b.accentuated,
 });
 
-/** Where a unit of a layer's activations (1, channels, height, width) fires; none where its positions are no grid. */
-export function whereOf({ dims, data }: Value, unit: number): ActivationMap | undefined {
-  const [height, width] = dims.slice(2);
-  if (height === undefined || width === undefined || height * width === 1) return undefined;
-  const grid = gridOf([height, width]);
-  if (!grid) return undefined;
-  const from = unit * height * width + grid.further;
-  return { map: (data as Float32Array).slice(from, (unit + 1) * height * width), size: grid.size };
+/** Where a unit of a layer fires, of its activations (1, channels, …); none where its positions are no grid. */
+export function whereOf(
+  model: Model,
+  layer: string,
+  { dims, data }: Value,
+  unit: number,
+): ActivationMap | undefined {
+  const plane = sizeOf(dims.slice(2));
+  const positions = plane > 1 ? findPositions(model, layer, dims) : undefined;
+  if (!positions) return undefined;
+  const { size, places } = positions;
+  return { map: Float32Array.from(places, (place) => data[unit * plane + place] as number), size };
 }

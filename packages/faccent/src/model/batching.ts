@@ -15,6 +15,7 @@ import {
   sameNodes,
 } from 'onnx-grad';
 import { type Adapted, type CopyAsIs, type Shown, type TypeOf, adaptedTo, copiedAsItIs } from './copies.js';
+import { type Grid, Grids } from './grid/grid.js';
 import { NO_CHANNELS, channelAxes, channelsSecond } from './layout.js';
 import { asInput } from './picture-input.js';
 
@@ -44,6 +45,7 @@ export interface ImagesCopy {
 export class Images {
   private found: { two: CopyAsIs; adapted: Adapted; same: (name: string) => boolean } | undefined;
   private axes: ((value: string) => number) | undefined;
+  private gridsFound: Grids | undefined;
 
   constructor(private readonly shown: Shown) {}
 
@@ -76,6 +78,28 @@ export class Images {
     const { graph, input, channelAxis } = this.shown;
     this.axes ??= channelAxes(graph, this.typeOf, { input, channelAxis });
     return this.axes(value);
+  }
+
+  /**
+   * The grid of a value's positions in the picture, which stand in its axes of positions in the order that the network
+   * keeps them in; undefined where they are none, or have no place that follows from the graph.
+   */
+  gridOf(value: string): Grid | undefined {
+    const held = this.heldShape(value);
+    const grid = held && dimsImagesFirst(held) && this.grids.of(value);
+    if (!grid) return undefined;
+    const channels = this.ownChannelAxisOf(value);
+    const others = held.dims.flatMap((d, axis) => (d > 1 && axis !== channels ? [axis] : []));
+    return others.join() === grid.axes.join() ? grid : undefined;
+  }
+
+  /** The last of some values with grids, in order, whose positions matter to the targets. */
+  lastThatMatters(values: readonly string[], targets: readonly string[]): string | undefined {
+    return this.grids.lastThatMatters(values, targets);
+  }
+
+  private get grids(): Grids {
+    return (this.gridsFound ??= new Grids(this.shown, this.known.adapted.one));
   }
 
   /** Whether a value is made by the network as it is for any number of images; else it is adapted. */

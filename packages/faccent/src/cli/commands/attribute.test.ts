@@ -39,8 +39,10 @@ describe('every method beside an accentuation', () => {
 
   test('is a map, its raw values and a sheet', async () => {
     expect(out).toMatchObject({ status: 0 });
-    const arrays = [...attributionNames, 'signedCam-positive', 'signedCam-negative'].map((n) => `${n}.npy`);
-    const pictures = attributionNames.flatMap((n) => [`${n}.png`, `${n}-overlay.png`]);
+    const kebab = attributionNames.map((name) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`));
+    expect(kebab).toContain('grad-cam');
+    const arrays = [...kebab, 'signed-cam-positive', 'signed-cam-negative'].map((n) => `${n}.npy`);
+    const pictures = kebab.flatMap((n) => [`${n}.png`, `${n}-overlay.png`]);
     expect(names('all')).toEqual([...arrays, ...pictures, 'attributions.json', 'sheet.png'].sort());
     for (const picture of pictures)
       expect(await sharp(at('all', picture)).metadata()).toMatchObject({
@@ -51,7 +53,7 @@ describe('every method beside an accentuation', () => {
     expect((await sharp(at('all/sheet.png')).metadata()).width).toBe(5 * (40 + 12) + 12);
     expect(npy('all', 'saliency.npy').dims).toEqual([40, 40]);
     const [map, positive, negative] = ['', '-positive', '-negative'].map(
-      (part) => npy('all', `signedCam${part}.npy`).data as Float32Array,
+      (part) => npy('all', `signed-cam${part}.npy`).data as Float32Array,
     );
     map!.forEach((v, i) => expect(v).toBeCloseTo(positive![i]! - negative![i]!, 4));
   });
@@ -141,8 +143,8 @@ test('curves and the network of random weights are in the numbers when asked for
 
 test('colours: a signed map is red where it speaks for the feature and blue where against', async () => {
   await attribute(...cam, '--layer', 'mixed3a', '--out', at('signed'));
-  const { size, data } = { size: [48, 48], data: await pixels(at('signed/signedCam.png')) };
-  const { dims, data: map } = npy('signed', 'signedCam.npy');
+  const { size, data } = { size: [48, 48], data: await pixels(at('signed/signed-cam.png')) };
+  const { dims, data: map } = npy('signed', 'signed-cam.npy');
   expect(dims).toEqual([32, 32]);
   const colourAt = (index: number): Uint8Array => {
     const [y, x] = [Math.floor(index / 32), index % 32].map((v) => Math.floor(((v + 0.5) * 48) / 32));
@@ -164,5 +166,5 @@ test('the signed CAM’s colours span a folder of images', async () => {
   const [own, shared] = ['own', 'shared'].map((folder) => numbersIn(folder).signedCamRange!);
   expect(own![0]).toBeLessThan(own![1]);
   expect(shared).not.toEqual(own);
-  expect(readFileSync(at('own/signedCam.npy'))).toEqual(readFileSync(at('shared/signedCam.npy')));
+  expect(readFileSync(at('own/signed-cam.npy'))).toEqual(readFileSync(at('shared/signed-cam.npy')));
 });

@@ -1,0 +1,114 @@
+import { type Builder, Call, type Graph, type Node, cut, findOperator } from 'onnx-grad';
+import { bottlenecks } from '../bottlenecks.js';
+import { type Marks, largest, spread, together, uniform } from './marks.js';
+import { moved } from './moving.js';
+import { NOWHERE, type Placed } from './positions.js';
+
+/**
+ * The last of some values whose positions matter to the targets: what lies at them is on some way there, class tokens
+ * aside. Where a network reads its class token alone, what its last block makes of patches matters to nothing. What is
+ * within attention is left out, as are branches from which all ways lead into it: queries, keys, values and what they are
+ * made of, unless all that the targets see passes there.
+ * @param values in order, by their names in the builder's graph
+ * @returns the value's name there; undefined where no position of any matters
+ */
+export function lastThatMatters(
+  builder: Builder,
+  input: string,
+  values: ReadonlyMap<string, Placed>,
+  targets: readonly string[],
+): string | undefined {
+  const graph = withoutKnown(builder, cut(builder.graph, targets));
+  const narrow = new Set(bottlenecks(graph, input).map((node) => node.outputs[0]!));
+  const seen = new Set([input]);
+  for (const node of graph.nodes)
+    if (node.inputs.some((name) => seen.has(name))) for (const name of node.outputs) seen.add(name);
+  const outside = new Set(targets);
+  for (const node of [...graph.nodes].reverse()) {
+    const multiplies = node.operator === 'MatMul' && node.inputs.every((name) => seen.has(name));
+    if (multiplies || !node.outputs.some((name) => outside.has(name))) continue;
+    for (const name of node.inputs) outside.add(name);
+  }
+  const names = [...values.keys()].filter((name) => narrow.has(name) || outside.has(name));
+  const rank = new Map(names.map((name, i) => [name, i + 1]));
+  const reached = new Map<string, Marks>([[input, uniform(builder.get(input).dims, 0)]]);
+  for (const node of graph.nodes) {
+    if (!node.inputs.some((name) => reached.has(name))) continue;
+    reachOf(builder, node, reached).forEach((marks, i) => {
+      const name = node.outputs[i]!;
+      const own = rank.get(name);
+      const here = own && together(marks, values.get(name)!.marks, (a, b) => (b === NOWHERE ? a : own));
+      reached.set(name, here || marks);
+    });
+  }
+  const last = Math.max(
+    ...targets.map((name) => reached.get(name)?.data.reduce((a, b) => Math.max(a, b)) ?? 0),
+  );
+  return names[last - 1];
+}
+
+/** Without what follows from shapes alone: no element passes there. */
+function withoutKnown(builder: Builder, graph: Graph): Graph {
+  const left = graph.clone();
+  const isKnown = (node: Node): boolean => node.outputs.every((name) => !name || builder.valueOf(name));
+  left.nodes.splice(0, Infinity, ...graph.nodes.filter((node) => !isKnown(node)));
+  return left;
+}
+
+/** The last value that reaches each element of what a node makes, from those that reach what it reads. */
+function reachOf(builder: Builder, node: Node, reached: ReadonlyMap<string, Marks>): readonly Marks[] {
+  const { types } = builder.graph;
+  const inputs = node.inputs.map((name) => reached.get(name));
+  const outputs = node.outputs.map((name) => types.get(name)?.dims ?? []);
+  const all = (): number =>
+    inputs.reduce((most, x) => (x ? x.data.reduce((a, b) => Math.max(a, b), most) : most), 0);
+  const call = new Call(
+    node,
+    node.inputs.map((name) => types.get(name)),
+    node.inputs.map((name) => (name ? builder.valueOf(name) : undefined)),
+  );
+  const made = moved({ call, inputs, outputs, fill: 0 }) ?? [computed(call, inputs, outputs[0]!)];
+  return outputs.map((dims, i) => made[i] ?? uniform(dims, all()));
+}
+
+/** Of a node with one output that computes; undefined where each of its elements may be made of all that it reads. */
+function computed(
+  call: Call,
+  inputs: readonly (Marks | undefined)[],
+  dims: readonly number[],
+): Marks | undefined {
+  const [a, b] = inputs;
+  const rank = dims.length;
+  const { operator } = call.node;
+  if (findOperator(call.node)?.elementwise) return most(inputs, dims);
+  if (operator === 'Softmax' || operator === 'LogSoftmax')
+    return a && largest(a, [call.axis(call.number('axis', -1), rank)]);
+  if (operator.startsWith('Reduce') && a) {
+    const axes = call.has(1) ? call.intsOf(1).map((axis) => call.axis(axis, a.dims.length)) : [];
+    const summed = largest(a, axes.length ? axes : a.dims.map((_, i) => i));
+    const own = rank === a.dims.length ? summed.own : summed.own.filter((_, i) => !axes.includes(i));
+    return own.length === rank ? { dims, own, data: summed.data } : undefined;
+  }
+  if (operator === 'MatMul' && call.dims(0).length > 1 && call.dims(1).length > 1) {
+    const rows = a && largest(a, [a.dims.length - 1]);
+    const columns = b && largest(b, [b.dims.length - 2]);
+    // each row of attention is made of all keys and values
+    const few = columns && rows ? largest(columns, [columns.dims.length - 1]) : columns;
+    return most([rows, few], dims);
+  }
+  const isPointwise =
+    operator === 'Conv' &&
+    call
+      .dims(1)
+      .slice(2)
+      .every((d) => d === 1);
+  if (isPointwise && a?.dims.slice(2).join() === dims.slice(2).join()) return { ...largest(a, [1]), dims };
+  return undefined;
+}
+
+const most = (inputs: readonly (Marks | undefined)[], dims: readonly number[]): Marks | undefined =>
+  inputs.reduce<Marks | undefined>((found, x) => {
+    if (!x) return found;
+    const whole = spread(x, dims);
+    return found ? together(found, whole, Math.max) : whole;
+  }, undefined);
