@@ -49,10 +49,11 @@ export async function activations(
 /** A unit of a layer, and how active it is on an image. */
 export interface Strongest {
   readonly unit: number;
-  /** The logit, or the mean activation of the channel over positions. */
+  /** The logit, or the mean activation of the channel over positions, such as a detector's anchors. */
   readonly activation: number;
   /** In [0, 1], for a layer of class scores: by the softmax over all units or the unit's sigmoid, as the network has it. */
   readonly probability?: number;
+  /** Of a class. */
   readonly label?: string;
   /** Row and column at which the channel is strongest, for a layer with positions. */
   readonly position?: readonly [y: number, x: number];
@@ -61,37 +62,36 @@ export interface Strongest {
 }
 
 /**
- * The units of a layer that are most active on a whole, unaugmented image; by default the strongest classes.
+ * The units of a layer that are most active on a whole, unaugmented image; by default the strongest classes, which of a
+ * detector are not all units of the layer of its scores.
  * @example const [{ unit, activation }] = await strongest(model, photo, { layer: 'block5c' })
  */
 export async function strongest(
   model: Model,
   image: Image,
-  { layer = model.logits, count = 5, ...options }: InspectOptions & { layer?: string; count?: number } = {},
+  { layer, count = 5, ...options }: InspectOptions & { layer?: string; count?: number } = {},
 ): Promise<Strongest[]> {
-  const { dims, data } = await activations(model, image, layer, options);
+  const { dims, data } = await activations(model, image, layer ?? model.logits, options);
   const values = data as Float32Array;
   const channels = dims[1] ?? 0;
   const plane = values.length / channels;
   const width = dims[3] ?? plane;
-  const isLogits = model.resolve(layer) === model.resolve(model.logits) && plane === 1;
-  const probabilities = isLogits ? model.probabilities(Array.from(values)) : undefined;
+  const isScores = layer === undefined || model.resolve(layer) === model.resolve(model.logits);
+  const probabilities = isScores && plane === 1 ? model.probabilities(Array.from(values)) : undefined;
   const units = Array.from({ length: channels }, (_, unit): Strongest => {
     const own = values.subarray(unit * plane, (unit + 1) * plane);
     const activation = own.reduce((sum, v) => sum + v, 0) / plane;
-    if (isLogits) {
-      return {
-        unit,
-        activation,
-        probability: probabilities?.[unit],
-        label: model.labelOf(unit),
-      };
-    }
-    if (plane === 1) return { unit, activation };
+    const known = { unit, activation, ...(isScores && { label: model.labelOf(unit) }) };
+    if (plane === 1) return { ...known, ...(probabilities && { probability: probabilities[unit] }) };
     const at = own.reduce((best, v, i) => (v > own[best]! ? i : best), 0);
-    return { unit, activation, position: [Math.floor(at / width), at % width], peak: own[at]! };
+    return { ...known, position: [Math.floor(at / width), at % width], peak: own[at]! };
   });
-  return units.sort((a, b) => b.activation - a.activation).slice(0, count);
+  const classes = layer === undefined ? model.classes.units : undefined;
+  const { first, count: classCount } = classes ?? { first: 0, count: channels };
+  return units
+    .slice(first, first + classCount)
+    .sort((a, b) => b.activation - a.activation)
+    .slice(0, count);
 }
 
 /**

@@ -1,3 +1,6 @@
+import { FaccentError } from '../errors.js';
+import { classNamed } from './class-names.js';
+import type { ClassUnits } from './class-units.js';
 import type { ScoreKind } from './endings.js';
 
 /**
@@ -17,4 +20,37 @@ export function probabilitiesOf(
   const top = scores.reduce((a, b) => Math.max(a, b), -Infinity);
   const total = scores.reduce((sum, score) => sum + Math.exp(score - top), 0);
   return scores.map((score) => Math.exp(score - top) / total);
+}
+
+/** Classes, which are some of the units of a network's scores, and what they are called. */
+export class Classes {
+  constructor(
+    private readonly labels: readonly string[] | undefined,
+    /** Which units they are; undefined where that is not known before the network runs. */
+    readonly units: ClassUnits | undefined,
+  ) {}
+
+  /** Whether one number says which of two classes it is, high for the second. */
+  private get isOneOfTwo(): boolean {
+    return this.units?.count === 1 && this.labels?.length === 2;
+  }
+
+  /** The unit of a class given by its label or its index. @throws FaccentError as `classNamed` */
+  unit(wanted: string): number {
+    const { labels, units } = this;
+    const first = units?.first ?? 0;
+    if (!this.isOneOfTwo || /^(index:)?\d+$/.test(wanted))
+      return first + classNamed(labels, wanted, units?.count);
+    if (classNamed(labels, wanted) === 1) return first;
+    throw new FaccentError(
+      `"${labels![0]}" has no score of its own: there is one number, which is high for "${labels![1]}" and low for "${labels![0]}"; lower that`,
+    );
+  }
+
+  /** The label of a unit of the scores. */
+  labelOf(unit: number): string | undefined {
+    const { first, count } = this.units ?? { first: 0, count: Infinity };
+    if (this.isOneOfTwo) return unit === first ? this.labels![1] : undefined;
+    return unit < first + count ? this.labels?.[unit - first] : undefined;
+  }
 }

@@ -29,6 +29,15 @@ const CHOOSING = new Set([
   ...['OneHot', 'StringConcat', 'SequenceConstruct', 'SequenceAt'],
 ]);
 
+/** Which of its inputs has the scores that an operator chooses by. */
+const CHOSEN_BY: Readonly<Record<string, number>> = { NonMaxSuppression: 1, TopK: 0, ArgMax: 0 };
+
+/** Operators that have learned weights: what is before them is no end of the network any more. */
+const LEARNED = new Set([
+  ...['Conv', 'ConvTranspose', 'Gemm', 'LSTM', 'GRU', 'RNN', 'LayerNormalization', 'BatchNormalization'],
+  ...['InstanceNormalization', 'GroupNormalization', 'DeformConv', 'Attention', 'RoiAlign', 'MaxRoiPool'],
+]);
+
 /** What is known of a graph's values while its end is read backwards. */
 export class Ends {
   private readonly producers: ReadonlyMap<string, Node>;
@@ -78,6 +87,43 @@ export class Ends {
     }
     const kind = this.isProbability(before) ? 'probabilities' : 'plain';
     return { value: before, kind, ...(chooses !== undefined && { chooses }) };
+  }
+
+  /**
+   * The softmaxes and sigmoids whose largest elements an output is put together from: those of a detector that chooses
+   * its boxes itself. None where no such choice is behind the last layer with weights.
+   */
+  behindChoice(output: string): Ending[] {
+    const choices = this.backwards([output], (node) => CHOSEN_BY[node.operator] !== undefined);
+    const scored = choices.map((node) => node.inputs[CHOSEN_BY[node.operator]!]!);
+    const found = new Map<string, Ending>();
+    this.backwards(scored, (node) => {
+      const name = node.outputs[0]!;
+      const end = this.softmax(name) ?? this.sigmoid(name);
+      if (end) found.set(end.value, { ...end, chooses: choices[0]!.operator });
+      return end !== undefined;
+    });
+    return [...found.values()];
+  }
+
+  /** The nodes of a kind that values are made by, the nearest first, as far as no layer with weights lies between. */
+  private backwards(values: readonly string[], is: (node: Node) => boolean): Node[] {
+    const found: Node[] = [];
+    const seen = new Set<Node>();
+    const queue = [...values];
+    for (let i = 0; i < queue.length; i++) {
+      const node = this.producers.get(queue[i]!);
+      if (!node || seen.has(node) || this.isLearned(node)) continue;
+      seen.add(node);
+      if (is(node)) found.push(node);
+      else queue.push(...node.inputs.filter(Boolean));
+    }
+    return found;
+  }
+
+  private isLearned({ operator, inputs }: Node): boolean {
+    if (operator === 'MatMul') return inputs.some((name) => this.graph.initializers.has(name));
+    return LEARNED.has(operator);
   }
 
   private isChoice({ operator, inputs }: Node): boolean {
@@ -166,8 +212,13 @@ export class Ends {
     return this.by('Neg', value)?.inputs[0] ?? (times && this.beside(times, (v) => this.is(-1, v)));
   }
 
+  /** Whether a value is cut out of another, of which there are other pieces. */
+  isCutOut(name: string): boolean {
+    return (this.by('Split', name) ?? this.by('Slice', name)) !== undefined;
+  }
+
   /** Whether a value's elements are all in [0, 1], since it is put together from probabilities. */
-  private isProbability(name: string, depth = 0): boolean {
+  isProbability(name: string, depth = 0): boolean {
     // an ensemble has a few members, each a few operators behind its end
     if (depth > 24) return false;
     if (this.softmax(name) ?? this.sigmoid(name)) return true;

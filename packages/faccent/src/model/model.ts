@@ -1,14 +1,13 @@
 import { type Builder, type Expression, type Graph, type Module, type ReadOptions } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { type Batching, Images } from './batching.js';
-import { classNamed } from './class-names.js';
-import { probabilitiesOf } from './classes.js';
+import { classUnits } from './class-units.js';
+import { Classes, probabilitiesOf } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
 import type { Grid } from './grid/grid.js';
 import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
-import { NO_CHANNELS } from './layout.js';
 import { Network } from './network.js';
 import { type Scores, findScores } from './scores.js';
 import { type PictureInput, channelAxisIn, checkPicture, pictureInput } from './picture-input.js';
@@ -29,9 +28,6 @@ export interface ModelOrigin {
 export interface ModelReadOptions extends ReadOptions {
   readonly origin?: ModelOrigin;
 }
-
-/** Tasks whose outputs have boxes first, and then the scores of classes, as Ultralytics names them. */
-const DETECTS: ReadonlySet<string> = new Set(['detect', 'segment', 'pose', 'obb']);
 
 /** A vision network: its graph, and what must be known to show it pictures. */
 export class Model extends Network {
@@ -130,7 +126,11 @@ export class Model extends Network {
       notes.push(
         `its outputs are sigmoids, each by itself: classes are taken at the scores before them, "${this.logits}"`,
       );
-    const { output, why, others, kind } = this.scores;
+    const { output, why, others, kind, chooses } = this.scores;
+    if (chooses !== undefined && kind !== 'plain')
+      notes.push(
+        `its output "${output}" is chosen among scores by ${chooses}: classes are taken before that`,
+      );
     if (kind === 'probabilities')
       notes.push(`its output is put together from probabilities: classes are taken there, "${this.logits}"`);
     if (this.description.logits === undefined && others.length)
@@ -177,36 +177,35 @@ export class Model extends Network {
       );
   }
 
+  private classesFound: Classes | undefined;
+
+  /** The classes among the units of its scores, and what they are called. */
+  get classes(): Classes {
+    const { labels } = this.description;
+    return (this.classesFound ??= new Classes(
+      labels,
+      classUnits({ graph: this.graph, images: this.images, scores: this.scores, labels }),
+    ));
+  }
+
   /**
-   * The unit of a class given by its label, in letters of any script, or its index (`index:7` where labels are digits). Exact text goes before what differs in
-   * case, separators and accents, that before one of a label's synonyms, and that before words in it.
+   * The unit of a class given by its label, in letters of any script, or its index (`index:7` where labels are digits).
+   * Exact text goes before what differs in case, separators and accents, that before one of a label's synonyms, and that
+   * before words in it.
    * @throws FaccentError where there is none such, with the closest, or several, with all of them
    */
   classIndex(wanted: string | number): number {
-    const name = typeof wanted === 'number' ? `index:${wanted}` : wanted;
-    return this.unitsBeforeClasses + classNamed(this.description.labels, name, this.classCount);
+    return this.classes.unit(typeof wanted === 'number' ? `index:${wanted}` : wanted);
   }
 
   /** How many classes its scores are of; undefined where that is not known before it runs. */
   get classCount(): number | undefined {
-    const dims = this.images.dimsOf(this.logits);
-    const axis = this.images.channelAxisOf(this.logits);
-    return dims && (axis === NO_CHANNELS ? 1 : dims[axis]! - this.unitsBeforeClasses);
+    return this.classes.units?.count;
   }
 
   /** The label of a unit of the class scores. */
   labelOf(unit: number): string | undefined {
-    return this.description.labels?.[unit - this.unitsBeforeClasses];
-  }
-
-  /** How many units stand before those of classes: the coordinates of a detector's boxes. */
-  private get unitsBeforeClasses(): number {
-    const task = this.graph.metadata.get('task') ?? '';
-    if (!DETECTS.has(task)) return 0;
-    const dims = this.images.dimsOf(this.logits);
-    const units = dims?.[this.images.channelAxisOf(this.logits)];
-    // YOLOv5 also says how sure it is that there is anything
-    return units === (this.description.labels?.length ?? NaN) + 5 ? 5 : 4;
+    return this.classes.labelOf(unit);
   }
 
   /**

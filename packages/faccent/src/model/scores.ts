@@ -14,6 +14,8 @@ export interface Scores {
   readonly kind: ScoreKind;
   /** The network's output that says them, as its file names it; what was named, where that is no output's. */
   readonly output: string;
+  /** The operator that chooses among the scores, for the output: ArgMax, TopK, NonMaxSuppression. */
+  readonly chooses?: string;
   /** How the output was chosen: a sentence's end, such as "the only output". */
   readonly why: string;
   /** The other outputs, of which it could have been one. */
@@ -38,13 +40,15 @@ interface Candidate extends Ending {
 export function findScores(network: Scored): Scores {
   const { graph, description } = network;
   const ends = new Ends(graph);
-  const candidates = graph.outputs.map((output): Candidate => ({ output, ...ends.of(output) }));
+  const endOf = (output: string): Candidate => ({ output, ...beforeChoice(network, ends, output) });
+  const candidates = graph.outputs.map(endOf);
   const made = (chosen: Candidate, why: string): Scores => {
     // outputs may say the same scores in several ways: as they are, as probabilities, as the name of the largest
     const same = candidates.filter(({ value }) => value === chosen.value);
     const { kind } = same.find((other) => other.kind !== 'plain') ?? chosen;
     const others = candidates.filter(({ value }) => value !== chosen.value).map(({ output }) => output);
-    return { value: chosen.value, kind, output: chosen.output, why, others };
+    const { value, output, chooses } = chosen;
+    return { ...{ value, kind, output, why, others }, ...(chooses !== undefined && { chooses }) };
   };
   if (description.logits !== undefined) {
     const output = network.resolve(description.logits);
@@ -54,6 +58,18 @@ export function findScores(network: Scored): Scores {
   if (distinct.length === 1)
     return made(candidates[0]!, candidates.length > 1 ? SAME : 'it is the only output');
   return choose(network, candidates, made);
+}
+
+/** How an output ends; of a detector that chooses its boxes itself, what it chooses by. */
+function beforeChoice({ images, description }: Scored, ends: Ends, output: string): Ending {
+  const end = ends.of(output);
+  if (end.chooses !== undefined || ['softmax', 'sigmoid'].includes(end.kind)) return end;
+  const units = ({ value }: Ending): number => images.dimsOf(value)?.[images.channelAxisOf(value)] ?? 0;
+  const labels = description.labels?.length;
+  // beside the classes there may be one score of whether there is anything
+  const rank = (choice: Ending): number => (units(choice) === labels ? Infinity : units(choice));
+  const [first, ...rest] = ends.behindChoice(output);
+  return first ? rest.reduce((a, b) => (rank(b) > rank(a) ? b : a), first) : end;
 }
 
 const SAME = 'all outputs say the same scores';
