@@ -14,6 +14,7 @@ import {
   wholeNumber,
   wrong,
 } from './declaration/schema.js';
+import { COLOUR_WANTED, colourFrom, isColour } from './image/background.js';
 import type { Size } from './image/image.js';
 import type { Model } from './model/model.js';
 import { adam } from './optimizer/adam.js';
@@ -105,7 +106,7 @@ export const recordedOptions = {
       (value) => value === null || typeof value === 'string' || typeof value === 'object',
       "a layer's name, regularizers, or null",
     ),
-    "where the picture stays close to the photograph, LAYER[:POWER[:WEIGHT]] or none; the model's own layer by default",
+    "where the picture is held, LAYER[:POWER[:WEIGHT]] or none; the model's own layer by default",
     {
       json: {
         write: (regularize, describe) => regularizersOf(regularize).map(describe),
@@ -149,6 +150,12 @@ const canvasSize = z.tuple([side, side], 'a height and a width in pixels') as un
 
 /** Options of the picture that a run makes, which a recipe records beside those of the run. */
 export const pictureOptions = {
+  background: usually(
+    z.custom<string>(isColour, COLOUR_WANTED),
+    'white',
+    'colour behind what is transparent',
+    { flag: { value: '<colour>', parse: ([text]) => colourFrom(text) } },
+  ),
   size: usually(canvasSize, [512, 512] as const, 'canvas in pixels, N or HEIGHTxWIDTH', {
     flag: { value: '<n>', parse: ([text]) => sizeFrom(text!) },
   }),

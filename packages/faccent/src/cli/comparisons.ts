@@ -11,6 +11,8 @@ export interface ComparisonFlags {
   readonly transfer?: string;
   /** Its class, where it is called otherwise there. */
   readonly transferClass?: string;
+  /** What is behind photographs where they are transparent. */
+  readonly background?: string;
 }
 
 /** What an accentuation is compared with, by what is accentuated and on which canvas. */
@@ -18,17 +20,20 @@ export type ComparisonsOf = (target: Pick<Target, 'feature'>, size: Size) => Pro
 
 /** What the flags ask for, looked for before a run. @throws FaccentError */
 export async function comparisonsOf(
-  { natural, transfer, transferClass }: ComparisonFlags,
+  { natural, transfer, transferClass, background }: ComparisonFlags,
   targets: readonly Target[],
 ): Promise<ComparisonsOf> {
   if (transferClass !== undefined && transfer === undefined)
     throw new FaccentError('--transfer-class goes with --transfer MODEL: the model that has the class');
   // a folder that cannot be read is told of before the run, not after
-  if (natural !== undefined) await readFolder(natural, [1, 1], 2);
+  if (natural !== undefined) await readFolder(natural, { size: [1, 1], background }, 2);
   const second = transfer === undefined ? undefined : await otherClass(transfer, transferClass);
   if (second) targets.forEach(second);
   return async (target, size) => ({
-    natural: natural === undefined ? [] : (await readFolder(natural, size)).map(({ image }) => image),
+    natural:
+      natural === undefined
+        ? []
+        : (await readFolder(natural, { size, background })).map(({ image }) => image),
     second: second?.(target),
   });
 }

@@ -23,23 +23,23 @@ const RAISED =
 const CLIMB =
   '--parameterization --steps --views --transform --optimizer --learning-rate --schedule --redirect --random-seed --cutoff';
 const RESULTS = '--animate --snapshots --save-tensors --report --out --json --quiet';
-const CIRCUIT = '--feature --class --natural --layers --size --limit';
-const CONCEPT = '--layer --size --limit --out --json';
+const CIRCUIT = '--feature --class --natural --layers --size --background --limit';
+const CONCEPT = '--layer --size --background --limit --out --json';
 
 /** What scripts may rely on. */
 const FLAGS: Readonly<Record<string, string>> = {
-  accentuate: `${RAISED} ${CLIMB} --size --aspect --regularize --strength --balance --ball --mask --box
+  accentuate: `${RAISED} ${CLIMB} --size --background --aspect --regularize --strength --balance --ball --mask --box
     --opacity-percentile --natural --transfer --transfer-class ${RESULTS} ${MODEL} ${WHERE}`,
   visualize: `${RAISED} ${CLIMB} --size ${RESULTS} ${MODEL} ${WHERE}`,
   replay: '--model --out --json --quiet',
   resume: '--model --json --quiet',
-  attribute: `--feature --class --position --method --layer --accentuation --range-images --curves --sanity --size
+  attribute: `--feature --class --position --method --layer --accentuation --range-images --curves --sanity --size --background
     --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
-  explain: `--predicted --actual --size --steps --views --strength --random-seed --layer --channels --out --json --quiet
+  explain: `--predicted --actual --size --background --steps --views --strength --random-seed --layer --channels --out --json --quiet
     ${MODEL} ${WHERE}`,
   layers: `--all --json ${MODEL}`,
-  top: `--layer --count --size --json ${MODEL} ${WHERE}`,
-  bench: `--feature --class --steps --size --views --views-at-once --regularize --json ${MODEL} ${WHERE}`,
+  top: `--layer --count --size --background --json ${MODEL} ${WHERE}`,
+  bench: `--feature --class --steps --size --background --views --views-at-once --regularize --json ${MODEL} ${WHERE}`,
   gradient: `--model --feature --input --out --input-name --set ${WHERE}`,
   circuit: `${CIRCUIT} --top --accentuate --steps --views --out --json ${MODEL} ${WHERE}`,
   coherence: `${CIRCUIT} --seeds --other --visualizations --steps --views --strength --cutoff --measure --random-seed

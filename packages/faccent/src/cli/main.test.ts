@@ -71,7 +71,7 @@ describe('accentuate', () => {
       opacityPercentile: 20,
     });
     expect(recipe).toMatchObject({
-      version: 5,
+      version: 6,
       name: 'ketch',
       objective: { name: 'channel', layer: 'logits', unit: 55 },
       feature: { layer: 'logits', unit: 55, label: 'ketch' },

@@ -3,7 +3,7 @@ import type { Image } from '../image/image.js';
 import { type InspectOptions, strongest } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
-import type { RecordedFile } from '../recipe/recipe.js';
+import type { RecordedPhoto } from '../recipe/recipe.js';
 import { graphCache } from '../step/cache.js';
 import { finished } from '../step/finished.js';
 import { type ExplainedChannel, explainedChannels } from './channel-runs.js';
@@ -39,7 +39,7 @@ export interface ExplainOptions
 
 /** Why a model says one class of a photograph and not another. */
 export interface Explanation {
-  readonly photograph: Image & Partial<RecordedFile>;
+  readonly photograph: Image & Partial<RecordedPhoto>;
   readonly names: { readonly predicted: string; readonly actual: string };
   /** The strongest classes, and the two; the strongest first. */
   readonly said: readonly ScoredClass[];
@@ -81,7 +81,7 @@ export async function explainedNames(
  */
 export async function* explanation(
   model: Model,
-  photograph: Image & Partial<RecordedFile>,
+  photograph: Image & Partial<RecordedPhoto>,
   {
     predicted,
     actual,
@@ -137,6 +137,6 @@ export async function* explanation(
  */
 export const explain = (
   model: Model,
-  photograph: Image & Partial<RecordedFile>,
+  photograph: Image & Partial<RecordedPhoto>,
   { onStep, ...options }: ExplainOptions & { readonly onStep?: (step: ExplanationStep) => void } = {},
 ): Promise<Explanation> => finished(explanation(model, photograph, options), onStep);

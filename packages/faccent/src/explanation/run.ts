@@ -2,7 +2,7 @@ import type { Image } from '../image/image.js';
 import type { InspectOptions } from '../inspect.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
-import type { RecordedFile, RunRequest } from '../recipe/recipe.js';
+import type { RecordedPhoto, RunRequest } from '../recipe/recipe.js';
 import { type RecipeRun, runRecipe } from '../recipe/replay.js';
 import type { Step } from '../step/records.js';
 import type { ExplanationPart } from './classes.js';
@@ -25,7 +25,7 @@ export interface ExplanationPlace {
 /** What is the same for all accentuations of an explanation. */
 export interface Subject {
   readonly model: Model;
-  readonly photograph: Image & Partial<RecordedFile>;
+  readonly photograph: Image & Partial<RecordedPhoto>;
   readonly two: readonly [predicted: number, actual: number];
   /** The layer whose channels are told of, and how many for a part. */
   readonly told?: { readonly layer: string; readonly count: number };

@@ -6,6 +6,7 @@ export {
   type PaintedMask,
   type Photograph,
   type PictureSource,
+  type PhotographOptions,
   canvasFor,
   pictureSize,
   readMask,

@@ -52,7 +52,7 @@ test('orientation is applied', async () => {
   expect(pixel(image.data, [40, 20], 36, 10)[0]).toBeLessThan(15);
 });
 
-test('grey is repeated, alpha dropped, 16 bits read', async () => {
+test('grey is repeated, 16 bits read', async () => {
   const grey = await halves('c.png', [128], [128], (s) => s.toColourspace('b-w'));
   expect(pixel((await readPhotograph(grey, { size: 8 })).data, [8, 8], 4, 4)).toEqual([128, 128, 128]);
   const alpha = await halves('d.png', [10, 20, 30, 255], [10, 20, 30, 255], (s) => s);
@@ -60,6 +60,48 @@ test('grey is repeated, alpha dropped, 16 bits read', async () => {
   const deep = await halves('e.png', [10, 20, 30], [10, 20, 30], (s) => s.toColourspace('rgb16'));
   expect((await sharp(deep).metadata()).depth).toBe('ushort');
   expect(pixel((await readPhotograph(deep, { size: 8 })).data, [8, 8], 4, 4)).toEqual([10, 20, 30]);
+});
+
+test('what is transparent is seen on one colour, white unless another is asked for, on any canvas', async () => {
+  const file = await halves('cut-out.png', [10, 20, 30, 255], [200, 0, 90, 0], (s) => s);
+  for (const size of [20, 16, 8] as const) {
+    const seen = async (background?: string | null) => {
+      const { data } = await readPhotograph(file, { size: [size, 2 * size], background });
+      const at = [size, 2 * size] as const;
+      expect(pixel(data, at, size / 2, size / 4)).toEqual([10, 20, 30]);
+      return pixel(data, at, size / 2, size * 1.75);
+    };
+    expect(await seen()).toEqual([255, 255, 255]);
+    expect(await seen('black')).toEqual([0, 0, 0]);
+    expect(await seen('#1e90ff')).toEqual([0x1e, 0x90, 0xff]);
+    expect(await seen('#FA0')).toEqual([0xff, 0xaa, 0]);
+  }
+  await expect(readPhotograph(file, { background: 'blue' })).rejects.toThrow(
+    'background is "blue"; it should be white, black, grey, or a colour as #rrggbb',
+  );
+});
+
+test('what is half transparent is half of it', async () => {
+  const file = await halves('half.png', [10, 20, 30, 51], [200, 0, 90, 204], (s) => s);
+  const { data } = await readPhotograph(file, { size: [20, 40], background: 'white' });
+  expect(pixel(data, [20, 40], 5, 5)).toEqual([206, 208, 210]);
+  expect(pixel(data, [20, 40], 5, 35)).toEqual([211, 51, 123]);
+});
+
+test('recipes of old have what was hidden where a picture is transparent', async () => {
+  const file = await halves('hidden.png', [10, 20, 30, 255], [200, 0, 90, 0], (s) => s);
+  const { data, background } = await readPhotograph(file, { size: [20, 40], background: null });
+  expect(pixel(data, [20, 40], 5, 35)).toEqual([200, 0, 90]);
+  expect(background).toBeNull();
+});
+
+test('a drawing is drawn on the colour, in the size of the canvas', async () => {
+  const svg = new TextEncoder().encode(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="4" height="8" fill="#c80000"/></svg>',
+  );
+  const { data } = await readPhotograph(svg, { size: 64 });
+  expect(pixel(data, [64, 64], 32, 30)).toEqual([200, 0, 0]);
+  expect(pixel(data, [64, 64], 32, 33)).toEqual([255, 255, 255]);
 });
 
 test('a colour profile is converted to sRGB', async () => {
@@ -77,7 +119,7 @@ test('a photograph is the same by its path, its address, a Blob and its bytes, a
   const bytes = readFileSync(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { data, ...known } = await readPhotograph(file, { size: 16 });
-  expect(known).toEqual({ size: [16, 16], original: [20, 40], path: file, sha256 });
+  expect(known).toEqual({ size: [16, 16], original: [20, 40], path: file, sha256, background: '#ffffff' });
   const named = new File([bytes], 'g.png');
   for (const [source, from] of [
     [pathToFileURL(file), file],

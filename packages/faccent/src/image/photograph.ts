@@ -2,6 +2,7 @@ import { files, photographs } from '#platform';
 import { FaccentError } from '../errors.js';
 import { digestWhereSecure } from '../math/digest.js';
 import type { Drawable, OpenPicture, Source } from '../platform/platform.js';
+import { BACKGROUND, colourFrom, rgbOf } from './background.js';
 import type { Image, Size } from './image.js';
 import { openNpy } from './stack.js';
 
@@ -19,6 +20,17 @@ export interface Photograph extends Image {
   readonly sha256?: string;
   /** Its own size as it is seen, before it was cropped to the canvas. */
   readonly original: Size;
+  /** What is behind it where it is transparent, as `#rrggbb`; null: read as recipes up to version 5 have it. */
+  readonly background: string | null;
+}
+
+/** How a photograph is read. */
+export interface PhotographOptions extends CanvasOptions {
+  /**
+   * What is behind it where it is transparent: `#rrggbb`, `white`, `black` or `grey`; white by default. null reads it as
+   * recipes up to version 5 do: transparent parts as the file hides them.
+   */
+  readonly background?: string | null;
 }
 
 /** The canvas of a photograph. */
@@ -55,19 +67,23 @@ export function canvasFor(
 }
 
 /**
- * Reads a photograph onto a canvas (docs/method.md, 2.1): orientation applied, converted to sRGB, alpha dropped, grey
- * repeated, the largest centred crop of the canvas' shape, resized. For networks of other channels, a stack of planes
+ * Reads a photograph onto a canvas (docs/method.md, 2.1): orientation applied, converted to sRGB by its profile,
+ * composited on a colour where it is transparent, grey repeated, the largest centred crop of the canvas' shape, resized. For networks of other channels, a stack of planes
  * from a NumPy file, values in [0, 1] or bytes, or in Node.js from the pages of a TIFF.
- * @throws FaccentError if it is not there or is not an image
+ * @throws FaccentError if it is not there or is not an image, or the background is no colour
  * @example const photo = await readPhotograph('boats.jpg', { size: 512 })
  */
 export async function readPhotograph(
   source: PictureSource,
-  options: CanvasOptions = {},
+  { background: asked = BACKGROUND, ...canvas }: PhotographOptions = {},
 ): Promise<Photograph> {
+  const background = asked === null ? null : colourFrom(asked);
   const { picture, path, sha256 } = await opened(source, 'read');
-  const image = await picture.image(canvasFor(picture.size, options));
-  return { ...image, path, sha256, original: picture.size };
+  const image = await picture.image(
+    canvasFor(picture.size, canvas),
+    background === null ? null : rgbOf(background),
+  );
+  return { ...image, path, sha256, original: picture.size, background };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Rgb } from '../image/background.js';
 import type { Image, Size } from '../image/image.js';
 import type { CatalogueEntry } from '../models/catalogue.js';
 import type { ShippedName } from '../models/shipped.js';
@@ -39,8 +40,11 @@ export interface SourceFile {
 export interface OpenPicture {
   /** Its own size as it is seen: turned as its file says. */
   readonly size: Size;
-  /** On a canvas: the largest centred crop of the canvas' shape, resized; sRGB, alpha dropped, grey repeated. */
-  image(canvas: Size): Promise<Image>;
+  /**
+   * On a canvas: the largest centred crop of the canvas' shape, resized; sRGB, grey repeated, composited on a colour.
+   * @param background null: as recipes up to version 5 have it, seen as the file hides it where it is transparent
+   */
+  image(canvas: Size, background: Rgb | null): Promise<Image>;
   /** On a canvas as `image`, over black: how light it is, (h, w) in [0, 1]. */
   grey(canvas: Size): Promise<Float32Array>;
 }

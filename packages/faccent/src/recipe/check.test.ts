@@ -53,6 +53,7 @@ describe('a recipe of version 1', () => {
       name: 'mixed4a:3@4,5',
       objective: { name: 'neuron', layer: 'mixed4a', unit: 3, position: [4, 5] },
       settings: SETTINGS,
+      photo: { ...VERSION_1.photo, background: null },
     });
   });
 
@@ -158,6 +159,23 @@ describe('a recipe of version 4', () => {
   });
 });
 
+describe('what is behind a photograph', () => {
+  const { photo } = VERSION_1;
+
+  test('is nothing in a recipe up to version 5: it was seen as its file hides it', () => {
+    expect(checkRecipe({ ...current, version: 5, photo }).photo).toEqual({ ...photo, background: null });
+  });
+
+  test('is what a recipe of today says', () => {
+    const black = { ...photo, background: '#000000' };
+    expect(checkRecipe({ ...current, photo: black }).photo).toEqual(black);
+    expect(checkRecipe({ ...current, photo }).photo).toEqual(photo);
+    expect(() => checkRecipe({ ...current, photo: { ...photo, background: 'blue' } })).toThrow(
+      'recipe.photo.background is "blue"; it should be white, black, grey, or a colour as #rrggbb',
+    );
+  });
+});
+
 test('a photograph whose bytes were given has no path', () => {
   const photo = { path: '', sha256: 'b' };
   expect(checkRecipe({ ...current, photo }).photo).toEqual(photo);
@@ -175,7 +193,7 @@ test.each<[unknown, string]>([
   [null, 'this is not a recipe'],
   [[], 'this is not a recipe'],
   [{}, 'this is not a recipe'],
-  [{ ...current, version: 6 }, 'of version 6; this faccent reads versions 1 to 5'],
+  [{ ...current, version: 7 }, 'of version 7; this faccent reads versions 1 to 6'],
   [{ ...current, version: '2' }, 'of version "2"'],
   [{ ...current, name: 1 }, 'recipe.name is 1; it should be text'],
   [{ ...current, objective: 'logits:1' }, 'recipe.objective is "logits:1"; it should be an object'],

@@ -11,6 +11,15 @@ const list = z.array(z.unknown(), 'a list');
 /** Bytes have no path. */
 const file = z.looseObject({ path: z.string('text'), sha256: text }, 'an object with a path and a sha256');
 
+const photo = z.looseObject(
+  {
+    path: z.string('text'),
+    sha256: text,
+    background: z.optional(z.nullable(pictureOptions.background.schema)),
+  },
+  'an object with a path and a sha256',
+);
+
 /** What is described is checked where it is read. It must be there, so that nothing is guessed. */
 const described = z.custom<unknown>((value) => typeof value === 'object', 'an object, a list, or null');
 
@@ -21,7 +30,7 @@ const request = {
     { path: text, sha256: text, description: object },
     'an object with a path and a sha256',
   ),
-  photo: z.optional(file),
+  photo: z.optional(photo),
   encoder: z.optional(file),
   name: text,
   objective: object,

@@ -6,6 +6,7 @@ export {
   type RecipeFeature,
   type RecipeSettings,
   type RecordedFile,
+  type RecordedPhoto,
   type RunRequest,
   featureName,
   objectiveOf,

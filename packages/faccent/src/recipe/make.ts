@@ -10,6 +10,7 @@ import { defaultThreads } from '../platform/index.js';
 import {
   type RecipeFeature,
   type RecordedFile,
+  type RecordedPhoto,
   type RunRequest,
   featureName,
   objectiveOf,
@@ -21,7 +22,7 @@ export interface RecipeParts {
   /** As `loadModel` gives it: it knows where it came from. */
   readonly model: Model;
   /** As `readPhotograph` gives it; none to start from noise. */
-  readonly photograph?: Image & Partial<RecordedFile>;
+  readonly photograph?: Image & Partial<RecordedPhoto>;
   /** What is raised: an objective, or a unit of a layer. */
   readonly objective: Objective | RecipeFeature;
   /** What is raised, for people; by default what the objective is called. */
@@ -56,6 +57,7 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     photo: photograph && {
       path: photograph.path ?? '',
       sha256: photograph.sha256 ?? (await digest(photograph.data)),
+      background: photograph.background,
     },
     encoder,
     name: parts.name ?? (feature ? featureName(feature) : objective.name),

@@ -9,7 +9,7 @@ import type { recordedOptions } from '../options.js';
 import type { Device } from '../platform/runtime.js';
 
 /** The version of the format that is written. */
-export const RECIPE_VERSION = 5;
+export const RECIPE_VERSION = 6;
 
 /**
  * Everything that shapes a run: its recorded options as JSON has them, null where one is left out; what is described has
@@ -37,6 +37,11 @@ export interface RecordedFile {
   readonly sha256: string;
 }
 
+/** A photograph, and what was behind it where it is transparent; null: as versions up to 5 read it. */
+export interface RecordedPhoto extends RecordedFile {
+  readonly background?: string | null;
+}
+
 /** What a run is asked to do: a recipe before there are results. */
 export interface RunRequest {
   readonly environment: { readonly device: Device; readonly threads: number };
@@ -50,7 +55,7 @@ export interface RunRequest {
     readonly assumed?: readonly string[];
   };
   /** None where the run started from noise. */
-  readonly photo?: RecordedFile;
+  readonly photo?: RecordedPhoto;
   /** The encoder whose latents the objective names by its fingerprint. */
   readonly encoder?: RecordedFile;
   /** What is raised, for people. */

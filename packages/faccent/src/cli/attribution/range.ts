@@ -17,12 +17,13 @@ export async function rangeOf(
   attributions: readonly Attribution[],
   files: readonly string[],
   question: Question,
+  background?: string,
 ): Promise<[number, number] | undefined> {
   const own = attributions.filter(isParted);
   if (!own.length) return undefined;
   const maps: PartedAttribution[] = [];
   for (const file of files) {
-    const image = await readPhotograph(file, { size: question.image.size });
+    const image = await readPhotograph(file, { size: question.image.size, background });
     for (const method of methods.filter((one) => one.parted))
       maps.push((await mapBy(method, { ...question, image })) as PartedAttribution);
   }

@@ -52,9 +52,9 @@ export type Say = (what: string) => void;
  * @throws FaccentError for folders without images, before anything is made
  */
 export async function groupsOf(subject: CircuitSubject, flags: Making, say: Say): Promise<Group[]> {
-  const { size, limit } = flags;
-  const seeds = await readFolder(flags.seeds, size, limit);
-  const other = flags.other === undefined ? undefined : await readFolder(flags.other, size, limit);
+  const { limit } = flags;
+  const seeds = await readFolder(flags.seeds, flags, limit);
+  const other = flags.other === undefined ? undefined : await readFolder(flags.other, flags, limit);
   const named = (name: string, from: readonly { name: string; image: Image }[]): Group => ({
     name,
     sources: from.map((f) => f.name),

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { withBackground } from '../flags/declared.js';
 import { CIRCUIT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { featureText, layerNames, positiveWhole, size } from '../flags/parse.js';
 
 /** What commands about circuits are told. */
 export const withImages = (command: Command): Command =>
-  withDevice(withModel(command))
+  withBackground(withDevice(withModel(command)))
     .option('--feature <layer:unit>', 'the channel', featureText)
     .option('--class <name>', 'or: the class, by label or index')
     .requiredOption('--natural <folder>', 'photographs that drive the feature')

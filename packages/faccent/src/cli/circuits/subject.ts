@@ -22,6 +22,7 @@ export interface SubjectFlags extends ModelFlags {
   readonly natural: string;
   readonly layers?: readonly string[];
   readonly size: [number, number];
+  readonly background?: string;
   readonly limit: number;
   readonly device: DeviceChoice;
   readonly threads?: number;
@@ -46,7 +47,7 @@ export async function subjectOf(flags: SubjectFlags, quiet: boolean): Promise<Ci
   const feature = featureOf(model, flags);
   const objective = objectiveOf(feature);
   const layers = flags.layers?.map((layer) => model.resolve(layer)) ?? circuitLayers(model, objective);
-  const natural = await readFolder(flags.natural, flags.size, flags.limit);
+  const natural = await readFolder(flags.natural, flags, flags.limit);
   if (!quiet) printAssumed(assumed);
   const names = new Map(model.layers.map(({ value, name }) => [value, name]));
   return {

@@ -14,7 +14,7 @@ import type { ComparisonFlags } from '../comparisons.js';
 import { directionOf } from '../files/direction.js';
 import { defaultFolder, folderIn, plainName } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
-import { declaredFlag, sizeFlag, withRunFlags } from '../flags/declared.js';
+import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
 import {
   type OutputFlags,
   checkOutputs,
@@ -39,6 +39,7 @@ interface AccentuateFlags
   readonly model?: string;
   readonly size?: Size;
   readonly aspect: 'square' | 'keep';
+  readonly background?: string;
   readonly opacityPercentile?: number;
 }
 
@@ -52,13 +53,11 @@ export function define(command: Command): void {
   );
   grouped(command, 'The picture, and how close it stays', (c) =>
     withRunFlags(
-      c
-        .addOption(sizeFlag('512'))
-        .addOption(
-          new Option('--aspect <shape>', 'square, or as the photograph: --size is the longer side')
-            .choices(['square', 'keep'])
-            .default('square'),
-        ),
+      withBackground(c.addOption(sizeFlag('512'))).addOption(
+        new Option('--aspect <shape>', 'square, or as the photograph: --size is the longer side')
+          .choices(['square', 'keep'])
+          .default('square'),
+      ),
       HOLD,
     )
       .option('--mask <file>', 'a painted picture: what is white in it may change')
@@ -95,6 +94,7 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
             );
       jobs.push({
         ...{ model, photo: file, encoder, target, folder, size: photo.size, region: region?.region },
+        background: flags.background,
         options: { ...options, mask: region?.values },
         opacityPercentile: flags.opacityPercentile,
         probable: flags.class === undefined && named ? undefined : classOf(target, model),
@@ -104,11 +104,11 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
   await runJobs(jobs, flags);
 }
 
-/** The canvas: as it was asked for, or in the photograph's own shape. */
-function canvasOf({ size = pictureOptions.size.usual!, aspect }: AccentuateFlags) {
+/** How photographs are read: on the canvas that was asked for, or in the photograph's own shape. */
+function canvasOf({ size = pictureOptions.size.usual!, aspect, background }: AccentuateFlags) {
   if (aspect === 'keep' && size[0] !== size[1])
     throw new FaccentError('--aspect keep takes one --size N, the longer side, not HEIGHTxWIDTH');
-  return { size, aspect };
+  return { size, aspect, background };
 }
 
 /** What a photograph is accentuated for that nobody named anything for. */

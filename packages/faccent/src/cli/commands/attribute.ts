@@ -21,6 +21,7 @@ import { type Numbers, printNumbers } from '../attribution/print.js';
 import { rangeOf } from '../attribution/range.js';
 import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
+import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { featureText, numbers, size, wholeNumber } from '../flags/parse.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
@@ -38,19 +39,22 @@ interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly curves?: boolean;
   readonly sanity?: boolean;
   readonly size?: [number, number];
+  readonly background?: string;
   readonly randomSeed: number;
   readonly out?: string;
 }
 
 /** Adds what `attribute` takes, and what it does. */
 export function define(command: Command): void {
-  withDevice(
-    withModel(
-      command
-        .argument('<photo>', 'an image file')
-        .option('--feature <layer:unit>', 'the channel to explain', featureText)
-        .option('--class <name>', 'or: the class, by label or index')
-        .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+  withBackground(
+    withDevice(
+      withModel(
+        command
+          .argument('<photo>', 'an image file')
+          .option('--feature <layer:unit>', 'the channel to explain', featureText)
+          .option('--class <name>', 'or: the class, by label or index')
+          .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+      ),
     ),
   )
     .option('--method <names>', 'methods with commas between them, all, or one as JSON', 'all')
@@ -81,7 +85,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
   const named = flags.feature !== undefined || flags.class !== undefined;
   const target = run && !named ? run.recipe : ofFeature(featureOf(model, flags));
   const canvas = flags.size ?? run?.recipe.settings.size ?? ([DEFAULT_SIZE, DEFAULT_SIZE] as const);
-  const image = await readPhotograph(photoPath, { size: canvas });
+  const image = await readPhotograph(photoPath, { size: canvas, background: flags.background });
   if (run) compareWith(run, { photo: image.sha256, model: loaded.sha256 }, named, quiet);
   if (!quiet) printAssumed(loaded.assumed);
   const rangeFiles = flags.rangeImages === undefined ? [] : await imagesIn(flags.rangeImages);
@@ -103,7 +107,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
       attributions.push(attribution);
       measured.push(await measureMap(method, attribution, question, flags));
     }
-    const range = await rangeOf(methods, attributions, rangeFiles, question);
+    const range = await rangeOf(methods, attributions, rangeFiles, question, flags.background);
     const chance = flags.curves ? await areasOf(question, randomOrder(canvas, randomSeed)) : undefined;
     const maps = new Map(attributions.map((a) => [a.name, onImage(a, image)]));
     if (run) maps.set('opacity', resizeMap(run.opacity, run.image.size, canvas));

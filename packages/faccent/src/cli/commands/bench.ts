@@ -12,7 +12,7 @@ import {
 } from 'faccent';
 import pc from 'picocolors';
 import { deviceOf } from '../device.js';
-import { viewsOf, withViews } from '../flags/declared.js';
+import { viewsOf, withBackground, withViews } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { type FeatureText, featureText, positiveWhole, size } from '../flags/parse.js';
 import { keepingBackend } from '../jobs/run.js';
@@ -25,6 +25,7 @@ interface BenchFlags extends ModelFlags {
   readonly model?: string;
   readonly steps: number;
   readonly size: [number, number];
+  readonly background?: string;
   readonly views?: number;
   readonly crops?: number;
   readonly regularize?: string;
@@ -42,12 +43,14 @@ const VIEWS = 16;
 /** Adds what `bench` takes, and what it does. */
 export function define(command: Command): void {
   withViews(
-    withDevice(
-      withModel(
-        command
-          .argument('<photo>', 'an image file')
-          .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
-          .option('--class <name>', 'or: the class, by label or index'),
+    withBackground(
+      withDevice(
+        withModel(
+          command
+            .argument('<photo>', 'an image file')
+            .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
+            .option('--class <name>', 'or: the class, by label or index'),
+        ),
       ),
     )
       .option('--steps <n>', 'steps, of which the first does not count', positiveWhole, 8)
@@ -66,7 +69,7 @@ export function define(command: Command): void {
 async function bench(photoPath: string, flags: BenchFlags): Promise<void> {
   const [{ model }, image] = await Promise.all([
     loadModel(flags.model, { ...flags, quiet: true }),
-    readPhotograph(photoPath, { size: flags.size }),
+    readPhotograph(photoPath, { size: flags.size, background: flags.background }),
   ]);
   const { layer, unit } = featureOf(model, flags);
   const views = viewsOf(flags) ?? VIEWS;

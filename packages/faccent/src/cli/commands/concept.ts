@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { contrastCommand } from '../concepts/contrast.js';
 import { craftCommand } from '../concepts/craft.js';
+import { withBackground } from '../flags/declared.js';
 import { CIRCUIT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { positiveWhole, size, wholeNumber } from '../flags/parse.js';
 
 /** What both commands are told. */
 const withFolders = (command: Command): Command =>
-  withDevice(withModel(command))
+  withBackground(withDevice(withModel(command)))
     .requiredOption('--layer <name>', 'the layer in whose channels to look')
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [CIRCUIT_SIZE, CIRCUIT_SIZE])
     .option('--limit <n>', 'images of a folder at most, the first by name', positiveWhole, 200);

@@ -13,7 +13,7 @@ import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
 import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
-import { viewsOf, withRunFlags, withViews } from '../flags/declared.js';
+import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/declared.js';
 import { withDevice, withModel } from '../flags/groups.js';
 import { size, wholeNumber } from '../flags/parse.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
@@ -32,6 +32,7 @@ interface ExplainFlags extends ModelFlags, RunFlags, RunOptionFlags {
   readonly layer?: string;
   readonly channels?: number;
   readonly size: [number, number];
+  readonly background?: string;
   readonly out?: string;
 }
 
@@ -39,12 +40,14 @@ const [VIEWS, STEPS] = [16, 40];
 
 /** Adds what `explain` takes, and what it does. */
 export function define(command: Command): void {
-  const described = withDevice(
-    withModel(
-      command
-        .argument('<photo>', 'an image file')
-        .option('--predicted <name>', 'the class that it says, by label or index (default: the strongest)')
-        .option('--actual <name>', 'the class that it should say (default: the strongest other)'),
+  const described = withBackground(
+    withDevice(
+      withModel(
+        command
+          .argument('<photo>', 'an image file')
+          .option('--predicted <name>', 'the class that it says, by label or index (default: the strongest)')
+          .option('--actual <name>', 'the class that it should say (default: the strongest other)'),
+      ),
     ),
   ).option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [320, 320]);
   withViews(withRunFlags(described, ['steps', 'strength', 'randomSeed'], { steps: `${STEPS}` }), VIEWS)
@@ -63,7 +66,7 @@ export function define(command: Command): void {
 async function explain(file: string, flags: ExplainFlags): Promise<void> {
   const quiet = isQuiet(flags);
   const { model } = await loadModel(flags.model, { ...flags, quiet });
-  const read = await readPhotograph(file, { size: flags.size });
+  const read = await readPhotograph(file, { size: flags.size, background: flags.background });
   const photograph = { ...read, path: path.resolve(file) };
   const { predicted, actual, layer, channels } = flags;
   const running = { device: await deviceOf(flags.device), threads: flags.threads };

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type DeviceChoice, readPhotograph, strongest } from 'faccent';
 import pc from 'picocolors';
 import { deviceOf } from '../device.js';
+import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { positiveWhole, size } from '../flags/parse.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
@@ -12,6 +13,7 @@ interface TopFlags extends ModelFlags {
   readonly layer?: string;
   readonly count: number;
   readonly size: [number, number];
+  readonly background?: string;
   readonly device: DeviceChoice;
   readonly threads?: number;
   readonly json?: boolean;
@@ -19,7 +21,7 @@ interface TopFlags extends ModelFlags {
 
 /** Adds what `top` takes, and what it does. */
 export function define(command: Command): void {
-  withDevice(withModel(command))
+  withBackground(withDevice(withModel(command)))
     .argument('<photo>', 'an image file')
     .option('--layer <name>', 'channels of this layer instead of classes')
     .option('-k, --count <n>', 'how many', positiveWhole, 5)
@@ -31,7 +33,7 @@ export function define(command: Command): void {
 async function top(photoPath: string, flags: TopFlags): Promise<void> {
   const { model, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   if (!flags.json) printAssumed(assumed);
-  const image = await readPhotograph(photoPath, { size: flags.size });
+  const image = await readPhotograph(photoPath, { size: flags.size, background: flags.background });
   const { layer, count, threads } = flags;
   const device = await deviceOf(flags.device);
   const units = await strongest(model, image, { layer, count, device, threads });

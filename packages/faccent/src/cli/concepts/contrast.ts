@@ -20,9 +20,10 @@ export async function contrastCommand(
   flags: ContrastFlags,
 ): Promise<void> {
   const { model, layer, size, environment } = await conceptSubject(flags);
+  const on = { size, background: flags.background };
   const [first, second] = [
-    await readFolder(positive, size, flags.limit),
-    await readFolder(negative, size, flags.limit),
+    await readFolder(positive, on, flags.limit),
+    await readFolder(negative, on, flags.limit),
   ];
   const output = await openFolder(path.dirname(flags.out));
   try {

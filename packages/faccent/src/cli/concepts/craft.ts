@@ -41,7 +41,11 @@ interface Patch {
 /** `faccent concept craft`. */
 export async function craftCommand(folder: string, flags: CraftFlags): Promise<void> {
   const subject = await conceptSubject(flags);
-  const photographs = await readFolder(folder, subject.size, flags.limit);
+  const photographs = await readFolder(
+    folder,
+    { size: subject.size, background: flags.background },
+    flags.limit,
+  );
   const output = await openFolder(flags.out);
   try {
     const images = photographs.map(({ image }) => image);

@@ -9,6 +9,7 @@ export interface ConceptFlags extends ModelFlags {
   readonly layer: string;
   readonly size: [number, number];
   readonly limit: number;
+  readonly background?: string;
   readonly device: DeviceChoice;
   readonly threads?: number;
   readonly json?: boolean;

@@ -6,6 +6,7 @@ import {
   type LoadedEncoder,
   type RecipeInputs,
   type RecordedFile,
+  type RecordedPhoto,
   type RunRequest,
   loadEncoder,
   readMask,
@@ -74,12 +75,12 @@ async function recordedModel(
 }
 
 async function recordedPictures(
-  { path: named, sha256 }: RecordedFile,
+  { path: named, sha256, background }: RecordedPhoto,
   { size, mask: region }: RunRequest['settings'],
   recordFile: string,
 ): Promise<{ photo: Image; mask?: Float32Array }> {
   const file = await locate(named, recordFile);
-  const photo = await readPhotograph(file, { size });
+  const photo = await readPhotograph(file, { size, background });
   checkHash('photograph', file, sha256, photo.sha256);
   if (region === null || 'box' in region) return { photo };
   const maskFile = await locate(region.path, recordFile);

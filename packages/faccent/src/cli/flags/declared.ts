@@ -9,6 +9,7 @@ import {
   pictureOptions,
   recordedOptions,
 } from 'faccent';
+import { colourFrom } from '../../image/background.js';
 import { listed, positiveWhole } from './parse.js';
 
 /** Flags come from the library's declarations of a run's options: `learningRate` is written `--learning-rate <x>`. */
@@ -59,6 +60,14 @@ export function sizeFlag(usual: string): Option {
     refused(() => checkOption(schema, flag!.parse!([text], {}), 'size')),
   );
 }
+
+/** Adds `--background`. */
+export const withBackground = (command: Command): Command =>
+  command.addOption(
+    declaredFlag('background', pictureOptions.background).argParser((text) =>
+      refused(() => colourFrom(text)),
+    ),
+  );
 
 /** Adds flags of a run's options. @param usual defaults of this command, where they are other than the library's */
 export function withRunFlags(

@@ -44,6 +44,8 @@ export interface Job {
   readonly model: Model;
   /** The photograph's file; none to start from noise. */
   readonly photo?: string;
+  /** What is behind it where it is transparent; white by default. */
+  readonly background?: string;
   /** What the objective's latents are of. */
   readonly encoder?: LoadedEncoder;
   readonly target: Target;
@@ -64,9 +66,9 @@ export async function runJob(
   cache: GraphCache,
   comparisons?: ComparisonsOf,
 ): Promise<Outcome | undefined> {
-  const { model, folder, encoder, size, region, target } = job;
+  const { model, folder, encoder, size, background, region, target } = job;
   const { animate, saveTensors, report } = flags;
-  const photo = job.photo === undefined ? undefined : await readPhotograph(job.photo, { size });
+  const photo = job.photo === undefined ? undefined : await readPhotograph(job.photo, { size, background });
   const painted = region && 'path' in region ? await readMask(region.path, photo!) : undefined;
   const inputs = { model, photo, mask: painted?.values, encoder: encoder?.encoder };
   const output = await openFolder(folder);

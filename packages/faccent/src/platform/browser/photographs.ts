@@ -31,8 +31,10 @@ export const photographs: PictureReader = {
     }
     return {
       size: [bitmap.height, bitmap.width],
-      image: (size): Promise<Image> =>
-        Promise.resolve(imageFromBytes(bytesOf(covered(bitmap, size)), size, 4)),
+      image: (size, background): Promise<Image> => {
+        const colour = background === null ? undefined : `rgb(${background.join()})`;
+        return Promise.resolve(imageFromBytes(bytesOf(covered(bitmap, size, colour)), size, 4));
+      },
       grey: (size): Promise<Float32Array> => {
         const bytes = bytesOf(covered(bitmap, size, 'black'));
         const light = (_: unknown, i: number): number =>

@@ -1,85 +1,117 @@
+import type { Metadata, Sharp } from 'sharp';
 import { FaccentError } from '../../errors.js';
-import { type Size, imageFromBytes } from '../../image/image.js';
-import { stackPicture } from '../../image/stack.js';
+import { type Rgb } from '../../image/background.js';
+import { type Image, type Size, imageFromBytes } from '../../image/image.js';
+import { over } from '../../image/over.js';
 import type { OpenPicture, PictureReader } from '../platform.js';
-
-/** Larger pictures than this are refused before they are unpacked. */
-const MOST_PIXELS = 250_000_000;
+import { CHANNELS, type ReadColours, coloursOf, tiffFacts } from './picture-colours.js';
+import { isCameraRaw, otherKind } from './picture-kind.js';
+import { MOST_PIXELS, type Open, samplesOf } from './picture-samples.js';
+import { stackOf } from './picture-stack.js';
 
 /** Loaded with the first picture: much that starts reads none. */
-const load = async () => (await import('sharp')).default;
+const load = async (): Promise<Open> => (await import('sharp')).default;
+
+const BLACK: Rgb = [0, 0, 0];
 
 /** Pictures read by sharp. */
 export const photographs: PictureReader = {
   open: async (picture, name) => {
     if (!(picture instanceof Uint8Array))
       throw new FaccentError('what a page has drawn cannot be read in Node.js: give the bytes of a picture');
-    const sharp = await load();
-    const {
-      autoOrient,
-      format,
-      pages = 1,
-    } = await decoding(name, () => sharp(picture, { limitInputPixels: MOST_PIXELS }).metadata());
-    if (format === 'tiff' && pages > 1) return decoding(name, () => openPages(sharp, picture, pages));
-    return {
-      size: [autoOrient.height, autoOrient.width],
-      image: ([height, width]) =>
-        decoding(name, async () => {
-          const { data, info } = await sharp(picture, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
-            .rotate()
-            .resize(width, height, { fit: 'cover', position: 'centre', kernel: 'cubic' })
-            .toColourspace('srgb')
-            .removeAlpha()
-            .raw({ depth: 'uchar' })
-            .toBuffer({ resolveWithObject: true });
-          return imageFromBytes(data, [height, width], info.channels as 1 | 3 | 4);
-        }),
-      grey: ([height, width]) =>
-        decoding(name, async () => {
-          const grey = await sharp(picture)
-            .rotate()
-            .flatten({ background: '#000' })
-            .resize(width, height, { fit: 'cover', position: 'centre', kernel: 'linear' })
-            .toColourspace('b-w')
-            .raw({ depth: 'uchar' })
-            .toBuffer();
-          return Float32Array.from(grey, (v) => v / 255);
-        }),
-    };
+    const open = await load();
+    return decoding(name, picture, () => opened(open, picture, name));
   },
 };
 
-/** The pages of a TIFF as the planes of a stack, each grey. */
-async function openPages(
-  sharp: Awaited<ReturnType<typeof load>>,
-  picture: Uint8Array,
-  pages: number,
-): Promise<OpenPicture> {
-  const planes: Float32Array[] = [];
-  let size: Size | undefined;
-  for (let page = 0; page < pages; page++) {
-    const { data, info } = await sharp(picture, { limitInputPixels: MOST_PIXELS, page })
-      .toColourspace('b-w')
-      .removeAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    size ??= [info.height, info.width];
-    if (info.height !== size[0] || info.width !== size[1])
-      throw new FaccentError(`its pages are of different sizes, and so no planes of one picture`);
-    planes.push(Float32Array.from({ length: size[0] * size[1] }, (_, i) => data[i * info.channels]! / 255));
-  }
-  return stackPicture(planes, size!);
+/** What is known of a picture before its pixels are asked for. */
+interface Known {
+  readonly open: Open;
+  readonly picture: Uint8Array;
+  readonly metadata: Metadata;
+  readonly read: ReadColours;
+  /** Whether what seems to be its alpha is said to be something else. */
+  readonly opaque: boolean;
 }
 
+async function opened(open: Open, given: Uint8Array, name: string): Promise<OpenPicture> {
+  // its first page is a small preview
+  if (isCameraRaw(given)) throw new FaccentError('its pixels are not developed');
+  const isTiff = given[0] === given[1] && (given[0] === 0x49 || given[0] === 0x4d);
+  const facts = isTiff ? tiffFacts(given) : undefined;
+  const { picture, lab } = facts ?? { picture: given };
+  const metadata = await open(picture, { limitInputPixels: MOST_PIXELS }).metadata();
+  const wide = metadata.depth !== 'uchar';
+  const read = coloursOf(picture, metadata, lab && { asProfiles: lab === 'ICC', wide });
+  const known: Known = { open, picture, metadata, read, opaque: facts?.opaque ?? false };
+  if (facts && (metadata.pages ?? 1) > 1 && facts.pages.length > 1)
+    return stackOf(open, picture, facts.pages);
+  const { autoOrient } = metadata;
+  const size: Size = [autoOrient.height, autoOrient.width];
+  return {
+    size,
+    image: (canvas, background) =>
+      decoding(name, given, async () =>
+        background === null
+          ? imageAsBefore(open, given, canvas)
+          : imageOf(onCanvas(await pixelsOf(known, background), canvas, 'cubic'), canvas),
+      ),
+    grey: (canvas) =>
+      decoding(name, given, async () => {
+        const pixels = onCanvas(await pixelsOf(known, BLACK), canvas, 'linear');
+        const grey = await pixels.toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer();
+        return Float32Array.from(grey, (v) => v / 255);
+      }),
+  };
+}
+
+/**
+ * A picture in sRGB and turned, composited on a colour. Where sharp reads it as it should be it does so: opaque bytes
+ * whose profile is curves and a matrix (a JPEG is made smaller as it is decoded), and drawings, drawn in the size that
+ * is asked for.
+ */
+async function pixelsOf({ open, picture, metadata, read, opaque }: Known, background: Rgb): Promise<Sharp> {
+  const { depth, hasAlpha, format } = metadata;
+  const limited = { limitInputPixels: MOST_PIXELS, failOn: 'error' } as const;
+  const [r, g, b] = background;
+  if (format === 'svg') return open(picture, limited).flatten({ background: { r, g, b } });
+  if (depth === 'uchar' && !hasAlpha && read.plain) return open(picture, limited).rotate();
+  const samples = await samplesOf(open, picture, opaque ? { ...metadata, hasAlpha: false } : metadata);
+  const bytes = over({ ...samples, channels: CHANNELS[read.space] }, read.colours, background);
+  const [height, width] = samples.size;
+  return open(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: MOST_PIXELS });
+}
+
+const onCanvas = (pixels: Sharp, [height, width]: Size, kernel: 'cubic' | 'linear'): Sharp =>
+  pixels.resize(width, height, { fit: 'cover', position: 'centre', kernel });
+
+async function imageOf(pixels: Sharp, size: Size): Promise<Image> {
+  const { data, info } = await pixels
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return imageFromBytes(data, size, info.channels as 1 | 3 | 4);
+}
+
+/** As recipes up to version 5 have it: what is transparent is seen as its file hides it, and sharp guesses colours. */
+const imageAsBefore = (open: Open, picture: Uint8Array, size: Size): Promise<Image> =>
+  imageOf(
+    onCanvas(open(picture, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).rotate(), size, 'cubic'),
+    size,
+  );
+
 /** Runs something that decodes a picture. @throws FaccentError naming the file that is none */
-async function decoding<T>(name: string, decode: () => Promise<T>): Promise<T> {
+async function decoding<T>(name: string, picture: Uint8Array, decode: () => Promise<T>): Promise<T> {
   try {
     return await decode();
   } catch (cause) {
-    if (cause instanceof FaccentError) throw cause;
-    const reason = (cause as Error).message.trim().replace(/\s+/g, ' ');
+    const other = otherKind(picture);
+    const reason = other ? `it is ${other}` : (cause as Error).message.trim().replace(/\s+/g, ' ');
+    // what is ours says what to do
+    const ours = cause instanceof FaccentError && !other;
     throw new FaccentError(
-      `cannot read ${name} as an image: ${reason} (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)`,
+      `cannot read ${name} as an image: ${reason}${ours ? '' : ' (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)'}`,
       { cause },
     );
   }

@@ -37,12 +37,17 @@ export async function imagesIn(folder: string): Promise<string[]> {
 
 /**
  * The images that lie in a folder, by name, each on a canvas of the same size.
+ * @param on the canvas, and what is behind what is transparent
  * @param most only the first so many
  * @throws FaccentError where there is no such folder, it has no images, or one of them cannot be read
  */
-export async function readFolder(folder: string, size: Size, most = Infinity): Promise<FolderImage[]> {
+export async function readFolder(
+  folder: string,
+  on: { readonly size: Size; readonly background?: string },
+  most = Infinity,
+): Promise<FolderImage[]> {
   const read: FolderImage[] = [];
   for (const file of (await imagesIn(folder)).slice(0, most))
-    read.push({ name: path.basename(file), image: await readPhotograph(file, { size }) });
+    read.push({ name: path.basename(file), image: await readPhotograph(file, on) });
   return read;
 }

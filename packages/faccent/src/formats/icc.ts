@@ -1,0 +1,129 @@
+import { type Curve, curveAt, fixed, signature } from './icc-curves.js';
+import { type Encoding, tableAt } from './icc-tables.js';
+
+/** X, Y and Z where the white of a page is D50, the connection space of profiles. */
+export type Xyz = readonly [number, number, number];
+
+export const D50: Xyz = [0.9642, 1, 0.8249];
+
+/** What a colour profile says of the values of a picture. */
+export interface Profile {
+  readonly space: 'RGB' | 'grey' | 'CMYK';
+  /** Whether it is three curves and a matrix, and so the same by every intent. */
+  readonly plain: boolean;
+  /** Values of a pixel in [0, 1] to X, Y and Z relative to D50, by the profile's own intent. */
+  readonly xyz: (values: Float64Array) => Xyz;
+}
+
+const SPACES: Readonly<Record<string, Profile['space']>> = { 'RGB ': 'RGB', GRAY: 'grey', CMYK: 'CMYK' };
+
+/** By intent: perceptual, colorimetric, saturation, and absolute, which is read as relative: paper is white. */
+const TABLES = ['A2B0', 'A2B1', 'A2B2', 'A2B1'];
+
+/** The black of perceptual tables since version 4. */
+const PERCEPTUAL_BLACK: Xyz = [0.00336, 0.0034731, 0.00287];
+
+/**
+ * Reads an ICC profile (ICC.1:2022; versions 2 and 4) of red, green and blue, of grey, or of CMYK, as littleCMS does:
+ * tables of the profile's own intent before curves and a matrix, black points matched where the intent is perceptual or
+ * of saturation.
+ * @returns undefined for what is no such profile, or is damaged
+ */
+export function readProfile(bytes: Uint8Array): Profile | undefined {
+  try {
+    return parse(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch {
+    // viewers show a picture whose profile is damaged as if it had none
+    return undefined;
+  }
+}
+
+function parse(view: DataView): Profile | undefined {
+  const space = SPACES[signature(view, 16)];
+  if (!space || signature(view, 36) !== 'acsp') return undefined;
+  const tags = new Map<string, number>();
+  for (let i = 0; i < view.getUint32(128); i++)
+    tags.set(signature(view, 132 + 12 * i), view.getUint32(136 + 12 * i));
+  const lab = signature(view, 20) === 'Lab ';
+  const intent = view.getUint32(64) & 3;
+  const table = tags.get(TABLES[intent]!) ?? tags.get('A2B0');
+  if (table !== undefined) {
+    const { stage, encoding } = tableAt(view, table);
+    const decode = lab ? labFrom(encoding) : xyzFrom;
+    const xyz = (values: Float64Array): Xyz => decode(stage(values));
+    const matched = intent === 0 || intent === 2;
+    if (!matched) return { space, plain: false, xyz };
+    const black = view.getUint8(8) >= 4 ? PERCEPTUAL_BLACK : darkest(space, xyz);
+    return { space, plain: false, xyz: blackMatched(xyz, black) };
+  }
+  const curve = (tag: string): Curve => sampled(curveAt(view, tags.get(tag)!).curve);
+  if (space === 'grey') {
+    const tone = curve('kTRC');
+    const light = lab ? (v: number) => labXyz(100 * tone(v), 0, 0)[1] : tone;
+    return { space, plain: true, xyz: ([v]) => scaled(D50, light(v!)) };
+  }
+  if (space === 'CMYK') return undefined;
+  const curves = [curve('rTRC'), curve('gTRC'), curve('bTRC')] as const;
+  const columns = ['rXYZ', 'gXYZ', 'bXYZ'].map((tag) => xyzTag(view, tags.get(tag)!));
+  return { space, plain: true, xyz: mixed(curves, columns as [Xyz, Xyz, Xyz]) };
+}
+
+/** Three curves and the colours of their lights. */
+export function mixed(
+  curves: readonly [Curve, Curve, Curve],
+  [r, g, b]: readonly [Xyz, Xyz, Xyz],
+): Profile['xyz'] {
+  return (values) => {
+    const [red, green, blue] = [curves[0](values[0]!), curves[1](values[1]!), curves[2](values[2]!)];
+    return [
+      r[0] * red + g[0] * green + b[0] * blue,
+      r[1] * red + g[1] * green + b[1] * blue,
+      r[2] * red + g[2] * green + b[2] * blue,
+    ];
+  };
+}
+
+/** A curve as fine as 16 bits: quicker than powers, pixel for pixel. */
+export function sampled(curve: Curve): Curve {
+  const table = Float64Array.from({ length: 65536 }, (_, i) => curve(i / 65535));
+  return (value) => table[Math.round(65535 * Math.min(1, Math.max(0, value)))]!;
+}
+
+const xyzTag = (view: DataView, at: number): Xyz =>
+  [8, 12, 16].map((i) => fixed(view, at + i)) as unknown as Xyz;
+
+const scaled = ([x, y, z]: Xyz, by: number): Xyz => [x * by, y * by, z * by];
+
+/** What encodes X, Y and Z in [0, 1] ends a little below 2. */
+const xyzFrom = ([x, y, z]: Float64Array): Xyz => scaled([x!, y!, z!], 1 + 32767 / 32768);
+
+const labFrom =
+  (encoding: Encoding) =>
+  ([l, a, b]: Float64Array): Xyz => {
+    // of old tables white is 0xff00
+    const by = encoding === 'old' ? 65535 / 65280 : 1;
+    return labXyz(100 * by * l!, 255 * by * a! - 128, 255 * by * b! - 128);
+  };
+
+/** CIE L*a*b* to X, Y and Z, both of D50. */
+export function labXyz(l: number, a: number, b: number): Xyz {
+  const y = (l + 16) / 116;
+  const inverse = (t: number): number => (t > 24 / 116 ? t ** 3 : (108 / 841) * (t - 16 / 116));
+  return [D50[0] * inverse(y + a / 500), D50[1] * inverse(y), D50[2] * inverse(y - b / 200)];
+}
+
+/** The grey as dark as what the device makes of its darkest values. */
+function darkest(space: Profile['space'], xyz: Profile['xyz']): Xyz {
+  const [, y] = xyz(new Float64Array(4).fill(space === 'CMYK' ? 1 : 0));
+  // half as light as white is no black
+  return scaled(D50, Math.min(Math.max(y, 0), labXyz(50, 0, 0)[1]));
+}
+
+/** Scales X, Y and Z so that a black becomes 0 and white stays. */
+const blackMatched =
+  (xyz: Profile['xyz'], black: Xyz): Profile['xyz'] =>
+  (values) => {
+    const [x, y, z] = xyz(values);
+    const match = (v: number, i: 0 | 1 | 2): number => ((v - black[i]) * D50[i]) / (D50[i] - black[i]);
+    return [match(x, 0), match(y, 1), match(z, 2)];
+  };

@@ -1,0 +1,70 @@
+import { FaccentError } from '../../errors.js';
+import type { Rgb } from '../../image/background.js';
+import type { Size } from '../../image/image.js';
+import { asWritten, over } from '../../image/over.js';
+import { stackPicture } from '../../image/stack.js';
+import type { OpenPicture } from '../platform.js';
+import { CHANNELS, coloursOf } from './picture-colours.js';
+import { MOST_PIXELS, type Open, type Samples, samplesOf } from './picture-samples.js';
+
+const [WHITE, BLACK]: readonly [Rgb, Rgb] = [
+  [255, 255, 255],
+  [0, 0, 0],
+];
+
+/** The pages of a TIFF as the planes of a stack, each grey. @param pages by their numbers */
+export async function stackOf(
+  open: Open,
+  picture: Uint8Array,
+  pages: readonly number[],
+): Promise<OpenPicture> {
+  const limited = { limitInputPixels: MOST_PIXELS };
+  const { autoOrient } = await open(picture, { ...limited, page: pages[0] }).metadata();
+  const size: Size = [autoOrient.height, autoOrient.width];
+  const planes = async (background: Rgb | null): Promise<OpenPicture> => {
+    const read: Page[] = [];
+    for (const page of pages) {
+      read.push(await pageOf(open, picture, page, background ?? WHITE));
+      const { size: own } = read.at(-1)!.samples;
+      if (own[0] !== size[0] || own[1] !== size[1])
+        throw new FaccentError('its pages are of different sizes, and so no planes of one picture');
+    }
+    // one scale for all: a dark plane of wide numbers stays dark beside a light one
+    const most = Math.max(...read.map(({ samples }) => samples.most));
+    return stackPicture(
+      read.map(({ samples, grey }) => grey ?? plane(samples, most, background === null)),
+      size,
+    );
+  };
+  return {
+    size,
+    image: async (canvas, background) => (await planes(background)).image(canvas, background),
+    grey: async (canvas) => (await planes(BLACK)).grey(canvas),
+  };
+}
+
+interface Page {
+  readonly samples: Samples;
+  /** Of a page in colours, or transparent: how light it is seen to be. */
+  readonly grey?: Float32Array;
+}
+
+async function pageOf(open: Open, picture: Uint8Array, page: number, background: Rgb): Promise<Page> {
+  const metadata = await open(picture, { limitInputPixels: MOST_PIXELS, page }).metadata();
+  const { space, colours } = coloursOf(picture, metadata, undefined);
+  const samples = await samplesOf(open, picture, metadata, page);
+  if (space === 'grey' && colours === asWritten && !samples.alpha) return { samples };
+  const bytes = over({ ...samples, channels: CHANNELS[space] }, colours, background);
+  const [height, width] = samples.size;
+  const grey = await open(bytes, { raw: { width, height, channels: 3 } })
+    .toColourspace('b-w')
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+  return { samples, grey: Float32Array.from(grey, (v) => v / 255) };
+}
+
+/** @param before as recipes up to version 5 have it: of 16 bits the upper 8 */
+function plane({ data, stride }: Samples, most: number, before: boolean): Float32Array {
+  const value = before && most === 65535 ? (v: number) => Math.floor(v / 256) / 255 : (v: number) => v / most;
+  return Float32Array.from({ length: data.length / stride }, (_, i) => value(data[i * stride]!));
+}
