@@ -109,6 +109,9 @@ function byIndex(labels: readonly string[] | undefined, wanted: string, count: n
   return index;
 }
 
+/** Whether a class is given by its index. */
+export const isIndex = (wanted: string): boolean => /^(index:)?\d+$/.test(wanted);
+
 const classesOf = (count: number): string => (count === 1 ? 'one class, 0' : `classes 0 to ${count - 1}`);
 
 /**
@@ -126,7 +129,7 @@ export function classNamed(
   count: number | undefined = labels?.length,
 ): number {
   // exact text goes before everything, a label "index:7" included
-  if (/^(index:)?\d+$/.test(wanted) && !(wanted.startsWith('index:') && labels?.includes(wanted)))
+  if (isIndex(wanted) && !(wanted.startsWith('index:') && labels?.includes(wanted)))
     return byIndex(labels, wanted, count);
   if (!labels?.some((label) => label !== ''))
     throw new FaccentError(`the model has no labels: give the class "${wanted}" by its index`);

@@ -1,5 +1,6 @@
 import { FaccentError } from '../errors.js';
-import { classNamed } from './class-names.js';
+import { type FittedLabels, fitLabels } from './class-labels.js';
+import { classNamed, isIndex } from './class-names.js';
 import type { ClassUnits } from './class-units.js';
 import type { ScoreKind } from './endings.js';
 
@@ -24,23 +25,35 @@ export function probabilitiesOf(
 
 /** Classes, which are some of the units of a network's scores, and what they are called. */
 export class Classes {
+  /** The labels as they are used, or why they are not. */
+  readonly fitted: FittedLabels;
+
+  /** @param given labels, which may be more or fewer than the classes */
   constructor(
-    private readonly labels: readonly string[] | undefined,
+    given: readonly string[] | undefined,
     /** Which units they are; undefined where that is not known before the network runs. */
     readonly units: ClassUnits | undefined,
-  ) {}
+  ) {
+    this.fitted = fitLabels(given, units?.count);
+  }
+
+  /** One label a class, empty where a class has none; two where one score tells them apart. */
+  get labels(): readonly string[] | undefined {
+    return this.fitted.labels;
+  }
 
   /** Whether one number says which of two classes it is, high for the second. */
   private get isOneOfTwo(): boolean {
     return this.units?.count === 1 && this.labels?.length === 2;
   }
 
-  /** The unit of a class given by its label or its index. @throws FaccentError as `classNamed` */
+  /** The unit of a class given by its label or its index. @throws FaccentError as `classNamed`, or if labels do not fit */
   unit(wanted: string): number {
     const { labels, units } = this;
     const first = units?.first ?? 0;
-    if (!this.isOneOfTwo || /^(index:)?\d+$/.test(wanted))
-      return first + classNamed(labels, wanted, units?.count);
+    const { problem } = this.fitted;
+    if (problem !== undefined && !isIndex(wanted)) throw new FaccentError(problem);
+    if (!this.isOneOfTwo || isIndex(wanted)) return first + classNamed(labels, wanted, units?.count);
     if (classNamed(labels, wanted) === 1) return first;
     throw new FaccentError(
       `"${labels![0]}" has no score of its own: there is one number, which is high for "${labels![1]}" and low for "${labels![0]}"; lower that`,
@@ -51,6 +64,6 @@ export class Classes {
   labelOf(unit: number): string | undefined {
     const { first, count } = this.units ?? { first: 0, count: Infinity };
     if (this.isOneOfTwo) return unit === first ? this.labels![1] : undefined;
-    return unit < first + count ? this.labels?.[unit - first] : undefined;
+    return unit < first + count ? this.labels?.[unit - first] || undefined : undefined;
   }
 }

@@ -29,7 +29,7 @@ export interface ModelDescription {
   readonly std?: readonly number[];
   /** The layer of class scores; by default the model's first output. */
   readonly logits?: string;
-  /** One label a class. */
+  /** One label a class; empty text where a class has none. */
   readonly labels?: readonly string[];
   /** The layer that accentuations are held close to the photograph at. */
   readonly regularize?: string;

@@ -72,12 +72,14 @@ describe('descriptions', () => {
     const model = Model.read(fixtureBytes('tiny.onnx'), {
       size: [32, 32],
       range: [0, 1],
-      labels: ['pirate, pirate ship', 'hen', 'water hen', 'Great_White shark'],
+      labels: ['pirate, pirate ship', 'hen', 'water hen', 'Great_White shark', '犬', '', '', '', '', ''],
     });
     expect(model.classIndex('7')).toBe(7);
     expect(model.classIndex('hen')).toBe(1);
     expect(model.classIndex('Pirate Ship')).toBe(0);
     expect(model.classIndex('great white shark')).toBe(3);
+    expect(model.classIndex('犬')).toBe(4);
+    expect(model.labelOf(5)).toBeUndefined();
     expect(() => model.classIndex('e')).toThrow('several classes match');
     expect(() => model.classIndex('dog')).toThrow('no class "dog"');
     expect(() => tiny.classIndex('hen')).toThrow(FaccentError);

@@ -108,7 +108,7 @@ export class Model extends Network {
 
   /** Class scores as probabilities, in [0, 1]; undefined where they are none, but plain numbers. */
   probabilities(scores: readonly number[]): readonly number[] | undefined {
-    return probabilitiesOf(scores, this.scores.kind, this.description.labels);
+    return probabilitiesOf(scores, this.scores.kind, this.classes.labels);
   }
 
   /** Those of some inputs that have no value. */
@@ -190,8 +190,8 @@ export class Model extends Network {
 
   /**
    * The unit of a class given by its label, in letters of any script, or its index (`index:7` where labels are digits).
-   * Exact text goes before what differs in case, separators and accents, that before one of a label's synonyms, and that
-   * before words in it.
+   * Exact text goes before what differs in case and separators, that before one of a label's synonyms, that before what
+   * differs in accents, and that before words in it.
    * @throws FaccentError where there is none such, with the closest, or several, with all of them
    */
   classIndex(wanted: string | number): number {

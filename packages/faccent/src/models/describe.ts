@@ -2,6 +2,7 @@ import { isObject } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { directoryOf, join, safePath } from './reference.js';
+import { tableColumn } from './labels/table-column.js';
 import { fromCustomVision, fromTensorFlowLite } from './exporters.js';
 import {
   type Json,
@@ -80,13 +81,6 @@ function parsed(bytes: Uint8Array, name: string): Json {
   return json;
 }
 
-/** Labels, one a line. */
-export const labelsFromText = (bytes: Uint8Array): string[] =>
-  new TextDecoder()
-    .decode(bytes)
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/);
-
 /** Labels from a `config.json`. @throws FaccentError where it is not one */
 export const labelsFromConfig = (bytes: Uint8Array, name: string): string[] | undefined =>
   labelsOf(parsed(bytes, name).id2label);
@@ -109,9 +103,11 @@ export async function describeFolder(folder: ModelFolder, description: Descripti
   const stated = await first([`${folder.model.replace(/\.onnx$/i, '')}.json`, ...inFolders('model.json')]);
   if (stated) {
     const { labels, ...rest } = stated.json;
-    const wanted = typeof labels === 'string' && description.values.labels === undefined;
-    const read = wanted ? await readLabels(folder, stated.name, labels) : labels;
-    description.add({ ...rest, labels: typeof read === 'string' ? undefined : read });
+    const wanted = description.values.labels === undefined;
+    description.add({
+      ...rest,
+      labels: wanted ? await statedLabels(folder, stated.name, labels) : undefined,
+    });
     description.add(fromTensorFlowLite(stated.json), `TensorFlow Lite's metadata in ${stated.name}`);
   }
   if (!folder.foreign) await describeExport(folder, description);
@@ -137,15 +133,31 @@ async function describeExport(folder: ModelFolder, description: Description): Pr
   description.add(fromCustomVision(new Map(texts)), 'metadata_properties.json');
   const { LabelFileName: labels } = await read('cvexport.manifest');
   const bytes = typeof labels === 'string' ? await folder.read(join(own, labels)) : undefined;
-  if (bytes) description.add({ labels: labelsFromText(bytes) }, labels as string);
+  if (!bytes) return;
+  const { readLabels } = await import('./labels/read.js');
+  try {
+    description.add({ labels: await readLabels(bytes, labels as string) }, labels as string);
+  } catch (error) {
+    // without them classes are given by index, which is no reason to fail
+    if (!(error instanceof FaccentError)) throw error;
+    description.assumed.push(`no labels, since ${error.message}`);
+  }
 }
 
-/** The labels in the file that a description names. */
-async function readLabels(folder: ModelFolder, described: string, labels: string): Promise<string[]> {
-  if (folder.foreign) safePath(labels, `"${folder.nameOf(described)}"`);
-  const name = join(directoryOf(described), labels);
+/** The labels that a description has itself, or those in the file that it names. @throws FaccentError */
+async function statedLabels(folder: ModelFolder, described: string, labels: unknown): Promise<unknown> {
+  if (typeof labels !== 'string') {
+    const isPlain = !isObject(labels) && !(Array.isArray(labels) && labels.some(isObject));
+    if (isPlain) return labels;
+    const { labelsWithin } = await import('./labels/structure.js');
+    return labelsWithin(labels, folder.nameOf(described));
+  }
+  const { file, column } = tableColumn(labels);
+  if (folder.foreign) safePath(file, `"${folder.nameOf(described)}"`);
+  const name = join(directoryOf(described), file);
   const bytes = await folder.read(name);
   if (!bytes)
     throw new FaccentError(`cannot read the labels "${folder.nameOf(name)}": there is no such file`);
-  return labelsFromText(bytes);
+  const { readLabels } = await import('./labels/read.js');
+  return readLabels(bytes, column === undefined ? folder.nameOf(name) : `${folder.nameOf(name)}:${column}`);
 }

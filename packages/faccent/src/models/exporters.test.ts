@@ -14,6 +14,8 @@ const MEAN = [0.485, 0.456, 0.406];
 const STD = [0.229, 0.224, 0.225];
 const BYTES = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] };
 
+const LABELS = [...'abcdefghij'];
+
 /** What is put together of parts, and the sentences that say where it is from. */
 function together(...parts: Record<string, unknown>[]): Record<string, unknown> {
   const description = new Description();
@@ -122,15 +124,15 @@ describe('files beside a model', () => {
           'Image.BitmapPixelFormat': 'Bgr8',
         },
         'cvexport.manifest': { DomainType: 'Classification', LabelFileName: 'labels.txt' },
-        'labels.txt': 'cat\ndog\n',
+        'labels.txt': `${LABELS.join('\n')}\n`,
       }),
       { size: [32, 32] },
     );
-    expect(model.description).toMatchObject({ range: [-1, 1], channelOrder: 'BGR', labels: ['cat', 'dog'] });
+    expect(model.description).toMatchObject({ range: [-1, 1], channelOrder: 'BGR', labels: LABELS });
     expect(model.origin!.assumed).toEqual([
       'channel order BGR from metadata_properties.json',
       'input range -1 to 1 from metadata_properties.json',
-      '2 labels from labels.txt',
+      '10 labels from labels.txt',
     ]);
   });
 

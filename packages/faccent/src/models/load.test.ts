@@ -15,6 +15,8 @@ import { SHIPPED, nameOfHash } from './shipped.js';
 
 const work = temporaryFolder('model');
 const at = (...parts: string[]): string => path.join(work, ...parts);
+const LABELS = [...'abcdefghij'];
+const OTHERS = LABELS.map((label) => `not ${label}`);
 
 describe('the description of a model', () => {
   copyFileSync(tinyModel, at('net.onnx'));
@@ -24,19 +26,19 @@ describe('the description of a model', () => {
     at('folder', 'model.json'),
     JSON.stringify({ size: [32, 32], range: [-1, 1], labels: 'names.txt' }),
   );
-  writeFileSync(at('folder', 'names.txt'), 'a\nb\nc\n');
+  writeFileSync(at('folder', 'names.txt'), `${LABELS.join('\n')}\n`);
 
   test('stands in model.json, its labels in a file beside it', async () => {
     const model = await loadModel(at('folder'));
     expect(model.origin?.path).toBe(at('folder', 'model.onnx'));
-    expect(model.description).toMatchObject({ size: [32, 32], range: [-1, 1], labels: ['a', 'b', 'c'] });
+    expect(model.description).toMatchObject({ size: [32, 32], range: [-1, 1], labels: LABELS });
   });
 
   test('or comes as options, which go before it', async () => {
     const given = { size: [32, 32], mean: [0, 0, 0], std: [1, 1, 1] } as const;
     expect((await loadModel(at('net.onnx'), given)).description).toMatchObject(given);
-    const { description } = await loadModel(at('folder'), { mean: [0.5, 0.5, 0.5], labels: ['x'] });
-    expect(description).toMatchObject({ mean: [0.5, 0.5, 0.5], labels: ['x'], size: [32, 32] });
+    const { description } = await loadModel(at('folder'), { mean: [0.5, 0.5, 0.5], labels: OTHERS });
+    expect(description).toMatchObject({ mean: [0.5, 0.5, 0.5], labels: OTHERS, size: [32, 32] });
     expect(description.range).toBeUndefined();
   });
 
@@ -52,7 +54,7 @@ describe('the description of a model', () => {
       labels: at('folder', 'names.txt'),
     });
     expect(flagged.model.description.range).toBeUndefined();
-    expect(flagged.model.description).toMatchObject({ mean: [0.5, 0.5, 0.5], labels: ['a', 'b', 'c'] });
+    expect(flagged.model.description).toMatchObject({ mean: [0.5, 0.5, 0.5], labels: LABELS });
   });
 
   test('is asked for when it is nowhere', async () => {

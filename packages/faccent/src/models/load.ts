@@ -52,7 +52,7 @@ export async function loadModel(
   await named(name, () => checkPlausible(values, assumed));
   const described = (stated: Partly): Promise<Model> =>
     named(name, () => Model.of(network, stated, { ...file.origin, assumed }));
-  const model = await described(values);
+  const model = await fitted(await described(values), description, described);
   const { regularize } = values;
   if (typeof regularize !== 'string' || !assumed.some((text) => text.startsWith('regularized layer')))
     return model;
@@ -65,6 +65,28 @@ export async function loadModel(
     assumed.push(`no regularized layer, since this file has no "${regularize}"`);
     return described({ ...values, regularize: undefined });
   }
+}
+
+/**
+ * A model with as many labels as it has classes. What a person stated must fit; what was found elsewhere is left out, since
+ * classes can be given by index.
+ */
+async function fitted(
+  model: Model,
+  { values, assumed }: Description,
+  described: (stated: Partly) => Promise<Model>,
+): Promise<Model> {
+  const { labels, problem, said } = model.classes.fitted;
+  if (problem === undefined && said === undefined) return model;
+  if (labels) {
+    assumed.push(said!);
+    return described({ ...values, labels });
+  }
+  const found = assumed.findIndex((text) => /^\d+ labels from /.test(text));
+  if (found < 0) throw new FaccentError(problem!);
+  assumed[found] = `no ${assumed[found]}, since ${problem}`;
+  delete values.labels;
+  return described(values);
 }
 
 const EXAMPLE =

@@ -1,3 +1,4 @@
+import { tableColumn } from './labels/table-column.js';
 import { directoryOf, join } from './reference.js';
 
 /** Files beside a model or above it that say how it is used. */
@@ -49,5 +50,5 @@ export function labelsIn(bytes: Uint8Array | undefined): string | undefined {
     // whoever reads it next says what is wrong with it
     return undefined;
   }
-  return typeof json?.labels === 'string' ? json.labels : undefined;
+  return typeof json?.labels === 'string' ? tableColumn(json.labels).file : undefined;
 }

@@ -73,7 +73,10 @@ export function fromPreprocessor(config: unknown): Partly {
   return part;
 }
 
-/** Labels by index from `{"0": "tench", …}`; nothing where the labels only repeat the index. */
+/**
+ * Labels by index from `{"0": "tench", …}`, empty where there is no such index; nothing where the labels only repeat the
+ * index.
+ */
 export function labelsOf(id2label: unknown): string[] | undefined {
   if (!isObject(id2label)) return undefined;
   const entries = Object.entries(id2label)
@@ -84,7 +87,7 @@ export function labelsOf(id2label: unknown): string[] | undefined {
   // a few labels with absurd indices are not labels of classes
   if (last === undefined || last > 2 * entries.length + 1000) return undefined;
   if (entries.every(([index, label]) => label === `LABEL_${index}`)) return undefined;
-  const labels = Array.from({ length: last + 1 }, (_, i) => `class ${i}`);
+  const labels = Array.from({ length: last + 1 }, () => '');
   for (const [index, label] of entries) labels[index] = label;
   return labels;
 }

@@ -68,7 +68,7 @@ export const withDescription = (command: Command): Command =>
         'a further input: a number, numbers, or a NumPy file; again for more',
         listed,
       )
-      .option('--labels <file>', 'labels of the classes, one a line')
+      .option('--labels <file>', 'labels of the classes: lines, JSON, YAML, or FILE.csv:COLUMN')
       .option('--logits <layer>', 'the layer of class scores'),
   );
 

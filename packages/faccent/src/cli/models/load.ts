@@ -1,5 +1,6 @@
 import type { Model, ModelDescription } from '../../model/index.js';
-import { labelsFromText } from '../../models/describe.js';
+import { readLabels } from '../../models/labels/read.js';
+import { tableColumn } from '../../models/labels/table-column.js';
 import { type LoadOptions, loadModel as load } from '../../models/load.js';
 import { type ModelFile, openModel } from '../../models/open.js';
 import { readBytes } from '../../platform/node/read.js';
@@ -41,8 +42,7 @@ export interface LoadedModel {
 export async function statedBy(flags: ModelFlags): Promise<Partial<ModelDescription>> {
   const { inputSize: size, range, mean, std, channelOrder, layout, input, logits } = flags;
   const inputs = await furtherInputs(flags.set ?? []);
-  const labels =
-    flags.labels === undefined ? undefined : labelsFromText(await readBytes(flags.labels, 'read the labels'));
+  const labels = flags.labels === undefined ? undefined : await labelsAt(flags.labels);
   // they are checked where the model is read
   return {
     size,
@@ -57,6 +57,10 @@ export async function statedBy(flags: ModelFlags): Promise<Partial<ModelDescript
     labels,
   } as Partial<ModelDescription>;
 }
+
+/** The labels in a file, with the column of a table. @throws FaccentError */
+const labelsAt = async (given: string): Promise<string[]> =>
+  readLabels(await readBytes(tableColumn(given).file, 'read the labels'), given);
 
 /** Runs something that may fetch, with a bar for it. */
 async function showing<T>(quiet: boolean, run: (options: TransferOptions) => Promise<T>): Promise<T> {

@@ -1,0 +1,45 @@
+/** Labels as they are used: as many as there are classes (two where one score tells them apart), or none. */
+export interface FittedLabels {
+  readonly labels?: readonly string[];
+  /** What was done to the labels that were given, so that they fit: a sentence's part. */
+  readonly said?: string;
+  /** Why they cannot be used, and what to do. */
+  readonly problem?: string;
+}
+
+/** What a first label is called that stands for no class. */
+const BACKGROUND =
+  /^[\W_]*(back ?ground|dummy|none|nothing|void|null|unlabell?ed|unknown|n\/?a|no[ _-]?class|hintergrund|fond|fondo|sfondo|фон|背景|无|無|배경|\?+)[\W_]*$/iu;
+
+/**
+ * Compares the number of labels with that of classes. Which class is which is never guessed: one label too many or too few
+ * shifts all others.
+ * @param labels one a class, empty where a class has none
+ * @param count how many classes there are, where that is known
+ */
+export function fitLabels(labels: readonly string[] | undefined, count: number | undefined): FittedLabels {
+  if (!labels?.some((label) => label !== '')) return {};
+  const more = labels.length - (count ?? labels.length);
+  // one score tells two classes apart
+  if (more === 0 || (count === 1 && more === 1 && labels[0] !== '')) return { labels };
+  const named = labels.filter((label) => label !== '');
+  if (more === 1 && labels[0] === '')
+    return { labels: labels.slice(1), said: `the labels' ids count from 1: "${labels[1]}" is class 0` };
+  return {
+    problem: `there are ${labels.length} labels for ${count} classes${reason(labels, named, count!)}`,
+  };
+}
+
+/** Why there may be more or fewer labels than classes. */
+function reason(labels: readonly string[], named: readonly string[], count: number): string {
+  const [first, last] = [named[0]!, named.at(-1)!];
+  if (named.length < labels.length)
+    return `: ids go to ${labels.length - 1}, and ${named.length} have a label; number them from 0 to ${count - 1}, as the network has them`;
+  if (labels.length === count + 1)
+    return BACKGROUND.test(first)
+      ? `: the first, "${first}", looks like the background, which is no class of this network; take it out`
+      : `: the first is "${first}" and the last "${last}"; take out what is no class, like a heading or the background`;
+  if (labels.length === count - 1)
+    return `: the network may have one of the background in front, as those of TensorFlow with 1001 classes; if so, put "background" before "${first}"`;
+  return `: the first is "${first}", the last "${last}"; give one for each, in the network's order`;
+}

@@ -1,0 +1,34 @@
+import { FaccentError } from '../../errors.js';
+import { labelsById } from './by-id.js';
+
+/** Text between quotes as protocol buffers write it: letters beyond ASCII as the octal numbers of their bytes in UTF-8. */
+function unescaped(text: string): string {
+  const bytes = text.replace(
+    /\\([0-7]{1,3})/g,
+    (_, octal: string) => `%${parseInt(octal, 8).toString(16).padStart(2, '0')}`,
+  );
+  const plain = bytes === text ? text : decodeURIComponent(bytes.replace(/%(?![0-9a-f]{2})/gi, '%25'));
+  return plain.replace(/\\(.)/g, '$1').trim();
+}
+
+/**
+ * Labels in a label map of TensorFlow's Object Detection: `item { id: 1 name: 'cat' }`.
+ * @throws FaccentError where an item has no id or no name
+ */
+export function labelsFromLabelMap(text: string, name: string): string[] {
+  const items = [...text.matchAll(/\bitem\s*:?\s*\{((?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*)\}/g)];
+  const field = (item: string, key: string): string | undefined =>
+    new RegExp(`(?:^|[\\s,;])${key}\\s*:\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|'((?:[^'\\\\]|\\\\.)*)'|(-?\\d+))`)
+      .exec(item)
+      ?.slice(1)
+      .find((found) => found !== undefined);
+  const entries = items.map(([whole, item]): [string, string] => {
+    const [id, label] = [field(item!, 'id'), field(item!, 'display_name') ?? field(item!, 'name')];
+    if (id === undefined || label === undefined)
+      throw new FaccentError(`"${name}" has an item without an id or a name: ${whole.replace(/\s+/g, ' ')}`);
+    return [id, unescaped(label)];
+  });
+  if (!entries.length)
+    throw new FaccentError(`"${name}" has no labels: a label map has items like item { id: 1 name: "cat" }`);
+  return labelsById(entries, name);
+}

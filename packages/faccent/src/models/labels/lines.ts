@@ -1,0 +1,71 @@
+import { FaccentError } from '../../errors.js';
+import { countFromZero, labelsById } from './by-id.js';
+
+/** What all lines have, taken away; the lines themselves where one has it not. */
+function withoutAll(lines: readonly string[], pattern: RegExp): readonly string[] {
+  const found = lines.map((line) => pattern.exec(line)?.at(-1));
+  return found.every((label) => label !== undefined) ? found : lines;
+}
+
+/** ImageNet's name of a class before its label: "n01440764 tench, Tinca tinca". */
+const SYNSET = /^n\d{8}[\s,;:]+(\S.*)$/;
+/** A line of a program's list: "tench", */
+const QUOTED = /^(["'])(.*)\1,?$/;
+
+/** Numbers that cannot be part of a label, by what stands behind them: "0: tench". */
+const MARKED = /^(-?\d+)\s*[:=,;\t]\s*(\S.*)$/;
+/** Numbers that may be: "0 tench", "1. tench", "2) tench" */
+const BEFORE = /^(\d+)(?:[.)]\s*|\s+-\s+|\s+)(\S.*)$/;
+/** "/a/airfield 0" */
+const BEHIND = /^(.*\S)[\s:=,;]+(\d+)$/;
+
+type Entry = readonly [id: string, label: string];
+
+const entriesOf = (lines: readonly string[], pattern: RegExp): Entry[] | undefined => {
+  const found = lines.map((line) => pattern.exec(line));
+  return found.every((match) => match !== null) ? found.map(([, a, b]): Entry => [a!, b!]) : undefined;
+};
+
+const areDistinct = (entries: readonly Entry[]): boolean =>
+  new Set(entries.map(([, label]) => label)).size === entries.length;
+
+const countFromOne = (entries: readonly Entry[]): boolean => entries.every(([id], i) => Number(id) === i + 1);
+
+/** Labels with their ids, where all lines have such. "1 euro", "2 euro" are labels: a number that alone tells them apart. */
+function numbered(lines: readonly string[]): readonly Entry[] | undefined {
+  const marked = entriesOf(lines, MARKED);
+  if (marked) return marked;
+  const before = entriesOf(lines, BEFORE);
+  if (before && areDistinct(before)) {
+    if (countFromOne(before) || countFromZero(before.map(([id]) => id))) return before;
+  }
+  const behind = entriesOf(lines, BEHIND)?.map(([label, id]): Entry => [id, label]);
+  if (behind && areDistinct(behind) && countFromZero(behind.map(([id]) => id))) return behind;
+  return undefined;
+}
+
+/**
+ * Labels, one a line, with or without their indices ("0: tench", "0 tench", "tench 0") and ImageNet's names of classes.
+ * @param lines the file's, without the empty ones behind the last
+ * @throws FaccentError where a line is empty, or an index is none
+ */
+export function labelsFromLines(lines: readonly string[], name: string): string[] {
+  const trimmed = lines.map((line) => line.trim());
+  const empty = trimmed.indexOf('');
+  if (empty >= 0)
+    throw new FaccentError(
+      `line ${empty + 1} of "${name}" is empty: take it out, or write there what class ${empty} is`,
+    );
+  const labels = withoutAll(withoutAll(trimmed, QUOTED), SYNSET);
+  const entries = numbered(labels);
+  return [...withoutAll(entries ? labelsById(entries, name) : labels, SYNSET)];
+}
+
+/** Whether lines are a table's: a heading, and numbered lines below, or as many tabs in each. */
+export function areTable(lines: readonly string[]): boolean {
+  const [first, ...others] = lines as [string, ...string[]];
+  const cell = /^"?\d+"?[,;\t]/;
+  if (others.length && !cell.test(first) && others.every((line) => cell.test(line))) return true;
+  const tabs = first.split('\t').length;
+  return tabs > 1 && !cell.test(first) && others.every((line) => line.split('\t').length === tabs);
+}

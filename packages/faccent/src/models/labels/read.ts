@@ -1,0 +1,61 @@
+import { FaccentError } from '../../errors.js';
+import { areTable, labelsFromLines } from './lines.js';
+import { labelsFromLabelMap } from './label-map.js';
+import { labelsWithin, repeatedKey } from './structure.js';
+import { labelsFromTable } from './table.js';
+import { decodeText, linesOf } from './text.js';
+import { tableColumn } from './table-column.js';
+
+/**
+ * Labels of classes in a file as tools and people write them: one a line, with or without indices; a table (CSV, TSV), of
+ * which the column is said as in `classes.csv:name`; JSON and YAML, with lists, maps from or to indices, of Ultralytics,
+ * transformers, Keras or COCO; label maps of TensorFlow. Text is UTF-8 or UTF-16.
+ * @param bytes the file's
+ * @param name the file's, by whose ending it is told what it is, with the column of a table
+ * @returns one label a class, empty where the file's ids leave one out
+ * @throws FaccentError that says where the file cannot be understood in one way, and what to do
+ * @example const labels = await readLabels(new Uint8Array(await file.arrayBuffer()), file.name)
+ */
+export async function readLabels(bytes: Uint8Array, name: string): Promise<string[]> {
+  const { file, column } = tableColumn(name);
+  const text = decodeText(bytes, file);
+  const begin = text.trim();
+  if (begin === '') throw new FaccentError(`"${file}" has no labels: it is empty`);
+  const ending = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase();
+  if (ending === 'csv' || ending === 'tsv' || ending === 'tab' || column !== undefined)
+    return labelsFromTable(text, file, column);
+  if (ending === 'pbtxt' || /^item\s*:?\s*\{/.test(begin)) return labelsFromLabelMap(text, file);
+  const isJson = ending === 'json' || /^(\[[^]*\]|\{[^]*\})$/.test(begin);
+  const isYaml = ending === 'yaml' || ending === 'yml' || /^names\s*:/m.test(begin);
+  if (isJson || isYaml) return labelsWithin(await parsed(text, file, isJson), file);
+  const lines = linesOf(text);
+  return areTable(lines) ? labelsFromTable(text, file, column) : labelsFromLines(lines, file);
+}
+
+/** What a text says in JSON, in YAML, or as Python writes lists and dictionaries, which YAML reads. */
+async function parsed(text: string, name: string, isJson: boolean): Promise<unknown> {
+  if (isJson) {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return fromYaml(text, name);
+    }
+    const repeated = repeatedKey(text);
+    if (repeated !== undefined) throw new FaccentError(`"${name}" has "${repeated}" twice`);
+    return value;
+  }
+  return fromYaml(text, name);
+}
+
+async function fromYaml(text: string, name: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml');
+  // every value as it is written: a label may be no, on, 1e3
+  const document = parseDocument(text, { schema: 'failsafe' });
+  const [error] = document.errors;
+  if (error)
+    throw new FaccentError(`"${name}" is not JSON or YAML: ${error.message.split('\n')[0]}`, {
+      cause: error,
+    });
+  return document.toJS();
+}
