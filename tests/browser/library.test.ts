@@ -180,7 +180,7 @@ describe.skipIf(!executable)('in Chromium', () => {
         const { description, origin, layers, progress } = await page.evaluate((n) => loadHere(n), name);
         const model = await loadModel(name);
         expect(description).toEqual(JSON.parse(JSON.stringify(model.description)));
-        expect(origin).toEqual({ source: name, sha256, assumed: [] });
+        expect(origin).toEqual({ source: name, sha256, sources: model.sources });
         expect(layers).toBe(model.layers.length);
         expect(progress).toEqual([]);
         expect(asked.filter((url) => url.endsWith('.onnx'))).toHaveLength(1);

@@ -35,7 +35,7 @@ function model(classes = 4): Model {
     },
   );
   const description = { size: [SIDE, SIDE], range: [0, 1], labels: LABELS, regularize: 'early' };
-  const origin = { source: 'colours.onnx', path: 'colours.onnx', sha256: '0'.repeat(64), assumed: [] };
+  const origin = { source: 'colours.onnx', path: 'colours.onnx', sha256: '0'.repeat(64), sources: {} };
   return Model.read(bytes, description, { origin });
 }
 

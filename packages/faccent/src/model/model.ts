@@ -8,9 +8,11 @@ import { type ModelDescription, checkDescription } from './description.js';
 import type { Grid } from './grid/grid.js';
 import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
+import { type Fact, factsOf } from './facts.js';
 import { Network } from './network.js';
 import { type Scores, findScores } from './scores.js';
 import { type PictureInput, channelAxisIn, checkPicture, pictureInput } from './picture-input.js';
+import { type Sources, statedOf } from './sources.js';
 
 /** Where a model came from, as `loadModel` notes it: what a recipe says of its model. */
 export interface ModelOrigin {
@@ -20,8 +22,8 @@ export interface ModelOrigin {
   readonly path?: string;
   /** SHA-256 of its file, in hexadecimal; empty in a page that is not secure, whose browser has no hashes. */
   readonly sha256: string;
-  /** What of the description was stated neither by its `model.json` nor by the caller, and where it is from: sentences. */
-  readonly assumed: readonly string[];
+  /** Where each field of its description is from; of some that are not there, why. */
+  readonly sources: Sources;
 }
 
 /** How a model is read. */
@@ -40,6 +42,8 @@ export class Model extends Network {
   private constructor(
     graph: Graph,
     readonly description: ModelDescription,
+    /** Where the description's fields are from. */
+    readonly sources: Sources,
     /** Where it came from; none of a model that was read from bytes, or changed since. */
     readonly origin?: ModelOrigin,
     modules?: readonly Module[],
@@ -77,11 +81,12 @@ export class Model extends Network {
     description: Readonly<Record<string, unknown>> | ModelDescription,
     origin?: ModelOrigin,
   ): Model {
-    return new Model(graph, checkDescription({ ...description }), origin, modules);
+    const sources = origin?.sources ?? statedOf(description);
+    return new Model(graph, checkDescription({ ...description }), sources, origin, modules);
   }
 
   override withGraph(graph: Graph): Model {
-    return new Model(graph, this.description, undefined, this.modules);
+    return new Model(graph, this.description, this.sources, undefined, this.modules);
   }
 
   /** Layers in the order of computation. */
@@ -115,6 +120,11 @@ export class Model extends Network {
   private withoutValue(inputs: readonly string[]): string[] {
     const given = this.description.inputs ?? {};
     return inputs.filter((name) => name !== this.input && !Object.hasOwn(given, name));
+  }
+
+  /** What was taken to be so of the model, and where each is from: input, range, classes, the layer that holds runs. */
+  get facts(): readonly Fact[] {
+    return factsOf(this);
   }
 
   /** What a person should know of how the model is used. */

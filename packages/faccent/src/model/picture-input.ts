@@ -5,8 +5,12 @@ import type { Layout, ModelDescription } from './description.js';
 /** The input of a network that takes the picture. */
 export interface PictureInput {
   readonly name: string;
+  /** What says that it is this one, where nobody does. */
+  readonly from: string;
   readonly type: DataType;
   readonly layout: Layout;
+  /** What says where it has its channels, where nobody does. */
+  readonly layoutFrom: string;
   /** Whether it has an axis for several images. */
   readonly batched: boolean;
   /** 1 (grey), 3 (colours), or as many as a stack of images has. */
@@ -21,7 +25,8 @@ const PICTURE_TYPES: ReadonlySet<DataType> = new Set(['float32', 'float64', 'flo
 const shape = ({ dims }: GraphInput): string =>
   dims ? dims.map((d) => d ?? '?').join(' × ') : 'of any shape';
 
-const listed = (inputs: readonly GraphInput[]): string =>
+/** Inputs by name and shape. */
+export const listed = (inputs: readonly GraphInput[]): string =>
   inputs.map((i) => `"${i.name}" (${shape(i)})`).join(', ');
 
 /** Whether an input may be a picture: its type, its rank, and channels where a picture has them. */
@@ -59,10 +64,17 @@ export function pictureInput(
   if (!PICTURE_TYPES.has(type))
     throw new FaccentError(`the model's input "${name}" takes ${type}, which no picture is made of`);
   const own = ofOneImage(dims, batched);
-  const found = layout ?? layoutOf(graph, name, own);
+  const follows = layoutOf(graph, name, own);
+  const found = layout ?? follows.layout;
+  if (found !== follows.layout && follows.from === BY_SHAPE)
+    throw new FaccentError(
+      `layout is ${found}, and the model's input "${name}", ${shape(input)}, has its channels where ${follows.layout} has them: leave layout out`,
+    );
   const [channels, height, width] = found === 'NCHW' ? own : [own[2], own[0], own[1]];
   return {
     ...{ name, type, batched, layout: found },
+    from: graph.inputs.length === 1 ? 'its graph (its only input)' : "its graph (its inputs' shapes)",
+    layoutFrom: follows.from,
     channels: typeof channels === 'number' ? channels : (channelsRead(graph, name) ?? 3),
     ...(typeof height === 'number' && typeof width === 'number' && { size: [height, width] as const }),
   };
@@ -73,9 +85,18 @@ export function pictureInput(
  * @throws FaccentError that says which does not go with the other
  */
 export function checkPicture(
-  { name, channels, type }: PictureInput,
-  { range, mean, std }: Pick<ModelDescription, 'range' | 'mean' | 'std'>,
+  { name, channels, type, size: fixed }: PictureInput,
+  { range, mean, std, size, channelOrder }: ModelDescription,
 ): void {
+  if (fixed && fixed.join() !== size.join())
+    throw new FaccentError(
+      `size is ${size.join(' × ')}, and the model's input "${name}" takes ${fixed.join(' × ')} alone: ` +
+        'leave size out, or export the model with axes of any size',
+    );
+  if (channelOrder === 'BGR' && channels !== 3)
+    throw new FaccentError(
+      `channelOrder is BGR, and the model's input "${name}" has ${channels === 1 ? 'one channel' : `${channels} channels`}, not three colours`,
+    );
   const bytes = range?.join() === '0,255' && mean === undefined;
   if (type === 'uint8' && !bytes)
     throw new FaccentError(
@@ -106,7 +127,7 @@ export const channelAxisIn = (layout: Layout, rank: number): number =>
 export function channelAxisOf(graph: Graph, input: GraphInput, rank: number): number {
   const batched = !isWithoutBatch(graph, input);
   if (rank < 3 || (rank === 3 && batched)) return rank - 1;
-  return channelAxisIn(layoutOf(graph, input.name, ofOneImage(input.dims, batched)), rank);
+  return channelAxisIn(layoutOf(graph, input.name, ofOneImage(input.dims, batched)).layout, rank);
 }
 
 /**
@@ -119,9 +140,7 @@ export function chosenInput(inputs: readonly GraphInput[], named: string | undef
     if (!found) throw new FaccentError(`the model has no input "${named}"; it has ${listed(inputs)}`);
     return found;
   }
-  if (inputs.length === 1) return inputs[0]!;
-  const best = Math.max(0, ...inputs.map(likeness));
-  const likely = best ? inputs.filter((i) => likeness(i) === best) : [];
+  const likely = likelyInputs(inputs);
   if (likely.length === 1) return likely[0]!;
   throw new FaccentError(
     `the model has ${inputs.length} inputs: ${listed(inputs)}; say which takes the image, with the option input, and give the others as inputs`,
@@ -129,17 +148,33 @@ export function chosenInput(inputs: readonly GraphInput[], named: string | undef
   );
 }
 
+/** The inputs that are as likely as any to take the picture, by their shapes: the only one, whatever it is. */
+export function likelyInputs(inputs: readonly GraphInput[]): readonly GraphInput[] {
+  if (inputs.length === 1) return inputs;
+  const best = Math.max(0, ...inputs.map(likeness));
+  return best ? inputs.filter((i) => likeness(i) === best) : [];
+}
+
+/** What says where channels are, where nothing else can be. */
+const BY_SHAPE = 'its graph (the shape of its input)';
+
 /** Where channels are: by what can be their number, or else by what reads the picture. */
-function layoutOf(graph: Graph, name: string, [first, , last]: readonly Dimension[]): Layout {
+function layoutOf(
+  graph: Graph,
+  name: string,
+  [first, , last]: readonly Dimension[],
+): { readonly layout: Layout; readonly from: string } {
   const maybe = (d: Dimension): boolean => d === 1 || d === 3;
-  if (maybe(first) && !maybe(last)) return 'NCHW';
-  if (maybe(last) && !maybe(first)) return 'NHWC';
+  const from = BY_SHAPE;
+  if (maybe(first) && !maybe(last)) return { layout: 'NCHW', from };
+  if (maybe(last) && !maybe(first)) return { layout: 'NHWC', from };
   const reader = firstReader(graph, name);
   if (reader?.operator === 'Transpose') {
     const perm = reader.attributes.get('perm');
-    if (Array.isArray(perm) && perm.join() === '0,3,1,2') return 'NHWC';
+    if (Array.isArray(perm) && perm.join() === '0,3,1,2')
+      return { layout: 'NHWC', from: 'its graph (what reads its input)' };
   }
-  return 'NCHW';
+  return { layout: 'NCHW', from: 'the usual (its input fits both)' };
 }
 
 /** What a picture goes through before a layer looks at it. */

@@ -1,4 +1,5 @@
 import { FaccentError } from '../errors.js';
+import type { Sources } from './sources.js';
 
 /** How a network's input is normalized: the part of a description that says so. */
 interface Normalization {
@@ -37,13 +38,16 @@ function implausible({ range, scale = 1, mean, std = [1] }: Normalization): stri
 
 /**
  * Refuses what no network was trained on. The input range is a property of the model: it is asked about, not assumed.
- * @param sources where it was taken from, as sentences
+ * @param sources where its parts are from
  * @throws FaccentError that says what cannot be, where it is from, and what may be meant
  */
-export function checkPlausible(normalization: Normalization, sources: readonly string[] = []): void {
+export function checkPlausible(normalization: Normalization, sources: Sources = {}): void {
   const words = implausible(normalization);
   if (words === undefined) return;
-  const from = sources.filter((text) => /^(?:input range|input scale|mean|deviation) /.test(text));
-  const stated = from.length ? ` (${from.join('; ')})` : '';
-  throw new FaccentError(words + stated, { help: 'description' });
+  const stated = (['range', 'scale', 'mean', 'std'] as const)
+    .filter((key) => normalization[key] !== undefined && sources[key] !== undefined)
+    .map((key) => `${key} from ${sources[key]}`);
+  throw new FaccentError(`${words}${stated.length ? ` (${stated.join(', ')})` : ''}`, {
+    help: 'description',
+  });
 }

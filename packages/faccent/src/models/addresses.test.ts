@@ -14,7 +14,7 @@ describe('a model at an address', () => {
     expect(model).toMatchObject({
       source: `${address()}?a=1`,
       description: { size: [32, 32], range: [0, 1] },
-      assumed: [],
+      sources: { size: 'as stated', range: 'as stated' },
     });
     expect(sha256(readFileSync(model.modelPath))).toBe(sha256(WEIGHTS));
     hub.seen.length = 0;

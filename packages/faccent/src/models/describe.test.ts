@@ -1,10 +1,10 @@
 // What the files beside a model, its metadata and the catalogue say of it, and which of them is believed.
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from './catalogue.js';
-import { Description } from './describe.js';
 import { parseReference } from './reference.js';
 import { fromMetadata } from './metadata.js';
 import { fromConfig, fromPreprocessor, labelsOf } from './settings.js';
+import { Description } from './sources.js';
 
 const MEAN = [0.485, 0.456, 0.406];
 const STD = [0.229, 0.224, 0.225];
@@ -124,12 +124,10 @@ describe('several sources', () => {
       labels: ['a', 'b'],
       regularize: 'layer1',
     });
-    expect(description.assumed).toEqual([
-      '2 labels from config.json',
-      'mean 0.485, 0.456, 0.406 from config.json',
-      'deviation 0.229, 0.224, 0.225 from config.json',
-      'regularized layer "layer1" from the catalogue',
-    ]);
+    expect(description.sources).toEqual({
+      ...{ size: 'as stated', labels: 'config.json', mean: 'config.json', std: 'config.json' },
+      regularize: 'the catalogue',
+    });
   });
 
   test('a range that a person gives goes before a mean in a file, and the other way round', () => {

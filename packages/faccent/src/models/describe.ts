@@ -4,70 +4,8 @@ import type { ModelFolder } from '../platform/platform.js';
 import { directoryOf, join, safePath } from './reference.js';
 import { tableColumn } from './labels/table-column.js';
 import { fromCustomVision, fromTensorFlowLite } from './exporters.js';
-import {
-  type Json,
-  NORMALIZATION,
-  PLAIN,
-  type Partly,
-  fromConfig,
-  fromPreprocessor,
-  labelsOf,
-} from './settings.js';
-
-/** How a setting reads in a sentence. */
-const SAYS: Record<string, (value: never) => string> = {
-  size: (v: number[]) => `input size ${v.join(' × ')}`,
-  channelOrder: (v: string) => `channel order ${v}`,
-  labels: (v: string[]) => `${v.length} labels`,
-  logits: (v: string) => `class scores at "${v}"`,
-  regularize: (v: string) => `regularized layer "${v}"`,
-  range: (v: number[]) => `input range ${v.join(' to ')}`,
-  scale: (v: number) => `input scale ${v}`,
-  mean: (v: number[]) => `mean ${v.join(', ')}`,
-  std: (v: number[]) => `deviation ${v.join(', ')}`,
-};
-
-/** A description that is put together from several sources, the first that says something being believed. */
-export class Description {
-  readonly values: Json = {};
-  /** What was taken from where, as sentences. */
-  readonly assumed: string[] = [];
-
-  /** @param from where it comes from, or undefined for what a person stated: that is no assumption */
-  add(given: Partly, from?: string): void {
-    const part = together(given);
-    const take = (key: string): void => {
-      // null is how JSON says nothing
-      if ((part[key] ?? undefined) === undefined || this.values[key] !== undefined) return;
-      this.values[key] = part[key];
-      const says = SAYS[key] as ((value: unknown) => string) | undefined;
-      if (from !== undefined && says) this.assumed.push(`${says(part[key])} from ${from}`);
-    };
-    for (const key of PLAIN) take(key);
-    // mean, deviation and scale belong together; a range is instead of them
-    const { range, mean, std, scale } = this.values;
-    if (range !== undefined) return;
-    const begun = mean !== undefined || std !== undefined || scale !== undefined;
-    if (!begun) take('range');
-    if (this.values.range === undefined) for (const key of NORMALIZATION.slice(1)) take(key);
-  }
-}
-
-/**
- * A range that is said beside a mean is that of the pixels that the mean is of.
- * @throws FaccentError where it cannot be, so that it must be asked which of both is meant
- */
-function together(part: Partly): Partly {
-  const { range, mean } = part;
-  if (!Array.isArray(range) || !Array.isArray(mean)) return part;
-  const [lo, hi] = range as unknown[];
-  if (lo !== 0 || typeof hi !== 'number')
-    throw new FaccentError(
-      `range is ${range.join(', ')} and mean ${mean.join(', ')}: both say how the input is normalized; state one`,
-      { help: 'description' },
-    );
-  return { ...part, range: undefined, scale: part.scale ?? (hi === 1 ? undefined : hi) };
-}
+import { type Json, fromConfig, fromPreprocessor, labelsOf } from './settings.js';
+import { type Description, OWN } from './sources.js';
 
 /** Text of a file, by its name for errors. */
 function parsed(bytes: Uint8Array, name: string): Json {
@@ -104,10 +42,8 @@ export async function describeFolder(folder: ModelFolder, description: Descripti
   if (stated) {
     const { labels, ...rest } = stated.json;
     const wanted = description.values.labels === undefined;
-    description.add({
-      ...rest,
-      labels: wanted ? await statedLabels(folder, stated.name, labels) : undefined,
-    });
+    const read = wanted ? await statedLabels(folder, stated.name, labels) : undefined;
+    description.add({ ...rest, labels: read }, stated.name, OWN);
     description.add(fromTensorFlowLite(stated.json), `TensorFlow Lite's metadata in ${stated.name}`);
   }
   if (!folder.foreign) await describeExport(folder, description);
@@ -140,7 +76,7 @@ async function describeExport(folder: ModelFolder, description: Description): Pr
   } catch (error) {
     // without them classes are given by index, which is no reason to fail
     if (!(error instanceof FaccentError)) throw error;
-    description.assumed.push(`no labels, since ${error.message}`);
+    description.sources.labels = `none: ${error.message}`;
   }
 }
 

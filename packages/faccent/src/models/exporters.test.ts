@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { temporaryFolder, tinyModel } from '../cli/testing/folder.js';
 import { checkPlausible } from '../model/plausible.js';
 import { fromTensorFlowLite } from './exporters.js';
-import { Description } from './describe.js';
 import { loadModel } from './load.js';
 import { fromMetadata } from './metadata.js';
 import { fromConfig, fromPreprocessor } from './settings.js';
+import { Description } from './sources.js';
 
 const MEAN = [0.485, 0.456, 0.406];
 const STD = [0.229, 0.224, 0.225];
@@ -16,11 +16,11 @@ const BYTES = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] };
 
 const LABELS = [...'abcdefghij'];
 
-/** What is put together of parts, and the sentences that say where it is from. */
+/** What is put together of parts, and where each is from. */
 function together(...parts: Record<string, unknown>[]): Record<string, unknown> {
   const description = new Description();
   for (const part of parts) description.add(part, 'a file');
-  return { ...description.values, assumed: description.assumed };
+  return { ...description.values, sources: description.sources };
 }
 
 const metadataOf = (entries: Record<string, string>): Record<string, unknown> =>
@@ -129,11 +129,10 @@ describe('files beside a model', () => {
       { size: [32, 32] },
     );
     expect(model.description).toMatchObject({ range: [-1, 1], channelOrder: 'BGR', labels: LABELS });
-    expect(model.origin!.assumed).toEqual([
-      'channel order BGR from metadata_properties.json',
-      'input range -1 to 1 from metadata_properties.json',
-      '10 labels from labels.txt',
-    ]);
+    expect(model.sources).toEqual({
+      ...{ size: 'as stated', channelOrder: 'metadata_properties.json', range: 'metadata_properties.json' },
+      labels: 'labels.txt',
+    });
   });
 
   test('what cannot be is asked about, with where it is from', async () => {
@@ -146,7 +145,7 @@ describe('files beside a model', () => {
       },
     });
     await expect(loadModel(place)).rejects.toThrow(
-      /bytes.model.onnx": mean is 123.675, 116.28, 103.53, which cannot be of pixels from 0 to 1: if it is of bytes, state mean 0.485, 0.456, 0.406 and std 0.229, 0.224, 0.225 \(mean 123.675, 116.28, 103.53 from preprocessor_config.json; deviation .*\)/,
+      /bytes.model.onnx": mean is 123.675, 116.28, 103.53, which cannot be of pixels from 0 to 1: if it is of bytes, state mean 0.485, 0.456, 0.406 and std 0.229, 0.224, 0.225 \(mean from preprocessor_config.json, std from preprocessor_config.json\)/,
     );
     expect((await loadModel(place, { range: [0, 1] })).description.range).toEqual([0, 1]);
   });
@@ -163,10 +162,10 @@ describe('a range beside a mean', () => {
   });
 
   test('is shown, and so is a scale', () => {
-    expect(together({ range: [0, 255], mean: [127, 127, 127] }).assumed).toEqual([
-      'input scale 255 from a file',
-      'mean 127, 127, 127 from a file',
-    ]);
+    expect(together({ range: [0, 255], mean: [127, 127, 127] }).sources).toEqual({
+      scale: 'a file',
+      mean: 'a file',
+    });
   });
 
   test('is asked about where it is another', () => {

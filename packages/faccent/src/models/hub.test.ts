@@ -23,8 +23,7 @@ describe('a model of the Hub', () => {
       std: [0.5, 0.5, 0.5],
       labels: ['tench', 'goldfish'],
     });
-    expect(model.assumed).toContain('input size 224 × 224 from preprocessor_config.json');
-    expect(model.assumed).toContain('2 labels from config.json');
+    expect(model.sources).toMatchObject({ size: 'preprocessor_config.json', labels: 'config.json' });
     expect(heard.at(-1)![1]).toBeGreaterThan(0);
     expect(heard.filter(([f]) => f === 'onnx/model.onnx').at(-1)).toEqual([
       'onnx/model.onnx',
@@ -86,16 +85,18 @@ describe('a model of the Hub', () => {
       .set('Image.NominalPixelRange', 'NominalRange_0_255');
     const described = (await findModel(miniInception, {})).description;
     completeFrom(network, described);
-    expect(described).toMatchObject({ values: { size: [128, 128], range: [-2, 2] }, assumed: [] });
+    expect(described).toMatchObject({
+      values: { size: [128, 128], range: [-2, 2] },
+      sources: { size: 'model.json', range: 'model.json', channelOrder: 'model.json' },
+    });
     hub.plain.set('bare.onnx', bytes(100));
     const bare = (await findModel(`${hub.contents}/plain/bare.onnx`, { size: [96, 96] })).description;
     completeFrom(network, bare);
-    expect(bare).toEqual({
+    expect(bare).toMatchObject({
       values: { size: [96, 96], range: [0, 255], channelOrder: 'BGR' },
-      assumed: [
-        "channel order BGR from the model's metadata",
-        "input range 0 to 255 from the model's metadata",
-      ],
+      sources: {
+        ...{ size: 'as stated', range: "the model's metadata", channelOrder: "the model's metadata" },
+      },
     });
   });
 

@@ -59,7 +59,7 @@ describe('the description of a model', () => {
 
   test('is asked for when it is nowhere', async () => {
     await expect(loadModel(at('net.onnx'))).rejects.toThrow(
-      /does not know the range.*write a model.json beside it.*or give the options size and range/,
+      /does not know the range.*write a model.json beside it.*or give the options range/,
     );
   });
 
@@ -119,7 +119,10 @@ describe('what is noted of where a model came from', () => {
   test('is what a recipe needs', async () => {
     expect((await loadModel(at('net.onnx'), given)).origin).toEqual({
       ...{ source: at('net.onnx'), path: at('net.onnx'), sha256 },
-      assumed: ['channel order RGB, since nothing states another'],
+      sources: {
+        ...Object.fromEntries(Object.keys(given).map((key) => [key, 'as stated'])),
+        channelOrder: 'the usual (nothing states another)',
+      },
     });
   });
 
@@ -150,7 +153,7 @@ describe.each(SHIPPED)('$name', ({ name, sha256 }) => {
     const { description, origin, layers, logits } = await loadModel(name, { offline: true });
     expect(description).toMatchObject({ name, range: [-0.9921875, 1], regularize: 'block3b' });
     expect(description.labels).toHaveLength(1000);
-    expect(origin).toMatchObject({ sha256, assumed: [] });
+    expect(origin).toMatchObject({ sha256, sources: { size: 'model.json', range: 'model.json' } });
     expect(logits).toBe('logits');
     for (const layer of ['stem', 'block1a', 'block3b', 'block7a', 'head', 'features'])
       expect(layers.map((l) => l.name)).toContain(layer);

@@ -3,18 +3,25 @@ import { FaccentError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
 import { Model } from '../model/model.js';
 import { checkPlausible } from '../model/plausible.js';
+import { USUAL } from '../model/sources.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { type TransferOptions, refuseOffline } from '../platform/transfer.js';
-import { Description, describeFolder, labelsFromConfig } from './describe.js';
+import { askFor, isInputOpen } from './ask.js';
+import { describeFolder, labelsFromConfig } from './describe.js';
 import { hubPlace } from './locate.js';
 import { type ModelSource, complete, folderOf, named, readFolder } from './open.js';
 import { Repository } from './repository.js';
 import { fromMetadata } from './metadata.js';
-import { NORMALIZATION, PLAIN, type Partly, fromGraph, labelsInGraph } from './settings.js';
+import { NORMALIZATION, PLAIN, fromGraph, labelsInGraph } from './settings.js';
 import { DEFAULT_NETWORK } from './shipped.js';
+import { Description, OWN } from './sources.js';
 
 /** What is stated of a model, which goes before what its own files say, and how it is fetched. */
-export type LoadOptions = Partial<ModelDescription> & TransferOptions;
+export type LoadOptions = Partial<ModelDescription> &
+  TransferOptions & {
+    /** What is taken where nothing says it: for looking at a network that is not run. */
+    readonly assume?: Partial<ModelDescription>;
+  };
 
 /**
  * Loads a model: a network that ships, or one from elsewhere. What must be known of it besides its graph is read from
@@ -34,36 +41,33 @@ export async function loadModel(
 ): Promise<Model> {
   const { folder, description } = await findModel(source, options);
   const file = await readFolder(folder);
-  const name = folder.nameOf(folder.model);
-  const network = await named(name, () => Network.open(file.bytes, file.weights));
-  const { channelOrder, labels } = description.values;
-  // the graph may say what nothing else does
-  if (!isComplete(description.values) || channelOrder === undefined || labels === undefined)
+  return named(folder.nameOf(folder.model), () => {
+    const network = Network.open(file.bytes, file.weights);
     completeFrom(network, description);
-  if (description.values.channelOrder === undefined)
-    description.assumed.push('channel order RGB, since nothing states another');
-  const { values, assumed } = description;
-  if (!isComplete(values)) {
-    const what = values.size === undefined ? 'size and range' : 'range';
-    throw new FaccentError(`"${name}": faccent does not know the ${what} of this model's input: ${EXAMPLE}`, {
-      help: 'description',
-    });
-  }
-  await named(name, () => checkPlausible(values, assumed));
-  const described = (stated: Partly): Promise<Model> =>
-    named(name, () => Model.of(network, stated, { ...file.origin, assumed }));
-  const model = await fitted(await described(values), description, described);
-  const { regularize } = values;
-  if (typeof regularize !== 'string' || !assumed.some((text) => text.startsWith('regularized layer')))
-    return model;
-  // the catalogue may know another export of the same network
+    if (options.assume) description.add(options.assume, 'nothing (runs must be told)');
+    const { values, sources } = description;
+    askFor(network, values);
+    checkPlausible(values, sources);
+    if (isOfOthers(sources.regularize) && !has(network, values.regularize))
+      description.set(
+        'regularize',
+        undefined,
+        `this file has no "${String(values.regularize)}" of ${sources.regularize}`,
+      );
+    return fitted(Model.of(network, values, { ...file.origin, sources }), network, description);
+  });
+}
+
+/** Whether something is from what is known of the networks of a name: other files may have other layers. */
+const isOfOthers = (source: string | undefined): source is string => source?.startsWith(CATALOGUE) === true;
+
+function has(network: Network, layer: unknown): boolean {
   try {
-    model.resolve(regularize);
-    return model;
+    network.resolve(String(layer));
+    return true;
   } catch (error) {
-    if (!(error instanceof FaccentError)) throw error;
-    assumed.push(`no regularized layer, since this file has no "${regularize}"`);
-    return described({ ...values, regularize: undefined });
+    if (error instanceof FaccentError) return false;
+    throw error;
   }
 }
 
@@ -71,30 +75,18 @@ export async function loadModel(
  * A model with as many labels as it has classes. What a person stated must fit; what was found elsewhere is left out, since
  * classes can be given by index.
  */
-async function fitted(
-  model: Model,
-  { values, assumed }: Description,
-  described: (stated: Partly) => Promise<Model>,
-): Promise<Model> {
+function fitted(model: Model, network: Network, description: Description): Model {
   const { labels, problem, said } = model.classes.fitted;
   if (problem === undefined && said === undefined) return model;
-  if (labels) {
-    assumed.push(said!);
-    return described({ ...values, labels });
-  }
-  const found = assumed.findIndex((text) => /^\d+ labels from /.test(text));
-  if (found < 0) throw new FaccentError(problem!);
-  assumed[found] = `no ${assumed[found]}, since ${problem}`;
-  delete values.labels;
-  return described(values);
+  const { values, sources } = description;
+  const from = sources.labels!;
+  if (labels) description.set('labels', labels, `${from} (${said})`);
+  else if (description.isOwn('labels')) throw new FaccentError(problem!);
+  else description.set('labels', undefined, `not those of ${from}: ${problem}`);
+  return Model.of(network, values, { ...model.origin!, sources });
 }
 
-const EXAMPLE =
-  'write a model.json beside it, like {"size": [224, 224], "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}, ' +
-  'or give the options size and range (or mean and std)';
-
-const isComplete = ({ size, range, mean }: Partly): boolean =>
-  size !== undefined && (range ?? mean) !== undefined;
+const CATALOGUE = "the catalogue's entry";
 
 /** Finds a model, fetched where it is not here, and what is known of it before its graph is read. */
 export async function findModel(
@@ -105,20 +97,28 @@ export async function findModel(
   const { folder, entry } = await folderOf(source, transfer);
   const description = new Description();
   description.add(Object.fromEntries([...PLAIN, ...NORMALIZATION].map((key) => [key, options[key]])));
-  if (entry?.own && entry.description) description.add(entry.description);
+  if (entry?.own && entry.description) description.add(entry.description, `your name "${entry.name}"`, OWN);
   await describeFolder(folder, description);
   if (entry && !entry.own && entry.description)
-    description.add(entry.description, `the catalogue's entry ${entry.name}`);
+    description.add(entry.description, `${CATALOGUE} ${entry.name}`);
   if (entry?.labelsFrom !== undefined && description.values.labels === undefined)
     await addLabels(entry.labelsFrom, description, transfer);
   return { folder, description };
 }
 
-/** What a graph says of itself, where nothing else does. */
+/** What a file says of itself, where nothing else does; its own size goes before what others say of it. */
 export function completeFrom(network: Network, description: Description): void {
   description.add(fromMetadata(network.graph.metadata), "the model's metadata");
-  description.add(fromGraph(network, description.values), "the model's input");
+  // which of several inputs takes the picture may be asked first
+  const own = isInputOpen(network, description.values) ? {} : fromGraph(network, description.values);
+  description.add(own, "the model's input");
   description.add({ labels: labelsInGraph(network) }, "the model's outputs");
+  const { values, sources } = description;
+  const [said, fixed] = [values.size, own.size].map((size) => (Array.isArray(size) ? size.join(' × ') : ''));
+  // what a person says is refused where it contradicts the file
+  if (fixed && said !== fixed && !description.isOwn('size'))
+    description.set('size', own.size, `the model's input, though ${said} is said by ${sources.size}`);
+  if (values.channelOrder === undefined) description.set('channelOrder', 'RGB', USUAL);
 }
 
 /** Labels of another repository. Without them classes are given by index, which is no reason to fail. */
@@ -130,6 +130,6 @@ async function addLabels(place: string, description: Description, transfer: Tran
     description.add({ labels: labelsFromConfig(bytes, place) }, place);
   } catch (error) {
     if (!(error instanceof FaccentError)) throw error;
-    description.assumed.push(`no labels, since ${error.message}`);
+    description.sources.labels = `${place} has none: ${error.message}`;
   }
 }

@@ -21,10 +21,10 @@ describe('names', () => {
   };
 
   test('of what ships, with what is beside it; its folder stands for the same', async () => {
-    const { description, assumed, modelPath } = await resolve('efficientnet-lite0', { offline: true });
+    const { description, sources, modelPath } = await resolve('efficientnet-lite0', { offline: true });
     expect(description).toMatchObject({ size: [224, 224], regularize: 'block3b' });
     expect(description.labels).toHaveLength(1000);
-    expect(assumed).toEqual([]);
+    expect(new Set(Object.values(sources))).toEqual(new Set(['model.json']));
     expect(modelPath).toBe(shippedFile('efficientnet-lite0'));
     expect((await resolve(path.dirname(modelPath))).modelPath).toBe(modelPath);
   });
@@ -48,36 +48,42 @@ describe('names', () => {
   test('of the catalogue, with labels of another repository', async () => {
     hub.repositories.set('onnxmodelzoo/mobilenetv2-12', { files: { 'mobilenetv2-12.onnx': WEIGHTS } });
     hub.repositories.set('Xenova/resnet-50', REPOSITORY);
-    const { description, assumed } = await resolve('mobilenet-v2');
+    const { description, sources } = await resolve('mobilenet-v2');
     expect(description.labels).toEqual(['tench', 'goldfish']);
-    expect(assumed).toContain("input size 224 × 224 from the catalogue's entry mobilenet-v2");
-    expect(assumed).toContain('2 labels from hf:Xenova/resnet-50/config.json');
+    expect(sources).toMatchObject({
+      size: "the catalogue's entry mobilenet-v2",
+      labels: 'hf:Xenova/resnet-50/config.json',
+    });
   });
 
   test('without those labels it works all the same', async () => {
     hub.repositories.set('onnxmodelzoo/mobilenetv2-12', { files: { 'mobilenetv2-12.onnx': WEIGHTS } });
-    const { description, assumed } = await resolve('mobilenet-v2');
+    const { description, sources } = await resolve('mobilenet-v2');
     expect(description.labels).toBeUndefined();
-    expect(assumed.join('\n')).toMatch(/no labels, since Xenova\/resnet-50/);
+    expect(sources.labels).toMatch(/resnet-50\/config.json has none: Xenova\/resnet-50/);
   });
 
   test('without them where what should hold them is damaged, too', async () => {
     hub.repositories.set('onnxmodelzoo/mobilenetv2-12', { files: { 'mobilenetv2-12.onnx': WEIGHTS } });
     hub.repositories.set('Xenova/resnet-50', { files: { 'config.json': '{' } });
-    const { assumed } = await resolve('mobilenet-v2');
-    expect(assumed.join('\n')).toMatch(/no labels, since ".*config.json" is not JSON/);
+    const { sources } = await resolve('mobilenet-v2');
+    expect(sources.labels).toMatch(/has none: ".*config.json" is not JSON/);
   });
 
-  test('a model that is loaded by its name says what was assumed, and does without a layer that it has not', async () => {
+  test('a model that is loaded by its name says where each thing is from, and does without a layer that it has not', async () => {
     hub.repositories.set('Xenova/resnet-18', {
       files: { 'onnx/model.onnx': miniInceptionFile('model.onnx') },
     });
     const model = await loadModel('resnet-18', { range: [-2, 2] });
-    const { source, assumed } = model.origin!;
-    expect(model.description).toMatchObject({ size: [224, 224], range: [-2, 2], regularize: undefined });
+    const { source } = model.origin!;
+    expect(model.description).toMatchObject({ size: [224, 224], range: [-2, 2] });
+    expect(model.description).not.toHaveProperty('regularize');
     expect(model.logits).toBe('logits');
     expect(source).toBe(`hf:Xenova/resnet-18@${hub.commit}/onnx/model.onnx`);
-    expect(assumed.at(-1)).toMatch(/no regularized layer, since this file has no "resnet.encoder.stages.0"/);
+    expect(model.facts.find(({ what }) => what === 'regularize')).toEqual({
+      ...{ what: 'regularize', value: 'no layer' },
+      from: `this file has no "resnet.encoder.stages.0" of the catalogue's entry resnet-18`,
+    });
   });
 
   test('misspelt, or written like a file', async () => {

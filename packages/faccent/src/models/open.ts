@@ -66,7 +66,7 @@ export async function readFolder(folder: ModelFolder, what = 'model'): Promise<M
   return {
     ...{ bytes, folder },
     weights: await named(name, () => readWeights(folder, bytes)),
-    origin: { source, path, sha256: (await digestWhereSecure(bytes)) ?? '', assumed: [] },
+    origin: { source, path, sha256: (await digestWhereSecure(bytes)) ?? '', sources: {} },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { type RunOptions, pictureOptions } from '../options.js';
 import { defaultThreads } from '../platform/index.js';
+import { factsOfRun } from './facts.js';
 import {
   type RecipeFeature,
   type RecordedFile,
@@ -53,7 +54,7 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     throw new FaccentError('a recipe names its mask by a file or a box: give the region beside the mask');
   return {
     environment: { device: options.device ?? 'cpu', threads: options.threads ?? defaultThreads() },
-    model: modelRecord(model),
+    model: modelRecord(model, options),
     photo: photograph && {
       path: photograph.path ?? '',
       sha256: photograph.sha256 ?? (await digest(photograph.data)),
@@ -69,9 +70,10 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
   };
 }
 
-function modelRecord({ origin, description }: Model): RunRequest['model'] {
+function modelRecord(model: Model, options: RunOptions): RunRequest['model'] {
+  const { origin, description } = model;
   if (!origin) throw new FaccentError('a recipe names the file of its model: load it with loadModel');
-  const { path, source, sha256, assumed } = origin;
+  const { path, source, sha256 } = origin;
   // a file's source is its whole path
   const fetched = /^(?:hf:|https?:)/.test(source);
   return {
@@ -79,6 +81,6 @@ function modelRecord({ origin, description }: Model): RunRequest['model'] {
     sha256,
     source,
     description: { ...description },
-    assumed,
+    facts: factsOfRun(model, options),
   };
 }

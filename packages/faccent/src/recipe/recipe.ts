@@ -2,6 +2,7 @@ import type { Description } from '../declaration/declare.js';
 import type { Json } from '../declaration/schema.js';
 import type { Region } from '../image/region.js';
 import type { Size } from '../image/image.js';
+import type { Fact } from '../model/facts.js';
 import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
 import type { Objective } from '../objective/objective.js';
@@ -46,13 +47,13 @@ export interface RecordedPhoto extends RecordedFile {
 export interface RunRequest {
   readonly environment: { readonly device: Device; readonly threads: number };
   /**
-   * `path` as it was given, `source` where it was fetched from; `description` is all that was taken to be so of the
-   * model, `assumed` what of that was not stated by a person, and where it was found.
+   * `path` as it was given, `source` where it was fetched from; `description` is what it runs with, `facts` all that was
+   * taken to be so of the model for people, and where each is from (recipes of older versions have none).
    */
   readonly model: RecordedFile & {
     readonly source?: string;
     readonly description: Readonly<Record<string, unknown>>;
-    readonly assumed?: readonly string[];
+    readonly facts?: readonly Fact[];
   };
   /** None where the run started from noise. */
   readonly photo?: RecordedPhoto;

@@ -25,7 +25,7 @@ const origin = {
   source: '/models/tiny.onnx',
   path: 'tiny.onnx',
   sha256: 'a'.repeat(64),
-  assumed: ['size from its input'],
+  sources: { size: 'its input' },
 };
 const model = Model.read(
   fixtureBytes('tiny.onnx'),
@@ -45,7 +45,7 @@ describe('a recipe', () => {
     const request = await recipe({ model, photograph: photo, objective: feature, options });
     expect(request).toMatchObject({
       ...{ name: 'boat', feature, photo: { path: 'photo.png', sha256: photo.sha256 } },
-      model: { path: '/models/tiny.onnx', sha256: origin.sha256, assumed: origin.assumed },
+      model: { path: '/models/tiny.onnx', sha256: origin.sha256, facts: model.facts },
       objective: { name: 'channel', layer: 'fc', unit: 3 },
       environment: { device: 'cpu', threads: 1 },
       settings: { size: [40, 40], opacityPercentile: 20, mask: null, regularize: [{ name: 'lpDistance' }] },

@@ -1,4 +1,5 @@
 import { escapeMarkup, escapeScript } from '../formats/markup.js';
+import type { Fact } from '../model/facts.js';
 import type { ReportData } from './data.js';
 import { jsonUrl, policyHash } from './data-url.js';
 import { PAGE_SCRIPT } from './page-script.js';
@@ -12,6 +13,8 @@ export interface Page {
   readonly model: string;
   readonly percentile: number;
   readonly rows: readonly SummaryRow[];
+  /** What was taken to be so of the model; older recipes say nothing of it. */
+  readonly facts: readonly Fact[];
   /** As SVG. */
   readonly charts: readonly string[];
   /** As JSON. */
@@ -32,6 +35,16 @@ const pane = (id: string, caption: string): string =>
   `<figure id="${id}-figure"><figcaption>${caption}</figcaption>
 <div class="pane" tabindex="0" role="group" aria-label="${caption}: plus and minus zoom, arrow keys pan"><canvas id="${id}" role="img" aria-label="${caption}"></canvas></div></figure>`;
 
+/** What was taken to be so of the model, and where each is from. */
+const factsSection = (facts: readonly Fact[]): string =>
+  facts.length
+    ? `<section class="card" aria-labelledby="model"><h2 id="model">What was taken of the model</h2>
+<table><tbody>
+${facts.map(({ what, value, from }) => `<tr><th scope="row">${escapeMarkup(what)}</th><td>${escapeMarkup(value)}<br><small>${escapeMarkup(from)}</small></td></tr>`).join('\n')}
+</tbody></table></section>
+`
+    : '';
+
 /** How the page speaks of a run from a photograph, and of one from noise. */
 const FROM_PHOTOGRAPH = { does: 'sees of', start: 'Photograph', end: 'Accentuation' };
 const FROM_NOISE = { does: 'looks for with', start: 'Start', end: 'Visualization' };
@@ -43,6 +56,7 @@ export async function page({
   model,
   percentile,
   rows,
+  facts,
   charts,
   recipe,
   data,
@@ -98,7 +112,7 @@ ${charts.join('')}</section>
 <table><tbody>
 ${rows.map(([name, value]) => `<tr><th scope="row">${escapeMarkup(name)}</th><td>${escapeMarkup(value)}</td></tr>`).join('\n')}
 </tbody></table></section>
-<details class="card"><summary>Recipe</summary>
+${factsSection(facts)}<details class="card"><summary>Recipe</summary>
 <p>Saved as <code>recipe.json</code>, <code>faccent replay recipe.json</code> makes this run again. <a download="recipe.json" href="${jsonUrl(recipe)}">Save it</a></p>
 <pre tabindex="0">${escapeMarkup(recipe)}</pre></details>
 </main>

@@ -42,6 +42,7 @@ export async function reportPage(
     model: modelName(recipe),
     percentile: recipe.settings.opacityPercentile,
     rows: summaryRows(recipe, summary),
+    facts: recipe.model.facts ?? [],
     charts: CHARTS.map((width) => activationChart(recipe, { title: '', width })),
     recipe: JSON.stringify(recipe, null, 1),
     data,

@@ -18,7 +18,7 @@ export const colourModel = (): Model =>
       { mix: tensor([2, 3, 1, 1], [1, 0, 0, 0, 1, 0]), weights: tensor([2, 2], [5, 0, 0, 5]) },
     ),
     { size: [SIDE, SIDE], range: [0, 1], labels: ['red', 'green'], regularize: 'early', name: 'colours' },
-    { origin: { source: 'colours.onnx', path: 'colours.onnx', sha256: '0'.repeat(64), assumed: [] } },
+    { origin: { source: 'colours.onnx', path: 'colours.onnx', sha256: '0'.repeat(64), sources: {} } },
   );
 
 /** Mostly red, with some green. */

@@ -12,7 +12,7 @@ import { deviceOf } from '../device.js';
 import { featureOf } from '../target.js';
 import { type FolderImage, readFolder } from '../../platform/node/photos.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { printAssumed } from '../print/transfers.js';
+import { printFacts } from '../print/model.js';
 
 /** The flags that both commands have. */
 export interface SubjectFlags extends ModelFlags {
@@ -43,12 +43,12 @@ export interface CircuitSubject {
 
 /** Reads what the flags name. @throws FaccentError */
 export async function subjectOf(flags: SubjectFlags, quiet: boolean): Promise<CircuitSubject> {
-  const { model, assumed } = await loadModel(flags.model, { ...flags, quiet });
+  const { model } = await loadModel(flags.model, { ...flags, quiet });
   const feature = featureOf(model, flags);
   const objective = objectiveOf(feature);
   const layers = flags.layers?.map((layer) => model.resolve(layer)) ?? circuitLayers(model, objective);
   const natural = await readFolder(flags.natural, flags, flags.limit);
-  if (!quiet) printAssumed(assumed);
+  if (!quiet) printFacts(model.facts);
   const names = new Map(model.layers.map(({ value, name }) => [value, name]));
   return {
     model,

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Numbers } from '../attribution/print.js';
 import { parseNpy } from '../../formats/npy.js';
-import type { Outcome } from '../testing/command.js';
+import { type Outcome, besideModel } from '../testing/command.js';
 import { onMini } from '../../testing/mini-inception.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
@@ -116,7 +116,7 @@ test('curves and the network of random weights are in the numbers when asked for
       at('measured'),
     ],
   );
-  expect({ status, lines: stderr }).toEqual({
+  expect({ status, lines: besideModel(stderr) }).toEqual({
     status: 0,
     lines: `note: the attribution method "gradient" is now called "saliency"\nsaliency (1 of 2)\nocclusion (2 of 2)\n`,
   });

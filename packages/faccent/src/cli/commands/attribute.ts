@@ -27,7 +27,7 @@ import { featureText, numbers, size, wholeNumber } from '../flags/parse.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { note } from '../print/note.js';
-import { printAssumed } from '../print/transfers.js';
+import { printFacts } from '../print/model.js';
 import { type FeatureFlags, featureOf, ofFeature } from '../target.js';
 
 interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
@@ -87,7 +87,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
   const canvas = flags.size ?? run?.recipe.settings.size ?? ([DEFAULT_SIZE, DEFAULT_SIZE] as const);
   const image = await readPhotograph(photoPath, { size: canvas, background: flags.background });
   if (run) compareWith(run, { photo: image.sha256, model: loaded.sha256 }, named, quiet);
-  if (!quiet) printAssumed(loaded.assumed);
+  if (!quiet) printFacts(model.facts);
   const rangeFiles = flags.rangeImages === undefined ? [] : await imagesIn(flags.rangeImages);
 
   const folder = flags.out ?? defaultFolder('attributed', photoPath, target.name);

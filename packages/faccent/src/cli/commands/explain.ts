@@ -71,12 +71,12 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   const { predicted, actual, layer, channels } = flags;
   const running = { device: await deviceOf(flags.device), threads: flags.threads };
   const names = await explainedNames(model, photograph, { predicted, actual, ...running });
-  if (!quiet) printModel(model);
   const folder = flags.out ?? defaultFolder('explained', file, `${names.predicted}-${names.actual}`);
   const options = await optionsFrom(model, flags, ['steps', 'strength', 'randomSeed'], {
     ...{ views: viewsOf(flags) ?? VIEWS, steps: STEPS },
   });
 
+  if (!quiet) printModel(model, options);
   const output = await openFolder(folder);
   try {
     const made = await shown(

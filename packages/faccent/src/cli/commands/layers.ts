@@ -5,7 +5,7 @@ import { withModel } from '../flags/groups.js';
 import { layerLines, treeLines } from '../layers/print.js';
 import { folded, treeOf } from '../layers/tree.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { printAssumed } from '../print/transfers.js';
+import { factLines } from '../print/model.js';
 
 interface LayersFlags extends ModelFlags {
   readonly model?: string;
@@ -13,8 +13,8 @@ interface LayersFlags extends ModelFlags {
   readonly json?: boolean;
 }
 
-/** Shapes do not depend on the range of the input, so none needs to be known. */
-const ANY_RANGE = [0, 1];
+/** Shapes do not depend on the range of the input, so none needs to be known: it is said that it is not. */
+const ANY_RANGE = [0, 1] as const;
 
 /** How many lines a person reads: two pages at most. */
 const PAGE = 60;
@@ -28,19 +28,13 @@ export function define(command: Command): void {
 }
 
 async function layers(flags: LayersFlags): Promise<void> {
-  const { model, path, assumed } = await loadModel(flags.model, {
-    range: ANY_RANGE,
-    ...flags,
-    quiet: flags.json,
-  });
+  const { model, path } = await loadModel(flags.model, { ...flags, quiet: flags.json }, { range: ANY_RANGE });
   if (flags.json) {
     console.log(JSON.stringify(model.layers, null, 1));
     return;
   }
-  printAssumed(assumed);
-  console.log(
-    `${path}: input "${model.input}" ${model.picture.channels} × ${model.description.size.join(' × ')}, ${model.layers.length} layers`,
-  );
+  console.log(`${path}: ${model.layers.length} layers\n`);
+  console.log(`${factLines(model.facts).join('\n')}\n`);
   console.log(`${pc.green('o')} can carry an objective, ${pc.cyan('r')} a regularizer; ? unknown shape\n`);
   console.log(linesOf(model, flags.all === true).join('\n'));
   for (const note of model.notes) console.log(pc.yellow(`note: ${note}`));

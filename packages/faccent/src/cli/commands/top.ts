@@ -6,7 +6,7 @@ import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { positiveWhole, size } from '../flags/parse.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { printAssumed } from '../print/transfers.js';
+import { printFacts } from '../print/model.js';
 
 interface TopFlags extends ModelFlags {
   readonly model?: string;
@@ -31,8 +31,8 @@ export function define(command: Command): void {
 }
 
 async function top(photoPath: string, flags: TopFlags): Promise<void> {
-  const { model, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
-  if (!flags.json) printAssumed(assumed);
+  const { model } = await loadModel(flags.model, { ...flags, quiet: flags.json });
+  if (!flags.json) printFacts(model.facts);
   const image = await readPhotograph(photoPath, { size: flags.size, background: flags.background });
   const { layer, count, threads } = flags;
   const device = await deviceOf(flags.device);

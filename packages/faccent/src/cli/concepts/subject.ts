@@ -1,7 +1,7 @@
 import { type Device, type DeviceChoice, type Model, type Size, defaultThreads } from 'faccent';
 import { deviceOf } from '../device.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { printAssumed } from '../print/transfers.js';
+import { printFacts } from '../print/model.js';
 
 /** The flags that both commands have. */
 export interface ConceptFlags extends ModelFlags {
@@ -26,9 +26,9 @@ export interface ConceptSubject {
 
 /** Reads what the flags name. @throws FaccentError */
 export async function conceptSubject(flags: ConceptFlags): Promise<ConceptSubject> {
-  const { model, assumed } = await loadModel(flags.model, { ...flags, quiet: flags.json });
+  const { model } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   const layer = model.resolve(flags.layer);
-  if (!flags.json) printAssumed(assumed);
+  if (!flags.json) printFacts(model.facts);
   return {
     ...{ model, layer, size: flags.size },
     environment: { device: await deviceOf(flags.device), threads: flags.threads ?? defaultThreads() },

@@ -34,8 +34,6 @@ export interface LoadedModel {
   readonly sha256: string;
   /** Where it came from: a path, an address, or a place on the Hub to the commit. */
   readonly source: string;
-  /** What of its description was taken from elsewhere than its own files and the command line, as sentences. */
-  readonly assumed: readonly string[];
 }
 
 /** The description that the flags give of a model, with the labels of the file that they name. */
@@ -73,12 +71,20 @@ async function showing<T>(quiet: boolean, run: (options: TransferOptions) => Pro
   }
 }
 
-/** Loads the model that flags name. @throws FaccentError, GraphError as the library's `loadModel` */
-export async function loadModel(given: string | undefined, flags: ModelFlags = {}): Promise<LoadedModel> {
-  const stated: LoadOptions = await statedBy(flags);
+/**
+ * Loads the model that flags name.
+ * @param assume what is taken where nothing says it, for commands that run nothing
+ * @throws FaccentError, GraphError as the library's `loadModel`
+ */
+export async function loadModel(
+  given: string | undefined,
+  flags: ModelFlags = {},
+  assume?: LoadOptions['assume'],
+): Promise<LoadedModel> {
+  const stated: LoadOptions = { ...(await statedBy(flags)), assume };
   const model = await showing(flags.quiet === true, (options) => load(given, { ...stated, ...options }));
-  const { source, path = source, sha256, assumed } = model.origin!;
-  return { model, path, sha256, source, assumed };
+  const { source, path = source, sha256 } = model.origin!;
+  return { model, path, sha256, source };
 }
 
 /** The file of the model that a flag names. @throws FaccentError, GraphError as the library's `loadModel` */

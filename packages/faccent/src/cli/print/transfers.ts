@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import type { TransferProgress } from '../../platform/transfer.js';
 import { formatBytes } from './bytes.js';
 
@@ -38,12 +37,4 @@ export async function showTransfers(
     if (bytes >= total) stop();
   };
   return { onProgress, stop };
-}
-
-/** Says what was taken to be so of a model. */
-export function printAssumed(assumed: readonly string[], stream: NodeJS.WriteStream = process.stderr): void {
-  for (const text of assumed) {
-    const more = text.startsWith('no regularized layer') ? ': choose one with --regularize' : '';
-    stream.write(`${pc.dim(`model: ${text}${more}`)}\n`);
-  }
 }

@@ -27,3 +27,6 @@ export function runFaccent(cwd: string, args: readonly string[], interruptAt?: R
     });
   });
 }
+
+/** What a command says besides what it took of the model. */
+export const besideModel = (stderr: string): string => stderr.replaceAll(/^model: .*\n/gm, '');

@@ -52,20 +52,20 @@ test('stated ones that do not fit are refused, wherever they are stated', async 
 
 test('found ones that do not fit are left out, and it is said why', async () => {
   const config = { id2label: { 0: 'a', 1: 'b' } };
-  const { description, origin } = await loadModel(
+  const { description, sources } = await loadModel(
     folder('found', { 'model.json': STATED, 'config.json': config }),
   );
   expect(description).not.toHaveProperty('labels');
-  expect(origin?.assumed).toContain(
-    'no 2 labels from config.json, since there are 2 labels for 10 classes: the first is "a", the last "b"; give one for each, in the network\'s order',
+  expect(sources.labels).toBe(
+    'not those of config.json: there are 2 labels for 10 classes: the first is "a", the last "b"; give one for each, in the network\'s order',
   );
 });
 
 test('ids that count from 1 are moved, and it is said', async () => {
   const at = folder('from-one', { 'model.json': STATED, 'x.json': numbered(1) });
-  const { model, assumed } = await loadFlagged(at, { labels: path.join(at, 'x.json') });
+  const { model } = await loadFlagged(at, { labels: path.join(at, 'x.json') });
   expect(model.description.labels).toEqual(TEN);
-  expect(assumed).toContain('the labels\' ids count from 1: "a" is class 0');
+  expect(model.sources.labels).toBe('as stated (the labels\' ids count from 1: "a" is class 0)');
 });
 
 test('a file of labels that cannot be read is refused where it is stated', async () => {
@@ -77,6 +77,6 @@ test('a file of labels that cannot be read is refused where it is stated', async
     'cvexport.manifest': { LabelFileName: 'x.txt' },
   });
   writeFileSync(path.join(exported, 'x.txt'), Buffer.from('L\xf6we\n', 'latin1'));
-  const { origin } = await loadModel(exported);
-  expect(origin?.assumed.join()).toContain('no labels, since line 1 of "x.txt" is not UTF-8');
+  const { sources } = await loadModel(exported);
+  expect(sources.labels).toContain('none: line 1 of "x.txt" is not UTF-8');
 });

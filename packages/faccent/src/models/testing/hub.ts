@@ -34,7 +34,7 @@ export interface Resolved {
   readonly modelPath: string;
   readonly source: string;
   readonly description: Record<string, unknown>;
-  readonly assumed: readonly string[];
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 /** A server like the Hub, and caches of a test's own. */
@@ -71,8 +71,8 @@ export function hubOfTests() {
     /** Finds and describes a model as `loadModel` does: the files of these tests are no ONNX. */
     resolve: async (text: string, options: LoadOptions = {}): Promise<Resolved> => {
       const { folder, description } = await findModel(text, { retryDelay: 5, idleTimeout: 2000, ...options });
-      const { values, assumed } = description;
-      return { modelPath: folder.path!, source: folder.source, description: values, assumed };
+      const { values, sources } = description;
+      return { modelPath: folder.path!, source: folder.source, description: values, sources };
     },
     /** Files that are not a whole download. */
     leftovers: (): string[] =>
