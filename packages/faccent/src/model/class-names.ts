@@ -68,6 +68,9 @@ const listed = (labels: readonly string[], classes: readonly number[], most = 5)
 const contains = (label: string, wanted: string): boolean =>
   spaced(wanted) !== '' && spaced(label).includes(spaced(wanted));
 
+/** So many classes are listed where nothing is like a name. */
+const FEW = 10;
+
 /** What may have been meant by a name that no class has: those that contain it, then those that are spelt much like it. */
 function closest(labels: readonly string[], wanted: string): number[] {
   const target = spaced(wanted);
@@ -141,6 +144,10 @@ export function classNamed(
   const several = found.length ? found : holding.length > 1 ? holding : [];
   if (several.length)
     throw new FaccentError(`several classes match "${wanted}": ${listed(labels, several)}; give the index`);
-  const offer = near.length ? `; the closest: ${listed(labels, near, 3)}` : '';
+  const offer = near.length
+    ? `; the closest: ${listed(labels, near, 3)}`
+    : labels.length <= FEW
+      ? `; it has ${listed(labels, [...labels.keys()], FEW)}`
+      : '';
   throw new FaccentError(`the model has no class "${wanted}"${offer}`, { help: 'classes' });
 }

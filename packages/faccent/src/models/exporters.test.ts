@@ -29,6 +29,13 @@ const metadataOf = (entries: Record<string, string>): Record<string, unknown> =>
   );
 
 describe('tools that export', () => {
+  test('names are a dictionary or a list, as Python prints them', () => {
+    const labels = ['cat', "dog's", '犬: 2'];
+    for (const names of [`{0: 'cat', 1: "dog's", 2: '犬: 2'}`, `['cat', "dog's", '犬: 2']`])
+      expect(metadataOf({ names })).toEqual({ labels });
+    expect(metadataOf({ names: 'cat' })).toEqual({});
+  });
+
   test('Ultralytics says all by its name', () => {
     const entries = {
       author: 'Ultralytics',

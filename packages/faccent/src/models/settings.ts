@@ -74,10 +74,11 @@ export function fromPreprocessor(config: unknown): Partly {
 }
 
 /**
- * Labels by index from `{"0": "tench", …}`, empty where there is no such index; nothing where the labels only repeat the
+ * Labels by index from `{"0": "tench", …}` or a list, empty where there is no such index; nothing where the labels only repeat the
  * index.
  */
 export function labelsOf(id2label: unknown): string[] | undefined {
+  if (Array.isArray(id2label)) return labelsOf({ ...(id2label as unknown[]) });
   if (!isObject(id2label)) return undefined;
   const entries = Object.entries(id2label)
     .filter(([index, label]) => /^\d+$/.test(index) && typeof label === 'string')
@@ -122,12 +123,12 @@ export const parsed = (text: string | undefined): unknown => {
   }
 };
 
-/** `{0: 'tench', 1: "cat's"}` as JSON. */
+/** `{0: 'tench', 1: "cat's"}`, or a list of texts, as JSON. */
 export const pythonToJson = (text: string | undefined): string | undefined =>
   text?.replace(
-    /(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g,
-    (_, index: string, a?: string, b?: string) =>
-      `"${index}":${JSON.stringify((a ?? b ?? '').replace(/\\(.)/g, '$1'))}`,
+    /(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g,
+    (_, index?: string, a?: string, b?: string) =>
+      (index === undefined ? '' : `"${index}":`) + JSON.stringify((a ?? b ?? '').replace(/\\(.)/g, '$1')),
   );
 
 /** Labels that stand in the graph behind the scores, as Custom Vision and scikit-learn's converters put them there. */
