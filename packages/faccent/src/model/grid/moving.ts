@@ -119,3 +119,10 @@ export const moved = (move: Move): readonly (Marks | undefined)[] | undefined =>
   const { operator, domain } = move.call.node;
   return domain === '' && Object.hasOwn(RULES, operator) ? RULES[operator]!(move) : undefined;
 };
+
+/** Marks of the factors of a product of matrices, as they are multiplied. */
+export const factors = (call: Call, inputs: readonly (Marks | undefined)[]): readonly (Marks | undefined)[] =>
+  inputs.slice(0, 2).map((x, i) => {
+    const isTurned = call.node.operator === 'Gemm' && call.number(i ? 'transB' : 'transA', 0) === 1;
+    return x && isTurned ? transposed(x, [1, 0]) : x;
+  });

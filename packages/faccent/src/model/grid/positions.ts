@@ -1,7 +1,7 @@
 import { type Builder, Call, type Node, findOperator } from 'onnx-grad';
 import type { Size } from '../../image/image.js';
-import { type Marks, meeting, spread, together, transposed } from './marks.js';
-import { moved } from './moving.js';
+import { type Marks, meeting, spread, together } from './marks.js';
+import { factors, moved } from './moving.js';
 
 /** The mark of what lies at no position: class tokens, registers, padding. */
 export const NOWHERE = -1;
@@ -86,13 +86,13 @@ class Rules {
     if (findOperator(node)?.elementwise) return [elementwise(grid, marks, dims)];
     switch (node.operator) {
       case 'MatMul':
-        return [product(inputs[0], inputs[1], dims)];
       case 'Gemm': {
-        const turned = inputs.slice(0, 2).map((placed, i) => {
-          const turn = call.number(i ? 'transB' : 'transA', 0);
-          return placed && turn ? { ...placed, marks: transposed(placed.marks, [1, 0]) } : placed;
-        });
-        return [product(turned[0], turned[1], dims)];
+        const turned = factors(
+          call,
+          inputs.map((placed) => placed?.marks),
+        );
+        const [left, right] = turned.map((x, i) => x && { grid: inputs[i]!.grid, marks: x });
+        return [product(left, right, dims)];
       }
       case 'Softmax':
       case 'LogSoftmax':

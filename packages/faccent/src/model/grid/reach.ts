@@ -1,14 +1,14 @@
 import { type Builder, Call, type Graph, type Node, cut, findOperator } from 'onnx-grad';
 import { bottlenecks } from '../bottlenecks.js';
 import { type Marks, largest, spread, together, uniform } from './marks.js';
-import { moved } from './moving.js';
+import { factors, moved } from './moving.js';
 import { NOWHERE, type Placed } from './positions.js';
 
 /**
  * The last of some values whose positions matter to the targets: what lies at them is on some way there, class tokens
- * aside. Where a network reads its class token alone, what its last block makes of patches matters to nothing. What is
- * within attention is left out, as are branches from which all ways lead into it: queries, keys, values and what they are
- * made of, unless all that the targets see passes there.
+ * aside. Where a network reads its class token alone, what its last block makes of patches matters to nothing. What leads
+ * into attention is left out, queries, keys, values and what they are made of, unless all that the targets see passes
+ * there.
  * @param values in order, by their names in the builder's graph
  * @returns the value's name there; undefined where no position of any matters
  */
@@ -19,17 +19,7 @@ export function lastThatMatters(
   targets: readonly string[],
 ): string | undefined {
   const graph = withoutKnown(builder, cut(builder.graph, targets));
-  const narrow = new Set(bottlenecks(graph, input).map((node) => node.outputs[0]!));
-  const seen = new Set([input]);
-  for (const node of graph.nodes)
-    if (node.inputs.some((name) => seen.has(name))) for (const name of node.outputs) seen.add(name);
-  const outside = new Set(targets);
-  for (const node of [...graph.nodes].reverse()) {
-    const multiplies = node.operator === 'MatMul' && node.inputs.every((name) => seen.has(name));
-    if (multiplies || !node.outputs.some((name) => outside.has(name))) continue;
-    for (const name of node.inputs) outside.add(name);
-  }
-  const names = [...values.keys()].filter((name) => narrow.has(name) || outside.has(name));
+  const names = layersAmong(graph, input, values);
   const rank = new Map(names.map((name, i) => [name, i + 1]));
   const reached = new Map<string, Marks>([[input, uniform(builder.get(input).dims, 0)]]);
   for (const node of graph.nodes) {
@@ -46,6 +36,38 @@ export function lastThatMatters(
   );
   return names[last - 1];
 }
+
+/**
+ * Those of some values that people would call a layer: they lead into no attention, or all that the targets see passes
+ * there, and they are more than its queries, keys and values.
+ */
+function layersAmong(graph: Graph, input: string, values: ReadonlyMap<string, Placed>): string[] {
+  const narrow = new Set(bottlenecks(graph, input).map((node) => node.outputs[0]!));
+  const seen = new Set([input]);
+  const projected = new Set<string>();
+  for (const node of graph.nodes) {
+    const from = node.inputs.filter((name) => seen.has(name));
+    if (!from.length) continue;
+    const projects = PRODUCTS.has(node.operator) || (from.length === 1 && projected.has(from[0]!));
+    for (const name of node.outputs) {
+      seen.add(name);
+      if (projects && from.length === 1) projected.add(name);
+    }
+  }
+  const [before, outside] = [new Set<string>(), new Set(graph.outputs)];
+  for (const node of [...graph.nodes].reverse()) {
+    const attends = PRODUCTS.has(node.operator) && node.inputs.every((name) => seen.has(name));
+    if (attends || node.outputs.some((name) => before.has(name)))
+      for (const name of node.inputs) before.add(name);
+    if (!attends && node.outputs.some((name) => outside.has(name)))
+      for (const name of node.inputs) outside.add(name);
+  }
+  return [...values.keys()].filter(
+    (name) => !before.has(name) || (narrow.has(name) && (outside.has(name) || !projected.has(name))),
+  );
+}
+
+const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'Gemm']);
 
 /** Without what follows from shapes alone: no element passes there. */
 function withoutKnown(builder: Builder, graph: Graph): Graph {
@@ -67,6 +89,9 @@ function reachOf(builder: Builder, node: Node, reached: ReadonlyMap<string, Mark
     node.inputs.map((name) => types.get(name)),
     node.inputs.map((name) => (name ? builder.valueOf(name) : undefined)),
   );
+  // the range that a quantizer finds is taken as given
+  if (node.operator === 'DynamicQuantizeLinear')
+    return outputs.map((dims, i) => (i === 0 && inputs[0] ? inputs[0] : uniform(dims, 0)));
   const made = moved({ call, inputs, outputs, fill: 0 }) ?? [computed(call, inputs, outputs[0]!)];
   return outputs.map((dims, i) => made[i] ?? uniform(dims, all()));
 }
@@ -81,6 +106,7 @@ function computed(
   const rank = dims.length;
   const { operator } = call.node;
   if (findOperator(call.node)?.elementwise) return most(inputs, dims);
+  if (operator === 'QuantizeLinear' || operator === 'DequantizeLinear') return a;
   if (operator === 'Softmax' || operator === 'LogSoftmax')
     return a && largest(a, [call.axis(call.number('axis', -1), rank)]);
   if (operator.startsWith('Reduce') && a) {
@@ -89,9 +115,10 @@ function computed(
     const own = rank === a.dims.length ? summed.own : summed.own.filter((_, i) => !axes.includes(i));
     return own.length === rank ? { dims, own, data: summed.data } : undefined;
   }
-  if (operator === 'MatMul' && call.dims(0).length > 1 && call.dims(1).length > 1) {
-    const rows = a && largest(a, [a.dims.length - 1]);
-    const columns = b && largest(b, [b.dims.length - 2]);
+  if ((operator === 'MatMul' || operator === 'Gemm') && call.dims(0).length > 1 && call.dims(1).length > 1) {
+    const [left, right] = factors(call, [a, b]);
+    const rows = left && largest(left, [left.dims.length - 1]);
+    const columns = right && largest(right, [right.dims.length - 2]);
     // each row of attention is made of all keys and values
     const few = columns && rows ? largest(columns, [columns.dims.length - 1]) : columns;
     return most([rows, few], dims);
