@@ -112,11 +112,14 @@ export function labXyz(l: number, a: number, b: number): Xyz {
   return [D50[0] * inverse(y + a / 500), D50[1] * inverse(y), D50[2] * inverse(y - b / 200)];
 }
 
-/** The grey as dark as what the device makes of its darkest values. */
+/** What the device makes of its darkest values, no lighter than half as light as white: that is no black. */
 function darkest(space: Profile['space'], xyz: Profile['xyz']): Xyz {
-  const [, y] = xyz(new Float64Array(4).fill(space === 'CMYK' ? 1 : 0));
-  // half as light as white is no black
-  return scaled(D50, Math.min(Math.max(y, 0), labXyz(50, 0, 0)[1]));
+  const black = xyz(new Float64Array(4).fill(space === 'CMYK' ? 1 : 0));
+  const [fx, fy, fz] = black.map((v, i) => {
+    const t = v / D50[i]!;
+    return t > (24 / 116) ** 3 ? Math.cbrt(t) : (841 / 108) * t + 16 / 116;
+  }) as [number, number, number];
+  return labXyz(Math.min(50, 116 * fy - 16), 500 * (fx - fy), 200 * (fy - fz));
 }
 
 /** Scales X, Y and Z so that a black becomes 0 and white stays. */

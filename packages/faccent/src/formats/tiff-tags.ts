@@ -2,6 +2,8 @@
 export interface TiffTag {
   readonly values: readonly number[];
   readonly at: number;
+  /** Bytes of each. */
+  readonly size: number;
 }
 
 /** The tags of a page by their numbers (TIFF 6.0). */
@@ -9,8 +11,10 @@ export type TiffPage = ReadonlyMap<number, TiffTag>;
 
 export const TIFF = {
   subfile: 254,
+  bits: 258,
   photometric: 262,
   extraSamples: 338,
+  sampleFormat: 339,
   dngVersion: 50706,
 } as const;
 
@@ -52,6 +56,14 @@ export function tiffPages(bytes: Uint8Array): TiffPage[] {
   }
 }
 
+/** Writes a number over each of a tag's. */
+export function overwrite(bytes: Uint8Array, { values, at, size }: TiffTag, value: number): void {
+  const little = bytes[0] === 0x49;
+  for (let i = 0; i < values.length; i++)
+    for (let byte = 0; byte < size; byte++)
+      bytes[at + i * size + (little ? byte : size - 1 - byte)] = byte === 0 ? value : 0;
+}
+
 function tagAt(
   view: DataView,
   little: boolean,
@@ -72,5 +84,5 @@ function tagAt(
     if (size === 2) return view.getUint16(where, little);
     return size === 4 ? view.getUint32(where, little) : Number(view.getBigUint64(where, little));
   };
-  return { values: Array.from({ length: count }, (_, i) => read(i)), at };
+  return { values: Array.from({ length: count }, (_, i) => read(i)), at, size };
 }

@@ -4,10 +4,11 @@ import { type Rgb } from '../../image/background.js';
 import { type Image, type Size, imageFromBytes } from '../../image/image.js';
 import { over } from '../../image/over.js';
 import type { OpenPicture, PictureReader } from '../platform.js';
-import { CHANNELS, type ReadColours, coloursOf, tiffFacts } from './picture-colours.js';
+import { CHANNELS, type ReadColours, coloursOf } from './picture-colours.js';
 import { isCameraRaw, otherKind } from './picture-kind.js';
 import { MOST_PIXELS, type Open, samplesOf } from './picture-samples.js';
 import { stackOf } from './picture-stack.js';
+import { type TiffFacts, tiffFacts } from './tiff-facts.js';
 
 /** Loaded with the first picture: much that starts reads none. */
 const load = async (): Promise<Open> => (await import('sharp')).default;
@@ -30,22 +31,19 @@ interface Known {
   readonly picture: Uint8Array;
   readonly metadata: Metadata;
   readonly read: ReadColours;
-  /** Whether what seems to be its alpha is said to be something else. */
-  readonly opaque: boolean;
+  readonly facts?: TiffFacts;
 }
 
 async function opened(open: Open, given: Uint8Array, name: string): Promise<OpenPicture> {
   // its first page is a small preview
   if (isCameraRaw(given)) throw new FaccentError('its pixels are not developed');
-  const isTiff = given[0] === given[1] && (given[0] === 0x49 || given[0] === 0x4d);
-  const facts = isTiff ? tiffFacts(given) : undefined;
+  const facts = tiffFacts(given);
   const { picture, lab } = facts ?? { picture: given };
   const metadata = await open(picture, { limitInputPixels: MOST_PIXELS }).metadata();
   const wide = metadata.depth !== 'uchar';
   const read = coloursOf(picture, metadata, lab && { asProfiles: lab === 'ICC', wide });
-  const known: Known = { open, picture, metadata, read, opaque: facts?.opaque ?? false };
-  if (facts && (metadata.pages ?? 1) > 1 && facts.pages.length > 1)
-    return stackOf(open, picture, facts.pages);
+  const known: Known = { open, picture, metadata, read, facts };
+  if (facts && (metadata.pages ?? 1) > 1 && facts.pages.length > 1) return stackOf(open, facts);
   const { autoOrient } = metadata;
   const size: Size = [autoOrient.height, autoOrient.width];
   return {
@@ -70,13 +68,17 @@ async function opened(open: Open, given: Uint8Array, name: string): Promise<Open
  * whose profile is curves and a matrix (a JPEG is made smaller as it is decoded), and drawings, drawn in the size that
  * is asked for.
  */
-async function pixelsOf({ open, picture, metadata, read, opaque }: Known, background: Rgb): Promise<Sharp> {
+async function pixelsOf({ open, picture, metadata, read, facts }: Known, background: Rgb): Promise<Sharp> {
   const { depth, hasAlpha, format } = metadata;
   const limited = { limitInputPixels: MOST_PIXELS, failOn: 'error' } as const;
   const [r, g, b] = background;
   if (format === 'svg') return open(picture, limited).flatten({ background: { r, g, b } });
   if (depth === 'uchar' && !hasAlpha && read.plain) return open(picture, limited).rotate();
-  const samples = await samplesOf(open, picture, opaque ? { ...metadata, hasAlpha: false } : metadata);
+  const samples = await samplesOf(open, picture, {
+    ...metadata,
+    hasAlpha: hasAlpha && !facts?.opaque,
+    signed: facts?.signed,
+  });
   const bytes = over({ ...samples, channels: CHANNELS[read.space] }, read.colours, background);
   const [height, width] = samples.size;
   return open(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: MOST_PIXELS });

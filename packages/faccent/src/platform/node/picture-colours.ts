@@ -1,7 +1,6 @@
 import type { Metadata } from 'sharp';
 import { FaccentError } from '../../errors.js';
 import { type Profile, labXyz, readProfile } from '../../formats/icc.js';
-import { TIFF, type TiffPage, tiffPages } from '../../formats/tiff-tags.js';
 import { avifColour, pngColour } from '../../image/file-colour.js';
 import { type Colours, asWritten, plainInks } from '../../image/over.js';
 
@@ -60,46 +59,6 @@ export function coloursOf(picture: Uint8Array, metadata: Metadata, lab: Lab | un
 export interface Lab {
   readonly asProfiles: boolean;
   readonly wide: boolean;
-}
-
-/** What of a TIFF the decoder does not tell, or does not read. */
-export interface TiffFacts {
-  /** Its file, as the decoder reads it. */
-  readonly picture: Uint8Array;
-  readonly lab?: 'CIE' | 'ICC';
-  /** The pages that are no smaller versions or masks of others. */
-  readonly pages: readonly number[];
-  /** Whether what is beside the colours is said not to be opacity. */
-  readonly opaque: boolean;
-}
-
-const [CIE_LAB, ICC_LAB, RGB] = [8, 9, 2];
-
-/** Reads what decoders leave out of a TIFF. */
-export function tiffFacts(picture: Uint8Array): TiffFacts {
-  const pages = tiffPages(picture);
-  const number = (page: TiffPage | undefined, tag: number): number => page?.get(tag)?.values[0] ?? 0;
-  const photometric = number(pages[0], TIFF.photometric);
-  const lab = photometric === CIE_LAB ? 'CIE' : photometric === ICC_LAB ? 'ICC' : undefined;
-  const extra = pages[0]?.get(TIFF.extraSamples)?.values ?? [];
-  return {
-    picture: lab ? asRgb(picture, pages) : picture,
-    lab,
-    // 1: a smaller version; 4: a mask
-    pages: [...pages.keys()].filter((i) => (number(pages[i], TIFF.subfile) & 5) === 0),
-    opaque: extra.length > 0 && extra.every((kind) => kind === 0),
-  };
-}
-
-/** A copy that says of its CIE L*a*b* that it is red, green and blue: libvips decodes that as it is. */
-function asRgb(picture: Uint8Array, pages: readonly TiffPage[]): Uint8Array {
-  const copy = picture.slice();
-  const little = copy[0] === 0x49;
-  for (const page of pages) {
-    const tag = page.get(TIFF.photometric);
-    if (tag) new DataView(copy.buffer).setUint16(tag.at, RGB, little);
-  }
-  return copy;
 }
 
 const xyzOfLab =

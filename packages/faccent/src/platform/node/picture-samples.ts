@@ -35,6 +35,12 @@ const TYPES = {
 /** Real numbers this far outside 0 to 1 are rounding: half of what a byte can tell apart. */
 const ROUNDING = 1 / 510;
 
+/** What is known of a picture's numbers. */
+export interface Depth extends Pick<Metadata, 'space' | 'depth' | 'format' | 'bitsPerSample' | 'hasAlpha'> {
+  /** Whether numbers of 16 bits are signed. */
+  readonly signed?: boolean;
+}
+
 /**
  * Decodes a page of a picture, without any conversion.
  * @throws FaccentError on numbers that are no picture's
@@ -42,7 +48,7 @@ const ROUNDING = 1 / 510;
 export async function samplesOf(
   open: Open,
   picture: Uint8Array,
-  { space, depth, format, bitsPerSample, hasAlpha }: Metadata,
+  { space, depth, format, bitsPerSample, hasAlpha, signed }: Depth,
   page?: number,
 ): Promise<Samples> {
   if (!(depth in TYPES) || (depth === 'float' && bitsPerSample === 16))
@@ -59,10 +65,15 @@ export async function samplesOf(
     const Type = TYPES[depth as keyof typeof TYPES];
     const { buffer, byteOffset } = data.byteOffset % Type.BYTES_PER_ELEMENT ? Uint8Array.from(data) : data;
     const values: Numbers = new Type(buffer, byteOffset, data.length / Type.BYTES_PER_ELEMENT);
+    if (signed) return { values: new Int16Array(buffer, byteOffset, values.length), info };
     return { values, info };
   };
   const { values: data, info } = await read(pixels());
-  const most = largestOf(data, depth, format === 'heif' ? (bitsPerSample ?? 8) : undefined);
+  const most = largestOf(
+    data,
+    signed ? 'short' : depth,
+    format === 'heif' ? (bitsPerSample ?? 8) : undefined,
+  );
   const { width, height, channels: stride } = info;
   const known = { size: [height, width] as const, data, stride, most };
   if (!hasAlpha) return known;
@@ -80,10 +91,10 @@ function largestOf(data: Numbers, depth: keyof typeof TYPES | (string & {}), hei
   // of 10 or 12 bits the lowest of 16 are 0
   if (depth === 'ushort') return heifBits === undefined ? 65535 : 65536 - 2 ** (16 - heifBits);
   let [least, most] = [Infinity, -Infinity];
+  // NaN goes through both
   for (const value of data) {
-    // NaN is neither
-    if (!(value >= least)) least = value;
-    if (!(value <= most)) most = value;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
   }
   const real = depth === 'float' || depth === 'double';
   if (real ? !(least >= -ROUNDING && most <= 1 + ROUNDING) : least < 0)

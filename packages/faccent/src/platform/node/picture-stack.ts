@@ -5,6 +5,7 @@ import { asWritten, over } from '../../image/over.js';
 import { stackPicture } from '../../image/stack.js';
 import type { OpenPicture } from '../platform.js';
 import { CHANNELS, coloursOf } from './picture-colours.js';
+import type { TiffFacts } from './tiff-facts.js';
 import { MOST_PIXELS, type Open, type Samples, samplesOf } from './picture-samples.js';
 
 const [WHITE, BLACK]: readonly [Rgb, Rgb] = [
@@ -12,19 +13,16 @@ const [WHITE, BLACK]: readonly [Rgb, Rgb] = [
   [0, 0, 0],
 ];
 
-/** The pages of a TIFF as the planes of a stack, each grey. @param pages by their numbers */
-export async function stackOf(
-  open: Open,
-  picture: Uint8Array,
-  pages: readonly number[],
-): Promise<OpenPicture> {
+/** The pages of a TIFF as the planes of a stack, each grey. */
+export async function stackOf(open: Open, facts: TiffFacts): Promise<OpenPicture> {
+  const { picture, pages } = facts;
   const limited = { limitInputPixels: MOST_PIXELS };
   const { autoOrient } = await open(picture, { ...limited, page: pages[0] }).metadata();
   const size: Size = [autoOrient.height, autoOrient.width];
   const planes = async (background: Rgb | null): Promise<OpenPicture> => {
     const read: Page[] = [];
     for (const page of pages) {
-      read.push(await pageOf(open, picture, page, background ?? WHITE));
+      read.push(await pageOf(open, facts, page, background ?? WHITE));
       const { size: own } = read.at(-1)!.samples;
       if (own[0] !== size[0] || own[1] !== size[1])
         throw new FaccentError('its pages are of different sizes, and so no planes of one picture');
@@ -49,10 +47,20 @@ interface Page {
   readonly grey?: Float32Array;
 }
 
-async function pageOf(open: Open, picture: Uint8Array, page: number, background: Rgb): Promise<Page> {
+async function pageOf(
+  open: Open,
+  { picture, signed, opaque }: TiffFacts,
+  page: number,
+  background: Rgb,
+): Promise<Page> {
   const metadata = await open(picture, { limitInputPixels: MOST_PIXELS, page }).metadata();
   const { space, colours } = coloursOf(picture, metadata, undefined);
-  const samples = await samplesOf(open, picture, metadata, page);
+  const samples = await samplesOf(
+    open,
+    picture,
+    { ...metadata, hasAlpha: metadata.hasAlpha && !opaque, signed },
+    page,
+  );
   if (space === 'grey' && colours === asWritten && !samples.alpha) return { samples };
   const bytes = over({ ...samples, channels: CHANNELS[space] }, colours, background);
   const [height, width] = samples.size;

@@ -1,0 +1,128 @@
+// Proves that what cannot be read as a picture is refused by its name with what to do, and that numbers that can are scaled.
+import { expect, test } from 'vitest';
+import { FaccentError } from '../errors.js';
+import { tiff } from '../testing/tiff.js';
+import { planesOf } from './image.js';
+import { readMask, readPhotograph } from './photograph.js';
+
+const size = [2, 3] as const;
+const read = (bytes: Uint8Array) => readPhotograph(bytes, { size });
+const written = (start: string): Uint8Array =>
+  Uint8Array.from({ length: 300 }, (_, i) => start.charCodeAt(i) || 0);
+
+test.each([
+  ['BM', 'a BMP picture'],
+  ['\xff\x0a', 'a JPEG XL picture'],
+  ['\0\0\0\x0cJXL \r\n', 'a JPEG XL picture'],
+  ['\0\0\0\x0cjP  ', 'a JPEG 2000 picture'],
+  ['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'a HEIC picture'],
+  ['\0\0\0\x18ftypmif1\0\0\0\0mif1heix', 'a HEIC picture'],
+  ['\0\0\0\x18ftypisom\0\0\0\0isomavc1', 'a film'],
+  ['\0\0\0\x18ftypcrx \0\0\0\0crx isom', "a camera's raw file"],
+  ['II*\0\x10\0\0\0CR\x02\0', "a camera's raw file"],
+  ['FUJIFILMCCD-RAW 0201', "a camera's raw file"],
+  ['8BPS\0\x01', 'a Photoshop document'],
+  ['P6\n2 2\n255\n', 'a PNM picture'],
+  ['%PDF-1.7', 'a PDF document'],
+  ['\0\0\x01\0\x01\0', 'an icon'],
+])('%j is called what it is', async (start, name) => {
+  const reading = read(written(start));
+  await expect(reading).rejects.toThrow(FaccentError);
+  await expect(reading).rejects.toThrow(`cannot read the picture as an image: it is ${name}`);
+  await expect(reading).rejects.toThrow('(JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)');
+});
+
+test('a raw file that holds a small preview is none of that', async () => {
+  const preview = tiff([{ size, data: new Uint8Array(18), channels: 3, tags: { 50706: 0x401 } }]);
+  await expect(read(preview)).rejects.toThrow("it is a camera's raw file");
+});
+
+test.each<[string, Parameters<typeof tiff>[0][0], string]>([
+  [
+    'real numbers above 1',
+    { size, data: Float32Array.of(0, 1, 2, 3, 255, 4) },
+    'real numbers from 0 to 255, and',
+  ],
+  [
+    'real numbers below 0',
+    { size, data: Float32Array.of(0, 1, -1, 0, 0, 0) },
+    'real numbers from -1 to 1, and',
+  ],
+  [
+    'what is no number',
+    { size, data: Float32Array.of(0, 1, NaN, 0, 0, 0) },
+    'should be from 0 to 1: scale them',
+  ],
+  ['negative numbers', { size, data: Int16Array.of(0, 1, -5, 3, 4, 5) }, 'whole numbers from -5 to 5, and'],
+  [
+    'half precision',
+    { size, data: new Uint16Array(6), tags: { 339: 3 } },
+    'its values are half-precision numbers',
+  ],
+])('a TIFF of %s is refused', async (_, page, message) => {
+  const reading = read(tiff([page]));
+  await expect(reading).rejects.toThrow('cannot read the picture as an image: its values are');
+  await expect(reading).rejects.toThrow(message);
+  await expect(reading).rejects.toThrow('save it with 8 or 16 bits a channel');
+});
+
+test.each([
+  ['bytes', Uint8Array.of(0, 51, 102, 153, 204, 255)],
+  ['16 bits', Uint16Array.of(0, 13107, 26214, 39321, 52428, 65535)],
+  ['signed 16 bits', Int16Array.of(0, 6553, 13107, 19660, 26214, 32767)],
+  ['real numbers', Float32Array.of(0, 0.2, 0.4, 0.6, 0.8, 1)],
+  ['real numbers that were rounded', Float32Array.of(-1e-4, 0.2, 0.4, 0.6, 0.8, 1.0001)],
+  ['bytes in 32 bits', Int32Array.of(0, 51, 102, 153, 204, 255)],
+  ['16 bits in 32', Uint32Array.of(0, 13107, 26214, 39321, 52428, 65535)],
+  [
+    'signed 32 bits',
+    Int32Array.of(0, 2 ** 31 / 5, (2 ** 31 * 2) / 5, (2 ** 31 * 3) / 5, (2 ** 31 * 4) / 5, 2 ** 31 - 1),
+  ],
+  [
+    '32 bits',
+    Uint32Array.of(0, 2 ** 32 / 5, (2 ** 32 * 2) / 5, (2 ** 32 * 3) / 5, (2 ** 32 * 4) / 5, 2 ** 32 - 1),
+  ],
+])('a TIFF of %s is scaled', async (_, data) => {
+  const { data: seen } = await read(tiff([{ size, data }]));
+  expect(Array.from(seen.slice(0, 6), (v) => Math.round(255 * v))).toEqual([0, 51, 102, 153, 204, 255]);
+});
+
+test('pages are planes by their numbers, all on one scale, and what is no page of its own is none', async () => {
+  const [dark, light] = [Int32Array.of(0, 10, 20, 30, 40, 50), Int32Array.of(0, 1e4, 2e4, 3e4, 4e4, 65535)];
+  const preview = { size: [1, 1] as const, data: Uint8Array.of(9), tags: { 254: 1 } };
+  const whole = await read(tiff([{ size, data: dark }, { size, data: light }, preview]));
+  expect(planesOf(whole)).toBe(2);
+  expect(whole.data[1]).toBeCloseTo(10 / 65535, 9);
+  expect(whole.data[11]).toBe(1);
+
+  const real = [0.25, 0.75].map((v) => ({ size, data: new Float32Array(6).fill(v) }));
+  expect([...(await read(tiff(real))).data]).toEqual([
+    ...Array<number>(6).fill(0.25),
+    ...Array<number>(6).fill(0.75),
+  ]);
+  const deep = [257, 65535].map((v) => ({ size, data: new Uint16Array(6).fill(v) }));
+  const { data } = await read(tiff(deep));
+  expect(data[0]).toBeCloseTo(1 / 255, 9);
+  // as recipes up to version 5 have it
+  const before = await readPhotograph(tiff(deep), { size, background: null });
+  expect(before.data[0]).toBe(Math.fround(1 / 255));
+});
+
+test('pages that are no planes are refused', async () => {
+  const other = tiff([
+    { size, data: new Uint8Array(6) },
+    { size: [1, 2], data: new Uint8Array(2) },
+  ]);
+  await expect(read(other)).rejects.toThrow('its pages are of different sizes');
+  const beyond = tiff([0.5, 7].map((v) => ({ size, data: new Float32Array(6).fill(v) })));
+  await expect(read(beyond)).rejects.toThrow('real numbers from 7 to 7, and should be from 0 to 1');
+});
+
+test('a mask of 16 bits is as one of 8', async () => {
+  const photo = { size, original: size, path: undefined };
+  const bytes = Uint8Array.of(0, 51, 102, 153, 204, 255);
+  const wide = Uint16Array.from(bytes, (v) => 257 * v);
+  const { values } = await readMask(tiff([{ size, data: wide }]), photo);
+  expect([...values]).toEqual([...(await readMask(tiff([{ size, data: bytes }]), photo)).values]);
+  expect([values[0], values[5]]).toEqual([0, 1]);
+});
