@@ -24,6 +24,7 @@ const accentuation = (part: 'predicted' | 'actual' | 'contrast', name: string) =
 });
 const numbers: ExplanationJson = {
   ...{ photo: `/folder/${HOSTILE}`, predicted: HOSTILE, actual: LONG },
+  model: [{ what: 'labels', value: `2, "${HOSTILE}" to "${LONG}"`, from: HOSTILE }],
   said: [{ unit: 0, label: HOSTILE, logit: 1, probability: 0.75 }],
   accentuations: [
     accentuation('predicted', 'short'),

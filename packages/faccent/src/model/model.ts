@@ -130,19 +130,11 @@ export class Model extends Network {
   /** What a person should know of how the model is used. */
   get notes(): readonly string[] {
     const notes: string[] = [];
-    if (this.scores.kind === 'softmax')
-      notes.push(`its output is a softmax: classes are taken at the logits before it, "${this.logits}"`);
-    if (this.scores.kind === 'sigmoid')
-      notes.push(
-        `its outputs are sigmoids, each by itself: classes are taken at the scores before them, "${this.logits}"`,
-      );
     const { output, why, others, kind, chooses } = this.scores;
     if (chooses !== undefined && kind !== 'plain')
       notes.push(
         `its output "${output}" is chosen among scores by ${chooses}: classes are taken before that`,
       );
-    if (kind === 'probabilities')
-      notes.push(`its output is put together from probabilities: classes are taken there, "${this.logits}"`);
     if (this.description.logits === undefined && others.length)
       notes.push(
         `of its ${others.length + 1} outputs, classes are those of "${output}", since ${why}: ` +

@@ -209,7 +209,10 @@ describe('class scores', () => {
     async (...ends) => {
       const soft = ending(...ends);
       expect(soft.logits).toBe('scores');
-      expect(soft.notes.join()).toContain('"scores"');
+      expect(soft.facts).toContainEqual({
+        ...{ what: 'scores', value: '"scores", of a softmax, taken before it' },
+        from: 'its graph',
+      });
       const units = await strongest(soft, photo);
       expect(units.reduce((sum, { probability }) => sum + probability!, 0)).toBeCloseTo(1, 6);
       expect(units[0]!.probability! / units[1]!.probability!).toBeCloseTo(
@@ -225,9 +228,9 @@ describe('class scores', () => {
 
   test('are before the sigmoids at the end, each a probability by itself', async () => {
     const each = ending('Sigmoid');
-    expect([each.logits, each.notes.join()]).toEqual([
+    expect([each.logits, each.facts.find(({ what }) => what === 'scores')!.value]).toEqual([
       'scores',
-      'its outputs are sigmoids, each by itself: classes are taken at the scores before them, "scores"',
+      '"scores", of sigmoids, each by itself, taken before them',
     ]);
     for (const { activation, probability } of await strongest(each, photo))
       expect(probability).toBeCloseTo(1 / (1 + Math.exp(-activation)), 6);

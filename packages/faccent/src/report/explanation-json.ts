@@ -3,6 +3,7 @@ import type { Carrier, Contribution } from '../explanation/channels.js';
 import type { ScoredClass } from '../explanation/classes.js';
 import type { Explanation } from '../explanation/explanation.js';
 import type { ExplainedPart } from '../explanation/parts.js';
+import type { Fact } from '../model/facts.js';
 
 /** A channel that carried an accentuation, in `explain.json`. */
 export interface CarrierJson extends Contribution {
@@ -16,6 +17,8 @@ export interface CarrierJson extends Contribution {
 export interface ExplanationJson {
   /** The photograph's file. */
   readonly photo: string;
+  /** What was taken to be so of the model. */
+  readonly model: readonly Fact[];
   readonly predicted: string;
   readonly actual: string;
   /** On the photograph, the strongest first. */
@@ -63,7 +66,9 @@ export const carrierFile = ({ part }: ExplainedPart, { unit, where }: Carrier): 
  * @example console.log(JSON.stringify(explanationJson(await explain(model, photograph))))
  */
 export const explanationJson = (explanation: Explanation): ExplanationJson => ({
-  ...{ photo: explanation.photograph.path ?? '', ...explanation.names, said: explanation.said },
+  photo: explanation.photograph.path ?? '',
+  model: explanation.explained[0]!.recipe.model.facts ?? [],
+  ...{ ...explanation.names, said: explanation.said },
   accentuations: explanation.explained.map((e) => ({
     ...{ part: e.part, name: e.recipe.name, activation: e.recipe.results.activation },
     ...{ probabilities: e.probabilities, recipe: recipeFile(e) },

@@ -3,6 +3,7 @@ import type { ExplanationPart } from '../explanation/classes.js';
 import { escapeMarkup } from '../formats/markup.js';
 import { policyHash } from './data-url.js';
 import type { ExplanationJson } from './explanation-json.js';
+import { factsSection } from './facts-section.js';
 import { fileName } from './files.js';
 import { STYLE } from './style.js';
 
@@ -188,7 +189,7 @@ ${figure(photo, 'the photograph')}
 ${aboutChannels(numbers)}
 <div class="parts">${numbers.accentuations.map((part, i) => card(part, numbers, pictures[i]!)).join('')}
 </div>
-</main>
+${factsSection(numbers.model)}</main>
 </body>
 </html>
 `;

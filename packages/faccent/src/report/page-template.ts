@@ -1,6 +1,7 @@
 import { escapeMarkup, escapeScript } from '../formats/markup.js';
 import type { Fact } from '../model/facts.js';
 import type { ReportData } from './data.js';
+import { factsSection } from './facts-section.js';
 import { jsonUrl, policyHash } from './data-url.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { STYLE } from './style.js';
@@ -34,16 +35,6 @@ const choice = (legend: string, name: string, options: readonly (readonly [strin
 const pane = (id: string, caption: string): string =>
   `<figure id="${id}-figure"><figcaption>${caption}</figcaption>
 <div class="pane" tabindex="0" role="group" aria-label="${caption}: plus and minus zoom, arrow keys pan"><canvas id="${id}" role="img" aria-label="${caption}"></canvas></div></figure>`;
-
-/** What was taken to be so of the model, and where each is from. */
-const factsSection = (facts: readonly Fact[]): string =>
-  facts.length
-    ? `<section class="card" aria-labelledby="model"><h2 id="model">What was taken of the model</h2>
-<table><tbody>
-${facts.map(({ what, value, from }) => `<tr><th scope="row">${escapeMarkup(what)}</th><td>${escapeMarkup(value)}<br><small>${escapeMarkup(from)}</small></td></tr>`).join('\n')}
-</tbody></table></section>
-`
-    : '';
 
 /** How the page speaks of a run from a photograph, and of one from noise. */
 const FROM_PHOTOGRAPH = { does: 'sees of', start: 'Photograph', end: 'Accentuation' };

@@ -1,5 +1,6 @@
 // Proves that a run's files, its page, its curve and its rows show what the recipe says, and hostile names as text.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { escapeMarkup } from '../formats/markup.js';
 import { readPhotograph } from '../image/photograph.js';
 import { opacityMap } from '../image/opacity.js';
 import { measureRun } from '../measure/measure-run.js';
@@ -44,7 +45,10 @@ describe('files of a run', () => {
     expect(JSON.parse(text(more.get('recipe.json')))).toEqual(JSON.parse(JSON.stringify(held.recipe)));
     expect(JSON.parse(text(more.get('measures.json')))).toEqual(JSON.parse(JSON.stringify(summary.measures)));
     expect(text(more.get('activation.svg'))).toBe(await activationChart(held.recipe));
-    expect(text(more.get('report.html'))).toBe(await reportPage(held.recipe, photo, held.result, summary));
+    const page = text(more.get('report.html'));
+    expect(page).toBe(await reportPage(held.recipe, photo, held.result, summary));
+    for (const { value, from } of held.recipe.model.facts!)
+      expect(page).toContain(`<td>${escapeMarkup(value)}<br><small>${escapeMarkup(from)}</small></td>`);
   });
 
   test('are the pictures of the run, to a byte', async () => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ObjectiveDescription, RecipeFeature, Size } from 'faccent';
+import type { Fact, ObjectiveDescription, RecipeFeature, Size } from 'faccent';
 import pc from 'picocolors';
 import type { Agreement, Areas, Measured } from './numbers.js';
 
@@ -8,6 +8,8 @@ export interface Numbers {
   readonly feature: Partial<RecipeFeature> & { readonly name: string };
   readonly objective: ObjectiveDescription;
   readonly model: string;
+  /** What was taken to be so of it. */
+  readonly facts: readonly Fact[];
   /** Of the canvas, which all maps are compared on. */
   readonly size: Size;
   readonly methods: readonly Measured[];

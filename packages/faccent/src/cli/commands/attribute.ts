@@ -115,6 +115,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
       feature: { name: target.name, ...target.feature },
       objective: target.objective,
       model: loaded.source,
+      facts: model.facts,
       size: canvas,
       methods: measured,
       agreement: agreements(maps),
