@@ -40,7 +40,12 @@ test.each<[labels: string[], count: number, says: RegExp]>([
     6,
     /5 labels for 6 classes: the network may have one of the background in front.*put "background" before "a"/,
   ],
-  [['', 'a', '', 'b'], 2, /4 labels for 2 classes: ids go to 3, and 2 have a label; number them from 0 to 1/],
+  [
+    ['', ...'abcdefghij'],
+    10,
+    /ids count from 1 to 10, and the classes from 0 to 9: number them as the network has them.*folders' names: 1, 10/,
+  ],
+  [['', 'a', '', 'b'], 2, /ids go to 3, and 2 have a label, for 2 classes: number them from 0 to 1/],
   [five, 1000, /5 labels for 1000 classes: the first is "a", the last "e"/],
 ])('%j for %i classes', (labels, count, says) => {
   const { problem, ...others } = fitLabels(labels, count);

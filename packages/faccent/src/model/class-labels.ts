@@ -9,7 +9,7 @@ export interface FittedLabels {
 
 /** What a first label is called that stands for no class. */
 const BACKGROUND =
-  /^[\W_]*(back ?ground|dummy|none|nothing|void|null|unlabell?ed|unknown|n\/?a|no[ _-]?class|hintergrund|fond|fondo|sfondo|фон|背景|无|無|배경|\?+)[\W_]*$/iu;
+  /^[^\p{L}\p{N}?]*(back ?ground|dummy|none|nothing|void|null|unlabell?ed|unknown|n\/?a|no[ _-]?class|hintergrund|fond|fondo|sfondo|фон|背景|无|無|배경|\?+)[^\p{L}\p{N}?]*$/iu;
 
 /**
  * Compares the number of labels with that of classes. Which class is which is never guessed: one label too many or too few
@@ -23,23 +23,35 @@ export function fitLabels(labels: readonly string[] | undefined, count: number |
   // one score tells two classes apart
   if (more === 0 || (count === 1 && more === 1 && labels[0] !== '')) return { labels };
   const named = labels.filter((label) => label !== '');
-  if (more === 1 && labels[0] === '')
+  if (more === 1 && labels[0] === '' && labels.length <= AS_TEXT)
     return { labels: labels.slice(1), said: `the labels' ids count from 1: "${labels[1]}" is class 0` };
-  return {
-    problem: `there are ${labels.length} labels for ${count} classes${reason(labels, named, count!)}`,
-  };
+  return { problem: problemOf(labels, named, count!) };
 }
 
-/** Why there may be more or fewer labels than classes. */
-function reason(labels: readonly string[], named: readonly string[], count: number): string {
-  const [first, last] = [named[0]!, named.at(-1)!];
+/** From the id 10 on ids that are sorted as text, as folders are, stand in another order than as numbers. */
+const AS_TEXT = 10;
+
+/** Why there may be more or fewer labels than classes, and what to do. */
+function problemOf(labels: readonly string[], named: readonly string[], count: number): string {
+  const last = labels.length - 1;
+  if (labels[0] === '' && last === count)
+    return (
+      `the labels' ids count from 1 to ${last}, and the classes from 0 to ${count - 1}: number them as the network has them, ` +
+      `which may be in the order of folders' names: 1, 10, 11, 2`
+    );
   if (named.length < labels.length)
-    return `: ids go to ${labels.length - 1}, and ${named.length} have a label; number them from 0 to ${count - 1}, as the network has them`;
+    return `the labels' ids go to ${last}, and ${named.length} have a label, for ${count} classes: number them from 0 to ${count - 1}, as the network has them`;
+  return `there are ${labels.length} labels for ${count} classes: ${reason(labels, count)}`;
+}
+
+/** What may be wrong with labels that all are there. */
+function reason(labels: readonly string[], count: number): string {
+  const [first, last] = [labels[0]!, labels.at(-1)!];
   if (labels.length === count + 1)
     return BACKGROUND.test(first)
-      ? `: the first, "${first}", looks like the background, which is no class of this network; take it out`
-      : `: the first is "${first}" and the last "${last}"; take out what is no class, like a heading or the background`;
+      ? `the first, "${first}", looks like the background, which is no class of this network; take it out`
+      : `the first is "${first}" and the last "${last}"; take out what is no class, like a heading or the background`;
   if (labels.length === count - 1)
-    return `: the network may have one of the background in front, as those of TensorFlow with 1001 classes; if so, put "background" before "${first}"`;
-  return `: the first is "${first}", the last "${last}"; give one for each, in the network's order`;
+    return `the network may have one of the background in front, as those of TensorFlow with 1001 classes; if so, put "background" before "${first}"`;
+  return `the first is "${first}", the last "${last}"; give one for each, in the network's order`;
 }

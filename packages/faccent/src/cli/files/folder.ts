@@ -1,9 +1,9 @@
 import path from 'node:path';
 
-/** A name for files: letters, digits and hyphens. */
+/** A name for files: letters with their marks, digits and hyphens. */
 export const plainName = (text: string): string =>
   text
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60);
 

@@ -58,7 +58,9 @@ export function labelsFromLines(lines: readonly string[], name: string): string[
     );
   const labels = withoutAll(withoutAll(trimmed, QUOTED), SYNSET);
   const entries = numbered(labels);
-  return [...withoutAll(entries ? labelsById(entries, name) : labels, SYNSET)];
+  // numbers of lines, which say nothing of what the network numbers
+  const ordered = entries && countFromOne(entries) ? entries.map(([, label]) => label) : undefined;
+  return [...withoutAll(ordered ?? (entries ? labelsById(entries, name) : labels), SYNSET)];
 }
 
 /** Whether lines are a table's: a heading, and numbered lines below, or as many tabs in each. */

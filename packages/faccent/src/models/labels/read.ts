@@ -25,7 +25,7 @@ export async function readLabels(bytes: Uint8Array, name: string): Promise<strin
   if (ending === 'csv' || ending === 'tsv' || ending === 'tab' || column !== undefined)
     return labelsFromTable(text, file, column);
   if (ending === 'pbtxt' || /^item\s*:?\s*\{/.test(begin)) return labelsFromLabelMap(text, file);
-  const isJson = ending === 'json' || /^(\[[^]*\]|\{[^]*\})$/.test(begin);
+  const isJson = ending === 'json' || ending === 'jsonl' || /^(\[[^]*\]|\{[^]*\})$/.test(begin);
   const isYaml = ending === 'yaml' || ending === 'yml' || /^names\s*:/m.test(begin);
   if (isJson || isYaml) return labelsWithin(await parsed(text, file, isJson), file);
   const lines = linesOf(text);
@@ -39,13 +39,23 @@ async function parsed(text: string, name: string, isJson: boolean): Promise<unkn
     try {
       value = JSON.parse(text);
     } catch {
-      return fromYaml(text, name);
+      return jsonLines(text) ?? (await fromYaml(text, name));
     }
     const repeated = repeatedKey(text);
     if (repeated !== undefined) throw new FaccentError(`"${name}" has "${repeated}" twice`);
     return value;
   }
   return fromYaml(text, name);
+}
+
+/** JSON that has one value a line. */
+function jsonLines(text: string): unknown[] | undefined {
+  const lines = linesOf(text);
+  try {
+    return lines.length > 1 ? lines.map((line) => JSON.parse(line) as unknown) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function fromYaml(text: string, name: string): Promise<unknown> {
