@@ -1,6 +1,6 @@
 /** What a page does with the library alone: the same lines as in Node.js. */
 import {
-  type CanvasOptions,
+  type PhotographOptions,
   type LoadOptions,
   encodePicture,
   loadModel,
@@ -31,7 +31,7 @@ declare global {
   function readHere(
     address: string,
     how: 'address' | 'blob' | 'file' | 'bytes' | 'bitmap' | 'image',
-    options?: CanvasOptions,
+    options?: PhotographOptions,
   ): Promise<Read>;
   function maskHere(mask: string, photo: string): Promise<number[]>;
   function loadHere(source?: string, options?: LoadOptions): Promise<Loaded & { progress: string[] }>;
