@@ -1,0 +1,216 @@
+import { map, mapOf, refused, says, takes, top } from './expect.js';
+import { type Report, issue } from './report.js';
+
+const NORM = '--mean 0.485,0.456,0.406 --std 0.229,0.224,0.225';
+const PLUS_MINUS = '--range=-1,1';
+
+/** What a network's outputs are. */
+export const heads: Report[] = [
+  {
+    tool: 'pytorch-grad-cam, tf-explain, tf-keras-vis',
+    links: [
+      issue('jacobgil/pytorch-grad-cam', 325),
+      issue('sicara/tf-explain', 73),
+      issue('keisen/tf-keras-vis', 78),
+    ],
+    brought: 'two classes as one output behind a sigmoid',
+    went: 'a softmax over one number says 1, and maps are broken',
+    should: "the sigmoid's probability; the map of the number before it",
+    attempts: [
+      { command: `top photo.png --model sigmoid-one.onnx ${NORM} --size 128`, gives: top('probability', 'sigmoid-one.p.npy') },
+      {
+        command: `attribute photo.png --model sigmoid-one.onnx ${NORM} --size 128 --class 0 --method grad-cam`,
+        gives: map('sigmoid-one.cam.npy'),
+      },
+      { command: 'top small.png --model cats-and-dogs.onnx --range 0,1 --size 64', gives: top('probability', 'cats-and-dogs.p.npy') },
+      {
+        command: 'attribute small.png --model cats-and-dogs.onnx --range 0,1 --size 64 --class 0 --method grad-cam',
+        gives: map('cats-and-dogs.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam',
+    links: [issue('jacobgil/pytorch-grad-cam', 428)],
+    brought: 'the same, and the class that the sigmoid is not',
+    went: 'negative scores that methods cannot take',
+    should: 'the output may be lowered: the negative of its score is raised',
+    attempts: [
+      {
+        command: 'accentuate small.png --model cats-and-dogs.onnx --range 0,1 --size 64 --steps 2 --regularize none --objective -1*logit:0',
+        gives: says(/"after": ?-?[\d.]+/),
+      },
+    ],
+  },
+  {
+    tool: 'Captum, pytorch-grad-cam',
+    links: [issue('meta-pytorch/captum', 887), issue('jacobgil/pytorch-grad-cam', 328)],
+    brought: 'fourteen findings of a chest X-ray, each behind a sigmoid of its own (DenseNet-121)',
+    went: 'one map for all, or an error over targets',
+    should: 'each probability by itself, their sum not 1; a map for each',
+    attempts: [
+      { command: `top photo.png --model multi-label.onnx ${NORM} --size 128`, gives: top('probability', 'multi-label.p.npy') },
+      {
+        command: `attribute photo.png --model multi-label.onnx ${NORM} --size 128 --class 5 --method grad-cam --layer features`,
+        gives: map('multi-label.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'Keras, tf-explain, keras-grad-cam',
+    links: [issue('keras-team/keras', 5881), issue('sicara/tf-explain', 54), issue('jacobgil/keras-grad-cam', 25)],
+    brought: 'a softmax that is sure: 1, 0, 0, 0',
+    went: 'the gradient is zero everywhere, and so is the map',
+    should: 'the map of the score before the softmax, which is not zero',
+    attempts: [
+      { command: `top photo.png --model softmax-sure.onnx ${NORM} --size 128`, gives: top('probability', 'softmax-sure.p.npy') },
+      {
+        command: `attribute photo.png --model softmax-sure.onnx ${NORM} --size 128 --class 2 --method grad-cam`,
+        gives: map('softmax-sure.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'Torch',
+    links: [issue('soumith/imagenet-multiGPU.torch', 106), issue('jayrodge/Binary-Image-Classifier-PyTorch', 1)],
+    brought: 'a log-softmax at the end',
+    went: 'probabilities that are negative',
+    should: 'the exponential is the probability',
+    attempts: [
+      { command: `top photo.png --model log-softmax.onnx ${NORM} --size 128`, gives: top('probability', 'log-softmax.p.npy') },
+      {
+        command: `attribute photo.png --model log-softmax.onnx ${NORM} --size 128 --class 3 --method grad-cam --layer features`,
+        gives: map('log-softmax.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'Captum, pytorch-grad-cam',
+    links: [issue('meta-pytorch/captum', 1051), issue('jacobgil/pytorch-grad-cam', 360)],
+    brought: 'a regression: the age of a face as one number, squeezed',
+    went: 'whether a tool for classes can do it, and with which target',
+    should: 'a number and no probability; the map of what raises it',
+    attempts: [
+      { command: `top photo.png --model regression.onnx ${NORM} --size 128`, gives: top('number', 'regression.scores.npy') },
+      {
+        command: `attribute photo.png --model regression.onnx ${NORM} --size 128 --class 0 --method grad-cam`,
+        gives: map('regression.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam',
+    links: [issue('jacobgil/pytorch-grad-cam', 121), issue('jacobgil/pytorch-grad-cam', 216)],
+    brought: 'a model that returns its features before its scores',
+    went: 'an error about a tuple, or the features taken for classes',
+    should: 'the output called logits',
+    attempts: [
+      { command: `top photo.png --model features-and-scores.onnx ${NORM} --size 128`, gives: top('score', 'features-and-scores.scores.npy') },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam, tf-keras-vis',
+    links: [issue('jacobgil/pytorch-grad-cam', 163), issue('keisen/tf-keras-vis', 50)],
+    brought: 'two tasks of one network: age and gender',
+    went: 'only the first output is looked at, without a word',
+    should: 'either can be named, and it is said which is taken without that',
+    attempts: [
+      { command: `top photo.png --model two-tasks.onnx ${NORM} --size 128 --logits gender`, gives: top('score', 'two-tasks.gender.npy') },
+      { command: `top photo.png --model two-tasks.onnx ${NORM} --size 128 --logits age`, gives: top('score', 'two-tasks.age.npy') },
+      { command: `layers --model two-tasks.onnx ${NORM}`, gives: says(/[^.;]*\bage\b[^.;]*\bgender\b[^.;]*/) },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam, Xplique',
+    links: [issue('jacobgil/pytorch-grad-cam', 241), issue('jacobgil/pytorch-grad-cam', 447), issue('deel-ai/xplique', 104)],
+    brought: 'a segmenter of torchvision: a dictionary of maps',
+    went: 'an index out of range: the class is looked for among the wrong axis',
+    should: 'a class is a channel of the map, averaged over all of it',
+    attempts: [
+      { command: `top photo.png --model segmenter.onnx ${NORM} --size 128`, gives: top('score', 'segmenter.scores.npy') },
+      {
+        command: `attribute photo.png --model segmenter.onnx ${NORM} --size 128 --class 12 --method grad-cam --layer classifier.cbr`,
+        gives: map('segmenter.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam',
+    links: [issue('jacobgil/pytorch-grad-cam', 476)],
+    brought: 'a U-Net of one class: one map behind a sigmoid',
+    went: 'the tutorial has two classes and more',
+    should: 'the one channel is class 0; the map is of what stands before the sigmoid',
+    attempts: [
+      {
+        command: `attribute small.png --model mask.onnx ${PLUS_MINUS} --size 64 --class 0 --method grad-cam --layer bottom`,
+        gives: map('mask.cam.npy'),
+      },
+      { command: `accentuate small.png --model mask.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 0`, gives: takes(0) },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam',
+    links: [issue('jacobgil/pytorch-grad-cam', 301)],
+    brought: 'the depth of each pixel (Depth Anything): a map without channels',
+    went: 'no class to name',
+    should: 'its mean is the one number; no probability; no row taken for a class',
+    attempts: [
+      { command: `top small.png --model depth.onnx ${NORM} --size 64`, gives: top('number', 'depth.mean.npy') },
+      { command: `accentuate small.png --model depth.onnx ${NORM} --size 64 --steps 2 --class 0`, gives: takes(0) },
+    ],
+  },
+  {
+    tool: 'Custom Vision, ML.NET',
+    links: [issue('dotnet/machinelearning', 3900), issue('microsoft/onnxruntime', 487)],
+    brought: 'a classifier of customvision.ai: a label as a string, probabilities as a map, bytes as BGR',
+    went: 'a type that is not supported; the same class for every photograph, as it was given RGB in [0, 1]',
+    should: 'probabilities under the names in the file, from BGR of 0 to 255 as its metadata says',
+    attempts: [
+      { command: 'top small.png --model custom-vision.onnx --size 64', gives: top('probability', 'custom-vision.p.npy') },
+      { command: 'accentuate small.png --model custom-vision.onnx --size 64 --steps 2 --class chair --regularize none', gives: takes(1) },
+    ],
+  },
+  {
+    tool: 'Ultralytics, Roboflow inference',
+    links: [issue('ultralytics/ultralytics', 13851), issue('roboflow/inference', 201), issue('ultralytics/ultralytics', 23819)],
+    brought: 'a classifier of Ultralytics (yolov8n-cls), whose file ends in a softmax',
+    went: 'a second softmax makes all classes alike',
+    should: "the file's own probabilities; the range of its pixels is known",
+    attempts: [
+      { command: 'top photo.png --model yolov8-classes.onnx --size 128', gives: top('probability', 'yolov8-classes.p.npy') },
+      { command: 'attribute photo.png --model yolov8-classes.onnx --size 128 --class 7 --method grad-cam', gives: mapOf(4, 4) },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam, Ultralytics',
+    links: [issue('jacobgil/pytorch-grad-cam', 386), issue('jacobgil/pytorch-grad-cam', 317), issue('ultralytics/ultralytics', 2020)],
+    brought: 'a detector (yolov8n) and one class of it, cat',
+    went: 'an error about a tuple; or maps of all classes and boxes together',
+    should: "the class's channel of all anchors: 4 + 15, never a coordinate of a box; `top` lists classes",
+    attempts: [
+      { command: 'accentuate photo.png --model yolov8.onnx --size 128 --steps 2 --class cat', gives: takes(19, 'output0') },
+      { command: 'top photo.png --model yolov8.onnx --size 128', gives: says(/"label": "[a-z ]+"/) },
+      { command: 'attribute photo.png --model yolov8.onnx --size 128 --class cat --method grad-cam --layer model.21', gives: mapOf(4, 4) },
+    ],
+  },
+  {
+    tool: 'Ultralytics',
+    links: [issue('ultralytics/yolov5', 1603), issue('ultralytics/yolov5', 11208)],
+    brought: "YOLOv5's rows: box, objectness, a score for each of 80 classes",
+    went: 'numbers of the wrong axis taken for boxes and classes',
+    should: 'cat is number 5 + 15 of a row, over all rows',
+    attempts: [
+      { command: 'accentuate photo.png --model yolov5-rows.onnx --range 0,1 --size 128 --steps 2 --class cat', gives: takes(20, 'output0') },
+    ],
+  },
+  {
+    tool: 'Ultralytics',
+    links: [issue('ultralytics/ultralytics', 17675)],
+    brought: 'YOLOv10, whose file ends in finished detections',
+    went: 'six numbers a row are read as the wrong ones',
+    should: 'no class can be raised there, and what can is said',
+    attempts: [
+      { command: 'accentuate photo.png --model yolov10.onnx --size 128 --steps 2 --class cat', gives: refused(/class/i) },
+    ],
+  },
+];

@@ -1,0 +1,235 @@
+import { map, refused, says, slope, takes, top } from './expect.js';
+import { type Report, issue } from './report.js';
+
+const NORM = '--mean 0.485,0.456,0.406 --std 0.229,0.224,0.225';
+const PLUS_MINUS = '--range=-1,1';
+
+/** What a network takes. */
+export const inputs: Report[] = [
+  {
+    tool: 'ONNX, ONNX Runtime, keras-grad-cam',
+    links: [issue('onnx/onnx', 1440), issue('microsoft/onnxruntime', 2150), issue('jacobgil/keras-grad-cam', 2)],
+    brought: 'a network of torchvision, exported as it is',
+    went: 'pixels in [0, 255] or not normalized: one class for everything, without an error',
+    should: 'what the file does not say is asked for; stated, the probabilities of PyTorch',
+    attempts: [
+      { command: 'top photo.png --model plain.onnx', gives: refused(/--(?:range|mean)/) },
+      { command: `top photo.png --model plain.onnx ${NORM} --size 128`, gives: top('score', 'plain.scores.npy') },
+    ],
+  },
+  {
+    tool: 'Captum',
+    links: [issue('meta-pytorch/captum', 973)],
+    brought: 'a ResNet, whose ReLUs write in place',
+    went: 'guided Grad-CAM ends in an error about a view that was changed',
+    should: "autograd's gradient and map",
+    attempts: [
+      { command: 'gradient --model plain.onnx --feature linear:3 --input plain.x.npy', gives: slope('plain.g.npy', 1e-3) },
+      {
+        command: `attribute photo.png --model plain.onnx ${NORM} --size 128 --class 3 --method grad-cam`,
+        gives: map('plain.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam, tf-keras-vis',
+    links: [issue('jacobgil/pytorch-grad-cam', 96), issue('keisen/tf-keras-vis', 41)],
+    brought: 'a network of half precision',
+    went: 'float16 is not supported where the map is resized',
+    should: 'gradient and probabilities as near as 16 bits come',
+    attempts: [
+      { command: 'gradient --model half.onnx --feature scores:3 --input half.x.npy', gives: slope('half.g.npy', 5e-2) },
+      {
+        command: `top small.png --model half.onnx ${NORM} --size 64`,
+        gives: top('score', 'half.scores.npy', 5e-3),
+      },
+    ],
+  },
+  {
+    tool: 'ONNX Runtime, Ultralytics',
+    links: [issue('microsoft/onnxruntime', 6430), issue('ultralytics/ultralytics', 22210)],
+    brought: 'a network quantized to 8 bits',
+    went: 'operators that are not implemented; no gradient',
+    should: "ONNX Runtime's probabilities; a run that climbs",
+    attempts: [
+      { command: `top photo.png --model quantized.onnx ${NORM} --size 128`, gives: top('score', 'quantized.scores.npy', 2e-2) },
+      { command: `accentuate photo.png --model quantized.onnx ${NORM} --size 128 --steps 2 --class 3`, gives: takes(3) },
+    ],
+  },
+  {
+    tool: 'Keras, ML.NET',
+    links: [issue('keras-team/keras', 10279), issue('dotnet/machinelearning', 5830)],
+    brought: 'VGG16 of Keras: BGR less a mean, not divided',
+    went: 'a cat is a lampshade, with the preprocessing of another network',
+    should: "the probabilities behind preprocess_input, by saying order, mean and deviation",
+    attempts: [
+      {
+        command:
+          'top small.png --model vgg.onnx --size 64 --channel-order BGR --mean 0.4851,0.4580,0.4076 --std 0.0039216,0.0039216,0.0039216',
+        gives: top('probability', 'vgg.p.npy', 5e-3),
+      },
+    ],
+  },
+  {
+    tool: 'TensorFlow',
+    links: [issue('tensorflow/tensorflow', 48412), issue('keras-team/keras-io', 1549)],
+    brought: 'EfficientNet of Keras, which divides by 255 itself',
+    went: 'divided twice, it learns and says nothing',
+    should: 'bytes go in: known from the file, and [0, 1] is not taken without a word',
+    attempts: [
+      { command: 'top small.png --model efficientnet.onnx --size 64', gives: top('probability', 'efficientnet.p.npy') },
+    ],
+  },
+  {
+    tool: 'tf-keras-vis, tf-explain, TensorFlow',
+    links: [
+      issue('keisen/tf-keras-vis', 71),
+      issue('sicara/tf-explain', 138),
+      issue('tensorflow/tensorflow', 44462),
+    ],
+    brought: 'transfer learning: a network within a network, behind layers that augment and rescale',
+    went: 'graph disconnected',
+    should: 'layers of the inner network can be named; its map; bytes go in',
+    attempts: [
+      { command: 'top small.png --model nested.onnx --size 64', gives: top('probability', 'nested.p.npy') },
+      {
+        command: 'attribute small.png --model nested.onnx --size 64 --class 2 --method grad-cam',
+        gives: map('nested.cam.npy'),
+      },
+      { command: 'layers --model nested.onnx', gives: says(/[^\s"]*block_2[^\s"]*/) },
+    ],
+  },
+  {
+    tool: 'keras.io, Captum',
+    links: [issue('keras-team/keras-io', 1452), issue('meta-pytorch/captum', 603)],
+    brought: 'a picture and a row of numbers beside it',
+    went: 'tools that take one input',
+    should: 'asked for by name; given, the probabilities of Keras',
+    attempts: [
+      { command: 'top small.png --model picture-and-numbers.onnx --range 0,1 --size 64', gives: refused(/patient/) },
+      {
+        command: 'top small.png --model picture-and-numbers.onnx --range 0,1 --size 64 --set patient=0.5,1,0,2',
+        gives: top('probability', 'picture-and-numbers.p.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'Captum, pytorch-grad-cam, tf-explain',
+    links: [issue('meta-pytorch/captum', 1254), issue('jacobgil/pytorch-grad-cam', 253), issue('sicara/tf-explain', 165)],
+    brought: 'a siamese network: how far two photographs are from each other',
+    went: 'which of the two is explained, and how the other is given',
+    should: 'both inputs are named where one is missing; the distance of PyTorch',
+    attempts: [
+      { command: `top small.png --model two-pictures.onnx ${PLUS_MINUS} --size 64`, gives: refused(/first.*second|second/) },
+      {
+        command: `top small.png --model two-pictures.onnx ${PLUS_MINUS} --size 64 --input first --set second=two-pictures.second.npy`,
+        gives: top('number', 'two-pictures.scores.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam, Lucid',
+    links: [issue('jacobgil/pytorch-grad-cam', 452), issue('tensorflow/lucid', 58)],
+    brought: 'eleven bands of a satellite as a NumPy file; and a photograph instead',
+    went: 'three channels are taken for granted',
+    should: 'probabilities and map of PyTorch; a photograph is refused, with what to bring',
+    attempts: [
+      { command: 'top bands.bands.npy --model bands.onnx --range 0,1 --size 64', gives: top('score', 'bands.scores.npy') },
+      {
+        command: 'attribute bands.bands.npy --model bands.onnx --range 0,1 --size 64 --class 2 --method grad-cam',
+        gives: map('bands.cam.npy'),
+      },
+      { command: 'top small.png --model bands.onnx --range 0,1 --size 64', gives: refused(/11/) },
+    ],
+  },
+  {
+    tool: 'Lucid, Xplique, Captum',
+    links: [issue('tensorflow/lucid', 175), issue('deel-ai/xplique', 148), issue('meta-pytorch/captum', 378)],
+    brought: 'a network of one grey channel, and a photograph in colour',
+    went: 'a network must have three channels',
+    should: "the photograph is made grey as Pillow does; an accentuation runs",
+    attempts: [
+      { command: `top small.png --model grey.onnx ${PLUS_MINUS} --size 64`, gives: top('score', 'grey.scores.npy', 5e-3) },
+      { command: `top grey.plane.npy --model grey.onnx ${PLUS_MINUS} --size 64`, gives: top('score', 'grey.scores.npy') },
+      { command: `accentuate small.png --model grey.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 1`, gives: takes(1) },
+    ],
+  },
+  {
+    tool: 'pytorch-CycleGAN-and-pix2pix',
+    links: [issue('junyanz/pytorch-CycleGAN-and-pix2pix', 903)],
+    brought: 'an X-ray of 12 bits, from DICOM, as a NumPy file of integers',
+    went: 'read as bytes or cut off',
+    should: 'scaled as stated or refused, never cut off at 1',
+    attempts: [
+      { command: `top grey.12-bits.npy --model grey.onnx ${PLUS_MINUS} --size 64`, gives: refused(/\[0, 1\]|65535|4095|divide/) },
+    ],
+  },
+  {
+    tool: 'YOLOv5, pytorch-grad-cam',
+    links: [issue('ultralytics/yolov5', 1075), issue('jacobgil/pytorch-grad-cam', 51)],
+    brought: 'height and width left free, and an oblong photograph',
+    went: 'a broadcast fails within; maps of the wrong orientation',
+    should: 'the size is asked for; stated, the map is as oblong',
+    attempts: [
+      { command: `top wide.png --model free-size.onnx ${NORM}`, gives: refused(/--input-size/) },
+      {
+        command: `top wide.png --model free-size.onnx ${NORM} --input-size 96x160 --size 96x160`,
+        gives: top('score', 'free-size.scores.npy'),
+      },
+      {
+        command: `attribute wide.png --model free-size.onnx ${NORM} --input-size 96x160 --size 96x160 --class 2 --method grad-cam`,
+        gives: map('free-size.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'heatmaps (Keras), Score-CAM',
+    links: [issue('gabrieldemarmiesse/heatmaps', 11), issue('tabayashi0117/Score-CAM', 24)],
+    brought: 'an oblong network that flattens its channels',
+    went: 'height and width are swapped, or a square is expected',
+    should: 'probabilities and map of PyTorch; another size is refused',
+    attempts: [
+      { command: `top wide.png --model flattened.onnx ${NORM} --size 96x160`, gives: top('score', 'flattened.scores.npy') },
+      {
+        command: `attribute wide.png --model flattened.onnx ${NORM} --size 96x160 --class 2 --method grad-cam`,
+        gives: map('flattened.cam.npy'),
+      },
+      { command: `top wide.png --model flattened.onnx ${NORM} --input-size 128 --size 96x160`, gives: refused(/96/) },
+    ],
+  },
+  {
+    tool: 'tf2onnx',
+    links: [issue('onnx/tensorflow-onnx', 1505), issue('onnx/tensorflow-onnx', 279)],
+    brought: 'a network of TensorFlow that takes bytes, channels last',
+    went: 'float was given where uint8 is expected',
+    should: 'bytes of 0 to 255, known from the file; another range is refused',
+    attempts: [
+      { command: 'top small.png --model bytes-in.onnx --size 64', gives: top('probability', 'bytes-in.p.npy') },
+      { command: `top small.png --model bytes-in.onnx --size 64 ${PLUS_MINUS}`, gives: refused(/uint8|bytes|255/) },
+    ],
+  },
+  {
+    tool: 'tf2onnx',
+    links: [issue('onnx/tensorflow-onnx', 1986), issue('onnx/tensorflow-onnx', 2360)],
+    brought: 'channels in front at the input, last in the map that comes out',
+    went: 'a row of the map taken for a channel',
+    should: 'five classes, their means, and the map of one',
+    attempts: [
+      { command: 'top small.png --model channels-first-in.onnx --range 0,1 --size 64', gives: top('score', 'channels-first-in.scores.npy') },
+      {
+        command: 'attribute small.png --model channels-first-in.onnx --range 0,1 --size 64 --class 2 --method grad-cam --layer conv_2',
+        gives: map('channels-first-in.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'Lucent, PyTorch',
+    links: [issue('greentfrapp/lucent', 11), issue('Cadene/pretrained-models.pytorch', 4)],
+    brought: 'a network exported without eval()',
+    went: 'nonsense for classes, other ones at every call',
+    should: 'the same twice: dropout is off, or it is refused',
+    attempts: [
+      { command: `top small.png --model training.onnx ${NORM} --size 64`, gives: refused(/eval\(\)|training/) },
+    ],
+  },
+];
