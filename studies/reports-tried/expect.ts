@@ -70,11 +70,14 @@ export function top(
   });
 }
 
+/** The map that `attribute --method grad-cam` wrote. */
+const gradCam = (out: string): ReturnType<typeof readNpy> => readNpy(path.join(out, 'grad-cam.npy'));
+
 /** `attribute --method grad-cam`: the map, up to its scale. @param least what it correlates with the framework's */
 export function map(file: string, least = 0.999): Expectation {
   return ofSuccess(({ folder, out }) => {
     const expected = readNpy(path.join(folder, file));
-    const found = readNpy(path.join(out, 'gradCam.npy'));
+    const found = gradCam(out);
     if (found.dims.join() !== expected.dims.join())
       return wrong(`a map of ${found.dims.join(' × ')}, not ${expected.dims.join(' × ')}`);
     const r = pearson(Float32Array.from(found.data as Float32Array), Float32Array.from(expected.data as Float32Array));
@@ -87,7 +90,7 @@ export function map(file: string, least = 0.999): Expectation {
 /** `attribute`: a map of a grid that is not the same everywhere. */
 export const mapOf = (height: number, width: number): Expectation =>
   ofSuccess(({ out }) => {
-    const { dims, data } = readNpy(path.join(out, 'gradCam.npy'));
+    const { dims, data } = gradCam(out);
     if (dims.join() !== `${height},${width}`) return wrong(`a map of ${dims.join(' × ')}`);
     const values = Array.from(data as ArrayLike<number>, Number);
     if (!values.every(Number.isFinite)) return wrong('a map that is not finite');
