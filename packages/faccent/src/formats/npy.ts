@@ -3,13 +3,21 @@ import { type Value, value } from '../platform/runtime.js';
 
 const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
 
+/** Reads an element at a place, its least byte first or last. */
+type Reader = (view: DataView, at: number, least: boolean) => number | bigint;
+
 /** Element types that are read, and how. */
-const READERS: Record<string, { size: number; read: (view: DataView, at: number) => number | bigint }> = {
-  '<f4': { size: 4, read: (v, i) => v.getFloat32(i, true) },
-  '<f8': { size: 8, read: (v, i) => v.getFloat64(i, true) },
-  '|u1': { size: 1, read: (v, i) => v.getUint8(i) },
-  '<i4': { size: 4, read: (v, i) => v.getInt32(i, true) },
-  '<i8': { size: 8, read: (v, i) => v.getBigInt64(i, true) },
+const READERS: Record<string, { size: number; read: Reader }> = {
+  f4: { size: 4, read: (v, i, least) => v.getFloat32(i, least) },
+  f8: { size: 8, read: (v, i, least) => v.getFloat64(i, least) },
+  b1: { size: 1, read: (v, i) => v.getUint8(i) },
+  u1: { size: 1, read: (v, i) => v.getUint8(i) },
+  i1: { size: 1, read: (v, i) => v.getInt8(i) },
+  u2: { size: 2, read: (v, i, least) => v.getUint16(i, least) },
+  i2: { size: 2, read: (v, i, least) => v.getInt16(i, least) },
+  u4: { size: 4, read: (v, i, least) => v.getUint32(i, least) },
+  i4: { size: 4, read: (v, i, least) => v.getInt32(i, least) },
+  i8: { size: 8, read: (v, i, least) => v.getBigInt64(i, least) },
 };
 
 /** Whether bytes are those of a NumPy file. */
@@ -43,8 +51,8 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
   const { text: header, end } = headerOf(bytes);
   const type = typeIn(header) ?? fail('has no readable header');
   const reader =
-    READERS[type] ??
-    fail(`holds elements of type ${type}; float32, float64, uint8, int32 and int64 are read`);
+    READERS[type.slice(1)] ??
+    fail(`holds elements of type ${type}: save it as float32, by array.astype(numpy.float32)`);
   if (/'fortran_order':\s*True/.test(header))
     fail('is stored in Fortran order; save it with numpy.ascontiguousarray');
   const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? fail('has no readable shape');
@@ -59,8 +67,8 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const at = (i: number): number | bigint => reader.read(view, end + i * reader.size);
-  if (type === '<i8')
+  const at = (i: number): number | bigint => reader.read(view, end + i * reader.size, !type.startsWith('>'));
+  if (type.endsWith('i8'))
     return value(
       dims,
       BigInt64Array.from({ length: count }, (_, i) => at(i) as bigint),

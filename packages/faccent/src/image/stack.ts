@@ -22,7 +22,7 @@ export function openNpy(bytes: Uint8Array, name: string): OpenPicture | undefine
   const odd = values.find((v) => !(v >= 0 && v <= 1));
   if (odd !== undefined)
     throw new FaccentError(
-      `${name} holds ${odd * most}, and a picture has real numbers from 0 to 1, or bytes: divide by its largest value`,
+      `${name} holds ${odd * most}, and a picture has real numbers from 0 to 1, or bytes: divide it by what is white, like 4095 of 12 bits`,
     );
   if (shape.length === 2) return stackPicture([values], shape as unknown as Size);
   const last = shape.length === 3 && shape[0]! > MOST_PLANES && shape[2]! <= MOST_PLANES;

@@ -1,5 +1,5 @@
 // The range of pixels of networks that rescale them themselves, and that nothing is said where either may be meant.
-import { Builder, type Expression, Tensor, finish, writeModel } from 'onnx-grad';
+import { ALL_PASSES, Builder, type Expression, Tensor, finish, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { Network } from '../model/network.js';
 import { fromRescaling } from './rescaling.js';
@@ -23,7 +23,7 @@ function rangeOf(
     ),
   );
   b.output(b.apply('Conv', [begins(x, channels), weights]), 'y');
-  return fromRescaling(Network.open(writeModel(finish(b, { fold: false }))), {}).range;
+  return fromRescaling(Network.open(writeModel(finish(b, { ...ALL_PASSES, fold: false }))), {}).range;
 }
 
 describe('a network that rescales', () => {

@@ -1,7 +1,6 @@
 import { type Graph, type Node, Tensor } from 'onnx-grad';
 import type { Network } from '../model/network.js';
 import { chosenInput } from '../model/picture-input.js';
-import type { Partly } from './settings.js';
 
 /** What moves pixels, or changes their type, and leaves their values. */
 const MOVING = new Set([
@@ -25,7 +24,10 @@ const SLACK = 0.05;
  * with a layer of normalization: bytes where it divides by about 255, [0, 1] where it takes a mean of that and divides by
  * a deviation. Nothing where it begins otherwise, or either might be meant.
  */
-export function fromRescaling({ graph }: Network, { input }: Partly): Partly {
+export function fromRescaling(
+  { graph }: Network,
+  { input }: { readonly input?: unknown },
+): { readonly range?: readonly [number, number] } {
   const { name } = chosenInput(graph.inputs, typeof input === 'string' ? input : undefined);
   const line = lineFrom(graph, name);
   const ranges = new Set(line && eachChannel(line).map(([factor, offset]) => rangeOf(factor, offset)));

@@ -15,6 +15,7 @@ import { openFolder } from '../../platform/node/atomic.js';
 import { imagesIn } from '../../platform/node/photos.js';
 import { type Run, readRun } from '../attribution/accentuation.js';
 import { curveCharts } from '../attribution/curve-charts.js';
+import { flatness } from '../attribution/flat.js';
 import { checkOptions, concerned, mapBy, methodLines, methodsOf } from '../attribution/methods.js';
 import { type Measured, agreements, areasOf, measureMap } from '../attribution/numbers.js';
 import { type Numbers, printNumbers } from '../attribution/print.js';
@@ -105,6 +106,8 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
       if (!quiet) console.error(pc.dim(`${method.name} (${i + 1} of ${methods.length})`));
       const attribution = await mapBy(method, question);
       attributions.push(attribution);
+      const flat = flatness(attribution);
+      if (flat !== undefined && !quiet) note(flat);
       measured.push(await measureMap(method, attribution, question, flags));
     }
     const range = await rangeOf(methods, attributions, rangeFiles, question, flags.background);

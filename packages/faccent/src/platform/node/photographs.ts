@@ -109,7 +109,9 @@ async function decoding<T>(name: string, picture: Uint8Array, decode: () => Prom
     return await decode();
   } catch (cause) {
     const other = otherKind(picture);
-    const reason = other ? `it is ${other}` : (cause as Error).message.trim().replace(/\s+/g, ' ');
+    const said = (cause as Error).message.trim().replace(/\s+/g, ' ');
+    const large = /pixel limit/.test(said) ? `, which is ${MOST_PIXELS / 1e6} million: make it smaller` : '';
+    const reason = other ? `it is ${other}` : `${said}${large}`;
     // what is ours says what to do
     const ours = cause instanceof FaccentError && !other;
     throw new FaccentError(
