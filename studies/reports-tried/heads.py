@@ -6,7 +6,7 @@ import torchvision.models as tv
 from torch import nn
 
 from common import note, save
-from torch_common import cam, classifier, export, tensor, values
+from torch_common import cam, classifier, export, speaking, tensor, values
 
 
 class Then(nn.Module):
@@ -105,7 +105,6 @@ def segmenter(folder, name):
 
 def mask(folder, name):
     """A small U-Net of one class: a map of one channel behind a sigmoid."""
-    torch.manual_seed(0)
 
     def block(i, o):
         return nn.Sequential(nn.Conv2d(i, o, 3, padding=1), nn.ReLU(inplace=True), nn.Conv2d(o, o, 3, padding=1), nn.ReLU(inplace=True))
@@ -123,10 +122,11 @@ def mask(folder, name):
             c = nn.functional.interpolate(c, scale_factor=2, mode="bilinear", align_corners=False)
             return torch.sigmoid(self.out(nn.functional.interpolate(self.up(torch.cat([b, c], 1)), scale_factor=2)))
 
-    model, x = UNet().eval(), tensor(folder, "small", [0.5] * 3, [0.5] * 3)
-    export(folder, name, model, x, script=True, input_names=["image"], output_names=["mask"])
+    x = tensor(folder, "small", [0.5] * 3, [0.5] * 3)
     logit = lambda y: torch.logit(y).mean()
-    save(folder, name, mean=values(model, x).mean().reshape(1), cam=cam(model, "bottom", x, logit))
+    model, seen = speaking(lambda: UNet().eval(), lambda model: cam(model, "bottom", x, logit))
+    export(folder, name, model, x, script=True, input_names=["image"], output_names=["mask"])
+    save(folder, name, cam=seen)
     note(folder, name, "autograd, float64")
 
 
@@ -140,6 +140,17 @@ def depth(folder, name):
     model.config.return_dict = False
     export(folder, name, model, x, script=True, input_names=["pixel_values"], output_names=["predicted_depth"])
     save(folder, name, mean=values(model, x)[0].mean().reshape(1))
+    note(folder, name, "PyTorch")
+
+
+def silent(folder, name):
+    """A class that no channel speaks for: all of its weights are negative."""
+    from inputs import small
+
+    model, x = small(), tensor(folder, "small", [0.5] * 3, [0.5] * 3)
+    with torch.no_grad():
+        model[1][2].weight[3] = -model[1][2].weight[3].abs()
+    export(folder, name, model, x, script=True, input_names=["image"], output_names=["scores"])
     note(folder, name, "PyTorch")
 
 
@@ -196,5 +207,6 @@ JOBS = {
     "segmenter": segmenter,
     "mask": mask,
     "depth": depth,
+    "silent": silent,
     "custom-vision": custom_vision,
 }

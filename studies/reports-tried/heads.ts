@@ -206,11 +206,25 @@ export const heads: Report[] = [
   {
     tool: 'Ultralytics',
     links: [issue('ultralytics/ultralytics', 17675)],
-    brought: 'YOLOv10, whose file ends in finished detections',
+    brought: 'YOLOv10; and a file that ends in finished detections (`nms=True`)',
     went: 'six numbers a row are read as the wrong ones',
-    should: 'no class can be raised there, and what can is said',
+    should: 'cat is 4 + 15; of finished detections no class can be raised where they are chosen, and what can is said',
     attempts: [
-      { command: 'accentuate photo.png --model yolov10.onnx --size 128 --steps 2 --class cat', gives: refused(/class/i) },
+      { command: 'accentuate photo.png --model yolov10.onnx --size 128 --steps 2 --class cat', gives: takes(19, 'output0') },
+      { command: 'accentuate photo.png --model finished.onnx --size 128 --steps 2 --class cat', gives: refused(/class/i) },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam, torch-cam',
+    links: [issue('jacobgil/pytorch-grad-cam', 108), issue('jacobgil/pytorch-grad-cam', 42), issue('frgfm/torch-cam', 186)],
+    brought: 'a class that no channel speaks for: all of its weights are negative',
+    went: 'NaN, or all red, after a division by the largest value, which is 0',
+    should: 'a map of zeros, which is said, and where to look instead',
+    attempts: [
+      {
+        command: `attribute small.png --model silent.onnx ${PLUS_MINUS} --size 64 --class 3 --method gradCam`,
+        gives: says(/gradCam is 0 everywhere[^;]*; \S+ \S+ what speaks against it/),
+      },
     ],
   },
 ];

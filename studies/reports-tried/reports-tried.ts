@@ -37,7 +37,7 @@ for (const [python, script] of [
 /** What is added to a command so that all of its results can be read. */
 const MORE: Readonly<Record<string, (out: string) => string[]>> = {
   top: () => ['--json', '--count', '99999', '--threads', '1'],
-  attribute: (out) => ['--out', out, '--json', '--threads', '1'],
+  attribute: (out) => ['--out', out, '--threads', '1'],
   accentuate: (out) => ['--out', out, '--json', '--threads', '1'],
   gradient: (out) => ['--out', out, '--threads', '1'],
 };

@@ -7,7 +7,7 @@ import timm
 import torch
 
 from common import note, save
-from torch_common import cam, export, tensor, values
+from torch_common import cam, export, speaking, tensor, values
 from torch_export import enliven, first_tensor
 
 TINY = dict(hidden_size=48, num_hidden_layers=3, num_attention_heads=4, intermediate_size=96, image_size=64, patch_size=8, num_labels=10)
@@ -19,13 +19,12 @@ def patches(first, height, width):
 
 
 def tokens(make, layer, channels, folder, name, photo="small", mean=(0.5,) * 3, std=(0.5,) * 3, script=False):
-    torch.manual_seed(0)
     x = tensor(folder, photo, mean, std)
-    model = enliven(make(), x)
     score = lambda y: first_tensor(y)[0, 3]
+    model, seen = speaking(lambda: enliven(make(), x), lambda model: cam(model, layer, x, score, channels))
     export(folder, name, model, x, script, **({"input_names": ["pixel_values"], "output_names": ["logits"]} if script else {}))
     y = first_tensor(values(model, x))
-    save(folder, name, scores=y[0], cam=cam(model, layer, x, score, channels))
+    save(folder, name, scores=y[0], cam=seen)
     note(folder, name, "autograd, float64")
 
 

@@ -27,9 +27,8 @@ def cam(model, layer, x, score, channels=None):
     model, kept = copy.deepcopy(model).double(), []
 
     def keep(_, __, output):
-        output = output if torch.is_tensor(output) else output[0]
-        output.requires_grad_(True)
-        kept.append(output)
+        kept.append(output.requires_grad_(True))
+        return output.clone()  # what comes next may write in its place
 
     hook = model.get_submodule(layer).register_forward_hook(keep)
     value = score(model(*[i.double() if i.is_floating_point() else i for i in (x if isinstance(x, tuple) else (x,))]))
@@ -52,3 +51,14 @@ def values(model, *x):
 def classifier(make, x, **more):
     torch.manual_seed(0)
     return enliven(make(weights=None, **more), x)
+
+
+def speaking(make, look):
+    """A network of random weights whose map is not zero everywhere, and the map."""
+    for seed in range(20):
+        torch.manual_seed(seed)
+        model = make()
+        seen = look(model)
+        if (seen > 0).mean() > 0.1:
+            return model, seen
+    raise ValueError("no channel speaks for the class")
