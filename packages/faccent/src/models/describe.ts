@@ -11,7 +11,7 @@ import { type Description, OWN } from './sources.js';
 function parsed(bytes: Uint8Array, name: string): Json {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new FaccentError(`"${name}" is not JSON: ${(cause as Error).message}`, { cause });
   }

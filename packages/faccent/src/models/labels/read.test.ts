@@ -100,6 +100,8 @@ test.each<[what: string, text: string, name?: string]>([
     `\ufeffid;name\r\n${csv((l, i) => `${i};${l}`).replaceAll('\n', '\r\n')}`,
     'a.csv:2',
   ],
+  ['as Excel says', `sep=;\r\nid;name\r\n${csv((l, i) => `${i}; ${l} `)}`, 'a.csv:name'],
+  ['TSV of one column', `name\n${each(String)}`, 'a.tsv'],
   ['without a heading', csv((l, i) => `${i},${l}`), 'a.csv:2'],
   ['without ids', `name,colour\n${csv((l) => `${l},red`)}`, 'a.csv:name'],
   ['one column alone', `label\n${csv(String)}\n`, 'a.csv'],

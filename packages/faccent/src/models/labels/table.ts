@@ -7,16 +7,20 @@ const LABEL = /^(labels?|names?|class(es)?|categor(y|ies)|(class|display|label|c
 const ID = /^(|id|idx|index|number|nr|no|target|(class|label|category)[ _-]?(id|idx|index|number))$/i;
 
 /**
- * The rows of a table: RFC 4180, with commas, semicolons or tabs, whichever the first line has most of.
+ * The rows of a table: RFC 4180, with tabs in a TSV file; else with commas, semicolons or tabs, whichever the first line has
+ * most of, or as Excel says there.
  * @throws FaccentError where a quote is not closed
  */
-function rowsOf(text: string, name: string): string[][] {
+function rowsOf(whole: string, name: string): string[][] {
+  const [says, stated] = /^sep=([,;|\t])\r?\n/i.exec(whole) ?? [''];
+  const text = whole.slice(says.length);
   const [first = ''] = text.split(/[\r\n]/, 1);
   const count = (mark: string): number => first.split(mark).length;
-  const mark = [',', ';', '\t'].reduce((a, b) => (count(b) > count(a) ? b : a));
+  const marks = /\.(tsv|tab)$/i.test(name) ? ['\t'] : [',', ';', '\t'];
+  const mark = stated ?? marks.reduce((a, b) => (count(b) > count(a) ? b : a));
   const rows: string[][] = [[]];
   const cell = new RegExp(
-    `(?:"((?:[^"]|"")*)"|([^"${mark}\\r\\n][^${mark}\\r\\n]*)?)(${mark}|\\r\\n|[\\r\\n]|$)`,
+    `(?: *"((?:[^"]|"")*)" *|([^"${mark}\\r\\n][^${mark}\\r\\n]*)?)([${mark}]|\\r\\n|[\\r\\n]|$)`,
     'y',
   );
   for (let at = 0; at <= text.length;) {
@@ -26,11 +30,11 @@ function rowsOf(text: string, name: string): string[][] {
       throw new FaccentError(
         `"${name}" is no table: a quote in line ${text.slice(0, at).split(/\r\n|[\r\n]/).length} is not closed`,
       );
-    const [whole, quoted, plain = '', end] = found;
+    const [all, quoted, plain = '', end] = found;
     rows.at(-1)!.push((quoted?.replaceAll('""', '"') ?? plain).trim());
     if (end === '') break;
     if (end !== mark) rows.push([]);
-    at += whole.length;
+    at += all.length;
   }
   return rows.filter((row) => row.some((value) => value !== ''));
 }
