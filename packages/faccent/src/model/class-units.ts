@@ -65,7 +65,9 @@ function amongParts(parts: readonly Part[], ends: Ends, labels: number | undefin
   // whether there is anything, and then which class it is
   if (size === 1 && next && ends.isProbability(next.value))
     return { first: starts[at]! + 1, count: next.size };
-  const hasObject = labels === undefined ? ends.isCutOut(parts[at]!.value) && size > 1 : labels === size - 1;
+  // one label too few is no sign of it: the classes themselves would be shifted
+  const hasObject =
+    size > 1 && ends.isCutOut(parts[at]!.value) && (labels === undefined || labels === size - 1);
   return hasObject ? { first: starts[at]! + 1, count: size - 1 } : { first: starts[at]!, count: size };
 }
 

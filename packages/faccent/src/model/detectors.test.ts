@@ -108,6 +108,13 @@ describe('the class "dog" is', () => {
   });
 });
 
+test('one label too few is refused, and no class is taken for whether there is anything', () => {
+  const bytes = network({ image: [1, 3, 8, 8] }, [...BODY, ...plain], CONSTANTS);
+  const model = Model.read(bytes, { size: [8, 8], range: [0, 1], labels: labels.slice(1) });
+  expect(model.classes.units).toEqual({ first: 4, count: 3 });
+  expect(() => model.classIndex('dog')).toThrow('there are 2 labels for 3 classes');
+});
+
 test('what cannot be seen in the graph follows from the number of labels', () => {
   const opaque = (parts: string[]): LayerInit[] => [joined(parts, 'all'), ['Relu', ['all'], 'out']];
   expect(detector(opaque(['box', 'cls'])).classIndex('dog')).toBe(5);
