@@ -8,6 +8,7 @@ import type { Nested } from './model/description.js';
 import { givenConstant, inputValue } from './model/further-inputs.js';
 import type { Network } from './model/network.js';
 import { channelAxisOf, isWithoutBatch } from './model/picture-input.js';
+import { findPositions } from './model/positions.js';
 import { type Backend, type SessionOptions, type Value, createSession } from './platform/runtime.js';
 import { graphBytes } from './platform/weights.js';
 import { whole } from './transform/whole.js';
@@ -55,7 +56,10 @@ export interface Strongest {
   readonly probability?: number;
   /** Of a class. */
   readonly label?: string;
-  /** Row and column at which the channel is strongest, for a layer with positions. */
+  /**
+   * Row and column at which the channel is strongest, for a layer with positions; of tokens, those of their patches where
+   * the graph says which is where.
+   */
   readonly position?: readonly [y: number, x: number];
   /** Activation there. */
   readonly peak?: number;
@@ -75,7 +79,8 @@ export async function strongest(
   const values = data as Float32Array;
   const channels = dims[1] ?? 0;
   const plane = values.length / channels;
-  const width = dims[3] ?? plane;
+  const positions = plane > 1 ? findPositions(model, layer ?? model.logits, dims) : undefined;
+  const [, width] = positions?.size ?? [plane, dims[3] ?? plane];
   const isScores = layer === undefined || model.resolve(layer) === model.resolve(model.logits);
   const probabilities = isScores && plane === 1 ? model.probabilities(Array.from(values)) : undefined;
   const units = Array.from({ length: channels }, (_, unit): Strongest => {
@@ -83,8 +88,9 @@ export async function strongest(
     const activation = own.reduce((sum, v) => sum + v, 0) / plane;
     const known = { unit, activation, ...(isScores && { label: model.labelOf(unit) }) };
     if (plane === 1) return { ...known, ...(probabilities && { probability: probabilities[unit] }) };
-    const at = own.reduce((best, v, i) => (v > own[best]! ? i : best), 0);
-    return { ...known, position: [Math.floor(at / width), at % width], peak: own[at]! };
+    const lying = positions ? Float32Array.from(positions.places, (place) => own[place]!) : own;
+    const at = lying.reduce((best, v, i) => (v > lying[best]! ? i : best), 0);
+    return { ...known, position: [Math.floor(at / width), at % width], peak: lying[at]! };
   });
   const classes = layer === undefined ? model.classes.units : undefined;
   const { first, count: classCount } = classes ?? { first: 0, count: channels };

@@ -5,6 +5,7 @@ import { FaccentError } from '../errors.js';
 import { type Size, imageValue } from '../image/image.js';
 import { INPUT, type Layer } from '../model/layers.js';
 import type { Model } from '../model/model.js';
+import { type Positions, positionsOf } from '../model/positions.js';
 import type { Objective } from '../objective/objective.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 import { builderFor, inSession, look } from './views.js';
@@ -54,38 +55,6 @@ export function lastWithPositions(model: Model, objective: Objective): string {
   if (found !== undefined) return found;
   const own = ownLayers(model, objective);
   throw new FaccentError(`no layer before ${own.join(' and ')} has a grid of positions: name a layer`);
-}
-
-/** Where a layer's positions lie among those of its planes, row by row, and how many rows and columns they are. */
-export interface Positions {
-  readonly size: Size;
-  /** Of each position, where it stands in a plane: tokens that lie nowhere in the picture are left out. */
-  readonly places: Int32Array;
-}
-
-/** A layer's positions; undefined where they are no grid. @param dims of its activations: (1, channels, …) */
-export function findPositions(model: Model, layer: string, dims: readonly number[]): Positions | undefined {
-  const grid = model.gridOf(layer);
-  if (grid) return grid;
-  const [height, width] = dims.slice(2);
-  // rows and columns that nothing tells the origin of are taken as they are; tokens are no rows
-  if (dims.length !== 4 || width! < 2) return undefined;
-  return { size: [height!, width!], places: Int32Array.from({ length: height! * width! }, (_, i) => i) };
-}
-
-/**
- * The grid of a layer's positions: of a transformer's tokens, that of the patches that they were made of.
- * @param dims of its activations: (1, channels, …)
- * @throws FaccentError where it has none
- */
-export function positionsOf(model: Model, layer: string, dims: readonly number[]): Positions {
-  const found = findPositions(model, layer, dims);
-  if (found) return found;
-  const shape = dims.slice(1, dims.at(-1) === 1 ? -1 : undefined).join(' × ');
-  throw new FaccentError(
-    `"${layer}" (${shape}) has no grid of positions that follows from the picture's patches: name another layer`,
-    { help: 'layers' },
-  );
 }
 
 /** A layer's activations, or their gradient, at its positions: (1, channels, …) → (1, channels, height, width). */

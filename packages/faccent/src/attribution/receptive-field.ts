@@ -3,6 +3,7 @@ import { checked, count } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
+import { placeIn, positionsOf } from '../model/positions.js';
 import { neuron } from '../objective/neuron.js';
 import type { Objective } from '../objective/objective.js';
 import type { Position } from '../objective/position.js';
@@ -74,7 +75,8 @@ function climbGraph(model: Model, options: ReceptiveFieldOptions) {
   const length = slope.square().mean().sqrt();
   b.output(image.add(slope.mul(stepSize).div(length.maximum(1e-30))), 'next.image');
   b.output(b.input('sum', 'float32', size).add(slope.abs().mean([0, 1])), 'next.sum');
-  return { builder: b, dimsOf, plane: layers(layer).dims.slice(2) as unknown as Size };
+  const { dims } = layers(layer);
+  return { builder: b, dimsOf, dims, plane: positionsOf(model, layer, dims).size };
 }
 
 /** Fields at several positions: one graph, which the position is fed. */
@@ -87,13 +89,13 @@ async function fieldsAt(
   const { layer, blur = 1, threshold = 0.15 } = options;
   const inputs = checked(count(), options.inputs ?? 8, 'inputs');
   const steps = checked(count(), options.steps ?? 4, 'steps');
-  const { builder, dimsOf, plane } = climbGraph(model, options);
+  const { builder, dimsOf, dims: layerDims, plane } = climbGraph(model, options);
   const dims = [1, 3, ...size];
   return inSession(builder, options, async (session) => {
     const fields: (ReceptiveField & { position: Position })[] = [];
     for (const position of positionsIn(plane)) {
       const random = new Random(options.randomSeed ?? 0);
-      const feeds = objectiveFeeds(unitAt(options, position), dimsOf);
+      const feeds = objectiveFeeds(unitAt(options, placeIn(model, layer, position, layerDims)), dimsOf);
       let sum = value(size, new Float32Array(size[0] * size[1]));
       for (let i = 0; i < inputs; i++) {
         let image = value(dims, randomPicture(random, size));
@@ -122,7 +124,7 @@ const middle = ([height, width]: Size): Position => [Math.floor(height / 2), Mat
  * What one position of a layer sees of the input, by gradient (docs/method.md, 10.6): |input gradient| summed over
  * random inputs while each climbs towards the unit, blurred; its box is what reaches 15% of the maximum. That is the
  * effective receptive field (Luo et al. 2016), smaller than the arithmetic one.
- * @param options `position`: the middle of the layer by default
+ * @param options `position`: row and column, of tokens those of their patches; the middle of the layer by default
  * @throws FaccentError for a layer without positions, a unit or a position that is not there, a unit that stays at zero
  * @example const { box } = await receptiveField(model, { layer: 'block5c', unit: 12 })
  */

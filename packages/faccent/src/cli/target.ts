@@ -20,6 +20,7 @@ import { className } from '../explanation/classes.js';
 import type { Direction, DirectionFlags } from './files/direction.js';
 import type { FeatureText } from './flags/parse.js';
 import { noteOnce as note } from './print/note.js';
+import { ofTokens } from './token-positions.js';
 
 /** The flags that name a feature. */
 export interface FeatureFlags {
@@ -76,11 +77,16 @@ export const sayTarget = (flags: ObjectiveFlags): boolean =>
  * What the flags ask for, in their order.
  * @throws FaccentError unless it is named in one way
  */
-export function targetsOf(
-  model: Model,
-  flags: ObjectiveFlags,
-  { encoder, direction }: ObjectiveFiles = {},
-): Target[] {
+export const targetsOf = (model: Model, flags: ObjectiveFlags, files: ObjectiveFiles = {}): Target[] =>
+  namedTargets(model, flags, files).map((target) => onTokens(model, target));
+
+/** A target whose positions in transformers' layers are those of patches. */
+export const onTokens = (model: Model, target: Target): Target => ({
+  ...target,
+  objective: ofTokens(model, target.objective),
+});
+
+function namedTargets(model: Model, flags: ObjectiveFlags, { encoder, direction }: ObjectiveFiles): Target[] {
   const { feature, class: classes, objective, lessClass = [], position } = flags;
   const ways = [feature, classes, objective, direction].filter((way) => way !== undefined);
   if (ways.length !== 1)
@@ -129,10 +135,8 @@ export function checkTargets(model: Model, targets: readonly Target[], encoder?:
   }
 }
 
-function dimsOf(model: Model, layer: string): readonly number[] | undefined {
-  const value = model.resolve(layer);
-  return model.layers.find((found) => found.value === value)?.dims;
-}
+const dimsOf = (model: Model, layer: string): readonly number[] | undefined =>
+  model.images.layerDimsOf(model.resolve(layer));
 
 /** One unit. */
 export const ofFeature = (feature: RecipeFeature): Target => ({

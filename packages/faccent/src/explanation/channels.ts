@@ -1,10 +1,11 @@
 import { sizeOf } from 'onnx-grad';
-import { findLastWithPositions, findPositions, layersBefore } from '../attribution/layer-maps.js';
+import { findLastWithPositions, layersBefore } from '../attribution/layer-maps.js';
 import { attributionVectors } from '../circuit/vectors.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import { type InspectOptions, activations } from '../inspect.js';
 import type { Model } from '../model/model.js';
+import { findPositions } from '../model/positions.js';
 import { channel } from '../objective/channel.js';
 import type { Objective } from '../objective/objective.js';
 import type { Value } from '../platform/runtime.js';

@@ -16,7 +16,7 @@ import {
 } from 'onnx-grad';
 import { type Adapted, type CopyAsIs, type Shown, type TypeOf, adaptedTo, copiedAsItIs } from './copies.js';
 import { type Grid, Grids } from './grid/grid.js';
-import { NO_CHANNELS, channelAxes, channelsSecond } from './layout.js';
+import { NO_CHANNELS, channelAxes, channelsSecond, dimsChannelsSecond } from './layout.js';
 import { asInput } from './picture-input.js';
 
 /**
@@ -64,6 +64,12 @@ export class Images {
   dimsOf(value: string): readonly number[] | undefined {
     const held = this.heldShape(value);
     return held && dimsImagesFirst(held);
+  }
+
+  /** The shape of a value as layers have it, of one image: (1, channels, …), tokens in one column. */
+  layerDimsOf(value: string): readonly number[] | undefined {
+    const dims = this.dimsOf(value);
+    return dims && dimsChannelsSecond(dims, this.channelAxisOf(value));
   }
 
   /** The axis of a value's channels once its images are first; `NO_CHANNELS` where it is but one channel. */

@@ -5,6 +5,7 @@ export type { Fact } from './facts.js';
 export { INPUT, type Layer } from './layers.js';
 export { mainLayers } from './main-layers.js';
 export { Model, type ModelOrigin, type ModelReadOptions } from './model.js';
+export { type Positions, placeIn } from './positions.js';
 export type { Sources } from './sources.js';
 export { Network } from './network.js';
 export { Encoder } from './encoder.js';

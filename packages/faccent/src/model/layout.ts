@@ -186,3 +186,11 @@ export function channelsSecond(activations: Expression, axis: number): Expressio
   const ordered = activations.transpose([0, axis, ...others]);
   return rank === 3 ? ordered.reshape([...ordered.dims, 1]) : ordered;
 }
+
+/** The shape that `channelsSecond` gives. */
+export function dimsChannelsSecond(dims: readonly number[], axis: number): number[] {
+  if (axis === NO_CHANNELS) return dimsChannelsSecond([dims[0]!, 1, ...dims.slice(1)], 1);
+  if (dims.length < 3) return [...dims];
+  const ordered = [dims[0]!, dims[axis]!, ...dims.filter((_, i) => i > 0 && i !== axis)];
+  return dims.length === 3 ? [...ordered, 1] : ordered;
+}

@@ -29,7 +29,7 @@ import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { note } from '../print/note.js';
 import { printFacts } from '../print/model.js';
-import { type FeatureFlags, featureOf, ofFeature } from '../target.js';
+import { type FeatureFlags, featureOf, ofFeature, onTokens } from '../target.js';
 
 interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly model?: string;
@@ -84,7 +84,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
   const { model } = loaded;
   checkOptions(model, methods, flags);
   const named = flags.feature !== undefined || flags.class !== undefined;
-  const target = run && !named ? run.recipe : ofFeature(featureOf(model, flags));
+  const target = run && !named ? run.recipe : onTokens(model, ofFeature(featureOf(model, flags)));
   const canvas = flags.size ?? run?.recipe.settings.size ?? ([DEFAULT_SIZE, DEFAULT_SIZE] as const);
   const image = await readPhotograph(photoPath, { size: canvas, background: flags.background });
   if (run) compareWith(run, { photo: image.sha256, model: loaded.sha256 }, named, quiet);
