@@ -13,6 +13,7 @@ export const TIFF = {
   subfile: 254,
   bits: 258,
   photometric: 262,
+  samples: 277,
   extraSamples: 338,
   sampleFormat: 339,
   dngVersion: 50706,

@@ -66,6 +66,12 @@ test.each<[string, Parameters<typeof tiff>[0][0], string]>([
   await expect(reading).rejects.toThrow('save it with 8 or 16 bits a channel');
 });
 
+test('a TIFF of 64 bits is refused', async () => {
+  await expect(read(tiff([{ size, data: new Float64Array(6) }]))).rejects.toThrow(
+    'its numbers have 64 bits, or are complex: save it with 8 or 16 bits',
+  );
+});
+
 test.each([
   ['bytes', Uint8Array.of(0, 51, 102, 153, 204, 255)],
   ['16 bits', Uint16Array.of(0, 13107, 26214, 39321, 52428, 65535)],
@@ -106,6 +112,36 @@ test('pages are planes by their numbers, all on one scale, and what is no page o
   // as recipes up to version 5 have it
   const before = await readPhotograph(tiff(deep), { size, background: null });
   expect(before.data[0]).toBe(Math.fround(1 / 255));
+});
+
+test('greys beside each other are planes; three are red, green and blue', async () => {
+  const beside = (channels: number, data: Uint8Array | Uint16Array | Float32Array) =>
+    read(tiff([{ size, data, channels, tags: { 262: 1, 338: 0 } }]));
+  const ramp = (channels: number) => Array.from({ length: 6 * channels }, (_, i) => i);
+  for (const channels of [3, 4, 5]) {
+    const expected = ramp(channels).map((i) => ramp(channels)[(i % 6) * channels + Math.floor(i / 6)]!);
+    for (const [data, most] of [
+      [Uint8Array.from(ramp(channels)), 255],
+      [Uint16Array.from(ramp(channels), (v) => 257 * v), 255],
+      [Float32Array.from(ramp(channels), (v) => v / 255), 255],
+    ] as const) {
+      const seen = await beside(channels, data);
+      expect(Array.from(seen.data, (v) => Math.round(most * v))).toEqual(expected);
+    }
+  }
+});
+
+test('opacity is where the file says it is, and not what else is beside the colours', async () => {
+  const pixel = [200, 60, 30, 0, 255];
+  const data = Uint8Array.from({ length: 30 }, (_, i) => pixel[i % 5]!);
+  const seen = async (extra: readonly [number, number]) =>
+    (await read(tiff([{ size, data, channels: 5, tags: { 338: extra } }]))).data;
+  expect((await seen([2, 0])).every((v) => v === 1)).toBe(true);
+  for (const opaque of [
+    [0, 2],
+    [0, 0],
+  ] as const)
+    expect(Math.round(255 * (await seen(opaque))[0]!)).toBe(200);
 });
 
 test('pages that are no planes are refused', async () => {

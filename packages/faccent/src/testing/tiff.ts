@@ -10,8 +10,8 @@ export interface TestPage {
   readonly channels?: number;
   /** Bits of a number, where they are said otherwise than they are. */
   readonly bits?: number;
-  /** Further tags of one whole number. */
-  readonly tags?: Readonly<Record<number, number>>;
+  /** Further tags of one whole number, or of two small ones. */
+  readonly tags?: Readonly<Record<number, number | readonly [number, number]>>;
 }
 
 const formatOf = (data: Numbers): number =>
@@ -26,7 +26,7 @@ export function tiff(pages: readonly TestPage[]): Uint8Array {
   const parts: Uint8Array[] = [Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0)];
   let at = 8;
   pages.forEach(({ size: [height, width], data, channels = 1, bits, tags }, page) => {
-    const values: Record<number, number> = {
+    const values: Record<number, number | readonly [number, number]> = {
       ...{ 256: width, 257: height, 258: bits ?? 8 * data.BYTES_PER_ELEMENT, 259: 1 },
       ...{
         262: channels >= 3 ? 2 : 1,
@@ -46,9 +46,10 @@ export function tiff(pages: readonly TestPage[]): Uint8Array {
     Object.entries(values).forEach(([tag, value], i) => {
       const entry = 2 + 12 * i;
       view.setUint16(entry, Number(tag), true);
-      view.setUint16(entry + 2, 4, true);
-      view.setUint32(entry + 4, 1, true);
-      view.setUint32(entry + 8, value, true);
+      const pair = typeof value === 'number' ? undefined : value;
+      view.setUint16(entry + 2, pair ? 3 : 4, true);
+      view.setUint32(entry + 4, pair ? 2 : 1, true);
+      view.setUint32(entry + 8, pair ? pair[0] + 65536 * pair[1] : (value as number), true);
     });
     const body = new Uint8Array(Math.ceil(data.byteLength / 4) * 4);
     body.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

@@ -6,7 +6,7 @@ import { over } from '../../image/over.js';
 import type { OpenPicture, PictureReader } from '../platform.js';
 import { CHANNELS, type ReadColours, coloursOf } from './picture-colours.js';
 import { isCameraRaw, otherKind } from './picture-kind.js';
-import { MOST_PIXELS, type Open, samplesOf } from './picture-samples.js';
+import { MOST_PIXELS, type Open, depthOf, samplesOf } from './picture-samples.js';
 import { stackOf } from './picture-stack.js';
 import { type TiffFacts, tiffFacts } from './tiff-facts.js';
 
@@ -21,7 +21,13 @@ export const photographs: PictureReader = {
     if (!(picture instanceof Uint8Array))
       throw new FaccentError('what a page has drawn cannot be read in Node.js: give the bytes of a picture');
     const open = await load();
-    return decoding(name, picture, () => opened(open, picture, name));
+    const of = <T>(decode: () => Promise<T>): Promise<T> => decoding(name, picture, decode);
+    const inner = await of(() => opened(open, picture));
+    return {
+      size: inner.size,
+      image: (canvas, background) => of(() => inner.image(canvas, background)),
+      grey: (canvas) => of(() => inner.grey(canvas)),
+    };
   },
 };
 
@@ -34,7 +40,7 @@ interface Known {
   readonly facts?: TiffFacts;
 }
 
-async function opened(open: Open, given: Uint8Array, name: string): Promise<OpenPicture> {
+async function opened(open: Open, given: Uint8Array): Promise<OpenPicture> {
   // its first page is a small preview
   if (isCameraRaw(given)) throw new FaccentError('its pixels are not developed');
   const facts = tiffFacts(given);
@@ -43,23 +49,20 @@ async function opened(open: Open, given: Uint8Array, name: string): Promise<Open
   const wide = metadata.depth !== 'uchar';
   const read = coloursOf(picture, metadata, lab && { asProfiles: lab === 'ICC', wide });
   const known: Known = { open, picture, metadata, read, facts };
-  if (facts && (metadata.pages ?? 1) > 1 && facts.pages.length > 1) return stackOf(open, facts);
+  if (facts?.bands || (facts && (metadata.pages ?? 1) > 1 && facts.pages.length > 1))
+    return stackOf(open, facts);
   const { autoOrient } = metadata;
-  const size: Size = [autoOrient.height, autoOrient.width];
   return {
-    size,
-    image: (canvas, background) =>
-      decoding(name, given, async () =>
-        background === null
-          ? imageAsBefore(open, given, canvas)
-          : imageOf(onCanvas(await pixelsOf(known, background), canvas, 'cubic'), canvas),
-      ),
-    grey: (canvas) =>
-      decoding(name, given, async () => {
-        const pixels = onCanvas(await pixelsOf(known, BLACK), canvas, 'linear');
-        const grey = await pixels.toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer();
-        return Float32Array.from(grey, (v) => v / 255);
-      }),
+    size: [autoOrient.height, autoOrient.width],
+    image: async (canvas, background) =>
+      background === null
+        ? imageAsBefore(open, given, canvas)
+        : imageOf(onCanvas(await pixelsOf(known, background), canvas, 'cubic'), canvas),
+    grey: async (canvas) => {
+      const pixels = onCanvas(await pixelsOf(known, BLACK), canvas, 'linear');
+      const grey = await pixels.toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer();
+      return Float32Array.from(grey, (v) => v / 255);
+    },
   };
 }
 
@@ -74,11 +77,7 @@ async function pixelsOf({ open, picture, metadata, read, facts }: Known, backgro
   const [r, g, b] = background;
   if (format === 'svg') return open(picture, limited).flatten({ background: { r, g, b } });
   if (depth === 'uchar' && !hasAlpha && read.plain) return open(picture, limited).rotate();
-  const samples = await samplesOf(open, picture, {
-    ...metadata,
-    hasAlpha: hasAlpha && !facts?.opaque,
-    signed: facts?.signed,
-  });
+  const samples = await samplesOf(open, picture, depthOf(metadata, facts));
   const bytes = over({ ...samples, channels: CHANNELS[read.space] }, read.colours, background);
   const [height, width] = samples.size;
   return open(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: MOST_PIXELS });
@@ -109,9 +108,7 @@ async function decoding<T>(name: string, picture: Uint8Array, decode: () => Prom
     return await decode();
   } catch (cause) {
     const other = otherKind(picture);
-    const said = (cause as Error).message.trim().replace(/\s+/g, ' ');
-    const large = /pixel limit/.test(said) ? `, which is ${MOST_PIXELS / 1e6} million: make it smaller` : '';
-    const reason = other ? `it is ${other}` : `${said}${large}`;
+    const reason = other ? `it is ${other}` : reasonOf(cause as Error);
     // what is ours says what to do
     const ours = cause instanceof FaccentError && !other;
     throw new FaccentError(
@@ -119,4 +116,12 @@ async function decoding<T>(name: string, picture: Uint8Array, decode: () => Prom
       { cause },
     );
   }
+}
+
+/** What a decoder says, each thing once. */
+function reasonOf({ message }: Error): string {
+  if (/samples out of range/.test(message))
+    return 'its numbers have 64 bits, or are complex: save it with 8 or 16 bits a channel, or as float32';
+  const said = [...new Set(message.trim().split(/\s*\n\s*/))].join(' ');
+  return /pixel limit/.test(said) ? `${said}, which is ${MOST_PIXELS / 1e6} million: make it smaller` : said;
 }

@@ -1,6 +1,7 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { FaccentError } from '../../errors.js';
 import type { Size } from '../../image/image.js';
+import type { TiffFacts } from './tiff-facts.js';
 
 /** Larger pictures than this are refused before they are unpacked. */
 export const MOST_PIXELS = 250_000_000;
@@ -37,9 +38,21 @@ const ROUNDING = 1 / 510;
 
 /** What is known of a picture's numbers. */
 export interface Depth extends Pick<Metadata, 'space' | 'depth' | 'format' | 'bitsPerSample' | 'hasAlpha'> {
+  /** Where in a pixel its opacity is; by default it is last. */
+  readonly alphaAt?: number;
   /** Whether numbers of 16 bits are signed. */
   readonly signed?: boolean;
 }
+
+/** @param facts of a TIFF: what the decoder does not tell of it */
+export const depthOf = (metadata: Metadata, facts: TiffFacts | undefined): Depth =>
+  facts
+    ? {
+        ...metadata,
+        ...{ alphaAt: facts.alphaAt, signed: facts.signed },
+        hasAlpha: metadata.hasAlpha && facts.alphaAt !== undefined,
+      }
+    : metadata;
 
 /**
  * Decodes a page of a picture, without any conversion.
@@ -48,7 +61,7 @@ export interface Depth extends Pick<Metadata, 'space' | 'depth' | 'format' | 'bi
 export async function samplesOf(
   open: Open,
   picture: Uint8Array,
-  { space, depth, format, bitsPerSample, hasAlpha, signed }: Depth,
+  { space, depth, format, bitsPerSample, hasAlpha, alphaAt, signed }: Depth,
   page?: number,
 ): Promise<Samples> {
   if (!(depth in TYPES) || (depth === 'float' && bitsPerSample === 16))
@@ -79,7 +92,7 @@ export async function samplesOf(
   if (!hasAlpha) return known;
   // grey comes without its alpha
   if (stride === 1) return { ...known, alpha: (await read(pixels().extractChannel(3))).values };
-  return { ...known, alpha: data.subarray(stride - 1), alphaStride: stride };
+  return { ...known, alpha: data.subarray(alphaAt ?? stride - 1), alphaStride: stride };
 }
 
 /**

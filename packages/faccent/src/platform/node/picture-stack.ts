@@ -6,16 +6,17 @@ import { stackPicture } from '../../image/stack.js';
 import type { OpenPicture } from '../platform.js';
 import { CHANNELS, coloursOf } from './picture-colours.js';
 import type { TiffFacts } from './tiff-facts.js';
-import { MOST_PIXELS, type Open, type Samples, samplesOf } from './picture-samples.js';
+import { MOST_PIXELS, type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
 
 const [WHITE, BLACK]: readonly [Rgb, Rgb] = [
   [255, 255, 255],
   [0, 0, 0],
 ];
 
-/** The pages of a TIFF as the planes of a stack, each grey. */
+/** The pages of a TIFF as the planes of a stack, each grey, or what planes each of them has. */
 export async function stackOf(open: Open, facts: TiffFacts): Promise<OpenPicture> {
   const { picture, pages } = facts;
+  const bands = [...Array(facts.bands ?? 1).keys()];
   const limited = { limitInputPixels: MOST_PIXELS };
   const { autoOrient } = await open(picture, { ...limited, page: pages[0] }).metadata();
   const size: Size = [autoOrient.height, autoOrient.width];
@@ -30,7 +31,9 @@ export async function stackOf(open: Open, facts: TiffFacts): Promise<OpenPicture
     // one scale for all: a dark plane of wide numbers stays dark beside a light one
     const most = Math.max(...read.map(({ samples }) => samples.most));
     return stackPicture(
-      read.map(({ samples, grey }) => grey ?? plane(samples, most, background === null)),
+      read.flatMap(({ samples, grey }) =>
+        grey ? [grey] : bands.map((band) => plane(samples, band, most, background === null)),
+      ),
       size,
     );
   };
@@ -47,20 +50,12 @@ interface Page {
   readonly grey?: Float32Array;
 }
 
-async function pageOf(
-  open: Open,
-  { picture, signed, opaque }: TiffFacts,
-  page: number,
-  background: Rgb,
-): Promise<Page> {
+async function pageOf(open: Open, facts: TiffFacts, page: number, background: Rgb): Promise<Page> {
+  const { picture, bands } = facts;
   const metadata = await open(picture, { limitInputPixels: MOST_PIXELS, page }).metadata();
+  if (bands) return { samples: await samplesOf(open, picture, depthOf(metadata, facts), page) };
   const { space, colours } = coloursOf(picture, metadata, undefined);
-  const samples = await samplesOf(
-    open,
-    picture,
-    { ...metadata, hasAlpha: metadata.hasAlpha && !opaque, signed },
-    page,
-  );
+  const samples = await samplesOf(open, picture, depthOf(metadata, facts), page);
   if (space === 'grey' && colours === asWritten && !samples.alpha) return { samples };
   const bytes = over({ ...samples, channels: CHANNELS[space] }, colours, background);
   const [height, width] = samples.size;
@@ -72,7 +67,7 @@ async function pageOf(
 }
 
 /** @param before as recipes up to version 5 have it: of 16 bits the upper 8 */
-function plane({ data, stride }: Samples, most: number, before: boolean): Float32Array {
+function plane({ data, stride }: Samples, band: number, most: number, before: boolean): Float32Array {
   const value = before && most === 65535 ? (v: number) => Math.floor(v / 256) / 255 : (v: number) => v / most;
-  return Float32Array.from({ length: data.length / stride }, (_, i) => value(data[i * stride]!));
+  return Float32Array.from({ length: data.length / stride }, (_, i) => value(data[i * stride + band]!));
 }
