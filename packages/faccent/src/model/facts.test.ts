@@ -47,6 +47,16 @@ test.each([
   expect(told(read(more))[what]).toEqual(expected);
 });
 
+test('the classes of a detector are some of its units', () => {
+  const { graph } = Network.open(bytes);
+  graph.metadata.set('task', 'detect');
+  const scores = (labels: string[]): string =>
+    told(Model.read(writeModel(graph), { ...description, logits: 'conv1', labels })).scores![0];
+  const plain = '"/conv1/Conv_output_0", plain numbers, of which';
+  expect(scores(['a', 'b'])).toBe(`${plain} units 4 to 5 are the classes`);
+  expect(scores(['a'])).toBe(`${plain} unit 4 is the class`);
+});
+
 describe('what contradicts the file is refused', () => {
   test.each([
     [

@@ -1,7 +1,8 @@
+import type { Classes } from './classes.js';
 import type { ModelDescription } from './description.js';
 import type { PictureInput } from './picture-input.js';
 import type { Scores } from './scores.js';
-import { STATED, type Sources } from './sources.js';
+import { NOTHING, STATED, type Sources } from './sources.js';
 
 /** One thing that was taken to be so of a model, and where it is from. */
 export interface Fact {
@@ -19,6 +20,7 @@ interface Told {
   readonly sources: Sources;
   readonly picture: PictureInput;
   readonly scores: Scores;
+  readonly classes: Pick<Classes, 'units' | 'labels'>;
 }
 
 const list = (values: readonly number[]): string => values.map((v) => Number(v.toPrecision(6))).join(', ');
@@ -39,8 +41,13 @@ const KINDS = {
 } as const;
 
 /** What the scores are; numbers that each have a label are told apart by their softmax. */
-function scoresOf({ scores: { value, kind }, description: { labels } }: Told): string {
-  return `"${value}", ${kind === 'plain' && labels?.length ? 'scores of the labels, shown as their softmax' : KINDS[kind]}`;
+function scoresOf({ scores: { value, kind }, classes: { units, labels } }: Told): string {
+  const { first = 0, count = 0 } = units ?? {};
+  const which =
+    count === 1 ? `unit ${first} is the class` : `units ${first} to ${first + count - 1} are the classes`;
+  const among = first > 0 ? `, of which ${which}` : '';
+  const isLabelled = kind === 'plain' && first === 0 && count > 1 && labels?.length === count;
+  return `"${value}", ${isLabelled ? 'scores of the labels, shown as their softmax' : KINDS[kind]}${among}`;
 }
 
 function labels({ description }: Told): string {
@@ -83,7 +90,7 @@ export function factsOf(model: Told): Fact[] {
     {
       what: 'regularize',
       value: regularize === undefined ? 'no layer' : `"${regularize}"`,
-      from: sources.regularize ?? (regularize === undefined ? 'nothing states one' : STATED),
+      from: sources.regularize ?? (regularize === undefined ? NOTHING : STATED),
     },
   ];
 }

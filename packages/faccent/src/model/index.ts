@@ -3,7 +3,7 @@ export { type CopyOptions, type Layers } from './copy.js';
 export { type ModelDescription, checkDescription } from './description.js';
 export type { Fact } from './facts.js';
 export { INPUT, type Layer } from './layers.js';
-export { mainLayers } from './main-layers.js';
+export { earlyLayer, mainLayers } from './main-layers.js';
 export { Model, type ModelOrigin, type ModelReadOptions } from './model.js';
 export { type Positions, placeIn } from './positions.js';
 export type { Sources } from './sources.js';

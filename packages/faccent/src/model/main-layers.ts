@@ -26,3 +26,18 @@ export function mainLayers(model: Model, most: number): Layer[] {
   );
   return chosen ?? usable.slice(0, most);
 }
+
+/** So many layers are enough to choose one among. */
+const CHOICE = 40;
+
+/**
+ * An early layer that people have a name for, to hold runs at where nothing says which: a third of the way from the
+ * picture. Undefined where no layer can be held at.
+ * @example await accentuate(model, photo, objective, { regularize: earlyLayer(model)?.name })
+ */
+export function earlyLayer(model: Model): Layer | undefined {
+  const usable = mainLayers(model, CHOICE).filter(({ regularizer }) => regularizer);
+  const named = usable.filter(({ modules }) => modules.length > 0);
+  const choice = named.length ? named : usable;
+  return choice[Math.floor(choice.length / 3)];
+}

@@ -4,6 +4,9 @@ export const STATED = 'as stated';
 /** Where each field of a description is from; of some that are not there, why. */
 export type Sources = Readonly<Record<string, string>>;
 
+/** Of a layer to hold runs at, where there is none. */
+export const NOTHING = 'nothing states one';
+
 /** Of what nothing states. */
 export const USUAL = 'the usual (nothing states another)';
 

@@ -6,6 +6,7 @@ import { digest } from '../math/digest.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 import { type RunOptions, pictureOptions } from '../options.js';
+import type { Start } from '../parameterization/parameterization.js';
 import { defaultThreads } from '../platform/index.js';
 import { factsOfRun } from './facts.js';
 import {
@@ -46,6 +47,7 @@ export interface RecipeParts {
  */
 export async function recipe(parts: RecipeParts): Promise<RunRequest> {
   const { model, photograph, options = {}, region, encoder } = parts;
+  const start = photograph ? 'photograph' : 'noise';
   const { size = photograph?.size ?? pictureOptions.size.usual! } = parts;
   const { opacityPercentile = pictureOptions.opacityPercentile.usual! } = parts;
   const feature = 'unit' in parts.objective && 'layer' in parts.objective ? parts.objective : undefined;
@@ -54,7 +56,7 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     throw new FaccentError('a recipe names its mask by a file or a box: give the region beside the mask');
   return {
     environment: { device: options.device ?? 'cpu', threads: options.threads ?? defaultThreads() },
-    model: modelRecord(model, options),
+    model: modelRecord(model, options, start),
     photo: photograph && {
       path: photograph.path ?? '',
       sha256: photograph.sha256 ?? (await digest(photograph.data)),
@@ -64,13 +66,13 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     name: parts.name ?? (feature ? featureName(feature) : objective.name),
     objective: wholeDescription(objective) as Description,
     feature,
-    settings: settingsOf(model, options, photograph ? 'photograph' : 'noise', {
+    settings: settingsOf(model, options, start, {
       ...{ size, opacityPercentile, mask: region ?? null },
     }),
   };
 }
 
-function modelRecord(model: Model, options: RunOptions): RunRequest['model'] {
+function modelRecord(model: Model, options: RunOptions, start: Start): RunRequest['model'] {
   const { origin, description } = model;
   if (!origin) throw new FaccentError('a recipe names the file of its model: load it with loadModel');
   const { path, source, sha256 } = origin;
@@ -81,6 +83,6 @@ function modelRecord(model: Model, options: RunOptions): RunRequest['model'] {
     sha256,
     source,
     description: { ...description },
-    facts: factsOfRun(model, options),
+    facts: factsOfRun(model, options, start),
   };
 }

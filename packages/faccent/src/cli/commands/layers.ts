@@ -5,7 +5,7 @@ import { withModel } from '../flags/groups.js';
 import { layerLines, treeLines } from '../layers/print.js';
 import { folded, treeOf } from '../layers/tree.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { factLines } from '../print/model.js';
+import { factLines, notesOf } from '../print/model.js';
 
 interface LayersFlags extends ModelFlags {
   readonly model?: string;
@@ -37,7 +37,7 @@ async function layers(flags: LayersFlags): Promise<void> {
   console.log(`${factLines(model.facts).join('\n')}\n`);
   console.log(`${pc.green('o')} can carry an objective, ${pc.cyan('r')} a regularizer; ? unknown shape\n`);
   console.log(linesOf(model, flags.all === true).join('\n'));
-  for (const note of model.notes) console.log(pc.yellow(`note: ${note}`));
+  for (const note of notesOf(model)) console.log(pc.yellow(`note: ${note}`));
 }
 
 function linesOf(model: Model, all: boolean): string[] {

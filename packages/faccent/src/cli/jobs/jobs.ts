@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { FaccentError, type Model, type RunOptions, graphCache } from 'faccent';
 import pc from 'picocolors';
+import type { Start } from '../../parameterization/parameterization.js';
 import { factsOfRun } from '../../recipe/facts.js';
 import { type ComparisonFlags, comparisonsOf } from '../comparisons.js';
 import type { OutputFlags } from '../flags/groups.js';
 import { noteOnce } from '../print/note.js';
-import { printFacts } from '../print/model.js';
+import { notesOf, printFacts } from '../print/model.js';
 import type { Outcome } from '../print/run.js';
 import { checkTargets } from '../target.js';
 import { type Job, type RunFlags, isQuiet, runJob } from './job.js';
@@ -16,8 +17,8 @@ export async function runJobs(
   flags: RunFlags & OutputFlags & ComparisonFlags,
 ): Promise<void> {
   checkTogether(jobs, flags);
-  const { model, encoder, options } = jobs[0]!;
-  if (!isQuiet(flags)) printModel(model, options);
+  const { model, encoder, options, photo } = jobs[0]!;
+  if (!isQuiet(flags)) printModel(model, options, photo === undefined ? 'noise' : 'photograph');
   const targets = [...new Set(jobs.map(({ target }) => target))];
   if (jobs.length > 1) checkTargets(model, targets, encoder?.encoder);
   const comparisons = await comparisonsOf(flags, targets);
@@ -37,9 +38,14 @@ export async function runJobs(
 }
 
 /** What a person should know of the model before a run. */
-export function printModel(model: Model, options: Pick<RunOptions, 'regularize'>): void {
-  printFacts(factsOfRun(model, options));
-  model.notes.forEach(noteOnce);
+export function printModel(
+  model: Model,
+  options: Pick<RunOptions, 'regularize'>,
+  start: Start = 'photograph',
+): void {
+  const facts = factsOfRun(model, options, start);
+  printFacts(facts);
+  notesOf(model, facts).forEach(noteOnce);
 }
 
 /** @throws FaccentError where one run would write over what another wrote */

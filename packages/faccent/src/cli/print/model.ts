@@ -1,5 +1,6 @@
-import type { Fact } from 'faccent';
+import { type Fact, type Model, earlyLayer } from 'faccent';
 import pc from 'picocolors';
+import { NOTHING } from '../../model/sources.js';
 
 /** Where something is from, without the details in brackets. */
 const origin = ({ from }: Fact): string => from.replace(/ \(.*\)$/, '');
@@ -25,3 +26,11 @@ export function factLines(facts: readonly Fact[]): string[] {
 
 /** Values wider than this push what follows to the right, each by itself. */
 const WIDE = 56;
+
+/** What a person should know of a model: also, where nothing says which layer runs are held at, one that they can be. */
+export function notesOf(model: Model, facts: readonly Fact[] = model.facts): readonly string[] {
+  const isOpen = facts.some(({ what, from }) => what === 'regularize' && from === NOTHING);
+  const early = isOpen ? earlyLayer(model) : undefined;
+  const held = `runs are not held close to the photograph: --regularize holds them, at a layer like "${early?.name}"`;
+  return early ? [...model.notes, held] : model.notes;
+}
