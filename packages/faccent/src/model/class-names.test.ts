@@ -109,6 +109,9 @@ test('several that fit are listed with their indices', () => {
     'several classes match "crane": 1 "crane", 3 "crane"; give the index',
   );
   expect(() => classNamed(['Crane', 'crane', 'CRANE'], 'cRANE')).toThrow('0 "Crane", 1 "crane", 2 "CRANE"');
+  expect(() => classNamed(['polecat, fitch', 'skunk, polecat'], 'polecat')).toThrow(
+    '0 "polecat, fitch", 1 "skunk, polecat"',
+  );
   expect(classNamed(['Crane', 'crane'], 'crane')).toBe(1);
   expect(() => classNamed(['C++', 'C#'], 'c')).toThrow('several classes match "c": 0 "C++", 1 "C#"');
   expect(() => classNamed(['wild cat', 'tabby cat'], 'cat')).toThrow('0 "wild cat", 1 "tabby cat"');

@@ -36,7 +36,7 @@ const LOOSE: readonly Spelling[] = [plain, words];
 
 /** A label may list synonyms: "pirate, pirate ship". */
 const synonyms = (label: string): string[] => {
-  const parts = label.split(/[,;、，；]/);
+  const parts = label.split(/[,;、，；]/).map((part) => part.trim());
   return parts.length > 1 ? parts : [];
 };
 

@@ -36,6 +36,21 @@ describe('tools that export', () => {
     expect(metadataOf({ names: 'cat' })).toEqual({});
   });
 
+  test('names of classes may stand under other keys', () => {
+    for (const key of ['labels', 'id2label', 'classes', 'class_names'])
+      for (const text of ['{"0": "cat", "1": "犬"}', '["cat", "犬"]', "{0: 'cat', 1: '犬'}", "['cat', '犬']"])
+        expect(metadataOf({ [key]: text })).toEqual({ labels: ['cat', '犬'] });
+    expect(metadataOf({ classes: '80', class_names: 'cat,dog' })).toEqual({});
+  });
+
+  test("timm's names of classes are said as what they mean", () => {
+    const names = {
+      label_names: ['n01440764', 'x'],
+      label_descriptions: { n01440764: 'tench, Tinca tinca' },
+    };
+    expect(fromConfig(names).labels).toEqual(['tench, Tinca tinca', 'x']);
+  });
+
   test('Ultralytics says all by its name', () => {
     const entries = {
       author: 'Ultralytics',

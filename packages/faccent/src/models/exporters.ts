@@ -14,6 +14,16 @@ export function fromUltralytics(metadata: ReadonlyMap<string, string>): Partly {
   return /\bUltralytics\b/.test(author) ? { ...part, range: [0, 1], channelOrder: 'RGB' } : part;
 }
 
+/** Keys under which programs of people's own write the names of classes into a file, as JSON or as Python prints them. */
+const CLASS_NAMES = ['id2label', 'class_names', 'classes', 'label_names', 'class_labels', 'label_map'];
+
+/** Names of classes in a model's metadata, as lists or by index. */
+export const fromClassNames = (metadata: ReadonlyMap<string, string>): Partly => ({
+  labels: ['labels', ...CLASS_NAMES]
+    .map((key) => labelsOf(parsed(pythonToJson(metadata.get(key)))))
+    .find((labels) => labels !== undefined),
+});
+
 /** The ranges of pixels that ONNX's standard metadata names. */
 const PIXEL_RANGES: Record<string, readonly [number, number]> = {
   NominalRange_0_255: [0, 255],

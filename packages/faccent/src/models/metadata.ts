@@ -1,4 +1,4 @@
-import { fromCustomVision, fromTensorFlowLite, fromUltralytics } from './exporters.js';
+import { fromClassNames, fromCustomVision, fromTensorFlowLite, fromUltralytics } from './exporters.js';
 import { type Json, NORMALIZATION, PLAIN, type Partly, parsed } from './settings.js';
 
 /** Keys of a description whose text is no JSON. */
@@ -6,13 +6,13 @@ const WORDS = ['channelOrder', 'logits', 'regularize', 'input', 'layout'];
 
 /**
  * What a model's own metadata says: the keys of a description, then those that tools write, Ultralytics, Custom Vision,
- * TensorFlow Lite, and ONNX's standard ones.
+ * TensorFlow Lite, and ONNX's standard ones, and the names of classes under usual keys.
  */
 export function fromMetadata(metadata: ReadonlyMap<string, string>): Partly {
   const part: Json = {};
   for (const key of [...PLAIN, ...NORMALIZATION]) {
     const text = metadata.get(key);
-    if (text === undefined || key === 'name') continue;
+    if (text === undefined || key === 'name' || key === 'labels') continue;
     part[key] = parsed(text) ?? (WORDS.includes(key) ? text : undefined);
   }
   const lite = [...metadata.values()].filter((text) => text.includes('subgraph_metadata')).map(parsed);
@@ -21,6 +21,7 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): Partly {
     fromUltralytics(metadata),
     ...lite.map(fromTensorFlowLite),
     fromCustomVision(metadata),
+    fromClassNames(metadata),
   ])
     for (const [key, value] of Object.entries(source))
       if (!(settled && ['mean', 'std'].includes(key))) part[key] ??= value;

@@ -103,6 +103,9 @@ export function fromConfig(config: unknown): Partly {
   const input = timm.input_size;
   const names: unknown = config.label_names;
   const isList = Array.isArray(names) && names.length > 0 && names.every((n) => typeof n === 'string');
+  // timm's may be ImageNet's names of classes, with what they mean beside them
+  const meaning = isObject(config.label_descriptions) ? config.label_descriptions : {};
+  const meant = (name: string): string => (typeof meaning[name] === 'string' ? meaning[name] : name);
   return {
     size:
       Array.isArray(input) && input.length === 3
@@ -110,7 +113,7 @@ export function fromConfig(config: unknown): Partly {
         : side(vision.image_size ?? config.image_size),
     mean: perChannel(timm.mean),
     std: perChannel(timm.std),
-    labels: labelsOf(config.id2label) ?? (isList ? names : undefined),
+    labels: labelsOf(config.id2label) ?? (isList ? (names).map(meant) : undefined),
   };
 }
 
