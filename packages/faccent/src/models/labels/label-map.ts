@@ -16,14 +16,24 @@ function unescaped(text: string): string {
  * @throws FaccentError where an item has no id or no name
  */
 export function labelsFromLabelMap(text: string, name: string): string[] {
-  const items = [...text.matchAll(/\bitem\s*:?\s*\{((?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*)\}/g)];
+  const plain = text.replace(/^\s*#.*$/gm, '');
+  const items = [
+    ...plain.matchAll(/\bitem\s*:?\s*\{((?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\{[^{}]*\})*)\}/g),
+  ];
+  // one that is missed would leave its class without a label
+  const begun = plain.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '').match(/\bitem\s*:?\s*\{/g);
+  if (items.length !== (begun ?? []).length)
+    throw new FaccentError(
+      `"${name}" has items that cannot be read: a label map has items like item { id: 1 name: "cat" }`,
+    );
   const field = (item: string, key: string): string | undefined =>
     new RegExp(`(?:^|[\\s,;])${key}\\s*:\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|'((?:[^'\\\\]|\\\\.)*)'|(-?\\d+))`)
       .exec(item)
       ?.slice(1)
       .find((found) => found !== undefined);
-  const entries = items.map(([whole, item]): [string, string] => {
-    const [id, label] = [field(item!, 'id'), field(item!, 'display_name') ?? field(item!, 'name')];
+  const entries = items.map(([whole, all]): [string, string] => {
+    const item = all!.replace(/\{[^{}]*\}/g, '');
+    const [id, label] = [field(item, 'id'), field(item, 'display_name') ?? field(item, 'name')];
     if (id === undefined || label === undefined)
       throw new FaccentError(`"${name}" has an item without an id or a name: ${whole.replace(/\s+/g, ' ')}`);
     return [id, unescaped(label)];

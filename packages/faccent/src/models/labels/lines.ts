@@ -12,8 +12,8 @@ const SYNSET = /^n\d{8}[\s,;:]+(\S.*)$/;
 /** A line of a program's list: "tench", */
 const QUOTED = /^(["'])(.*)\1,?$/;
 
-/** Numbers that cannot be part of a label, by what stands behind them: "0: tench". */
-const MARKED = /^(-?\d+)\s*[:=,;\t]\s*(\S.*)$/;
+/** Numbers that are no part of a label, by what stands behind them: "0: tench", but not "1:24" or "0,5 l". */
+const MARKED = /^(-?\d+)\s*(?:[:=,;](?:\s+|(?!\d))|\t\s*)(\S.*)$/;
 /** Numbers that may be: "0 tench", "1. tench", "2) tench" */
 const BEFORE = /^(\d+)(?:[.)]\s*|\s+-\s+|\s+)(\S.*)$/;
 /** "/a/airfield 0" */

@@ -86,6 +86,12 @@ test.each<[what: string, text: string, name?: string]>([
     each((l, i) => `item{name:"${l.replace('ö', '\\303\\266')}",id:${i}}`),
     'x.pbtxt',
   ],
+  [
+    'a label map with more in it',
+    each((l, i) => `# ${i}\nitem {\n keypoints { id: 9 label: "x" }\n id: ${i}\n name: "${l}"\n}`),
+    'x.pbtxt',
+  ],
+  ['a label map in one line', csv((l, i) => `item { id: ${i} name: ${l} }`).replaceAll('\n', ' '), 'x.pbtxt'],
   ['a column of CSV', `id,name\n${csv((l, i) => `${i},${l}`)}\n`, 'a.csv:name'],
   [
     'in other order',
@@ -157,6 +163,8 @@ test.each<[what: string, text: string, labels: string[], name?: string]>([
     ['0 stars', '1 star', '2 stars', '3 stars'],
   ],
   ['numbers in names', 'boeing 737\nboeing 747', ['boeing 737', 'boeing 747']],
+  ['scales', '1:24\n1:18', ['1:24', '1:18']],
+  ['decimals', '0,5 l\n1,5 l', ['0,5 l', '1,5 l']],
   ['digits', '7\n3\n1', ['7', '3', '1']],
   ['a label twice', '0: crane\n1: drake\n2: crane', ['crane', 'drake', 'crane']],
   ['a bracket', '[UNK]\ncat', ['[UNK]', 'cat']],
@@ -221,6 +229,12 @@ test.each<[what: string, text: string, name: string, says: string]>([
   ['another column', 'id,name\n0,a', 'a.csv:title', 'has no column "title": its columns are "id", "name"'],
   ['an open quote', 'id,name\n0,"a', 'a.csv:name', 'a quote in line 2 is not closed'],
   ['an empty cell', 'id,name\n0,a\n1,', 'a.csv:name', 'no label in row 2'],
+  [
+    'a broken item',
+    'item { id: 0 name: "a" }\nitem { id: 1 name: "b\n}',
+    'a.pbtxt',
+    'items that cannot be read',
+  ],
   ['an item without a name', 'item { id: 1 }', 'a.pbtxt', 'an item without an id or a name: item { id: 1 }'],
 ])('%s: refused', async (_, text, name, says) => {
   await expect(read(text, name)).rejects.toThrow(says);
