@@ -1,6 +1,7 @@
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
+import { findPositions } from '../model/positions.js';
 import { type BatchOptions, eachImage } from './each-image.js';
 import { overPositions } from './mean-activations.js';
 import { type Matrix, type NmfOptions, checkRank, nmf } from '../math/nmf.js';
@@ -104,7 +105,7 @@ const stacked = (rows: CraftRow[], vectors: readonly Float32Array[]): Rows => {
   return { rows, activations: { rows: rows.length, columns, data } };
 };
 
-/** Whole images, a row for each position of the layer. */
+/** Whole images, a row for each position of the layer: of tokens, those of patches alone. */
 async function positionRows(
   model: Model,
   images: readonly Image[],
@@ -117,10 +118,13 @@ async function positionRows(
   for await (const { dims, data } of eachImage(model, images, layer, (a) => a, options)) {
     const [channels, height = 1, width = 1] = dims as [number, number?, number?];
     const plane = height * width;
-    for (let at = 0; at < plane; at++) {
-      rows.push({ image, y: Math.floor(at / width), x: at % width });
-      vectors.push(Float32Array.from({ length: channels }, (_, c) => Number(data[c * plane + at])));
-    }
+    const found = findPositions(model, layer, [1, ...dims]);
+    const columns = found?.size[1] ?? width;
+    const places = found?.places ?? Array.from({ length: plane }, (_, i) => i);
+    places.forEach((place, at) => {
+      rows.push({ image, y: Math.floor(at / columns), x: at % columns });
+      vectors.push(Float32Array.from({ length: channels }, (_, c) => Number(data[c * plane + place])));
+    });
     image++;
   }
   return stacked(rows, vectors);

@@ -1,4 +1,3 @@
-import { sizeOf } from 'onnx-grad';
 import type { Size } from '../../image/image.js';
 import type { CopyAsIs, Shown } from '../copies.js';
 import { NOWHERE, type Placed, placeValues } from './positions.js';
@@ -17,16 +16,36 @@ export interface Grid {
   readonly places: Int32Array;
 }
 
-/** The grid of a value's positions: undefined where not each of them stands there once. */
-function gridOf({ grid, marks }: Placed): Grid | undefined {
+/**
+ * The grid of a value's positions: undefined where not each of them stands there once. Every second row and column, as
+ * queries that are thinned out have them, are a grid, too.
+ */
+function gridOf({ grid: [height, width], marks }: Placed): Grid | undefined {
   const axes = marks.own.flatMap((length, axis) => (length > 1 ? [axis] : []));
-  const places = new Int32Array(sizeOf(grid)).fill(NOWHERE);
+  const at = new Int32Array(height * width).fill(NOWHERE);
   for (const [i, position] of marks.data.entries()) {
     if (position === NOWHERE) continue;
-    if (places[position] !== NOWHERE) return undefined;
-    places[position] = i;
+    if (at[position] !== NOWHERE) return undefined;
+    at[position] = i;
   }
-  return places.includes(NOWHERE) ? undefined : { size: grid, axes, places };
+  const rows = everyNth(height, (y) => at.subarray(y * width, (y + 1) * width).some((i) => i !== NOWHERE));
+  const first = at.subarray((rows?.[0] ?? 0) * width);
+  const columns = everyNth(width, (x) => first[x] !== NOWHERE);
+  if (!rows || !columns) return undefined;
+  const places = Int32Array.from(rows.flatMap((y) => columns.map((x) => at[y * width + x]!)));
+  const isWhole =
+    !places.includes(NOWHERE) && at.reduce((n, i) => n + Number(i !== NOWHERE), 0) === places.length;
+  return isWhole ? { size: [rows.length, columns.length], axes, places } : undefined;
+}
+
+/** The indices below a length that are there, where they are all, or every n-th from one end to the other. */
+function everyNth(length: number, isThere: (i: number) => boolean): number[] | undefined {
+  const there = Array.from({ length }, (_, i) => i).filter(isThere);
+  const [first, second = length] = there;
+  if (first === undefined) return undefined;
+  const step = second - first;
+  const isEven = there.every((i, n) => i === first + n * step);
+  return isEven && first < step && there.at(-1)! + step >= length ? there : undefined;
 }
 
 /** The grids of a network's values, found when first asked for. */

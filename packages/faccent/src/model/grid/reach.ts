@@ -19,29 +19,36 @@ export function lastThatMatters(
   targets: readonly string[],
 ): string | undefined {
   const graph = withoutKnown(builder, cut(builder.graph, targets));
-  const names = layersAmong(graph, input, values);
-  const rank = new Map(names.map((name, i) => [name, i + 1]));
-  const reached = new Map<string, Marks>([[input, uniform(builder.get(input).dims, 0)]]);
-  for (const node of graph.nodes) {
-    if (!node.inputs.some((name) => reached.has(name))) continue;
-    reachOf(builder, node, reached).forEach((marks, i) => {
-      const name = node.outputs[i]!;
-      const own = rank.get(name);
-      const here = own && together(marks, values.get(name)!.marks, (a, b) => (b === NOWHERE ? a : own));
-      reached.set(name, here || marks);
-    });
+  const { layers, others } = layersAmong(graph, input, values);
+  // where branches meet in attention alone, all that the targets see passes nowhere
+  for (const names of [layers, others]) {
+    const last = lastAmong(names);
+    if (last !== undefined) return last;
   }
-  const last = Math.max(
-    ...targets.map((name) => reached.get(name)?.data.reduce((a, b) => Math.max(a, b)) ?? 0),
-  );
-  return names[last - 1];
+  return undefined;
+
+  function lastAmong(names: readonly string[]): string | undefined {
+    const rank = new Map(names.map((name, i) => [name, i + 1]));
+    const reached = new Map<string, Marks>([[input, uniform(builder.get(input).dims, 0)]]);
+    for (const node of graph.nodes) {
+      if (!node.inputs.some((name) => reached.has(name))) continue;
+      reachOf(builder, node, reached).forEach((marks, i) => {
+        const name = node.outputs[i]!;
+        const own = rank.get(name);
+        const here = own && together(marks, values.get(name)!.marks, (a, b) => (b === NOWHERE ? a : own));
+        reached.set(name, here || marks);
+      });
+    }
+    const most = (name: string): number => reached.get(name)?.data.reduce((a, b) => Math.max(a, b)) ?? 0;
+    return names[Math.max(...targets.map(most)) - 1];
+  }
 }
 
 /**
  * Those of some values that people would call a layer: they lead into no attention, or all that the targets see passes
- * there, and they are more than its queries, keys and values.
+ * there, and they are more than its queries, keys and values. Others have a way around attention.
  */
-function layersAmong(graph: Graph, input: string, values: ReadonlyMap<string, Placed>): string[] {
+function layersAmong(graph: Graph, input: string, values: ReadonlyMap<string, Placed>) {
   const narrow = new Set(bottlenecks(graph, input).map((node) => node.outputs[0]!));
   const seen = new Set([input]);
   const projected = new Set<string>();
@@ -62,9 +69,13 @@ function layersAmong(graph: Graph, input: string, values: ReadonlyMap<string, Pl
     if (!attends && node.outputs.some((name) => outside.has(name)))
       for (const name of node.inputs) outside.add(name);
   }
-  return [...values.keys()].filter(
-    (name) => !before.has(name) || (narrow.has(name) && (outside.has(name) || !projected.has(name))),
-  );
+  const names = [...values.keys()];
+  return {
+    layers: names.filter(
+      (name) => !before.has(name) || (narrow.has(name) && (outside.has(name) || !projected.has(name))),
+    ),
+    others: names.filter((name) => outside.has(name) && !projected.has(name)),
+  };
 }
 
 const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'Gemm']);
