@@ -47,8 +47,11 @@ const numbersAt = (view: DataView, at: number, count: number, wide: boolean): Fl
 
 const chained =
   (stages: readonly Stage[]): Stage =>
-  (values) =>
-    stages.reduce((now, stage) => stage(now), values);
+  (values) => {
+    let now = values;
+    for (let i = 0; i < stages.length; i++) now = stages[i]!(now);
+    return now;
+  };
 
 const each = (curves: readonly Curve[]): Stage => {
   const made = new Float64Array(curves.length);
@@ -91,9 +94,9 @@ function curvesAt(view: DataView, at: number, count: number): Curve[] {
 /** Rows of 3 × 3 numbers, and then what is added. */
 function matrixStage(m: readonly number[]): Stage {
   const made = new Float64Array(3);
-  return ([x, y, z]) => {
+  return (values) => {
     for (let i = 0; i < 3; i++)
-      made[i] = m[3 * i]! * x! + m[3 * i + 1]! * y! + m[3 * i + 2]! * z! + m[9 + i]!;
+      made[i] = m[3 * i]! * values[0]! + m[3 * i + 1]! * values[1]! + m[3 * i + 2]! * values[2]! + m[9 + i]!;
     return made;
   };
 }
@@ -106,23 +109,31 @@ function matrixStage(m: readonly number[]): Stage {
 function interpolated(grid: Float64Array, points: readonly number[], outputs: number): Stage {
   const axes = points.length;
   const strides = points.map((_, axis) => points.slice(axis + 1).reduce((a, b) => a * b, outputs));
-  const low = new Int32Array(axes);
   const part = new Float64Array(axes);
   const simplex = Math.max(0, axes - 3);
+  const order = new Int32Array(axes - simplex);
   const made = new Float64Array(outputs);
 
   /** Adds what a cell's corner region gives, walked from its lowest corner along the axes by how far the point is. */
   function within(base: number, weight: number): void {
-    const order = Array.from({ length: axes - simplex }, (_, i) => simplex + i).sort(
-      (a, b) => part[b]! - part[a]!,
-    );
-    let [at, before] = [base, 1];
-    for (const axis of order) {
+    let at = base;
+    let before = 1;
+    for (let i = 0; i < order.length; i++) {
+      const axis = order[i]!;
       add(at, weight * (before - part[axis]!));
       before = part[axis]!;
       if (part[axis]! > 0) at += strides[axis]!;
     }
     add(at, weight * before);
+  }
+  /** Puts the axes of the tetrahedron in order, the farthest first. */
+  function sort(): void {
+    for (let i = 0; i < order.length; i++) {
+      const axis = simplex + i;
+      let to = i;
+      while (to > 0 && part[order[to - 1]!]! < part[axis]!) order[to] = order[--to]!;
+      order[to] = axis;
+    }
   }
   function add(at: number, weight: number): void {
     if (weight > 0) for (let c = 0; c < outputs; c++) made[c]! += weight * grid[at + c]!;
@@ -137,10 +148,11 @@ function interpolated(grid: Float64Array, points: readonly number[], outputs: nu
     let base = 0;
     for (let axis = 0; axis < axes; axis++) {
       const at = Math.min(1, Math.max(0, values[axis]!)) * (points[axis]! - 1);
-      low[axis] = Math.floor(at);
-      part[axis] = at - low[axis]!;
-      base += low[axis]! * strides[axis]!;
+      const low = Math.floor(at);
+      part[axis] = at - low;
+      base += low * strides[axis]!;
     }
+    sort();
     along(0, base, 1);
     return made;
   };

@@ -60,7 +60,7 @@ function parse(view: DataView): Profile | undefined {
   if (space === 'grey') {
     const tone = curve('kTRC');
     const light = lab ? (v: number) => labXyz(100 * tone(v), 0, 0)[1] : tone;
-    return { space, plain: true, xyz: ([v]) => scaled(D50, light(v!)) };
+    return { space, plain: true, xyz: (values) => scaled(D50, light(values[0]!)) };
   }
   if (space === 'CMYK') return undefined;
   const curves = [curve('rTRC'), curve('gTRC'), curve('bTRC')] as const;
@@ -74,7 +74,9 @@ export function mixed(
   [r, g, b]: readonly [Xyz, Xyz, Xyz],
 ): Profile['xyz'] {
   return (values) => {
-    const [red, green, blue] = [curves[0](values[0]!), curves[1](values[1]!), curves[2](values[2]!)];
+    const red = curves[0](values[0]!);
+    const green = curves[1](values[1]!);
+    const blue = curves[2](values[2]!);
     return [
       r[0] * red + g[0] * green + b[0] * blue,
       r[1] * red + g[1] * green + b[1] * blue,
@@ -92,23 +94,24 @@ export function sampled(curve: Curve): Curve {
 const xyzTag = (view: DataView, at: number): Xyz =>
   [8, 12, 16].map((i) => fixed(view, at + i)) as unknown as Xyz;
 
-const scaled = ([x, y, z]: Xyz, by: number): Xyz => [x * by, y * by, z * by];
+// here and below values are not taken apart by patterns: that takes longer than the arithmetic, pixel for pixel
+const scaled = (xyz: Xyz, by: number): Xyz => [xyz[0] * by, xyz[1] * by, xyz[2] * by];
 
 /** What encodes X, Y and Z in [0, 1] ends a little below 2. */
-const xyzFrom = ([x, y, z]: Float64Array): Xyz => scaled([x!, y!, z!], 1 + 32767 / 32768);
+const xyzFrom = (values: Float64Array): Xyz =>
+  scaled([values[0]!, values[1]!, values[2]!], 1 + 32767 / 32768);
 
-const labFrom =
-  (encoding: Encoding) =>
-  ([l, a, b]: Float64Array): Xyz => {
-    // of old tables white is 0xff00
-    const by = encoding === 'old' ? 65535 / 65280 : 1;
-    return labXyz(100 * by * l!, 255 * by * a! - 128, 255 * by * b! - 128);
-  };
+const labFrom = (encoding: Encoding) => {
+  // of old tables white is 0xff00
+  const by = encoding === 'old' ? 65535 / 65280 : 1;
+  return (lab: Float64Array): Xyz =>
+    labXyz(100 * by * lab[0]!, 255 * by * lab[1]! - 128, 255 * by * lab[2]! - 128);
+};
 
 /** CIE L*a*b* to X, Y and Z, both of D50. */
 export function labXyz(l: number, a: number, b: number): Xyz {
   const y = (l + 16) / 116;
-  const inverse = (t: number): number => (t > 24 / 116 ? t ** 3 : (108 / 841) * (t - 16 / 116));
+  const inverse = (t: number): number => (t > 24 / 116 ? t * t * t : (108 / 841) * (t - 16 / 116));
   return [D50[0] * inverse(y + a / 500), D50[1] * inverse(y), D50[2] * inverse(y - b / 200)];
 }
 
@@ -126,7 +129,10 @@ function darkest(space: Profile['space'], xyz: Profile['xyz']): Xyz {
 const blackMatched =
   (xyz: Profile['xyz'], black: Xyz): Profile['xyz'] =>
   (values) => {
-    const [x, y, z] = xyz(values);
-    const match = (v: number, i: 0 | 1 | 2): number => ((v - black[i]) * D50[i]) / (D50[i] - black[i]);
-    return [match(x, 0), match(y, 1), match(z, 2)];
+    const seen = xyz(values);
+    return [
+      ((seen[0] - black[0]) * D50[0]) / (D50[0] - black[0]),
+      ((seen[1] - black[1]) * D50[1]) / (D50[1] - black[1]),
+      ((seen[2] - black[2]) * D50[2]) / (D50[2] - black[2]),
+    ];
   };

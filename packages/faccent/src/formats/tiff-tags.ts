@@ -22,9 +22,6 @@ export const TIFF = {
 /** Bytes of each type of whole numbers, which are all that is read here. */
 const SIZES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4, 16: 8 };
 
-/** A damaged file may lead in circles. */
-const MOST_PAGES = 65536;
-
 /**
  * The pages of a TIFF or BigTIFF by their tags of whole numbers.
  * @returns nothing where it is damaged: what decodes it says so
@@ -38,7 +35,10 @@ export function tiffPages(bytes: Uint8Array): TiffPage[] {
     const place = (at: number): number =>
       big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
     let at = place(big ? 8 : 4);
-    while (at && pages.length < MOST_PAGES) {
+    // a damaged file may lead in circles
+    const been = new Set<number>();
+    while (at && !been.has(at)) {
+      been.add(at);
       const count = big ? Number(view.getBigUint64(at, little)) : view.getUint16(at, little);
       const [first, length] = big ? [at + 8, 20] : [at + 2, 12];
       const page = new Map<number, TiffTag>();

@@ -30,6 +30,9 @@ export const plainInks: Colours = {
   },
 };
 
+/** Colours that are kept: neighbours are often alike. */
+const KEPT = 1 << 16;
+
 /** Pixels as interleaved bytes of sRGB, composited on a colour where they are transparent. */
 export function over(
   { channels, data, stride, alpha, alphaStride = 1, most }: Pixels,
@@ -40,10 +43,27 @@ export function over(
   const bytes = new Uint8Array(3 * count);
   const values = new Float64Array(channels);
   const seen = new Float64Array(3);
+  // of bytes, what has been converted, by a hash of the pixel
+  const keys = most === 255 && 'xyz' in colours ? new Float64Array(KEPT).fill(-1) : undefined;
+  const kept = new Float64Array(keys ? 3 * KEPT : 0);
   for (let i = 0; i < count; i++) {
-    for (let c = 0; c < channels; c++) values[c] = data[i * stride + c]! / most;
-    if ('xyz' in colours) writeSrgb(colours.xyz(values), seen);
-    else colours.srgb(values, seen);
+    let key = 0;
+    for (let c = 0; c < channels; c++) {
+      const value = data[i * stride + c]!;
+      values[c] = value / most;
+      key = 256 * key + value;
+    }
+    const slot = keys ? 3 * ((((key ^ (key >>> 12)) * 0x9e3779b1) >>> 16) & (KEPT - 1)) : 0;
+    if (keys && keys[slot / 3] === key) {
+      for (let c = 0; c < 3; c++) seen[c] = kept[slot + c]!;
+    } else {
+      if ('xyz' in colours) writeSrgb(colours.xyz(values), seen);
+      else colours.srgb(values, seen);
+      if (keys) {
+        keys[slot / 3] = key;
+        kept.set(seen, slot);
+      }
+    }
     const share = alpha ? alpha[i * alphaStride]! / most : 1;
     for (let c = 0; c < 3; c++) {
       const value = 255 * share * seen[c]! + (1 - share) * background[c]!;

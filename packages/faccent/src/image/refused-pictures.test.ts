@@ -1,8 +1,10 @@
 // Proves that what cannot be read as a picture is refused by its name with what to do, and that numbers that can are scaled.
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
+import { Random } from '../math/random.js';
 import { tiff } from '../testing/tiff.js';
-import { planesOf } from './image.js';
+import { type Image, planesOf } from './image.js';
 import { readMask, readPhotograph } from './photograph.js';
 
 const size = [2, 3] as const;
@@ -153,6 +155,29 @@ test('pages that are no planes are refused', async () => {
   const beyond = tiff([0.5, 7].map((v) => ({ size, data: new Float32Array(6).fill(v) })));
   await expect(read(beyond)).rejects.toThrow('real numbers from 7 to 7, and should be from 0 to 1');
 });
+
+test('a damaged photograph is refused by its name, or seen as far as it goes', async () => {
+  const random = new Random(1);
+  const folder = new URL('../fixtures/photographs/', import.meta.url);
+  for (const name of readdirSync(folder).filter((file) => /(?:png|jpg|tif|webp|gif|avif)$/.test(file)))
+    for (let round = 0; round < 4; round++) {
+      const bytes = new Uint8Array(readFileSync(new URL(name, folder)));
+      // among the headers, where what is read here stands, or anywhere
+      for (let k = 0; k < 8; k++)
+        bytes[Math.floor(random.uniform() * (round % 2 ? 400 : bytes.length))] = Math.floor(
+          256 * random.uniform(),
+        );
+      const seen = await readPhotograph(round === 3 ? bytes.subarray(0, bytes.length / 2) : bytes, {
+        size: 8,
+      }).catch((error: unknown) => error);
+      if (seen instanceof Error) expect(seen, name).toBeInstanceOf(FaccentError);
+      else
+        expect(
+          (seen as Image).data.every((v) => v >= 0 && v <= 1),
+          name,
+        ).toBe(true);
+    }
+}, 30_000);
 
 test('a mask of 16 bits is as one of 8', async () => {
   const photo = { size, original: size, path: undefined };

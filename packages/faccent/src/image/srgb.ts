@@ -13,10 +13,10 @@ const encoded = sampled((v) => (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2
 export const srgbCurve: Curve = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
 
 /** Writes the sRGB of a colour in [0, 1], channel by channel as near as it can be. */
-export function writeSrgb([x, y, z]: Xyz, into: Float64Array): void {
+export function writeSrgb(xyz: Xyz, into: Float64Array): void {
   for (let c = 0; c < 3; c++) {
     const row = FROM_XYZ[c]!;
-    into[c] = encoded(row[0] * x + row[1] * y + row[2] * z);
+    into[c] = encoded(row[0] * xyz[0] + row[1] * xyz[1] + row[2] * xyz[2]);
   }
 }
 
