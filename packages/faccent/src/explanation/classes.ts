@@ -45,7 +45,7 @@ export function classesOf(
     throw new FaccentError(`"${model.logits}" has one unit: there are no two classes to tell apart`);
   const named = (which: string | number | undefined): number | undefined => {
     const unit = which === undefined ? undefined : model.classIndex(which);
-    if (unit !== undefined && unit >= scores.length)
+    if (unit !== undefined && !scores.some((score) => score.unit === unit))
       throw new FaccentError(
         `"${model.logits}" has units 0 to ${scores.length - 1}; there is no unit ${unit}`,
       );

@@ -2,7 +2,7 @@ import { FaccentError } from '../errors.js';
 import { type FittedLabels, fitLabels } from './class-labels.js';
 import { classNamed, isIndex } from './class-names.js';
 import type { ClassUnits } from './class-units.js';
-import type { ScoreKind } from './endings.js';
+import type { Scores } from './scores.js';
 
 /**
  * What scores of classes are as probabilities, in [0, 1]. Plain numbers are none, unless each has the label of a class:
@@ -12,9 +12,10 @@ import type { ScoreKind } from './endings.js';
  */
 export function probabilitiesOf(
   scores: readonly number[],
-  kind: ScoreKind,
+  { kind, line }: Pick<Scores, 'kind' | 'line'>,
   labels: readonly string[] | undefined,
 ): readonly number[] | undefined {
+  if (line) return scores.map((score) => Math.max(0, Math.min(1, line[0] * score + line[1])));
   if (kind === 'sigmoid') return scores.map((score) => 1 / (1 + Math.exp(-score)));
   if (kind === 'probabilities') return scores;
   if (kind === 'plain' && (scores.length < 2 || labels?.length !== scores.length)) return undefined;

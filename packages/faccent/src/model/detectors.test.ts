@@ -126,7 +126,7 @@ test('what cannot be seen in the graph follows from the number of labels', () =>
 
 test('there are as many classes as scores of such, whatever follows them', () => {
   const pose = detector([...plain, joined(['output0', 'more'], 'out')], { task: 'pose' });
-  expect(() => pose.classIndex('3')).toThrow('the model has classes 0 to 2');
+  expect(() => pose.classIndex('3')).toThrow('classes 0 to 2');
 });
 
 test('one score of two classes is that of the second', () => {

@@ -1,4 +1,5 @@
-import { type Graph, type Node, Tensor } from 'onnx-grad';
+import type { Node } from 'onnx-grad';
+import { type Squashed, WrittenOut } from './written-out.js';
 
 /**
  * What a network makes of its scores: probabilities that sum to 1, each a probability by itself, or nothing, so that they
@@ -11,15 +12,14 @@ export interface Ending {
   /** What goes into the softmax or the sigmoids at its end, or into what chooses among scores; else the output itself. */
   readonly value: string;
   readonly kind: ScoreKind;
-  /** The axis that a softmax sums to 1 along. */
-  readonly axis?: number;
+  readonly line?: Squashed['line'];
   /** The operator that chooses among scores, or writes them as a map, behind them. */
   readonly chooses?: string;
 }
 
 /** Operators that rearrange scores, or write them otherwise, without changing what they say. */
 const TRANSPARENT = new Set([
-  ...['Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Cast', 'Dropout'],
+  ...['Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Transpose', 'Cast', 'Dropout'],
   ...['QuantizeLinear', 'DequantizeLinear', 'Log', 'Clip', 'Expand'],
 ]);
 
@@ -38,51 +38,21 @@ const LEARNED = new Set([
   ...['InstanceNormalization', 'GroupNormalization', 'DeformConv', 'Attention', 'RoiAlign', 'MaxRoiPool'],
 ]);
 
-/** What is known of a graph's values while its end is read backwards. */
-export class Ends {
-  private readonly producers: ReadonlyMap<string, Node>;
-
-  constructor(private readonly graph: Graph) {
-    this.producers = graph.producers();
-  }
-
-  /** The node that makes a value, where it is of that operator. */
-  private by(operator: string, value: string | undefined): Node | undefined {
-    const node = this.producers.get(value ?? '');
-    return node?.operator === operator ? node : undefined;
-  }
-
-  private isConstant(value: string): boolean {
-    return this.graph.initializers.has(value) || this.by('Constant', value) !== undefined;
-  }
-
-  /** Whether a value is that number, whatever its shape. */
-  private is(number: number, value: string | undefined): boolean {
-    const attributes = this.by('Constant', value)?.attributes;
-    const held = this.graph.initializers.get(value ?? '') ?? attributes?.get('value');
-    const given = held instanceof Tensor ? [...held.numbers] : [attributes?.get('value_float')];
-    return given.length === 1 && given[0] === number;
-  }
-
-  /** The operand of a node of two that is not the other. */
-  private beside({ inputs }: Node, is: (value: string) => boolean): string | undefined {
-    const [a = '', b = ''] = inputs;
-    return is(b) ? a : is(a) ? b : undefined;
-  }
-
+/** The ends of a graph, read backwards. */
+export class Ends extends WrittenOut {
   /** What a value ends in, read backwards from it as far as nothing changes what it says. */
   of(output: string): Ending {
     let chooses: string | undefined;
     let before = output;
     for (let name = output; ;) {
-      const found = this.softmax(name) ?? this.sigmoid(name);
+      const found = this.squashed(name);
       if (found) return { ...found, ...(chooses !== undefined && { chooses }) };
       const node = this.producers.get(name);
       const next = node && this.nextOf(node);
       if (node === undefined || next === undefined) break;
       name = next;
-      if (!this.isChoice(node)) continue;
-      chooses = node.operator;
+      if (this.isChoice(node)) chooses = node.operator;
+      else if (node.operator !== 'Gather') continue;
       before = name;
     }
     const kind = this.isProbability(before) ? 'probabilities' : 'plain';
@@ -99,7 +69,7 @@ export class Ends {
     const found = new Map<string, Ending>();
     this.backwards(scored, (node) => {
       const name = node.outputs[0]!;
-      const end = this.softmax(name) ?? this.sigmoid(name);
+      const end = this.squashed(name);
       if (end) found.set(end.value, { ...end, chooses: choices[0]!.operator });
       return end !== undefined;
     });
@@ -126,8 +96,32 @@ export class Ends {
     return LEARNED.has(operator);
   }
 
+  /** Whether a node takes the first image's scores, without the axis of images: that changes none of them. */
+  private takesFirst(node: Node | undefined): boolean {
+    return (
+      node?.operator === 'Gather' && (node.attributes.get('axis') ?? 0) === 0 && this.is(0, node.inputs[1])
+    );
+  }
+
+  /** The softmax that a value is, in whatever shape. */
+  private softmaxOf(value: string): Squashed | undefined {
+    const node = this.producers.get(value);
+    const reshapes = node && ['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'].includes(node.operator);
+    return this.softmax(value) ?? (reshapes ? this.softmaxOf(node.inputs[0]!) : undefined);
+  }
+
+  /** Whether a reduction is along the classes of a softmax, which its input is. */
+  private isOverClasses({ inputs, attributes }: Node): boolean {
+    const axes = attributes.get('axes') ?? this.numbersOf(inputs[1]);
+    const softmax = this.softmaxOf(inputs[0]!);
+    if (!softmax || !Array.isArray(axes) || axes.length !== 1) return false;
+    return softmax.axis === undefined || axes[0] === softmax.axis || axes[0] === -1;
+  }
+
   private isChoice({ operator, inputs }: Node): boolean {
-    return CHOOSING.has(operator) || (operator === 'Gather' && this.isLookUp(inputs));
+    return (
+      CHOOSING.has(operator) || operator === 'ReduceMax' || (operator === 'Gather' && this.isLookUp(inputs))
+    );
   }
 
   /** Whether a node looks up what stands in a table, of text too, by the index of the class. */
@@ -135,81 +129,26 @@ export class Ends {
     return (table === '' || this.isConstant(table)) && index !== '' && !this.isConstant(index);
   }
 
-  private nextOf({ operator, inputs }: Node): string | undefined {
-    if (operator === 'Gather' || operator === 'ArrayFeatureExtractor')
-      return this.isLookUp(inputs) ? inputs[1] : operator === 'Gather' ? undefined : inputs[0];
-    return TRANSPARENT.has(operator) || CHOOSING.has(operator) ? inputs.find(Boolean) : undefined;
+  private squashed(name: string): Squashed | undefined {
+    return this.softmax(name) ?? this.sigmoid(name);
   }
 
-  /** A softmax or its logarithm, as one operator or written out. */
-  private softmax(name: string): Ending | undefined {
-    const node = this.producers.get(name);
-    if (node?.operator === 'Softmax' || node?.operator === 'LogSoftmax') {
-      const value = node.inputs[0]!;
-      // a softmax of opset 12 and earlier is flattened first: the scores are what is flattened, unless it has positions
-      const flatten = this.by('Flatten', value);
-      if (flatten && value.startsWith('upgrade:')) return { value: flatten.inputs[0]!, kind: 'softmax' };
-      const axis = node.attributes.get('axis') ?? -1;
-      return { value, kind: 'softmax', ...(typeof axis === 'number' && { axis }) };
-    }
-    const value = this.writtenSoftmax(node);
-    return value === undefined ? undefined : { value: this.shifted(value), kind: 'softmax' };
-  }
-
-  /** x of exp(x) / Σ exp(x), and of x − log Σ exp(x). */
-  private writtenSoftmax(node: Node | undefined): string | undefined {
-    const sumOf = (value: string | undefined): string | undefined =>
-      (this.by('ReduceSum', value) ?? this.by('ReduceSum', this.by('Expand', value)?.inputs[0]))?.inputs[0];
-    const [a, b] = node?.inputs ?? [];
-    if (node?.operator === 'Div' && sumOf(b) === a) return this.by('Exp', a)?.inputs[0];
-    if (node?.operator === 'Mul') {
-      const exp = this.beside(node, (v) => this.by('Reciprocal', v) !== undefined);
-      const inverse = [a, b].map((v) => this.by('Reciprocal', v)).find(Boolean);
-      return exp !== undefined && sumOf(inverse?.inputs[0]) === exp
-        ? this.by('Exp', exp)?.inputs[0]
+  private nextOf(node: Node): string | undefined {
+    const { operator, inputs } = node;
+    if (operator === 'Gather' && !this.isLookUp(inputs))
+      return this.takesFirst(node) && !this.takesFirst(this.producers.get(inputs[0]!))
+        ? inputs[0]
         : undefined;
+    if (operator === 'Gather' || operator === 'ArrayFeatureExtractor')
+      return this.isLookUp(inputs) ? inputs[1] : inputs[0];
+    // percentages; what is made of sigmoids so may be any number
+    if (operator === 'Mul') {
+      const factor = this.beside(node, (v) => this.isConstant(v));
+      return factor !== undefined && this.softmaxOf(factor) ? factor : undefined;
     }
-    if (node?.operator !== 'Sub') return undefined;
-    const summed = this.by('Exp', sumOf(this.by('Log', b)?.inputs[0]))?.inputs[0];
-    return this.by('ReduceLogSumExp', b)?.inputs[0] === a || (summed !== undefined && summed === a)
-      ? a
-      : undefined;
-  }
-
-  /** What the largest score was subtracted from, so that no exponential overflows. */
-  private shifted(value: string): string {
-    const [x, top] = this.by('Sub', value)?.inputs ?? [];
-    return x !== undefined && this.by('ReduceMax', top)?.inputs[0] === x ? x : value;
-  }
-
-  /** A sigmoid or its logarithm, as one operator or written out. */
-  private sigmoid(name: string): Ending | undefined {
-    const value =
-      this.by('Sigmoid', name)?.inputs[0] ??
-      this.negated(this.by('Softplus', this.by('Neg', name)?.inputs[0])?.inputs[0]) ??
-      this.writtenSigmoid(name);
-    return value === undefined ? undefined : { value, kind: 'sigmoid' };
-  }
-
-  /** x of 1 / (1 + exp(−x)). */
-  private writtenSigmoid(name: string): string | undefined {
-    const div = this.by('Div', name);
-    const below = div && this.is(1, div.inputs[0]) ? div.inputs[1] : this.by('Reciprocal', name)?.inputs[0];
-    const sum = this.by('Add', below);
-    return (
-      sum &&
-      this.negated(
-        this.by(
-          'Exp',
-          this.beside(sum, (v) => this.is(1, v)),
-        )?.inputs[0],
-      )
-    );
-  }
-
-  private negated(value: string | undefined): string | undefined {
-    const times = this.by('Mul', value);
-    return this.by('Neg', value)?.inputs[0] ?? (times && this.beside(times, (v) => this.is(-1, v)));
+    // the largest probability itself
+    if (operator === 'ReduceMax') return this.isOverClasses(node) ? inputs[0] : undefined;
+    return TRANSPARENT.has(operator) || CHOOSING.has(operator) ? inputs.find(Boolean) : undefined;
   }
 
   /** Whether a value is cut out of another, of which there are other pieces. */
@@ -221,7 +160,7 @@ export class Ends {
   isProbability(name: string, depth = 0): boolean {
     // an ensemble has a few members, each a few operators behind its end
     if (depth > 24) return false;
-    if (this.softmax(name) ?? this.sigmoid(name)) return true;
+    if (this.squashed(name)) return true;
     const node = this.producers.get(name);
     if (!node) return false;
     const [a = '', b = ''] = node.inputs;
@@ -239,6 +178,7 @@ export class Ends {
       case 'Slice':
       case 'Transpose':
       case 'Split':
+      case 'GatherND':
       case 'ConcatFromSequence':
         return each([a]);
       case 'Gather':

@@ -138,8 +138,10 @@ function keptAxis(before: readonly number[], after: readonly number[], axis: num
 function sameElements(before: readonly number[], axis: number, after: readonly number[]): number | undefined {
   const ahead = sizeOf(before.slice(0, axis));
   const candidates = after.flatMap((d, i) =>
-    // the first axis is that of images
-    d === before[axis] && i > 0 && sizeOf(after.slice(0, i)) === ahead ? [i] : [],
+    // the first axis is that of images, where there are several
+    d === before[axis] && (i > 0 || (after.length === 1 && d > 1)) && sizeOf(after.slice(0, i)) === ahead
+      ? [i]
+      : [],
   );
   if (candidates.length) return candidates.at(-1);
   if (before[axis] === 1) return NO_CHANNELS;

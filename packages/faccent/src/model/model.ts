@@ -113,7 +113,7 @@ export class Model extends Network {
 
   /** Class scores as probabilities, in [0, 1]; undefined where they are none, but plain numbers. */
   probabilities(scores: readonly number[]): readonly number[] | undefined {
-    return probabilitiesOf(scores, this.scores.kind, this.classes.labels);
+    return probabilitiesOf(scores, this.scores, this.classes.labels);
   }
 
   /** Those of some inputs that have no value. */

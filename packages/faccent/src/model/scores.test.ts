@@ -23,11 +23,14 @@ const CONSTANTS = {
   one: tensor([4, 1], waves(4)),
   wide: tensor([4, 7], waves(28)),
   plane: Tensor.ints([2, 3]),
+  first: Tensor.ints([0]),
   second: Tensor.ints([1]),
   largest: Tensor.ints([2]),
   unit: tensor([], [1]),
   minus: tensor([], [-1]),
   two: tensor([], [2]),
+  hundred: tensor([], [100]),
+  zero: Tensor.of('int64', [], [0]),
 };
 
 function modelOf(
@@ -41,6 +44,8 @@ function modelOf(
 
 const sigmoid = ['Sigmoid', ['x'], 'p'] satisfies LayerInit;
 const softmax = ['Softmax', ['x'], 'p', { axis: 1 }] satisfies LayerInit;
+
+const turned = (from: string, name: string): LayerInit => ['Transpose', [from], name, { perm: [0, 1] }];
 
 describe('what a network ends in', () => {
   test.each<[string, LayerInit[], value: string, kind: string]>([
@@ -123,6 +128,22 @@ describe('what a network ends in', () => {
       'x',
       'sigmoid',
     ],
+    ['percentages', [softmax, ['Mul', ['p', 'hundred'], 'percent']], 'x', 'softmax'],
+    ['the largest probability', [softmax, ['ReduceMax', ['p', 'second'], 'score']], 'x', 'softmax'],
+    [
+      'a softmax of the axis before',
+      [turned('x', 't'), ['Softmax', ['t'], 'p'], turned('p', 'q')],
+      't',
+      'softmax',
+    ],
+    ['the first image', [softmax, ['Gather', ['p', 'zero'], 'row']], 'x', 'softmax'],
+    ['the first image as numbers', [['Gather', ['x', 'zero'], 'row']], 'x', 'plain'],
+    [
+      'a product of sigmoids, which may be any number',
+      [sigmoid, ['Mul', ['p', 'hundred'], 'y']],
+      'y',
+      'plain',
+    ],
     ['the largest one', [softmax, ['ArgMax', ['p'], 'label', { axis: 1 }]], 'x', 'softmax'],
     ['the largest number', [['ArgMax', ['x'], 'label', { axis: 1 }]], 'x', 'plain'],
     ['the largest few', [softmax, ['TopK', ['p', 'largest'], 'scores,ids', { axis: 1 }]], 'x', 'softmax'],
@@ -154,8 +175,28 @@ describe('what a network ends in', () => {
     expect(modelOf(end).scores).toMatchObject({ value, kind });
   });
 
+  const photo = picture([8, 8], (y, x) => [y / 8, x / 8, 0.5]);
+
+  test('a sigmoid of straight lines gives its own probabilities', async () => {
+    const model = modelOf([['HardSigmoid', ['x'], 'p', { alpha: 0.25, beta: 0.5 }]]);
+    expect(model.scores).toMatchObject({ value: 'x', kind: 'sigmoid' });
+    for (const { activation, probability } of await strongest(model, photo))
+      expect(probability).toBeCloseTo(Math.max(0, Math.min(1, 0.25 * activation + 0.5)), 6);
+  });
+
+  test('scores of one image without an axis of images are read as they are', async () => {
+    const units = async (end: LayerInit[]) => strongest(modelOf(end, undefined), photo);
+    const bytes = (end: LayerInit[]) =>
+      Model.read(network({ image: [1, 3, 8, 8] }, [...BODY, ...end], CONSTANTS), {
+        size: [8, 8],
+        range: [-1, 1],
+      });
+    const squeezed = bytes([['Squeeze', ['x', 'first'], 'row']]);
+    expect(await strongest(squeezed, photo)).toEqual(await units([]));
+    expect(squeezed.classIndex('4')).toBe(4);
+  });
+
   test('probabilities are those that the network gives', async () => {
-    const photo = picture([8, 8], (y, x) => [y / 8, x / 8, 0.5]);
     const ensemble = modelOf([softmax, ['Sigmoid', ['x'], 'q'], ['Concat', ['p', 'q'], 'all', { axis: 1 }]]);
     const units = await strongest(ensemble, photo, { count: 10 });
     expect(units).toHaveLength(10);

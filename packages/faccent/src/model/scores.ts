@@ -1,21 +1,18 @@
 import { type Graph, cut } from 'onnx-grad';
 import type { Images } from './batching.js';
 import type { ModelDescription } from './description.js';
-import { type Ending, Ends, type ScoreKind } from './endings.js';
+import { type Ending, Ends } from './endings.js';
 import { inputsBehind } from './further-inputs.js';
 import { NO_CHANNELS } from './layout.js';
 import { soundsLikeScores } from './output-names.js';
 
 /** The value that has a network's class scores, what they are, and why they are taken to be those. */
-export interface Scores {
+export interface Scores extends Pick<Ending, 'kind' | 'line' | 'chooses'> {
   /** Before the softmax or the sigmoids, where the network ends in such: accentuating a probability would mostly lower
    * the other classes, or find no gradient where it is near 0 or 1. */
   readonly value: string;
-  readonly kind: ScoreKind;
   /** The network's output that says them, as its file names it; what was named, where that is no output's. */
   readonly output: string;
-  /** The operator that chooses among the scores, for the output: ArgMax, TopK, NonMaxSuppression. */
-  readonly chooses?: string;
   /** How the output was chosen: a sentence's end, such as "the only output". */
   readonly why: string;
   /** The other outputs, of which it could have been one. */
@@ -45,10 +42,14 @@ export function findScores(network: Scored): Scores {
   const made = (chosen: Candidate, why: string): Scores => {
     // outputs may say the same scores in several ways: as they are, as probabilities, as the name of the largest
     const same = candidates.filter(({ value }) => value === chosen.value);
-    const { kind } = same.find((other) => other.kind !== 'plain') ?? chosen;
+    const { kind, line } = same.find((other) => other.kind !== 'plain') ?? chosen;
     const others = candidates.filter(({ value }) => value !== chosen.value).map(({ output }) => output);
     const { value, output, chooses } = chosen;
-    return { ...{ value, kind, output, why, others }, ...(chooses !== undefined && { chooses }) };
+    return {
+      ...{ value, kind, output, why, others },
+      ...(line && { line }),
+      ...(chooses !== undefined && { chooses }),
+    };
   };
   if (description.logits !== undefined) {
     const output = network.resolve(description.logits);

@@ -1,19 +1,32 @@
 import type { Expression } from '../ad/expression.js';
 import { alongAxes, axisOf, range } from './along.js';
-import { type BatchCall, type BatchRule, type Given, isHeld } from './call.js';
+import { type BatchCall, type BatchRule, type Given, type Made, isHeld } from './call.js';
 import { padded } from './elementwise.js';
-import { NEW_AXIS, along, heldAt, heldDims, placeIn, repeated } from './place.js';
+import { type Held, NEW_AXIS, along, heldAt, heldDims, placeIn, repeated } from './place.js';
 
 /** The same elements in another shape. */
 export const reshaped: BatchRule = (c) => {
   const x = c.inputs[0];
   if (!isHeld(x)) return undefined;
   const { dims } = c.types[0]!;
+  if (c.call.node.operator === 'Squeeze' && isInFront(x) && squeezesFirst(c)) return takenOff(c, x);
   const place = dims.length ? placeIn(dims, x) : NEW_AXIS;
   return place
     ? c.holds([x.value.reshape(heldDims(dims, place, c.count))], place, true)
     : c.joined(c.apart(x));
 };
+
+/** Whether images are in front, along an axis that one image has for nothing else. */
+const isInFront = ({ dims, place }: Held): boolean => place.axis === 0 && dims[0] === 1;
+
+/** Whether a squeeze takes the first axis off, and leaves others. */
+const squeezesFirst = ({ call, types }: BatchCall): boolean =>
+  types[0]!.dims.length > 0 &&
+  (!call.has(1) || call.intsOf(1).some((axis) => call.axis(axis, call.dims(0).length) === 0));
+
+/** A value without its axis of images, which are along a new one then: what was an image's stays so. */
+const takenOff = (c: BatchCall, x: Held): Made =>
+  c.holds([c.apart(x).reshape([c.count, ...c.types[0]!.dims])], NEW_AXIS);
 
 export const transposed: BatchRule = (c) => {
   const x = c.inputs[0];
@@ -71,6 +84,7 @@ export const gathered: BatchRule = (c) => {
   const axis = c.call.axis(c.call.number('axis', 0), c.call.dims(0).length);
   if (isHeld(x)) {
     if (isHeld(index)) return undefined;
+    if (axis === 0 && index.dims.length === 0 && isInFront(x)) return takenOff(c, x);
     const clear = c.clearOf(x, [axis]);
     if (!clear) {
       // a table over all elements of an image
