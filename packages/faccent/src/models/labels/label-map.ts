@@ -1,14 +1,14 @@
 import { FaccentError } from '../../errors.js';
 import { labelsById } from './by-id.js';
+import { decodeText } from './text.js';
 
 /** Text between quotes as protocol buffers write it: letters beyond ASCII as the octal numbers of their bytes in UTF-8. */
-function unescaped(text: string): string {
-  const bytes = text.replace(
-    /\\([0-7]{1,3})/g,
-    (_, octal: string) => `%${parseInt(octal, 8).toString(16).padStart(2, '0')}`,
+function unescaped(text: string, name: string): string {
+  const bytes = [...text.matchAll(/\\([0-7]{1,3})|\\?([^\\])|\\(\\)/gsu)].flatMap(
+    ([, octal, letter, slash]) =>
+      octal === undefined ? [...new TextEncoder().encode(letter ?? slash)] : [parseInt(octal, 8) & 255],
   );
-  const plain = bytes === text ? text : decodeURIComponent(bytes.replace(/%(?![0-9a-f]{2})/gi, '%25'));
-  return plain.replace(/\\(.)/g, '$1').trim();
+  return decodeText(Uint8Array.from(bytes), name).trim();
 }
 
 /**
@@ -36,7 +36,7 @@ export function labelsFromLabelMap(text: string, name: string): string[] {
     const [id, label] = [field(item, 'id'), field(item, 'display_name') ?? field(item, 'name')];
     if (id === undefined || label === undefined)
       throw new FaccentError(`"${name}" has an item without an id or a name: ${whole.replace(/\s+/g, ' ')}`);
-    return [id, unescaped(label)];
+    return [id, unescaped(label, name)];
   });
   if (!entries.length)
     throw new FaccentError(`"${name}" has no labels: a label map has items like item { id: 1 name: "cat" }`);

@@ -165,6 +165,12 @@ test.each<[what: string, text: string, labels: string[], name?: string]>([
   ['numbers in names', 'boeing 737\nboeing 747', ['boeing 737', 'boeing 747']],
   ['scales', '1:24\n1:18', ['1:24', '1:18']],
   ['decimals', '0,5 l\n1,5 l', ['0,5 l', '1,5 l']],
+  [
+    'letters that a label map escapes',
+    'item { id: 0 name: "L\\303\\266we\\\'s 10% \\\\ 犬" }',
+    ["Löwe's 10% \\ 犬"],
+    'a.pbtxt',
+  ],
   ['digits', '7\n3\n1', ['7', '3', '1']],
   ['a label twice', '0: crane\n1: drake\n2: crane', ['crane', 'drake', 'crane']],
   ['a bracket', '[UNK]\ncat', ['[UNK]', 'cat']],
