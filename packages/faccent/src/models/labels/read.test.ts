@@ -107,6 +107,7 @@ test.each<[what: string, text: string, name?: string]>([
     'a.csv:2',
   ],
   ['as Excel says', `sep=;\r\nid;name\r\n${csv((l, i) => `${i}; ${l} `)}`, 'a.csv:name'],
+  ['one column by its heading', `species\n${csv(String)}`, 'a.csv:species'],
   ['TSV of one column', `name\n${each(String)}`, 'a.tsv'],
   ['without a heading', csv((l, i) => `${i},${l}`), 'a.csv:2'],
   ['without ids', `name,colour\n${csv((l) => `${l},red`)}`, 'a.csv:name'],
@@ -233,6 +234,12 @@ test.each<[what: string, text: string, name: string, says: string]>([
   ['a table without a heading', '0,a\n1,b', 'a.csv', 'as in a.csv:2'],
   ['a table in a text file', 'id\tlabel\n0\ta', 'a.txt', 'as in a.txt:label'],
   ['another column', 'id,name\n0,a', 'a.csv:title', 'has no column "title": its columns are "id", "name"'],
+  [
+    'another column than the only one',
+    'species\na',
+    'a.csv:name',
+    'has no column "name": its columns are "species"',
+  ],
   ['an open quote', 'id,name\n0,"a', 'a.csv:name', 'a quote in line 2 is not closed'],
   ['an empty cell', 'id,name\n0,a\n1,', 'a.csv:name', 'no label in row 2'],
   [

@@ -48,7 +48,7 @@ function rowsOf(whole: string, name: string): string[][] {
 export function labelsFromTable(text: string, name: string, column: string | undefined): string[] {
   const rows = rowsOf(text.trimEnd(), name);
   const [first = []] = rows;
-  if (first.length === 1 && rows.every((row) => row.length === 1)) {
+  if (column === undefined && first.length === 1 && rows.every((row) => row.length === 1)) {
     const cells = rows.map(([value]) => value!);
     return labelsFromLines(LABEL.test(cells[0]!) ? cells.slice(1) : cells, name);
   }
