@@ -132,7 +132,9 @@ describe('without skipLibCheck, its types are right', () => {
 const executable = findChromium();
 
 describe('bundled by Vite', () => {
-  const LIBRARIES = ['@bufbuild/protobuf', 'faccent', 'fastest-levenshtein', 'onnx-grad', 'pure-rand', 'zod'];
+  const LIBRARIES = [
+    ...['@bufbuild/protobuf', 'faccent', 'fastest-levenshtein', 'onnx-grad', 'pure-rand', 'yaml', 'zod'],
+  ];
   const RUNTIME = ['onnxruntime-common', 'onnxruntime-web'];
   let bundled: Bundle;
 
@@ -160,8 +162,8 @@ describe('bundled by Vite', () => {
     );
   });
 
-  test('without the runtime it has less than 120 kB, as docs/dependencies.md says', async () => {
-    expect(sizeAtStart(bundled)).toBeLessThan(120_000);
+  test('without the runtime it has less than 130 kB, as docs/dependencies.md says', async () => {
+    expect(sizeAtStart(bundled)).toBeLessThan(130_000);
     expectStated("the README's program", sizeAtStart(bundled));
     const everything = "import * as faccent from 'faccent';\nglobalThis.faccent = faccent;\n";
     expectStated(

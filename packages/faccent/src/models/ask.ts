@@ -8,7 +8,7 @@ import {
   listed,
   pictureInput,
 } from '../model/picture-input.js';
-import type { Json, Partly } from './settings.js';
+import type { Json, Partly } from './fields.js';
 
 /** What nothing says of a model, by option, and a description that says it: to be put right. */
 interface Unknown {

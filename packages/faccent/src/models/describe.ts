@@ -3,8 +3,7 @@ import { FaccentError } from '../errors.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { directoryOf, join, safePath } from './reference.js';
 import { tableColumn } from './labels/table-column.js';
-import { fromCustomVision, fromTensorFlowLite } from './exporters.js';
-import { type Json, fromConfig, fromPreprocessor, labelsOf } from './settings.js';
+import type { Json } from './fields.js';
 import { type Description, OWN } from './sources.js';
 
 /** Text of a file, by its name for errors. */
@@ -20,8 +19,12 @@ function parsed(bytes: Uint8Array, name: string): Json {
 }
 
 /** Labels from a `config.json`. @throws FaccentError where it is not one */
-export const labelsFromConfig = (bytes: Uint8Array, name: string): string[] | undefined =>
-  labelsOf(parsed(bytes, name).id2label);
+export async function labelsFromConfig(bytes: Uint8Array, name: string): Promise<string[] | undefined> {
+  return (await readers()).labelsOf(parsed(bytes, name).id2label);
+}
+
+/** What reads the files of other tools; loaded with the first of them. */
+const readers = async () => ({ ...(await import('./settings.js')), ...(await import('./exporters.js')) });
 
 /**
  * Adds what the files beside a model say: its `model.json`, then the settings that transformers writes. They lie in the
@@ -44,16 +47,20 @@ export async function describeFolder(folder: ModelFolder, description: Descripti
     const wanted = description.values.labels === undefined;
     const read = wanted ? await statedLabels(folder, stated.name, labels) : undefined;
     description.add({ ...rest, labels: read }, stated.name, OWN);
-    description.add(fromTensorFlowLite(stated.json), `TensorFlow Lite's metadata in ${stated.name}`);
+    if ('subgraph_metadata' in stated.json)
+      description.add(
+        (await readers()).fromTensorFlowLite(stated.json),
+        `TensorFlow Lite's metadata in ${stated.name}`,
+      );
   }
   if (!folder.foreign) await describeExport(folder, description);
-  for (const [name, read] of [
-    ['preprocessor_config.json', fromPreprocessor],
-    ['processor_config.json', fromPreprocessor],
-    ['config.json', fromConfig],
+  for (const [name, reader] of [
+    ['preprocessor_config.json', 'fromPreprocessor'],
+    ['processor_config.json', 'fromPreprocessor'],
+    ['config.json', 'fromConfig'],
   ] as const) {
     const found = await first(inFolders(name));
-    if (found) description.add(read(found.json), name);
+    if (found) description.add((await readers())[reader](found.json), name);
   }
 }
 
@@ -66,7 +73,8 @@ async function describeExport(folder: ModelFolder, description: Description): Pr
   };
   const properties = Object.entries(await read('metadata_properties.json'));
   const texts = properties.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  description.add(fromCustomVision(new Map(texts)), 'metadata_properties.json');
+  if (texts.length)
+    description.add((await readers()).fromCustomVision(new Map(texts)), 'metadata_properties.json');
   const { LabelFileName: labels } = await read('cvexport.manifest');
   const bytes = typeof labels === 'string' ? await folder.read(join(own, labels)) : undefined;
   if (!bytes) return;

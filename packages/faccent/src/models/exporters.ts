@@ -1,5 +1,6 @@
 import { isObject } from '../declaration/schema.js';
-import { type Json, type Partly, isNumber, labelsOf, parsed, pythonToJson, side, tidy } from './settings.js';
+import type { Json, Partly } from './fields.js';
+import { isNumber, labelsOf, parsed, pythonToJson, side, tidy } from './settings.js';
 
 /**
  * What Ultralytics writes into every model that it exports: the size, the names of the classes, and its own name, which

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Network } from '../model/network.js';
 import { miniInception } from '../testing/mini-inception.js';
-import { completeFrom, findModel } from './load.js';
+import { completeFrom } from './complete.js';
+import { findModel } from './load.js';
 import { openModel } from './open.js';
 import { PREPROCESSOR, REPOSITORY, WEIGHTS, bytes, hubOfTests, sha256 } from './testing/hub.js';
 

@@ -3,17 +3,12 @@ import { FaccentError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
 import { Model } from '../model/model.js';
 import { checkPlausible } from '../model/plausible.js';
-import { USUAL } from '../model/sources.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { type TransferOptions, refuseOffline } from '../platform/transfer.js';
-import { askFor, isInputOpen } from './ask.js';
 import { describeFolder, labelsFromConfig } from './describe.js';
+import { NORMALIZATION, PLAIN } from './fields.js';
 import { hubPlace } from './locate.js';
-import { type ModelSource, complete, folderOf, named, readFolder } from './open.js';
-import { Repository } from './repository.js';
-import { fromMetadata } from './metadata.js';
-import { fromRescaling } from './rescaling.js';
-import { NORMALIZATION, PLAIN, fromGraph, labelsInGraph } from './settings.js';
+import { type ModelSource, folderOf, named, readFolder, transferOf } from './open.js';
 import { DEFAULT_NETWORK } from './shipped.js';
 import { Description, OWN } from './sources.js';
 
@@ -40,14 +35,12 @@ export async function loadModel(
   source: ModelSource = DEFAULT_NETWORK,
   options: LoadOptions = {},
 ): Promise<Model> {
-  const { folder, description } = await findModel(source, options);
+  const { folder, description, ships } = await findModel(source, options);
   const file = await readFolder(folder);
-  return named(folder.nameOf(folder.model), () => {
+  return named(folder.nameOf(folder.model), async () => {
     const network = Network.open(file.bytes, file.weights);
-    completeFrom(network, description);
-    if (options.assume) description.add(options.assume, 'nothing (runs must be told)');
+    if (!ships) await complete(network, description, options.assume);
     const { values, sources } = description;
-    askFor(network, values);
     checkPlausible(values, sources);
     if (isOfOthers(sources.regularize) && !has(network, values.regularize))
       description.set(
@@ -57,6 +50,18 @@ export async function loadModel(
       );
     return fitted(Model.of(network, values, { ...file.origin, sources }), network, description);
   });
+}
+
+/** What the file itself says, and a question where that is not all: what ships says all beside it. */
+async function complete(
+  network: Network,
+  description: Description,
+  assume: LoadOptions['assume'],
+): Promise<void> {
+  const [{ completeFrom }, { askFor }] = await Promise.all([import('./complete.js'), import('./ask.js')]);
+  completeFrom(network, description);
+  if (assume) description.add(assume, 'nothing (runs must be told)');
+  askFor(network, description.values);
 }
 
 /** Whether something is from what is known of the networks of a name: other files may have other layers. */
@@ -93,9 +98,9 @@ const CATALOGUE = "the catalogue's entry";
 export async function findModel(
   source: ModelSource,
   options: LoadOptions,
-): Promise<{ readonly folder: ModelFolder; readonly description: Description }> {
-  const transfer = complete(options);
-  const { folder, entry } = await folderOf(source, transfer);
+): Promise<{ readonly folder: ModelFolder; readonly description: Description; readonly ships?: true }> {
+  const transfer = transferOf(options);
+  const { folder, entry, ships } = await folderOf(source, transfer);
   const description = new Description();
   description.add(Object.fromEntries([...PLAIN, ...NORMALIZATION].map((key) => [key, options[key]])));
   if (entry?.own && entry.description) description.add(entry.description, `your name "${entry.name}"`, OWN);
@@ -104,46 +109,17 @@ export async function findModel(
     description.add(entry.description, `${CATALOGUE} ${entry.name}`);
   if (entry?.labelsFrom !== undefined && description.values.labels === undefined)
     await addLabels(entry.labelsFrom, description, transfer);
-  return { folder, description };
-}
-
-/** What a file says of itself, where nothing else does; its own size goes before what others say of it. */
-export function completeFrom(network: Network, description: Description): void {
-  description.add(fromMetadata(network.graph.metadata), "the model's metadata");
-  // which of several inputs takes the picture may be asked first
-  const own = isInputOpen(network, description.values) ? {} : fromGraph(network, description.values);
-  description.add(own, "the model's input");
-  description.add({ labels: labelsInGraph(network) }, "the model's outputs");
-  if (!isInputOpen(network, description.values)) addRescaling(network, description);
-  const { values, sources } = description;
-  const [said, fixed] = [values.size, own.size].map((size) => (Array.isArray(size) ? size.join(' × ') : ''));
-  // what a person says is refused where it contradicts the file
-  if (fixed && said !== fixed && !description.isOwn('size'))
-    description.set('size', own.size, `the model's input, though ${said} is said by ${sources.size}`);
-  if (values.channelOrder === undefined) description.set('channelOrder', 'RGB', USUAL);
-}
-
-/** The range of a network that rescales its pixels itself, or that a person says another. */
-function addRescaling(network: Network, description: Description): void {
-  const rescaled = fromRescaling(network, description.values);
-  description.add(rescaled, 'the rescaling that the network begins with');
-  const { range = [] } = rescaled;
-  for (const key of ['range', 'mean'] as const)
-    if (range.length && description.isOwn(key) && String(description.values[key]) !== String(range))
-      description.set(
-        key,
-        description.values[key],
-        `${description.sources[key]}, though the network begins with a rescaling of ${range.join(' to ')}`,
-      );
+  return { folder, description, ships };
 }
 
 /** Labels of another repository. Without them classes are given by index, which is no reason to fail. */
 async function addLabels(place: string, description: Description, transfer: TransferOptions): Promise<void> {
   const { file, ...reference } = hubPlace(place);
   try {
+    const { Repository } = await import('./repository.js');
     const bytes = await new Repository(reference, transfer).read(file!);
     if (!bytes) return refuseOffline(place, true, '');
-    description.add({ labels: labelsFromConfig(bytes, place) }, place);
+    description.add({ labels: await labelsFromConfig(bytes, place) }, place);
   } catch (error) {
     if (!(error instanceof FaccentError)) throw error;
     description.sources.labels = `${place} has none: ${error.message}`;

@@ -1,7 +1,7 @@
 import { modelPlaces } from '#platform';
 import { distance } from 'fastest-levenshtein';
 import { FaccentError } from '../errors.js';
-import { CATALOGUE, type CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './catalogue.js';
 import { type HubReference, type Reference, parseReference } from './reference.js';
 import { SHIPPED, type ShippedName, refuseFormer, ships } from './shipped.js';
 
@@ -27,6 +27,7 @@ export interface Found {
 export async function findEntry(name: string): Promise<Found['entry']> {
   const own = (await modelPlaces.ownNames()).find((e) => e.name === name);
   if (own) return { ...own, own: true };
+  const { CATALOGUE } = await import('./catalogue.js');
   const entry = CATALOGUE.find((e) => e.name === name);
   return entry && { ...entry, own: false };
 }
@@ -60,6 +61,7 @@ async function unknown(text: string): Promise<FaccentError> {
       `there is no file "${text}"; a repository of the Hugging Face Hub is written hf:${text}`,
     );
   const own = (await modelPlaces.ownNames()).map((e) => e.name);
+  const { CATALOGUE } = await import('./catalogue.js');
   const cost = (name: string): number => (name.includes(text) ? 0 : distance(name, text));
   const near = [...SHIPPED.map((e) => e.name), ...CATALOGUE.map((e) => e.name), ...own]
     .sort((a, b) => cost(a) - cost(b))

@@ -1,5 +1,6 @@
 import { fromClassNames, fromCustomVision, fromTensorFlowLite, fromUltralytics } from './exporters.js';
-import { type Json, NORMALIZATION, PLAIN, type Partly, parsed } from './settings.js';
+import { type Json, NORMALIZATION, PLAIN, type Partly } from './fields.js';
+import { parsed } from './settings.js';
 
 /** Keys of a description whose text is no JSON. */
 const WORDS = ['channelOrder', 'logits', 'regularize', 'input', 'layout'];

@@ -5,10 +5,9 @@ import { digestWhereSecure } from '../math/digest.js';
 import { Model, type ModelOrigin } from '../model/model.js';
 import type { ModelFolder, Source } from '../platform/platform.js';
 import type { TransferOptions } from '../platform/transfer.js';
+import type { Partly } from './fields.js';
 import { type Found, locate } from './locate.js';
 import { directoryOf, insideFolder, join } from './reference.js';
-import { Repository } from './repository.js';
-import type { Partly } from './settings.js';
 import { DEFAULT_NETWORK } from './shipped.js';
 
 /**
@@ -27,22 +26,24 @@ export interface ModelFile {
 }
 
 /** Options with what the environment says. */
-export const complete = (options: TransferOptions): TransferOptions => ({
+export const transferOf = (options: TransferOptions): TransferOptions => ({
   ...options,
   offline: options.offline ?? modelPlaces.offline(),
 });
 
-/** Where a source leads, fetched where it is not here. */
+/** Where a source leads, fetched where it is not here. What reads the Hub is loaded when it is asked. */
 export async function folderOf(
   source: ModelSource,
   options: TransferOptions,
-): Promise<{ folder: ModelFolder; entry?: Found['entry'] }> {
+): Promise<{ folder: ModelFolder; entry?: Found['entry']; ships?: true }> {
   const text = typeof source === 'string' ? source : 'href' in source ? source.href : undefined;
   if (text === undefined) return { folder: await folderOfBytes(source) };
   const { reference, entry } = await locate(text.startsWith('file:') ? modelPlaces.pathOf(text) : text);
-  if (reference.kind === 'shipped') return { folder: modelPlaces.shipped(reference.name), entry };
+  if (reference.kind === 'shipped')
+    return { folder: modelPlaces.shipped(reference.name), entry, ships: true };
   if (reference.kind === 'file') return { folder: modelPlaces.file(reference.file), entry };
   if (reference.kind === 'url') return { folder: await modelPlaces.address(reference.url, options), entry };
+  const { Repository } = await import('./repository.js');
   return { folder: await new Repository(reference, options).fetchModel(), entry };
 }
 
@@ -80,7 +81,7 @@ export async function openModel(
   options: TransferOptions = {},
   what?: string,
 ): Promise<ModelFile> {
-  return readFolder((await folderOf(source, complete(options))).folder, what);
+  return readFolder((await folderOf(source, transferOf(options))).folder, what);
 }
 
 /** A model's file as a model. @param description the contents of its `model.json`, complete */

@@ -1,24 +1,7 @@
 import { isObject } from '../declaration/schema.js';
 import type { Network } from '../model/network.js';
 import { pictureInput } from '../model/picture-input.js';
-
-/** A description as far as it goes: the fields of ModelDescription, unchecked. */
-export type Partly = Readonly<Record<string, unknown>>;
-export type Json = Record<string, unknown>;
-
-/** The fields of a description that stand for themselves, and those that belong together. */
-export const PLAIN = [
-  'name',
-  'input',
-  'inputs',
-  'layout',
-  'size',
-  'channelOrder',
-  'labels',
-  'logits',
-  'regularize',
-] as const;
-export const NORMALIZATION = ['range', 'scale', 'mean', 'std'] as const;
+import type { Json, Partly } from './fields.js';
 
 export const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);
@@ -113,7 +96,7 @@ export function fromConfig(config: unknown): Partly {
         : side(vision.image_size ?? config.image_size),
     mean: perChannel(timm.mean),
     std: perChannel(timm.std),
-    labels: labelsOf(config.id2label) ?? (isList ? (names).map(meant) : undefined),
+    labels: labelsOf(config.id2label) ?? (isList ? names.map(meant) : undefined),
   };
 }
 

@@ -1,6 +1,6 @@
 import { FaccentError } from '../errors.js';
 import { STATED } from '../model/sources.js';
-import { type Json, NORMALIZATION, PLAIN, type Partly } from './settings.js';
+import { type Json, NORMALIZATION, PLAIN, type Partly } from './fields.js';
 
 /** That a person wrote something for this model. */
 export const OWN = true;
