@@ -74,6 +74,7 @@ def rows(folder, name):
 
 JOBS = {
     "yolov8": functools.partial(ultralytics, "yolov8n"),
+    "yolov8-masks": functools.partial(ultralytics, "yolov8n-seg"),
     "yolov8-classes": functools.partial(ultralytics, "yolov8n-cls"),
     "finished": functools.partial(ultralytics, "yolov8n", nms=True),
     "yolov10": functools.partial(ultralytics, "yolov10n"),

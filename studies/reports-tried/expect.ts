@@ -42,8 +42,7 @@ interface Unit {
 }
 
 /** The units that `top` found, all of them, in order. */
-const units = ({ output }: Ran): Unit[] =>
-  (JSON.parse(output) as Unit[]).toSorted((a, b) => a.unit - b.unit);
+const units = ({ output }: Ran): Unit[] => (JSON.parse(output) as Unit[]).toSorted((a, b) => a.unit - b.unit);
 
 const largest = (values: readonly number[]): number => Math.max(...values.map(Math.abs));
 
@@ -51,11 +50,7 @@ const largest = (values: readonly number[]): number => Math.max(...values.map(Ma
 type Kind = 'probability' | 'score' | 'number';
 
 /** `top`: what it says of all classes. */
-export function top(
-  kind: Kind,
-  file: string,
-  tolerance = 1e-3,
-): Expectation {
+export function top(kind: Kind, file: string, tolerance = 1e-3): Expectation {
   return ofSuccess((ran) => {
     const expected = numbers(path.join(ran.folder, file));
     const found = units(ran);
@@ -70,6 +65,15 @@ export function top(
   });
 }
 
+/** `top`: so many classes, each with a name. */
+export const listed = (count: number): Expectation =>
+  ofSuccess((ran) => {
+    const found = units(ran);
+    if (found.length !== count) return wrong(`lists ${found.length} classes, not ${count}`);
+    const nameless = found.filter(({ label }) => !label).length;
+    return nameless ? wrong(`${nameless} have no name`) : right(`lists ${count} classes by name`);
+  });
+
 /** The map that `attribute --method grad-cam` wrote. */
 const gradCam = (out: string): ReturnType<typeof readNpy> => readNpy(path.join(out, 'grad-cam.npy'));
 
@@ -80,7 +84,10 @@ export function map(file: string, least = 0.999): Expectation {
     const found = gradCam(out);
     if (found.dims.join() !== expected.dims.join())
       return wrong(`a map of ${found.dims.join(' × ')}, not ${expected.dims.join(' × ')}`);
-    const r = pearson(Float32Array.from(found.data as Float32Array), Float32Array.from(expected.data as Float32Array));
+    const r = pearson(
+      Float32Array.from(found.data as Float32Array),
+      Float32Array.from(expected.data as Float32Array),
+    );
     return r >= least
       ? right(`map ${found.dims.join(' × ')} correlates ${r.toFixed(4)}`)
       : wrong(`map correlates ${r.toFixed(2)}`);
@@ -129,7 +136,11 @@ export const takes = (unit: number, layer?: string): Expectation =>
 export const seen = (file: string, most = 2): Expectation =>
   ofSuccess(async ({ folder, out }) => {
     const expected = numbers(path.join(folder, file));
-    const found = await sharp(path.join(out, 'seed.png')).removeAlpha().toColourspace('srgb').raw().toBuffer();
+    const found = await sharp(path.join(out, 'seed.png'))
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer();
     const off = largest(expected.map((v, i) => 255 * v - (found[i] ?? NaN)));
     return off <= most ? right(`seen to ${off.toFixed(1)}/255`) : wrong(`seen ${off.toFixed(0)}/255 off`);
   });

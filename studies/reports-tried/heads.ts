@@ -1,4 +1,4 @@
-import { map, mapOf, refused, says, takes, top } from './expect.js';
+import { listed, map, mapOf, says, takes, top } from './expect.js';
 import { type Report, issue } from './report.js';
 
 const NORM = '--mean 0.485,0.456,0.406 --std 0.229,0.224,0.225';
@@ -17,14 +17,21 @@ export const heads: Report[] = [
     went: 'a softmax over one number says 1, and maps are broken',
     should: "the sigmoid's probability; the map of the number before it",
     attempts: [
-      { command: `top photo.png --model sigmoid-one.onnx ${NORM} --size 128`, gives: top('probability', 'sigmoid-one.p.npy') },
+      {
+        command: `top photo.png --model sigmoid-one.onnx ${NORM} --size 128`,
+        gives: top('probability', 'sigmoid-one.p.npy'),
+      },
       {
         command: `attribute photo.png --model sigmoid-one.onnx ${NORM} --size 128 --class 0 --method grad-cam`,
         gives: map('sigmoid-one.cam.npy'),
       },
-      { command: 'top small.png --model cats-and-dogs.onnx --range 0,1 --size 64', gives: top('probability', 'cats-and-dogs.p.npy') },
       {
-        command: 'attribute small.png --model cats-and-dogs.onnx --range 0,1 --size 64 --class 0 --method grad-cam',
+        command: 'top small.png --model cats-and-dogs.onnx --range 0,1 --size 64',
+        gives: top('probability', 'cats-and-dogs.p.npy'),
+      },
+      {
+        command:
+          'attribute small.png --model cats-and-dogs.onnx --range 0,1 --size 64 --class 0 --method grad-cam',
         gives: map('cats-and-dogs.cam.npy'),
       },
     ],
@@ -37,7 +44,8 @@ export const heads: Report[] = [
     should: 'the output may be lowered: the negative of its score is raised',
     attempts: [
       {
-        command: 'accentuate small.png --model cats-and-dogs.onnx --range 0,1 --size 64 --steps 2 --regularize none --objective -1*logit:0',
+        command:
+          'accentuate small.png --model cats-and-dogs.onnx --range 0,1 --size 64 --steps 2 --regularize none --objective -1*logit:0',
         gives: says(/"after": ?-?[\d.]+/),
       },
     ],
@@ -49,7 +57,10 @@ export const heads: Report[] = [
     went: 'one map for all, or an error over targets',
     should: 'each probability by itself, their sum not 1; a map for each',
     attempts: [
-      { command: `top photo.png --model multi-label.onnx ${NORM} --size 128`, gives: top('probability', 'multi-label.p.npy') },
+      {
+        command: `top photo.png --model multi-label.onnx ${NORM} --size 128`,
+        gives: top('probability', 'multi-label.p.npy'),
+      },
       {
         command: `attribute photo.png --model multi-label.onnx ${NORM} --size 128 --class 5 --method grad-cam --layer features`,
         gives: map('multi-label.cam.npy'),
@@ -58,12 +69,19 @@ export const heads: Report[] = [
   },
   {
     tool: 'Keras, tf-explain, keras-grad-cam',
-    links: [issue('keras-team/keras', 5881), issue('sicara/tf-explain', 54), issue('jacobgil/keras-grad-cam', 25)],
+    links: [
+      issue('keras-team/keras', 5881),
+      issue('sicara/tf-explain', 54),
+      issue('jacobgil/keras-grad-cam', 25),
+    ],
     brought: 'a softmax that is sure: 1, 0, 0, 0',
     went: 'the gradient is zero everywhere, and so is the map',
     should: 'the map of the score before the softmax, which is not zero',
     attempts: [
-      { command: `top photo.png --model softmax-sure.onnx ${NORM} --size 128`, gives: top('probability', 'softmax-sure.p.npy') },
+      {
+        command: `top photo.png --model softmax-sure.onnx ${NORM} --size 128`,
+        gives: top('probability', 'softmax-sure.p.npy'),
+      },
       {
         command: `attribute photo.png --model softmax-sure.onnx ${NORM} --size 128 --class 2 --method grad-cam`,
         gives: map('softmax-sure.cam.npy'),
@@ -72,12 +90,18 @@ export const heads: Report[] = [
   },
   {
     tool: 'Torch',
-    links: [issue('soumith/imagenet-multiGPU.torch', 106), issue('jayrodge/Binary-Image-Classifier-PyTorch', 1)],
+    links: [
+      issue('soumith/imagenet-multiGPU.torch', 106),
+      issue('jayrodge/Binary-Image-Classifier-PyTorch', 1),
+    ],
     brought: 'a log-softmax at the end',
     went: 'probabilities that are negative',
     should: 'the exponential is the probability',
     attempts: [
-      { command: `top photo.png --model log-softmax.onnx ${NORM} --size 128`, gives: top('probability', 'log-softmax.p.npy') },
+      {
+        command: `top photo.png --model log-softmax.onnx ${NORM} --size 128`,
+        gives: top('probability', 'log-softmax.p.npy'),
+      },
       {
         command: `attribute photo.png --model log-softmax.onnx ${NORM} --size 128 --class 3 --method grad-cam --layer features`,
         gives: map('log-softmax.cam.npy'),
@@ -91,7 +115,10 @@ export const heads: Report[] = [
     went: 'whether a tool for classes can do it, and with which target',
     should: 'a number and no probability; the map of what raises it',
     attempts: [
-      { command: `top photo.png --model regression.onnx ${NORM} --size 128`, gives: top('number', 'regression.scores.npy') },
+      {
+        command: `top photo.png --model regression.onnx ${NORM} --size 128`,
+        gives: top('number', 'regression.scores.npy'),
+      },
       {
         command: `attribute photo.png --model regression.onnx ${NORM} --size 128 --class 0 --method grad-cam`,
         gives: map('regression.cam.npy'),
@@ -105,7 +132,10 @@ export const heads: Report[] = [
     went: 'an error about a tuple, or the features taken for classes',
     should: 'the output called logits',
     attempts: [
-      { command: `top photo.png --model features-and-scores.onnx ${NORM} --size 128`, gives: top('score', 'features-and-scores.scores.npy') },
+      {
+        command: `top photo.png --model features-and-scores.onnx ${NORM} --size 128`,
+        gives: top('score', 'features-and-scores.scores.npy'),
+      },
     ],
   },
   {
@@ -115,19 +145,35 @@ export const heads: Report[] = [
     went: 'only the first output is looked at, without a word',
     should: 'either can be named, and it is said which is taken without that',
     attempts: [
-      { command: `top photo.png --model two-tasks.onnx ${NORM} --size 128 --logits gender`, gives: top('score', 'two-tasks.gender.npy') },
-      { command: `top photo.png --model two-tasks.onnx ${NORM} --size 128 --logits age`, gives: top('score', 'two-tasks.age.npy') },
-      { command: `layers --model two-tasks.onnx ${NORM}`, gives: says(/[^.;]*\bage\b[^.;]*\bgender\b[^.;]*/) },
+      {
+        command: `top photo.png --model two-tasks.onnx ${NORM} --size 128 --logits gender`,
+        gives: top('score', 'two-tasks.gender.npy'),
+      },
+      {
+        command: `top photo.png --model two-tasks.onnx ${NORM} --size 128 --logits age`,
+        gives: top('score', 'two-tasks.age.npy'),
+      },
+      {
+        command: `layers --model two-tasks.onnx ${NORM}`,
+        gives: says(/[^.;]*\bage\b[^.;]*\bgender\b[^.;]*/),
+      },
     ],
   },
   {
     tool: 'pytorch-grad-cam, Xplique',
-    links: [issue('jacobgil/pytorch-grad-cam', 241), issue('jacobgil/pytorch-grad-cam', 447), issue('deel-ai/xplique', 104)],
+    links: [
+      issue('jacobgil/pytorch-grad-cam', 241),
+      issue('jacobgil/pytorch-grad-cam', 447),
+      issue('deel-ai/xplique', 104),
+    ],
     brought: 'a segmenter of torchvision: a dictionary of maps',
     went: 'an index out of range: the class is looked for among the wrong axis',
     should: 'a class is a channel of the map, averaged over all of it',
     attempts: [
-      { command: `top photo.png --model segmenter.onnx ${NORM} --size 128`, gives: top('score', 'segmenter.scores.npy') },
+      {
+        command: `top photo.png --model segmenter.onnx ${NORM} --size 128`,
+        gives: top('score', 'segmenter.scores.npy'),
+      },
       {
         command: `attribute photo.png --model segmenter.onnx ${NORM} --size 128 --class 12 --method grad-cam --layer classifier.cbr`,
         gives: map('segmenter.cam.npy'),
@@ -145,7 +191,10 @@ export const heads: Report[] = [
         command: `attribute small.png --model mask.onnx ${PLUS_MINUS} --size 64 --class 0 --method grad-cam --layer bottom`,
         gives: map('mask.cam.npy'),
       },
-      { command: `accentuate small.png --model mask.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 0`, gives: takes(0) },
+      {
+        command: `accentuate small.png --model mask.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 0`,
+        gives: takes(0),
+      },
     ],
   },
   {
@@ -155,8 +204,14 @@ export const heads: Report[] = [
     went: 'no class to name',
     should: 'its mean is the one number; no probability; no row taken for a class',
     attempts: [
-      { command: `top small.png --model depth.onnx ${NORM} --size 64`, gives: top('number', 'depth.mean.npy') },
-      { command: `accentuate small.png --model depth.onnx ${NORM} --size 64 --steps 2 --class 0`, gives: takes(0) },
+      {
+        command: `top small.png --model depth.onnx ${NORM} --size 64`,
+        gives: top('number', 'depth.mean.npy'),
+      },
+      {
+        command: `accentuate small.png --model depth.onnx ${NORM} --size 64 --steps 2 --class 0`,
+        gives: takes(0),
+      },
     ],
   },
   {
@@ -166,31 +221,59 @@ export const heads: Report[] = [
     went: 'a type that is not supported; the same class for every photograph, as it was given RGB in [0, 1]',
     should: 'probabilities under the names in the file, from BGR of 0 to 255 as its metadata says',
     attempts: [
-      { command: 'top small.png --model custom-vision.onnx --size 64', gives: top('probability', 'custom-vision.p.npy') },
-      { command: 'accentuate small.png --model custom-vision.onnx --size 64 --steps 2 --class chair --regularize none', gives: takes(1) },
+      {
+        command: 'top small.png --model custom-vision.onnx --size 64',
+        gives: top('probability', 'custom-vision.p.npy'),
+      },
+      {
+        command:
+          'accentuate small.png --model custom-vision.onnx --size 64 --steps 2 --class chair --regularize none',
+        gives: takes(1),
+      },
     ],
   },
   {
     tool: 'Ultralytics, Roboflow inference',
-    links: [issue('ultralytics/ultralytics', 13851), issue('roboflow/inference', 201), issue('ultralytics/ultralytics', 23819)],
+    links: [
+      issue('ultralytics/ultralytics', 13851),
+      issue('roboflow/inference', 201),
+      issue('ultralytics/ultralytics', 23819),
+    ],
     brought: 'a classifier of Ultralytics (yolov8n-cls), whose file ends in a softmax',
     went: 'a second softmax makes all classes alike',
     should: "the file's own probabilities; the range of its pixels is known",
     attempts: [
-      { command: 'top photo.png --model yolov8-classes.onnx --size 128', gives: top('probability', 'yolov8-classes.p.npy') },
-      { command: 'attribute photo.png --model yolov8-classes.onnx --size 128 --class 7 --method grad-cam', gives: mapOf(4, 4) },
+      {
+        command: 'top photo.png --model yolov8-classes.onnx --size 128',
+        gives: top('probability', 'yolov8-classes.p.npy'),
+      },
+      {
+        command: 'attribute photo.png --model yolov8-classes.onnx --size 128 --class 7 --method grad-cam',
+        gives: mapOf(4, 4),
+      },
     ],
   },
   {
     tool: 'pytorch-grad-cam, Ultralytics',
-    links: [issue('jacobgil/pytorch-grad-cam', 386), issue('jacobgil/pytorch-grad-cam', 317), issue('ultralytics/ultralytics', 2020)],
+    links: [
+      issue('jacobgil/pytorch-grad-cam', 386),
+      issue('jacobgil/pytorch-grad-cam', 317),
+      issue('ultralytics/ultralytics', 2020),
+    ],
     brought: 'a detector (yolov8n) and one class of it, cat',
     went: 'an error about a tuple; or maps of all classes and boxes together',
     should: "the class's channel of all anchors: 4 + 15, never a coordinate of a box; `top` lists classes",
     attempts: [
-      { command: 'accentuate photo.png --model yolov8.onnx --size 128 --steps 2 --class cat', gives: takes(19, 'output0') },
-      { command: 'top photo.png --model yolov8.onnx --size 128', gives: says(/"label": "[a-z ]+"/) },
-      { command: 'attribute photo.png --model yolov8.onnx --size 128 --class cat --method grad-cam --layer model.21', gives: mapOf(4, 4) },
+      {
+        command: 'accentuate photo.png --model yolov8.onnx --size 128 --steps 2 --class cat',
+        gives: takes(19, 'output0'),
+      },
+      { command: 'top photo.png --model yolov8.onnx --size 128', gives: listed(80) },
+      {
+        command:
+          'attribute photo.png --model yolov8.onnx --size 128 --class cat --method grad-cam --layer model.21',
+        gives: mapOf(4, 4),
+      },
     ],
   },
   {
@@ -200,7 +283,57 @@ export const heads: Report[] = [
     went: 'numbers of the wrong axis taken for boxes and classes',
     should: 'cat is number 5 + 15 of a row, over all rows',
     attempts: [
-      { command: 'accentuate photo.png --model yolov5-rows.onnx --range 0,1 --size 128 --steps 2 --class cat', gives: takes(20, 'output0') },
+      {
+        command: 'accentuate photo.png --model yolov5-rows.onnx --range 0,1 --size 128 --steps 2 --class cat',
+        gives: takes(20, 'output0'),
+      },
+    ],
+  },
+  {
+    tool: 'Ultralytics',
+    links: [issue('ultralytics/ultralytics', 14765), issue('ultralytics/ultralytics', 4281)],
+    brought:
+      'yolov8n-seg: boxes, 80 classes and 32 coefficients of masks in one output, prototypes in another',
+    went: 'what the 116 numbers are; which of them Grad-CAM should take',
+    should: 'cat is 4 + 15; 80 classes, no coefficient among them',
+    attempts: [
+      {
+        command: 'accentuate photo.png --model yolov8-masks.onnx --size 128 --steps 2 --class cat',
+        gives: takes(19, 'output0'),
+      },
+      { command: 'top photo.png --model yolov8-masks.onnx --size 128', gives: listed(80) },
+    ],
+  },
+  {
+    tool: 'RF-DETR, ONNX models',
+    links: [issue('roboflow/rf-detr', 85), issue('onnx/models', 602)],
+    brought: 'DETR of COCO (transformers): 91 indices with gaps, one more that is no object, boxes beside',
+    went: 'names of the 80 classes without gaps: every name after the first gap is another',
+    should: 'cat is index 17 of each query, as config.json says',
+    attempts: [
+      {
+        command: 'accentuate photo.png --model detr --range=-1,1 --size 128 --steps 2 --class cat',
+        gives: takes(17, 'logits'),
+      },
+    ],
+  },
+  {
+    tool: 'Captum',
+    links: [issue('meta-pytorch/captum', 1121)],
+    brought: 'a network that restores pictures: a picture comes out',
+    went: 'no class to give as the target',
+    should: 'a channel of what comes out is raised; no probability of it',
+    attempts: [
+      {
+        command:
+          'accentuate small.png --model autoencoder.onnx --range 0,1 --size 64 --steps 2 --feature restored:0',
+        gives: takes(0, 'restored'),
+      },
+      {
+        command:
+          'attribute small.png --model autoencoder.onnx --range 0,1 --size 64 --feature restored:0 --method saliency',
+        gives: says(/maps and numbers/),
+      },
     ],
   },
   {
@@ -208,15 +341,25 @@ export const heads: Report[] = [
     links: [issue('ultralytics/ultralytics', 17675)],
     brought: 'YOLOv10; and a file that ends in finished detections (`nms=True`)',
     went: 'six numbers a row are read as the wrong ones',
-    should: 'cat is 4 + 15; of finished detections no class can be raised where they are chosen, and what can is said',
+    should: 'cat is 4 + 15; of finished detections the scores that they are chosen by, and it is said',
     attempts: [
-      { command: 'accentuate photo.png --model yolov10.onnx --size 128 --steps 2 --class cat', gives: takes(19, 'output0') },
-      { command: 'accentuate photo.png --model finished.onnx --size 128 --steps 2 --class cat', gives: refused(/class/i) },
+      {
+        command: 'accentuate photo.png --model yolov10.onnx --size 128 --steps 2 --class cat',
+        gives: takes(19, 'output0'),
+      },
+      {
+        command: 'accentuate photo.png --model finished.onnx --size 128 --steps 2 --class cat',
+        gives: takes(15),
+      },
     ],
   },
   {
     tool: 'pytorch-grad-cam, torch-cam',
-    links: [issue('jacobgil/pytorch-grad-cam', 108), issue('jacobgil/pytorch-grad-cam', 42), issue('frgfm/torch-cam', 186)],
+    links: [
+      issue('jacobgil/pytorch-grad-cam', 108),
+      issue('jacobgil/pytorch-grad-cam', 42),
+      issue('frgfm/torch-cam', 186),
+    ],
     brought: 'a class that no channel speaks for: all of its weights are negative',
     went: 'NaN, or all red, after a division by the largest value, which is 0',
     should: 'a map of zeros, which is said, and where to look instead',

@@ -8,13 +8,20 @@ const PLUS_MINUS = '--range=-1,1';
 export const inputs: Report[] = [
   {
     tool: 'ONNX, ONNX Runtime, keras-grad-cam',
-    links: [issue('onnx/onnx', 1440), issue('microsoft/onnxruntime', 2150), issue('jacobgil/keras-grad-cam', 2)],
+    links: [
+      issue('onnx/onnx', 1440),
+      issue('microsoft/onnxruntime', 2150),
+      issue('jacobgil/keras-grad-cam', 2),
+    ],
     brought: 'a network of torchvision, exported as it is',
     went: 'pixels in [0, 255] or not normalized: one class for everything, without an error',
     should: 'what the file does not say is asked for; stated, the probabilities of PyTorch',
     attempts: [
       { command: 'top photo.png --model plain.onnx', gives: refused(/--(?:range|mean)/) },
-      { command: `top photo.png --model plain.onnx ${NORM} --size 128`, gives: top('score', 'plain.scores.npy') },
+      {
+        command: `top photo.png --model plain.onnx ${NORM} --size 128`,
+        gives: top('score', 'plain.scores.npy'),
+      },
     ],
   },
   {
@@ -24,7 +31,10 @@ export const inputs: Report[] = [
     went: 'guided Grad-CAM ends in an error about a view that was changed',
     should: "autograd's gradient and map",
     attempts: [
-      { command: 'gradient --model plain.onnx --feature linear:3 --input plain.x.npy', gives: slope('plain.g.npy', 1e-3) },
+      {
+        command: 'gradient --model plain.onnx --feature linear:3 --input plain.x.npy',
+        gives: slope('plain.g.npy', 1e-3),
+      },
       {
         command: `attribute photo.png --model plain.onnx ${NORM} --size 128 --class 3 --method grad-cam`,
         gives: map('plain.cam.npy'),
@@ -38,7 +48,10 @@ export const inputs: Report[] = [
     went: 'float16 is not supported where the map is resized',
     should: 'gradient and probabilities as near as 16 bits come',
     attempts: [
-      { command: 'gradient --model half.onnx --feature scores:3 --input half.x.npy', gives: slope('half.g.npy', 5e-2) },
+      {
+        command: 'gradient --model half.onnx --feature scores:3 --input half.x.npy',
+        gives: slope('half.g.npy', 5e-2),
+      },
       {
         command: `top small.png --model half.onnx ${NORM} --size 64`,
         gives: top('score', 'half.scores.npy', 5e-3),
@@ -52,8 +65,14 @@ export const inputs: Report[] = [
     went: 'operators that are not implemented; no gradient',
     should: "ONNX Runtime's probabilities; a run that climbs",
     attempts: [
-      { command: `top photo.png --model quantized.onnx ${NORM} --size 128`, gives: top('score', 'quantized.scores.npy', 2e-2) },
-      { command: `accentuate photo.png --model quantized.onnx ${NORM} --size 128 --steps 2 --class 3`, gives: takes(3) },
+      {
+        command: `top photo.png --model quantized.onnx ${NORM} --size 128`,
+        gives: top('score', 'quantized.scores.npy', 2e-2),
+      },
+      {
+        command: `accentuate photo.png --model quantized.onnx ${NORM} --size 128 --steps 2 --class 3`,
+        gives: takes(3),
+      },
     ],
   },
   {
@@ -61,7 +80,7 @@ export const inputs: Report[] = [
     links: [issue('keras-team/keras', 10279), issue('dotnet/machinelearning', 5830)],
     brought: 'VGG16 of Keras: BGR less a mean, not divided',
     went: 'a cat is a lampshade, with the preprocessing of another network',
-    should: "the probabilities behind preprocess_input, by saying order, mean and deviation",
+    should: 'the probabilities behind preprocess_input, by saying order, mean and deviation',
     attempts: [
       {
         command:
@@ -77,7 +96,10 @@ export const inputs: Report[] = [
     went: 'divided twice, it learns and says nothing',
     should: 'bytes go in: known from the file, and [0, 1] is not taken without a word',
     attempts: [
-      { command: 'top small.png --model efficientnet.onnx --size 64', gives: top('probability', 'efficientnet.p.npy') },
+      {
+        command: 'top small.png --model efficientnet.onnx --size 64',
+        gives: top('probability', 'efficientnet.p.npy'),
+      },
     ],
   },
   {
@@ -106,21 +128,32 @@ export const inputs: Report[] = [
     went: 'tools that take one input',
     should: 'asked for by name; given, the probabilities of Keras',
     attempts: [
-      { command: 'top small.png --model picture-and-numbers.onnx --range 0,1 --size 64', gives: refused(/patient/) },
       {
-        command: 'top small.png --model picture-and-numbers.onnx --range 0,1 --size 64 --set patient=0.5,1,0,2',
+        command: 'top small.png --model picture-and-numbers.onnx --range 0,1 --size 64',
+        gives: refused(/patient/),
+      },
+      {
+        command:
+          'top small.png --model picture-and-numbers.onnx --range 0,1 --size 64 --set patient=0.5,1,0,2',
         gives: top('probability', 'picture-and-numbers.p.npy'),
       },
     ],
   },
   {
     tool: 'Captum, pytorch-grad-cam, tf-explain',
-    links: [issue('meta-pytorch/captum', 1254), issue('jacobgil/pytorch-grad-cam', 253), issue('sicara/tf-explain', 165)],
+    links: [
+      issue('meta-pytorch/captum', 1254),
+      issue('jacobgil/pytorch-grad-cam', 253),
+      issue('sicara/tf-explain', 165),
+    ],
     brought: 'a siamese network: how far two photographs are from each other',
     went: 'which of the two is explained, and how the other is given',
     should: 'both inputs are named where one is missing; the distance of PyTorch',
     attempts: [
-      { command: `top small.png --model two-pictures.onnx ${PLUS_MINUS} --size 64`, gives: refused(/first.*second|second/) },
+      {
+        command: `top small.png --model two-pictures.onnx ${PLUS_MINUS} --size 64`,
+        gives: refused(/first.*second|second/),
+      },
       {
         command: `top small.png --model two-pictures.onnx ${PLUS_MINUS} --size 64 --input first --set second=two-pictures.second.npy`,
         gives: top('number', 'two-pictures.scores.npy'),
@@ -134,9 +167,13 @@ export const inputs: Report[] = [
     went: 'three channels are taken for granted',
     should: 'probabilities and map of PyTorch; a photograph is refused, with what to bring',
     attempts: [
-      { command: 'top bands.bands.npy --model bands.onnx --range 0,1 --size 64', gives: top('score', 'bands.scores.npy') },
       {
-        command: 'attribute bands.bands.npy --model bands.onnx --range 0,1 --size 64 --class 2 --method grad-cam',
+        command: 'top bands.bands.npy --model bands.onnx --range 0,1 --size 64',
+        gives: top('score', 'bands.scores.npy'),
+      },
+      {
+        command:
+          'attribute bands.bands.npy --model bands.onnx --range 0,1 --size 64 --class 2 --method grad-cam',
         gives: map('bands.cam.npy'),
       },
       { command: 'top small.png --model bands.onnx --range 0,1 --size 64', gives: refused(/11/) },
@@ -147,11 +184,20 @@ export const inputs: Report[] = [
     links: [issue('tensorflow/lucid', 175), issue('deel-ai/xplique', 148), issue('meta-pytorch/captum', 378)],
     brought: 'a network of one grey channel, and a photograph in colour',
     went: 'a network must have three channels',
-    should: "the photograph is made grey as Pillow does; an accentuation runs",
+    should: 'the photograph is made grey as Pillow does; an accentuation runs',
     attempts: [
-      { command: `top small.png --model grey.onnx ${PLUS_MINUS} --size 64`, gives: top('score', 'grey.scores.npy', 5e-3) },
-      { command: `top grey.plane.npy --model grey.onnx ${PLUS_MINUS} --size 64`, gives: top('score', 'grey.scores.npy') },
-      { command: `accentuate small.png --model grey.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 1`, gives: takes(1) },
+      {
+        command: `top small.png --model grey.onnx ${PLUS_MINUS} --size 64`,
+        gives: top('score', 'grey.scores.npy', 5e-3),
+      },
+      {
+        command: `top grey.plane.npy --model grey.onnx ${PLUS_MINUS} --size 64`,
+        gives: top('score', 'grey.scores.npy'),
+      },
+      {
+        command: `accentuate small.png --model grey.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 1`,
+        gives: takes(1),
+      },
     ],
   },
   {
@@ -161,7 +207,10 @@ export const inputs: Report[] = [
     went: 'read as bytes or cut off',
     should: 'scaled as stated or refused, never cut off at 1',
     attempts: [
-      { command: `top grey.12-bits.npy --model grey.onnx ${PLUS_MINUS} --size 64`, gives: refused(/\[0, 1\]|65535|4095|divide/) },
+      {
+        command: `top grey.12-bits.npy --model grey.onnx ${PLUS_MINUS} --size 64`,
+        gives: refused(/\[0, 1\]|65535|4095|divide/),
+      },
     ],
   },
   {
@@ -189,12 +238,18 @@ export const inputs: Report[] = [
     went: 'height and width are swapped, or a square is expected',
     should: 'probabilities and map of PyTorch; another size is refused',
     attempts: [
-      { command: `top wide.png --model flattened.onnx ${NORM} --size 96x160`, gives: top('score', 'flattened.scores.npy') },
+      {
+        command: `top wide.png --model flattened.onnx ${NORM} --size 96x160`,
+        gives: top('score', 'flattened.scores.npy'),
+      },
       {
         command: `attribute wide.png --model flattened.onnx ${NORM} --size 96x160 --class 2 --method grad-cam`,
         gives: map('flattened.cam.npy'),
       },
-      { command: `top wide.png --model flattened.onnx ${NORM} --input-size 128 --size 96x160`, gives: refused(/96/) },
+      {
+        command: `top wide.png --model flattened.onnx ${NORM} --input-size 128 --size 96x160`,
+        gives: refused(/96/),
+      },
     ],
   },
   {
@@ -204,8 +259,14 @@ export const inputs: Report[] = [
     went: 'float was given where uint8 is expected',
     should: 'bytes of 0 to 255, known from the file; another range is refused',
     attempts: [
-      { command: 'top small.png --model bytes-in.onnx --size 64', gives: top('probability', 'bytes-in.p.npy') },
-      { command: `top small.png --model bytes-in.onnx --size 64 ${PLUS_MINUS}`, gives: refused(/uint8|bytes|255/) },
+      {
+        command: 'top small.png --model bytes-in.onnx --size 64',
+        gives: top('probability', 'bytes-in.p.npy'),
+      },
+      {
+        command: `top small.png --model bytes-in.onnx --size 64 ${PLUS_MINUS}`,
+        gives: refused(/uint8|bytes|255/),
+      },
     ],
   },
   {
@@ -215,10 +276,108 @@ export const inputs: Report[] = [
     went: 'a row of the map taken for a channel',
     should: 'five classes, their means, and the map of one',
     attempts: [
-      { command: 'top small.png --model channels-first-in.onnx --range 0,1 --size 64', gives: top('score', 'channels-first-in.scores.npy') },
       {
-        command: 'attribute small.png --model channels-first-in.onnx --range 0,1 --size 64 --class 2 --method grad-cam --layer conv_2',
+        command: 'top small.png --model channels-first-in.onnx --range 0,1 --size 64',
+        gives: top('score', 'channels-first-in.scores.npy'),
+      },
+      {
+        command:
+          'attribute small.png --model channels-first-in.onnx --range 0,1 --size 64 --class 2 --method grad-cam --layer conv_2',
         gives: map('channels-first-in.cam.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'tf2onnx, tflite-support',
+    links: [issue('onnx/tensorflow-onnx', 2041), issue('tensorflow/tflite-support', 450)],
+    brought: 'TensorFlow Lite of whole numbers: bytes go in and come out',
+    went: 'scores of 0 to 255 called probabilities; large differences after conversion',
+    should: 'the probabilities, as near as 8 bits come',
+    attempts: [
+      { command: 'top small.png --model lite.onnx --size 64', gives: top('probability', 'lite.p.npy', 2e-2) },
+    ],
+  },
+  {
+    tool: 'PaddleDetection',
+    links: [issue('PaddlePaddle/PaddleDetection', 3698)],
+    brought: 'three inputs: the picture, its size, its scale',
+    went: 'bytes where floats are expected, and which input is which',
+    should: 'what the others have is asked for; given, the scores of PyTorch',
+    attempts: [
+      {
+        command: `top small.png --model paddle.onnx ${NORM} --size 64`,
+        gives: refused(/im_shape.*scale_factor/),
+      },
+      {
+        command: `top small.png --model paddle.onnx ${NORM} --size 64 --set im_shape=64,64 --set scale_factor=1,1`,
+        gives: top('score', 'paddle.scores.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'OpenVINO, fastai',
+    links: [issue('openvinotoolkit/openvino', 11942), issue('fastai/fastai', 3716)],
+    brought: 'mean and deviation as a part of the network',
+    went: 'normalized twice, or not at all',
+    should: 'it is seen that 0 to 1 goes in',
+    attempts: [
+      {
+        command: 'top small.png --model normalized.onnx --size 64',
+        gives: top('score', 'normalized.scores.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'transformers.js',
+    links: [issue('huggingface/transformers.js', 482)],
+    brought: 'a folder as Optimum and transformers.js have it',
+    went: 'other numbers than in Python, since the preprocessing was another',
+    should: 'labels, mean and deviation from the files in it',
+    attempts: [
+      { command: 'top small.png --model optimum --size 64', gives: top('score', 'optimum.scores.npy') },
+      {
+        command: 'accentuate small.png --model optimum --size 64 --steps 2 --class peacock',
+        gives: takes(3),
+      },
+    ],
+  },
+  {
+    tool: 'transformers.js, Captum',
+    links: [issue('huggingface/transformers.js', 799), issue('meta-pytorch/captum', 1170)],
+    brought: 'all of CLIP: tokens of two texts and their mask beside the picture',
+    went: 'whole numbers have no gradient; several inputs',
+    should: 'the logits of both texts',
+    attempts: [
+      {
+        command: `top small.png --model whole-clip.onnx ${PLUS_MINUS} --size 64 --set input_ids=whole-clip.ids.npy --set attention_mask=whole-clip.mask.npy`,
+        gives: top('score', 'whole-clip.scores.npy'),
+      },
+    ],
+  },
+  {
+    tool: 'pytorch-grad-cam, torch-cam',
+    links: [issue('jacobgil/pytorch-grad-cam', 351), issue('frgfm/torch-cam', 17)],
+    brought: 'a network of films: five axes',
+    went: 'a resize of the wrong axes',
+    should: 'refused: a picture has four',
+    attempts: [
+      { command: `top small.png --model film.onnx ${PLUS_MINUS} --size 64`, gives: refused(/film|volume/) },
+    ],
+  },
+  {
+    tool: 'ONNX Runtime',
+    links: [issue('microsoft/onnxruntime', 19739), issue('onnx/onnx-tensorrt', 542)],
+    brought: 'a network whose weights lie in a file beside it; and without that file',
+    went: 'the file is not found, in words of the runtime',
+    should: 'read from beside; what lacks is named',
+    attempts: [
+      {
+        command: `top photo.png --model weights-apart/whole.onnx ${NORM} --size 128`,
+        gives: top('score', 'weights-apart.scores.npy'),
+      },
+      {
+        command: `top photo.png --model weights-lost/whole.onnx ${NORM} --size 128`,
+        gives: refused(/whole\.onnx\.data/),
       },
     ],
   },
@@ -229,7 +388,10 @@ export const inputs: Report[] = [
     went: 'nonsense for classes, other ones at every call',
     should: 'the same twice: dropout is off, or it is refused',
     attempts: [
-      { command: `top small.png --model training.onnx ${NORM} --size 64`, gives: refused(/eval\(\)|training/) },
+      {
+        command: `top small.png --model training.onnx ${NORM} --size 64`,
+        gives: refused(/eval\(\)|training/),
+      },
     ],
   },
 ];

@@ -85,7 +85,7 @@ def nested(folder, name):
     activation = base(x / 127.5 - 1)
     kernel = np.asarray(model.layers[-1].kernel)[:, 2] / (8 * 8)  # of the score before the softmax
     gradient = np.broadcast_to(kernel, activation.shape)
-    save(folder, name, p=np.asarray(model(x))[0], cam=grad_cam(*[np.asarray(t)[0].transpose(2, 0, 1) for t in (activation, gradient)]))
+    save(folder, name, p=np.asarray(model(x, training=False))[0], cam=grad_cam(*[np.asarray(t)[0].transpose(2, 0, 1) for t in (activation, gradient)]))
     note(folder, name, "Keras")
 
 
@@ -124,7 +124,28 @@ def channels_first_in(folder, name):
     note(folder, name, "Keras")
 
 
+def lite(folder, name):
+    """TensorFlow Lite of whole numbers, bytes in and bytes out."""
+    import tf2onnx
+
+    keras.utils.set_random_seed(0)
+    image = keras.Input((64, 64, 3), batch_size=1)
+    y = kl.Dense(4, activation="softmax", kernel_initializer="random_normal")(kl.GlobalAveragePooling2D()(body(kl.Rescaling(1 / 255)(image))))
+    model = keras.Model(image, y)
+    x = np.round(255 * photograph(folder, "small"))[None].astype("f4")
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: iter([[x], [255 - x]])
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = converter.inference_output_type = tf.uint8
+    (folder / f"{name}.tflite").write_bytes(converter.convert())
+    tf2onnx.convert._convert_common(None, tflite_path=str(folder / f"{name}.tflite"), opset=17, output_path=str(folder / f"{name}.onnx"))
+    save(folder, name, p=np.asarray(model(x))[0])
+    note(folder, name, "Keras")
+
+
 JOBS = {
+    "lite": lite,
     "cats-and-dogs": cats_and_dogs, "vgg": vgg, "efficientnet": efficientnet, "nested": nested,
     "picture-and-numbers": picture_and_numbers, "bytes-in": bytes_in, "channels-first-in": channels_first_in,
 }

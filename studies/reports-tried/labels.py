@@ -16,6 +16,7 @@ def five(folder, name):
         export(folder, kind, model, x, script=True, input_names=["image"], output_names=["scores"])
         save(folder, kind, scores=values(model, x)[0])
     (folder / "lines.txt").write_text("\n".join(NAMES) + "\n")
+    (folder / "numbered.txt").write_text("".join(f"{i} {n}\n" for i, n in enumerate(NAMES)))
     (folder / "bom.txt").write_bytes(("\ufeff" + "\r\n".join(NAMES) + "\r\n").encode())
     (folder / "class_index.json").write_text(json.dumps({str(i): [f"n0144{i:04}", n.replace(" ", "_")] for i, n in reversed(list(enumerate(NAMES)))}))
     (folder / "data.yaml").write_text("path: ../datasets/fish\ntrain: images/train\nnames:\n" + "".join(f"  {i}: {n}\n" for i, n in enumerate(NAMES)))

@@ -14,6 +14,7 @@ import common  # finds files.py
 import torch
 
 import detectors
+import extras
 import heads
 import inputs
 import labels
@@ -23,7 +24,7 @@ from files import run
 
 torch.set_num_threads(2)
 JOBS = {}
-for part in (photographs, heads, detectors, inputs, tokens, labels):
+for part in (photographs, heads, detectors, inputs, tokens, labels, extras):
     JOBS.update(part.JOBS)
 
 if __name__ == "__main__":

@@ -39,7 +39,14 @@ ${Object.entries(parts)
     ([part, tried]) => `## ${part}
 
 ${table(
-  ['report', 'what they brought', 'what went wrong there', 'what should come', 'what faccent does', 'outcome'],
+  [
+    'report',
+    'what they brought',
+    'what went wrong there',
+    'what should come',
+    'what faccent does',
+    'outcome',
+  ],
   tried.map((one) => [
     `${one.report.tool}: ${one.report.links.map(named).join(', ')}`,
     one.report.brought,

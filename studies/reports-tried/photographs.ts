@@ -109,7 +109,9 @@ export const labels: Report[] = [
     brought: 'a network that counts a background first, and labels without one',
     went: 'every name is one off',
     should: 'said: one score more than labels; no name one off',
-    attempts: [{ command: labelled('background.onnx', 'lines.txt', 'hammerhead'), gives: refused(/6.*5|5.*6/) }],
+    attempts: [
+      { command: labelled('background.onnx', 'lines.txt', 'hammerhead'), gives: refused(/6.*5|5.*6/) },
+    ],
   },
   {
     tool: 'torchvision, deep-learning-models',
@@ -128,6 +130,14 @@ export const labels: Report[] = [
     attempts: [{ command: labelled('five.onnx', 'data.yaml', 'goldfish'), gives: takes(1) }],
   },
   {
+    tool: 'Teachable Machine',
+    links: [issue('googlecreativelab/teachablemachine-community', 57)],
+    brought: 'labels.txt of lines like `0 tench`, and pixels of -1 to 1',
+    went: 'always the same class, from pixels of another range',
+    should: 'the label without its number, under its number',
+    attempts: [{ command: labelled('five.onnx', 'numbered.txt', 'goldfish'), gives: takes(1) }],
+  },
+  {
     tool: 'Custom Vision',
     links: [issue('Azure-Samples/cognitive-services-onnx-customvision-sample', 13)],
     brought: 'labels.txt beside the file, of Windows: a byte order mark and CRLF',
@@ -135,7 +145,10 @@ export const labels: Report[] = [
     should: 'the first label is found by its name, and shown without the mark',
     attempts: [
       { command: labelled('five.onnx', 'bom.txt', 'tench'), gives: takes(0) },
-      { command: `top small.png --model five.onnx ${PLUS_MINUS} --size 64 --labels bom.txt`, gives: top('score', 'five.scores.npy') },
+      {
+        command: `top small.png --model five.onnx ${PLUS_MINUS} --size 64 --labels bom.txt`,
+        gives: top('score', 'five.scores.npy'),
+      },
     ],
   },
 ];

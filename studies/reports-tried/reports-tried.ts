@@ -49,7 +49,13 @@ function run(command: string, out: string): Ran {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [bin, name!, ...args, ...(MORE[name!]?.(out) ?? [])],
-    { cwd: folder, encoding: 'utf8', timeout: 120_000, maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: '1' } },
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 120_000,
+      maxBuffer: 2 ** 28,
+      env: { ...process.env, NO_COLOR: '1' },
+    },
   );
   return { code: status ?? 1, output: stdout, errors: stderr, folder: folder!, out };
 }
@@ -65,12 +71,19 @@ async function tried({ command, gives }: Attempt): Promise<Found> {
   }
 }
 
-const parts = { 'What comes out': heads, 'What goes in': inputs, Tokens: tokens, Photographs: photographs, Labels: labels };
+const parts = {
+  'What comes out': heads,
+  'What goes in': inputs,
+  Tokens: tokens,
+  Photographs: photographs,
+  Labels: labels,
+};
 const all: Record<string, Tried[]> = {};
 for (const [part, reports] of Object.entries(parts)) {
   all[part] = [];
   for (const report of reports) {
-    if (given.only && !given.only.some((text) => report.attempts.some((a) => a.command.includes(text)))) continue;
+    if (given.only && !given.only.some((text) => report.attempts.some((a) => a.command.includes(text))))
+      continue;
     const found: Found[] = [];
     for (const attempt of report.attempts) {
       const one = await tried(attempt);
@@ -82,4 +95,8 @@ for (const [part, reports] of Object.entries(parts)) {
 }
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 if (!given.only) await writePage('docs/reports-tried.md', page(all, version));
-process.exitCode = Object.values(all).flat().some((one) => outcome(one) === 'wrong') ? 1 : 0;
+process.exitCode = Object.values(all)
+  .flat()
+  .some((one) => outcome(one) === 'wrong')
+  ? 1
+  : 0;

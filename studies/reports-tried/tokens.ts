@@ -12,7 +12,10 @@ export const tokens: Report[] = [
     went: 'an axis out of bounds, until the reshape is written by hand',
     should: 'the grid of patches without the class token, by itself',
     attempts: [
-      { command: `top small.png --model vit.onnx ${PLUS_MINUS} --size 64`, gives: top('score', 'vit.scores.npy') },
+      {
+        command: `top small.png --model vit.onnx ${PLUS_MINUS} --size 64`,
+        gives: top('score', 'vit.scores.npy'),
+      },
       {
         command: `attribute small.png --model vit.onnx ${PLUS_MINUS} --size 64 --class 3 --method grad-cam --layer vit.layers.2.layernorm_before`,
         gives: map('vit.cam.npy'),
@@ -43,7 +46,10 @@ export const tokens: Report[] = [
         command: `attribute photo.png --model deit.onnx ${PLUS_MINUS} --size 128 --class 3 --method grad-cam --layer blocks.11.norm1`,
         gives: map('deit.cam.npy'),
       },
-      { command: `attribute photo.png --model deit.onnx ${PLUS_MINUS} --size 128 --class 3 --method grad-cam`, gives: mapOf(8, 8) },
+      {
+        command: `attribute photo.png --model deit.onnx ${PLUS_MINUS} --size 128 --class 3 --method grad-cam`,
+        gives: mapOf(8, 8),
+      },
     ],
   },
   {
@@ -57,12 +63,19 @@ export const tokens: Report[] = [
         command: `attribute small.png --model registers.onnx ${PLUS_MINUS} --size 64 --class 3 --method grad-cam --layer dinov2_with_registers.encoder.layer.2.norm1`,
         gives: map('registers.cam.npy'),
       },
-      { command: `attribute small.png --model registers.onnx ${PLUS_MINUS} --size 64 --class 3 --method grad-cam`, gives: mapOf(8, 8) },
+      {
+        command: `attribute small.png --model registers.onnx ${PLUS_MINUS} --size 64 --class 3 --method grad-cam`,
+        gives: mapOf(8, 8),
+      },
     ],
   },
   {
     tool: 'pytorch-grad-cam',
-    links: [issue('jacobgil/pytorch-grad-cam', 84), issue('jacobgil/pytorch-grad-cam', 125), issue('jacobgil/pytorch-grad-cam', 426)],
+    links: [
+      issue('jacobgil/pytorch-grad-cam', 84),
+      issue('jacobgil/pytorch-grad-cam', 125),
+      issue('jacobgil/pytorch-grad-cam', 426),
+    ],
     brought: 'Swin (timm): channels last, and no class token',
     went: 'the first patch is cut off as a class token: maps are shifted',
     should: 'all patches are positions',
@@ -71,7 +84,10 @@ export const tokens: Report[] = [
         command: `attribute photo.png --model swin.onnx ${PLUS_MINUS} --size 128 --class 3 --method grad-cam --layer layers.3.blocks.1.norm1`,
         gives: map('swin.cam.npy'),
       },
-      { command: `attribute photo.png --model swin.onnx ${PLUS_MINUS} --size 128 --class 3 --method grad-cam`, gives: mapOf(4, 4) },
+      {
+        command: `attribute photo.png --model swin.onnx ${PLUS_MINUS} --size 128 --class 3 --method grad-cam`,
+        gives: mapOf(4, 4),
+      },
     ],
   },
   {
@@ -97,12 +113,18 @@ export const tokens: Report[] = [
     brought: "a folder as timm's models lie on a hub, with mean and deviation of 0.5",
     went: "ImageNet's mean instead: 19 points less",
     should: 'what config.json says, without a flag',
-    attempts: [{ command: 'top photo.png --model half-mean --size 128', gives: top('score', 'half-mean.scores.npy') }],
+    attempts: [
+      { command: 'top photo.png --model half-mean --size 128', gives: top('score', 'half-mean.scores.npy') },
+    ],
   },
   {
     tool: 'pybioclip, transformers.js, pytorch-grad-cam',
-    links: [issue('Imageomics/pybioclip', 52), issue('huggingface/transformers.js', 595), issue('jacobgil/pytorch-grad-cam', 568)],
-    brought: "CLIP's half for pictures: an embedding, and a text's embedding to compare it with",
+    links: [
+      issue('Imageomics/pybioclip', 52),
+      issue('huggingface/transformers.js', 595),
+      issue('jacobgil/pytorch-grad-cam', 218),
+    ],
+    brought: "an embedding (CLIP's half for pictures), and one to compare it with: a text's, another face's",
     went: "the embedding's largest number is taken for a class",
     should: "the angle to the text's embedding is raised; numbers are no probabilities",
     attempts: [
@@ -124,6 +146,11 @@ export const tokens: Report[] = [
     brought: 'the same transformer, accentuated for a class',
     went: 'which layer to take',
     should: 'a run with the layer that is held by default',
-    attempts: [{ command: `accentuate small.png --model vit.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 3`, gives: takes(3) }],
+    attempts: [
+      {
+        command: `accentuate small.png --model vit.onnx ${PLUS_MINUS} --size 64 --steps 2 --class 3`,
+        gives: takes(3),
+      },
+    ],
   },
 ];

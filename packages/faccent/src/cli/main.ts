@@ -98,7 +98,7 @@ const HELP: Readonly<Record<Helpful, string>> = {
   models: ' (faccent models list shows them all)',
   former: ' (--model FOLDER, or its name once: faccent models add NAME FOLDER)',
   inputs: ' (here --input NAME, of faccent gradient --input-name NAME, and --set NAME=VALUE)',
-  description: ' (here --input-size 224 and --range -1,1, or --mean and --std)',
+  description: ' (here --input-size HEIGHTxWIDTH and --range LO,HI, or --mean and --std)',
 };
 
 const helpFor = ({ help }: FaccentError): string => (help ? HELP[help] : '');
