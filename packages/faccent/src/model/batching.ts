@@ -83,7 +83,10 @@ export class Images {
   ownChannelAxisOf(value: string): number {
     const { graph, input, channelAxis } = this.shown;
     this.axes ??= channelAxes(graph, this.typeOf, { input, channelAxis });
-    return this.axes(value);
+    const axis = this.axes(value);
+    // a product of activations has two axes of which one is of the images, as that of pictures with texts: the other is left
+    const held = this.heldShape(value);
+    return held?.dims.length === 2 && held.place.axis === axis && held.place.inner === 1 ? 1 - axis : axis;
   }
 
   /**

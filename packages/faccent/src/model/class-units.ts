@@ -37,6 +37,7 @@ export function classUnits({ graph, images, labels, scores }: Classed): ClassUni
   if (axis === NO_CHANNELS) return { first: 0, count: 1 };
   const all = dims[axis]!;
   if (kind !== 'plain' || all === labels?.length) return { first: 0, count: all };
+  if (all - 1 === labels?.length && isOfQueries(graph, images, value)) return { first: 0, count: all - 1 };
   const joined = new Parts(graph, images).of(value, axis);
   const found = joined && amongParts(joined, new Ends(graph), labels?.length);
   if (found) return found;
@@ -47,6 +48,22 @@ export function classUnits({ graph, images, labels, scores }: Classed): ClassUni
   // YOLOv5 also says how sure it is that there is anything; a rotated box has its angle last
   const first = more === BOX + 1 && task !== 'obb' ? BOX + 1 : BOX;
   return { first, count: labels ? Math.min(labels.length, all - first) : all - first };
+}
+
+/**
+ * Whether scores are of as many things as another output has a box or a mask for, as DETR's are: behind its classes comes
+ * that there is nothing.
+ */
+function isOfQueries(graph: Graph, images: Classed['images'], value: string): boolean {
+  const [count, queries, scores] = images.typeOf(value)?.dims ?? [];
+  return (
+    scores !== undefined &&
+    graph.outputs.some((name) => {
+      const dims = images.typeOf(name)?.dims ?? [];
+      const isBoxOrMask = dims.length === 4 || (dims.length === 3 && dims[2] === BOX);
+      return name !== value && isBoxOrMask && dims[0] === count && dims[1] === queries;
+    })
+  );
 }
 
 /** A part that a value is joined of along its channels. */

@@ -115,6 +115,38 @@ test('one label too few is refused, and no class is taken for whether there is a
   expect(() => model.classIndex('dog')).toThrow('there are 2 labels for 3 classes');
 });
 
+test('behind the classes of queries comes that there is nothing, where each has a box', () => {
+  const end: LayerInit[] = [turned('cls', 'logits'), turned('box', 'pred_boxes')];
+  const of = (labels: string[], outputs: string[]): Model => {
+    const bytes = network({ image: [1, 3, 8, 8] }, [...BODY, ...end], CONSTANTS, outputs);
+    return Model.read(bytes, { size: [8, 8], range: [0, 1], labels });
+  };
+  const detr = of(['cat', 'dog'], ['logits', 'pred_boxes']);
+  expect([detr.logits, detr.classIndex('dog'), detr.classes.units]).toEqual([
+    'logits',
+    1,
+    { first: 0, count: 2 },
+  ]);
+  expect(of(labels, ['logits', 'pred_boxes']).classes.units).toEqual({ first: 0, count: 3 });
+  expect(() => of(['cat', 'dog'], ['logits']).classIndex('dog')).toThrow('2 labels for 3 classes');
+});
+
+test('of a product of pictures with texts each text is a class, whichever is first', () => {
+  const mean: LayerInit[] = [
+    ['GlobalAveragePool', ['more4'], 'pooled'],
+    ['Flatten', ['pooled'], 'features'],
+    ['Transpose', ['features'], 'column', { perm: [1, 0] }],
+    ['MatMul', ['texts', 'column'], 'per_text'],
+    ['Transpose', ['per_text'], 'per_image', { perm: [1, 0] }],
+  ];
+  const constants = { ...CONSTANTS, texts: tensor([3, 2], waves(6)) };
+  for (const output of ['per_text', 'per_image']) {
+    const bytes = network({ image: [1, 3, 8, 8] }, [...BODY, ...mean], constants, [output]);
+    const model = Model.read(bytes, { size: [8, 8], range: [0, 1], labels });
+    expect([model.classes.units, model.classIndex('owl')]).toEqual([{ first: 0, count: 3 }, 2]);
+  }
+});
+
 test('what cannot be seen in the graph follows from the number of labels', () => {
   const opaque = (parts: string[]): LayerInit[] => [joined(parts, 'all'), ['Relu', ['all'], 'out']];
   expect(detector(opaque(['box', 'cls'])).classIndex('dog')).toBe(5);

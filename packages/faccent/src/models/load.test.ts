@@ -194,3 +194,17 @@ test('an encoder is loaded with what a recipe says of it', async () => {
   expect(encoder.fingerprint).not.toBe('');
   await expect(loadEncoder(at('gone.onnx'))).rejects.toThrow(/cannot read the encoder ".*gone.onnx"/);
 });
+
+test('a folder stands for the model in it, wherever tools put that', async () => {
+  for (const [folder, file] of [
+    ['optimum', 'onnx/model.onnx'],
+    ['single', 'best.onnx'],
+  ] as const) {
+    mkdirSync(path.dirname(at(folder, file)), { recursive: true });
+    copyFileSync(tinyModel, at(folder, file));
+    const model = await loadModel(at(folder), { size: [32, 32], range: [-1, 1] });
+    expect(model.origin?.source).toBe(path.resolve(at(folder, file)));
+  }
+  copyFileSync(tinyModel, at('single', 'last.onnx'));
+  await expect(loadModel(at('single'))).rejects.toThrow(/"[^"]*model.onnx": there is no such file/);
+});

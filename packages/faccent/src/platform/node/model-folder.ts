@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_NETWORK, type ShippedName } from '../../models/shipped.js';
@@ -61,12 +61,20 @@ async function placeOf(file: string): Promise<Place> {
   return { folder: path.dirname(real), name: path.basename(real), version: versionNow() ?? '', versionNow };
 }
 
+/** Where the model of a folder may lie: in it, or as Optimum and transformers.js put it; otherwise its only one. */
+async function modelIn(folder: string): Promise<string> {
+  const usual = ['model.onnx', path.join('onnx', 'model.onnx')].map((name) => path.join(folder, name));
+  for (const file of usual) if ((await kindOf(file)) === 'file') return file;
+  const models = (await readdir(folder)).filter((name) => name.endsWith('.onnx'));
+  return models.length === 1 ? path.join(folder, models[0]!) : usual[0]!;
+}
+
 /** The file that a path stands for: itself, or the model in that folder. */
 export async function findFile(
   given: string,
 ): Promise<{ readonly file: string; readonly exists: boolean } | undefined> {
   const kind = await kindOf(given);
   if (kind !== 'folder') return kind && { file: given, exists: true };
-  const inside = path.join(given, 'model.onnx');
+  const inside = await modelIn(given);
   return { file: inside, exists: (await kindOf(inside)) === 'file' };
 }
