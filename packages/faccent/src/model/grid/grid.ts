@@ -1,6 +1,7 @@
 import type { Size } from '../../image/image.js';
 import type { CopyAsIs, Shown } from '../copies.js';
-import { NOWHERE, type Placed, placeValues } from './positions.js';
+import { NOWHERE, type Placed } from './placed.js';
+import { placeValues } from './positions.js';
 import { lastThatMatters } from './reach.js';
 
 /** The positions of a layer: what of it lies where in the picture. */
@@ -48,17 +49,24 @@ function everyNth(length: number, isThere: (i: number) => boolean): number[] | u
   return isEven && first < step && there.at(-1)! + step >= length ? there : undefined;
 }
 
+/** Operators that make rows and columns anew, in whatever terms they are computed. */
+const RESAMPLING: ReadonlySet<string> = new Set(['Resize', 'GridSample', 'DeformConv', 'MaxUnpool']);
+
 /** The grids of a network's values, found when first asked for. */
 export class Grids {
   private readonly places: ReadonlyMap<string, Placed>;
 
   constructor(
-    private readonly shown: Pick<Shown, 'input' | 'dims' | 'batched' | 'channelAxis'>,
+    private readonly shown: Pick<Shown, 'graph' | 'input' | 'dims' | 'batched' | 'channelAxis'>,
     private readonly one: CopyAsIs,
   ) {
-    const { dims, batched, channelAxis } = shown;
+    const { graph, dims, batched, channelAxis } = shown;
     const plane = dims.flatMap((_, i) => (i === channelAxis || (batched && i === 0) ? [] : [i]));
-    this.places = placeValues(one.builder, this.input, plane as [number, number]);
+    const resampled = graph.nodes.flatMap(({ operator, inputs, outputs }) => {
+      const [to, from] = [one.name(outputs[0]!), one.name(inputs[0] ?? '')];
+      return RESAMPLING.has(operator) && to !== undefined && from !== undefined ? [[to, from] as const] : [];
+    });
+    this.places = placeValues(one.builder, this.input, plane as [number, number], new Map(resampled));
   }
 
   private get input(): string {

@@ -2,13 +2,13 @@ import { type Builder, Call, type Graph, type Node, cut, findOperator } from 'on
 import { bottlenecks } from '../bottlenecks.js';
 import { type Marks, largest, spread, together, uniform } from './marks.js';
 import { factors, moved } from './moving.js';
-import { NOWHERE, type Placed } from './positions.js';
+import { NOWHERE, type Placed } from './placed.js';
 
 /**
  * The last of some values whose positions matter to the targets: what lies at them is on some way there, class tokens
  * aside. Where a network reads its class token alone, what its last block makes of patches matters to nothing. What leads
- * into attention is left out, queries, keys, values and what they are made of, unless all that the targets see passes
- * there.
+ * into attention alone is left out, queries, keys, values and what they are made of, unless all that the targets see
+ * passes there.
  * @param values in order, by their names in the builder's graph
  * @returns the value's name there; undefined where no position of any matters
  */
@@ -19,36 +19,27 @@ export function lastThatMatters(
   targets: readonly string[],
 ): string | undefined {
   const graph = withoutKnown(builder, cut(builder.graph, targets));
-  const { layers, others } = layersAmong(graph, input, values);
-  // where branches meet in attention alone, all that the targets see passes nowhere
-  for (const names of [layers, others]) {
-    const last = lastAmong(names);
-    if (last !== undefined) return last;
+  const names = layersAmong(graph, input, values);
+  const rank = new Map(names.map((name, i) => [name, i + 1]));
+  const reached = new Map<string, Marks>([[input, uniform(builder.get(input).dims, 0)]]);
+  for (const node of graph.nodes) {
+    if (!node.inputs.some((name) => reached.has(name))) continue;
+    reachOf(builder, node, reached).forEach((marks, i) => {
+      const name = node.outputs[i]!;
+      const own = rank.get(name);
+      const here = own && together(marks, values.get(name)!.marks, (a, b) => (b === NOWHERE ? a : own));
+      reached.set(name, here || marks);
+    });
   }
-  return undefined;
-
-  function lastAmong(names: readonly string[]): string | undefined {
-    const rank = new Map(names.map((name, i) => [name, i + 1]));
-    const reached = new Map<string, Marks>([[input, uniform(builder.get(input).dims, 0)]]);
-    for (const node of graph.nodes) {
-      if (!node.inputs.some((name) => reached.has(name))) continue;
-      reachOf(builder, node, reached).forEach((marks, i) => {
-        const name = node.outputs[i]!;
-        const own = rank.get(name);
-        const here = own && together(marks, values.get(name)!.marks, (a, b) => (b === NOWHERE ? a : own));
-        reached.set(name, here || marks);
-      });
-    }
-    const most = (name: string): number => reached.get(name)?.data.reduce((a, b) => Math.max(a, b)) ?? 0;
-    return names[Math.max(...targets.map(most)) - 1];
-  }
+  const most = (name: string): number => reached.get(name)?.data.reduce((a, b) => Math.max(a, b)) ?? 0;
+  return names[Math.max(...targets.map(most)) - 1];
 }
 
 /**
  * Those of some values that people would call a layer: they lead into no attention, or all that the targets see passes
- * there, and they are more than its queries, keys and values. Others have a way around attention.
+ * there or there is a way around it, and they are more than its queries, keys and values.
  */
-function layersAmong(graph: Graph, input: string, values: ReadonlyMap<string, Placed>) {
+function layersAmong(graph: Graph, input: string, values: ReadonlyMap<string, Placed>): string[] {
   const narrow = new Set(bottlenecks(graph, input).map((node) => node.outputs[0]!));
   const seen = new Set([input]);
   const projected = new Set<string>();
@@ -69,13 +60,10 @@ function layersAmong(graph: Graph, input: string, values: ReadonlyMap<string, Pl
     if (!attends && node.outputs.some((name) => outside.has(name)))
       for (const name of node.inputs) outside.add(name);
   }
-  const names = [...values.keys()];
-  return {
-    layers: names.filter(
-      (name) => !before.has(name) || (narrow.has(name) && (outside.has(name) || !projected.has(name))),
-    ),
-    others: names.filter((name) => outside.has(name) && !projected.has(name)),
-  };
+  const isLayer = (name: string): boolean =>
+    !before.has(name) ||
+    (projected.has(name) ? narrow.has(name) && outside.has(name) : narrow.has(name) || outside.has(name));
+  return [...values.keys()].filter(isLayer);
 }
 
 const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'Gemm']);
