@@ -47,25 +47,37 @@ function parse(view: DataView): Profile | undefined {
   const lab = signature(view, 20) === 'Lab ';
   const intent = view.getUint32(64) & 3;
   const table = tags.get(TABLES[intent]!) ?? tags.get('A2B0');
-  if (table !== undefined) {
-    const { stage, encoding } = tableAt(view, table);
-    const decode = lab ? labFrom(encoding) : xyzFrom;
-    const xyz = (values: Float64Array): Xyz => decode(stage(values));
-    const matched = intent === 0 || intent === 2;
-    if (!matched) return { space, plain: false, xyz };
-    const black = view.getUint8(8) >= 4 ? PERCEPTUAL_BLACK : darkest(space, xyz);
-    return { space, plain: false, xyz: blackMatched(xyz, black) };
-  }
+  const read = table === undefined ? fromCurves(view, space, tags, lab) : fromTable(view, table, lab);
+  const matched = intent === 0 || intent === 2;
+  const fixedBlack = table !== undefined && view.getUint8(8) >= 4;
+  const black = !matched ? undefined : fixedBlack ? PERCEPTUAL_BLACK : darkest(space, read);
+  // of most curves the darkest is black
+  if (!black || black.every((v) => Math.abs(v) < 1e-6))
+    return { space, plain: table === undefined, xyz: read };
+  return { space, plain: false, xyz: blackMatched(read, black) };
+}
+
+function fromTable(view: DataView, at: number, lab: boolean): Profile['xyz'] {
+  const { stage, encoding } = tableAt(view, at);
+  const decode = lab ? labFrom(encoding) : xyzFrom;
+  return (values) => decode(stage(values));
+}
+
+function fromCurves(
+  view: DataView,
+  space: Profile['space'],
+  tags: ReadonlyMap<string, number>,
+  lab: boolean,
+): Profile['xyz'] {
   const curve = (tag: string): Curve => sampled(curveAt(view, tags.get(tag)!).curve);
+  if (space === 'CMYK') throw new Error('inks need a table');
   if (space === 'grey') {
     const tone = curve('kTRC');
     const light = lab ? (v: number) => labXyz(100 * tone(v), 0, 0)[1] : tone;
-    return { space, plain: true, xyz: (values) => scaled(D50, light(values[0]!)) };
+    return (values) => scaled(D50, light(values[0]!));
   }
-  if (space === 'CMYK') return undefined;
-  const curves = [curve('rTRC'), curve('gTRC'), curve('bTRC')] as const;
   const columns = ['rXYZ', 'gXYZ', 'bXYZ'].map((tag) => xyzTag(view, tags.get(tag)!));
-  return { space, plain: true, xyz: mixed(curves, columns as [Xyz, Xyz, Xyz]) };
+  return mixed([curve('rTRC'), curve('gTRC'), curve('bTRC')], columns as [Xyz, Xyz, Xyz]);
 }
 
 /** Three curves and the colours of their lights. */

@@ -31,6 +31,7 @@ test.each([
   const reading = read(written(start));
   await expect(reading).rejects.toThrow(FaccentError);
   await expect(reading).rejects.toThrow(`cannot read the picture as an image: it is ${name}`);
+  await expect(reading).rejects.toThrow(': convert it to PNG or JPEG');
   await expect(reading).rejects.toThrow('(JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)');
 });
 

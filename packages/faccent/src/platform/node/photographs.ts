@@ -108,7 +108,7 @@ async function decoding<T>(name: string, picture: Uint8Array, decode: () => Prom
     return await decode();
   } catch (cause) {
     const other = otherKind(picture);
-    const reason = other ? `it is ${other}` : reasonOf(cause as Error);
+    const reason = other ? `it is ${other}: convert it to PNG or JPEG` : reasonOf(cause as Error);
     // what is ours says what to do
     const ours = cause instanceof FaccentError && !other;
     throw new FaccentError(
