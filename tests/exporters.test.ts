@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Model, Network, accentuate, box, channel, inputGradient, strongest } from 'faccent';
 import { describe, expect, test } from 'vitest';
 import { parseNpy } from '../packages/faccent/src/formats/npy.js';
+import { pictureInput } from '../packages/faccent/src/model/picture-input.js';
 
 interface Case {
   /** `LAYER:UNIT` */
@@ -36,7 +37,7 @@ function modelOf(name: string): Model {
   const bytes = file(`${name}.onnx`);
   const labels = ['cat', 'dog', 'hen'];
   const description = { range: [-1, 1], ...(cases[name]!.class && { labels }) };
-  const { size = [32, 32] } = Model.read(bytes, { ...description, size: [32, 32] }).picture;
+  const { size = [32, 32] } = pictureInput(Network.open(bytes).graph, undefined, undefined);
   return Model.read(bytes, { ...description, size });
 }
 
