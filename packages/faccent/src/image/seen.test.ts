@@ -23,7 +23,7 @@ const NEAR = 2;
  */
 const HARD_EDGES: Readonly<Record<string, number>> = {
   ...{ 'rgb8-trns.png': 12, 'rgb16-trns.png': 12, 'grey8-trns.png': 12, 'grey16-trns.png': 12 },
-  ...{ 'animated.gif': 12, 'rgb16-prophoto.png': 3 },
+  ...{ 'animated.gif': 12, 'rgb16-prophoto.png': 3, 'cmyk-perceptual.jpg': 3 },
 };
 
 let sheet: { data: Buffer; width: number };
