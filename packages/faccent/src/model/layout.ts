@@ -58,11 +58,14 @@ function settled(node: Node, dims: readonly number[], known: Known): number | un
   // a normalization of all axes but the first is one of an image, wherever its channels are
   if (channels === 'last') return normalizedAxes(node, dims.length) === 1 ? dims.length - 1 : undefined;
   if (node.operator === 'Gemm') return 1;
-  if (
-    node.operator === 'MatMul' &&
-    (isMatrix(known, node.inputs[1]!) || known.dims(node.inputs[1]!).length === 2)
-  )
-    return dims.length - 1;
+  if (node.operator === 'MatMul' && known.dims(node.inputs[1]!).length === 2) {
+    // a product along another axis, such as that of tokens, leaves channels where they are
+    const [x] = node.inputs as [string];
+    const axis = known.axis(x);
+    const mixes =
+      axis !== undefined && axis > 0 && axis < dims.length - 1 && known.dims(x).length === dims.length;
+    return mixes ? undefined : dims.length - 1;
+  }
   return undefined;
 }
 
@@ -97,10 +100,16 @@ function forward(node: Node, output: string, known: Known): number | undefined {
     case 'Flatten':
       return sameElements(before, axis, dims);
     case 'MatMul':
+      if (known.dims(node.inputs[1]!).length === 2) return axis;
+      // a matrix before: its rows stand in for channels that it sums over, and all others stay
+      if (isMatrix(known, node.inputs[0]!))
+        return axis === before.length - 2 ? dims.length - 2 : axis + dims.length - before.length;
       // of two products of activations, such as attention and values, the second has the channels
       return known.axis(node.inputs[1]!) === known.dims(node.inputs[1]!).length - 1
         ? dims.length - 1
         : undefined;
+    case 'Einsum':
+      return alongEinsum(node, node.inputs.indexOf(from), axis);
     case 'Gather': {
       const at = positive(node, 0, before.length);
       const removed = known.dims(node.inputs[1]!).length - 1;
@@ -114,6 +123,21 @@ function forward(node: Node, output: string, known: Known): number | undefined {
   if (dims.length > before.length) return axis + dims.length - before.length;
   // reduced axes are gone
   return keptAxis(before, dims, axis);
+}
+
+/**
+ * Where an Einsum leaves an axis of an input: at the same letter, or, where that is summed over, at the one letter that only
+ * another input has, as the columns of a matrix of weights are.
+ */
+function alongEinsum({ attributes }: Node, input: number, axis: number): number | undefined {
+  const equation = attributes.get('equation');
+  const [terms = '', result] = typeof equation === 'string' ? equation.replaceAll(' ', '').split('->') : [];
+  const own = terms.split(',')[input];
+  if (result === undefined || own === undefined || terms.includes('.')) return undefined;
+  const kept = result.indexOf(own[axis]!);
+  if (kept >= 0) return kept;
+  const fresh = [...result].flatMap((letter, i) => (own.includes(letter) ? [] : [i]));
+  return fresh.length === 1 ? fresh[0] : undefined;
 }
 
 const positive = (node: Node, fallback: number, rank: number): number => {
@@ -145,8 +169,18 @@ function sameElements(before: readonly number[], axis: number, after: readonly n
   );
   if (candidates.length) return candidates.at(-1);
   if (before[axis] === 1) return NO_CHANNELS;
+  const merged = mergedAxis(before, axis, after);
+  if (merged !== undefined) return merged;
   // the batch may be among the positions: what is last stays last
   return axis === before.length - 1 && after.at(-1) === before[axis] ? after.length - 1 : undefined;
+}
+
+/** The axis that channels are joined into with those right behind them, such as places within a patch. */
+function mergedAxis(before: readonly number[], axis: number, after: readonly number[]): number | undefined {
+  const ahead = sizeOf(before.slice(0, axis));
+  const at = after.findIndex((_, i) => i > 0 && sizeOf(after.slice(0, i)) === ahead);
+  const sizes = before.slice(axis).map((_, i) => sizeOf(before.slice(axis, axis + i + 1)));
+  return after.length > 2 && at >= 0 && sizes.includes(after[at]!) ? at : undefined;
 }
 
 /** What a node says of the channels of what it reads. */

@@ -7,8 +7,7 @@ export type HeldShape = Pick<Held, 'dims' | 'place'>;
 
 /** How a value's images come to be first: by a new axis, by their own, or they are there; undefined where they cannot. */
 function wayToFront({ dims, place: { axis } }: HeldShape): 'new' | 'moved' | 'there' | undefined {
-  // of numbers in a row those of one image are what it has, and no rows
-  if (axis < 0 || (dims.length === 1 && dims[0]! > 1)) return 'new';
+  if (axis < 0) return 'new';
   if (dims[axis] === 1) return 'moved';
   // one in front is the images' axis, wherever rows of several tokens have left them on the way
   return dims[0] === 1 ? 'there' : undefined;
@@ -45,9 +44,9 @@ export function axisImagesFirst(held: HeldShape, axis: number): number {
 export function imagesFirst(value: Expression, held: HeldShape, count: number): Expression {
   checkOneRow(held);
   const { dims, place } = held;
-  // a network of one image has no axis of images there
-  if (place.axis < 0 || wayToFront(held) === 'new') return value.reshape([count, ...dims]);
   if (place.axis === 0) return value;
+  // a network of one image has no axis of images there
+  if (place.axis < 0) return value.reshape([count, ...dims]);
   const there = { ...held, value, asInModel: false };
   if (wayToFront(held) === 'there') return heldAt(there, along(0, 1), count);
   return heldAt(there, NEW_AXIS, count).reshape([count, ...dimsImagesFirst(held)!.slice(1)]);
