@@ -1,5 +1,6 @@
 import type { Graph, Node } from 'onnx-grad';
 import type { Images } from './batching.js';
+import { BOX } from './boxes.js';
 import { Ends } from './endings.js';
 import { NO_CHANNELS } from './layout.js';
 import type { Scores } from './scores.js';
@@ -20,9 +21,6 @@ interface Classed {
 
 /** Tasks whose outputs have boxes first, and then the scores of classes, as Ultralytics names them. */
 const DETECTS: ReadonlySet<string> = new Set(['detect', 'segment', 'pose', 'obb']);
-
-/** The coordinates of a box. */
-const BOX = 4;
 
 /**
  * Which units of a network's scores are classes. All of them, but of a detector's output, which has the coordinates of its

@@ -128,6 +128,15 @@ test('behind the classes of queries comes that there is nothing, where each has 
     { first: 0, count: 2 },
   ]);
   expect(of(labels, ['logits', 'pred_boxes']).classes.units).toEqual({ first: 0, count: 3 });
+  // by their shapes, where exporters call outputs by their operators
+  const ends: LayerInit[] = [
+    turned('cls', 'linear'),
+    turned('box', 'linear_1'),
+    ['Sigmoid', ['linear_1'], 'sigmoid'],
+  ];
+  const named = network({ image: [1, 3, 8, 8] }, [...BODY, ...ends], CONSTANTS, ['linear', 'sigmoid']);
+  const { scores } = Model.read(named, { size: [8, 8], range: [0, 1] });
+  expect([scores.value, scores.why]).toEqual(['linear', 'the others are coordinates of boxes']);
   expect(() => of(['cat', 'dog'], ['logits']).classIndex('dog')).toThrow('2 labels for 3 classes');
 });
 

@@ -36,7 +36,7 @@ const SCORES: readonly ReadonlySet<string>[] = [
   new Set([
     ...['score', 'scores', 'prob', 'probs', 'probability', 'probabilities', 'softmax', 'class', 'classes'],
     ...['classifier', 'classification', 'cls', 'clf', 'prediction', 'predictions', 'pred', 'preds', 'label'],
-    ...['labels', 'confidence', 'conf', 'sigmoid', 'category', 'categories', 'classlabel'],
+    ...['labels', 'confidence', 'conf', 'category', 'categories', 'classlabel'],
   ]),
   new Set(['output', 'outputs', 'out', 'fc', 'head', 'result', 'target']),
 ];

@@ -1,6 +1,7 @@
 import { type Graph, cut } from 'onnx-grad';
 import type { Images } from './batching.js';
 import type { ModelDescription } from './description.js';
+import { BOX } from './boxes.js';
 import { type Ending, Ends } from './endings.js';
 import { inputsBehind } from './further-inputs.js';
 import { NO_CHANNELS } from './layout.js';
@@ -102,6 +103,15 @@ function choose(
     const others = candidates.filter((other) => other.value !== value).map((other) => other.value);
     return cut(graph, others).nodes.some(({ outputs }) => outputs.includes(value));
   };
+  // of as many things as another output: four numbers each, where that has another number of them
+  const isOfBoxes = (candidate: Candidate): boolean => {
+    const [images, things, ...own] = dimsOf(candidate) ?? [];
+    const isBeside = (other: Candidate): boolean => {
+      const [n, count, ...scores] = dimsOf(other) ?? [];
+      return n === images && count === things && scores.length === 1 && scores[0] !== BOX;
+    };
+    return own.length === 1 && own[0] === BOX && candidates.some(isBeside);
+  };
   const reasons: Reason[] = [
     [(c) => (images.typeOf(c.value)?.type === 'float32' && dimsOf(c) ? 1 : 0), 'it can be differentiated'],
     [canBeHad, 'the others need further inputs, which are not given'],
@@ -109,6 +119,7 @@ function choose(
       (c) => (labels !== undefined && units(c) === labels ? 1 : 0),
       `it has as many units as there are labels, ${labels}`,
     ],
+    [(c) => (isOfBoxes(c) ? 0 : 1), 'the others are coordinates of boxes'],
     [(c) => soundsLikeScores(c.output), 'it is called like class scores'],
     [(c) => (c.kind === 'plain' && !c.chooses ? 0 : 1), 'it ends in probabilities'],
     [(c) => (goesInto(c) ? 0 : 1), 'it is made of the others'],

@@ -1,0 +1,2 @@
+/** The coordinates of a detector's box. */
+export const BOX = 4;
