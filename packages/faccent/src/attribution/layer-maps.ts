@@ -42,7 +42,10 @@ export function findLastWithPositions(model: Model, objective: Objective): strin
   const values = layersBefore(model, objective).flatMap(({ regularizer, value }) =>
     regularizer && model.images.gridOf(value) ? [value] : [],
   );
-  return own.length ? model.images.lastThatMatters(values, own) : undefined;
+  if (!own.length) return undefined;
+  const { unit } = objective.description;
+  const asked = own.length === 1 && typeof unit === 'number' ? unit : undefined;
+  return model.images.lastThatMatters(values, new Map(own.map((value) => [value, asked])));
 }
 
 /**

@@ -102,9 +102,16 @@ export class Images {
     return others.join() === grid.axes.join() ? grid : undefined;
   }
 
-  /** The last of some values with grids, in order, whose positions matter to the targets. */
-  lastThatMatters(values: readonly string[], targets: readonly string[]): string | undefined {
-    return this.grids.lastThatMatters(values, targets);
+  /**
+   * The last of some values with grids, in order, whose positions matter to the targets.
+   * @param targets values, and the unit of each that is asked about, or all
+   */
+  lastThatMatters(values: readonly string[], targets: ReadonlyMap<string, number | undefined>) {
+    const wanted = [...targets].map(([name, unit]) => {
+      const axis = this.ownChannelAxisOf(name);
+      return { name, channel: unit === undefined || axis === NO_CHANNELS ? undefined : { axis, unit } };
+    });
+    return this.grids.lastThatMatters(values, wanted);
   }
 
   private get grids(): Grids {

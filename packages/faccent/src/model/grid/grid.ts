@@ -2,7 +2,7 @@ import type { Size } from '../../image/image.js';
 import type { CopyAsIs, Shown } from '../copies.js';
 import { NOWHERE, type Placed } from './placed.js';
 import { placeValues } from './positions.js';
-import { lastThatMatters } from './reach.js';
+import { type Target, lastThatMatters } from './reach.js';
 
 /** The positions of a layer: what of it lies where in the picture. */
 export interface Grid {
@@ -21,22 +21,30 @@ export interface Grid {
  * The grid of a value's positions: undefined where not each of them stands there once. Every second row and column, as
  * queries that are thinned out have them, are a grid, too.
  */
-function gridOf({ grid: [height, width], marks }: Placed): Grid | undefined {
-  const axes = marks.own.flatMap((length, axis) => (length > 1 ? [axis] : []));
+function gridOf({
+  size: [height, width],
+  data,
+}: {
+  readonly size: Size;
+  readonly data: Int32Array;
+}): Omit<Grid, 'axes'> | undefined {
   const at = new Int32Array(height * width).fill(NOWHERE);
-  for (const [i, position] of marks.data.entries()) {
+  let found = 0;
+  for (let i = 0; i < data.length; i++) {
+    const position = data[i]!;
     if (position === NOWHERE) continue;
     if (at[position] !== NOWHERE) return undefined;
     at[position] = i;
+    found++;
   }
   const rows = everyNth(height, (y) => at.subarray(y * width, (y + 1) * width).some((i) => i !== NOWHERE));
   const first = at.subarray((rows?.[0] ?? 0) * width);
   const columns = everyNth(width, (x) => first[x] !== NOWHERE);
-  if (!rows || !columns) return undefined;
-  const places = Int32Array.from(rows.flatMap((y) => columns.map((x) => at[y * width + x]!)));
-  const isWhole =
-    !places.includes(NOWHERE) && at.reduce((n, i) => n + Number(i !== NOWHERE), 0) === places.length;
-  return isWhole ? { size: [rows.length, columns.length], axes, places } : undefined;
+  if (!rows || !columns || found !== rows.length * columns.length) return undefined;
+  const places = new Int32Array(found);
+  let next = 0;
+  for (const y of rows) for (const x of columns) places[next++] = at[y * width + x]!;
+  return places.includes(NOWHERE) ? undefined : { size: [rows.length, columns.length], places };
 }
 
 /** The indices below a length that are there, where they are all, or every n-th from one end to the other. */
@@ -55,6 +63,7 @@ const RESAMPLING: ReadonlySet<string> = new Set(['Resize', 'GridSample', 'Deform
 /** The grids of a network's values, found when first asked for. */
 export class Grids {
   private readonly places: ReadonlyMap<string, Placed>;
+  private readonly known = new Map<Int32Array, { of: Size; grid: Omit<Grid, 'axes'> | undefined }>();
 
   constructor(
     private readonly shown: Pick<Shown, 'graph' | 'input' | 'dims' | 'batched' | 'channelAxis'>,
@@ -80,15 +89,21 @@ export class Grids {
 
   of(value: string): Grid | undefined {
     const placed = this.placeOf(value);
-    return placed && gridOf(placed);
+    if (!placed) return undefined;
+    const { grid: size, marks } = placed;
+    // most values of a network have the same
+    const known = this.known.get(marks.data);
+    const found = known && known.of.join() === size.join() ? known.grid : gridOf({ size, data: marks.data });
+    this.known.set(marks.data, { of: size, grid: found });
+    return found && { ...found, axes: marks.own.flatMap((length, axis) => (length > 1 ? [axis] : [])) };
   }
 
   /** The last of some values with grids, in order, whose positions matter to the targets: see `reach.ts`. */
-  lastThatMatters(values: readonly string[], targets: readonly string[]): string | undefined {
+  lastThatMatters(values: readonly string[], targets: readonly Target[]): string | undefined {
     const { builder } = this.one;
     const named = new Map(values.map((value) => [this.one.name(value)!, value]));
     const places = new Map(values.map((value) => [this.one.name(value)!, this.placeOf(value)!]));
-    const names = targets.map((target) => this.one.name(target)!);
+    const names = targets.map(({ name, channel }) => ({ name: this.one.name(name)!, channel }));
     const last = lastThatMatters(builder, this.input, places, names);
     return last === undefined ? undefined : named.get(last);
   }

@@ -16,6 +16,10 @@ export interface Marks {
 /** More numbers than this are not kept: what needs them has no grid that people would ask for. */
 const MOST = 1 << 24;
 
+/** Whether the same is kept of two values. */
+const isSame = (a: Marks, b: Marks): boolean =>
+  a.own.join() === b.own.join() && (a.data === b.data || a.data.every((mark, i) => mark === b.data[i]));
+
 /** The same number everywhere. */
 export const uniform = (dims: readonly number[], mark: number): Marks => ({
   dims,
@@ -139,6 +143,9 @@ export function taken(
 export function joined(parts: readonly Marks[], axis: number): Marks | undefined {
   const own = parts[0]!.own.map((_, i) => Math.max(...parts.map((part) => part.own[i]!)));
   const length = parts.reduce((sum, part) => sum + part.dims[axis]!, 0);
+  const [first] = parts as [Marks];
+  const dims = first.dims.map((d, i) => (i === axis ? length : d));
+  if (first.own[axis] === 1 && parts.every((part) => isSame(part, first))) return { ...first, dims };
   const kept = own.map((d, i) => (i === axis ? length : d));
   if (sizeOf(kept) > MOST) return undefined;
   const data = new Int32Array(sizeOf(kept));
@@ -156,7 +163,7 @@ export function joined(parts: readonly Marks[], axis: number): Marks | undefined
     }
     offset += here;
   }
-  return shrunk({ dims: parts[0]!.dims.map((d, i) => (i === axis ? length : d)), own: kept, data });
+  return shrunk({ dims, own: kept, data });
 }
 
 /** Of a value that is broadcast to a shape. */

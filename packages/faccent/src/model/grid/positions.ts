@@ -1,4 +1,4 @@
-import { type Builder, findOperator } from 'onnx-grad';
+import type { Builder } from 'onnx-grad';
 import { Fresh, NOWHERE, type Placed, area } from './placed.js';
 import { PlaceRules } from './place-rules.js';
 
@@ -23,7 +23,10 @@ export function placeValues(
   places.set(input, fresh.along(graph.types.get(input)!.dims, plane));
   const rules = new PlaceRules(builder, places, fresh);
   for (const node of graph.nodes) {
-    const isFresh = findOperator(node)?.channels === 'second' || resampled.has(node.outputs[0]!);
+    const kernel = graph.types.get(node.inputs[1] ?? '')?.dims.slice(2);
+    // what convolves positions has rows and columns, wherever they come from
+    const isFresh =
+      (node.operator === 'Conv' && kernel?.some((d) => d > 1)) || resampled.has(node.outputs[0]!);
     if (!isFresh && !node.inputs.some((name) => places.has(name))) continue;
     rules.outputs(node).forEach((found, i) => {
       const name = node.outputs[i];

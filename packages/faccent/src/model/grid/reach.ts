@@ -1,8 +1,14 @@
 import { type Builder, Call, type Graph, type Node, cut, findOperator } from 'onnx-grad';
 import { bottlenecks } from '../bottlenecks.js';
-import { type Marks, largest, spread, together, uniform } from './marks.js';
+import { type Marks, largest, spread, taken, together, uniform } from './marks.js';
 import { factors, moved } from './moving.js';
 import { NOWHERE, type Placed } from './placed.js';
+
+/** What is asked about: a value, or one channel of it. */
+export interface Target {
+  readonly name: string;
+  readonly channel?: { readonly axis: number; readonly unit: number };
+}
 
 /**
  * The last of some values whose positions matter to the targets: what lies at them is on some way there, class tokens
@@ -16,9 +22,10 @@ export function lastThatMatters(
   builder: Builder,
   input: string,
   values: ReadonlyMap<string, Placed>,
-  targets: readonly string[],
+  targets: readonly Target[],
 ): string | undefined {
-  const graph = withoutKnown(builder, cut(builder.graph, targets));
+  const ends = targets.map(({ name }) => name);
+  const graph = withoutKnown(builder, cut(builder.graph, ends));
   const names = layersAmong(graph, input, values);
   const rank = new Map(names.map((name, i) => [name, i + 1]));
   const reached = new Map<string, Marks>([[input, uniform(builder.get(input).dims, 0)]]);
@@ -27,12 +34,25 @@ export function lastThatMatters(
     reachOf(builder, node, reached).forEach((marks, i) => {
       const name = node.outputs[i]!;
       const own = rank.get(name);
-      const here = own && together(marks, values.get(name)!.marks, (a, b) => (b === NOWHERE ? a : own));
-      reached.set(name, here || marks);
+      reached.set(name, own ? stamped(marks, values.get(name)!.marks, own) : marks);
     });
   }
-  const most = (name: string): number => reached.get(name)?.data.reduce((a, b) => Math.max(a, b)) ?? 0;
+  const most = ({ name, channel }: Target): number => {
+    const marks = reached.get(name);
+    if (!marks) return 0;
+    return largestOf(channel ? taken(marks, channel.axis, [channel.unit], 0) : marks);
+  };
   return names[Math.max(...targets.map(most)) - 1];
+}
+
+const largestOf = ({ data }: Marks): number => data.reduce((a, b) => Math.max(a, b));
+
+/** Marks with a value's own number where it has positions: it is larger than those before it. */
+function stamped(marks: Marks, { dims, own, data }: Marks, number: number): Marks {
+  if (!data.includes(NOWHERE)) return uniform(dims, number);
+  return (
+    together(marks, { dims, own, data }, (a, b) => (b === NOWHERE ? a : number)) ?? uniform(dims, number)
+  );
 }
 
 /**
