@@ -97,10 +97,13 @@ export function mixed(
   };
 }
 
-/** A curve as fine as 16 bits: quicker than powers, pixel for pixel. */
+/** A curve as fine as 16 bits: quicker than powers, pixel for pixel. Its table is made when it is first asked. */
 export function sampled(curve: Curve): Curve {
-  const table = Float64Array.from({ length: 65536 }, (_, i) => curve(i / 65535));
-  return (value) => table[Math.round(65535 * Math.min(1, Math.max(0, value)))]!;
+  let table: Float64Array | undefined;
+  return (value) => {
+    table ??= Float64Array.from({ length: 65536 }, (_, i) => curve(i / 65535));
+    return table[Math.round(65535 * Math.min(1, Math.max(0, value)))]!;
+  };
 }
 
 const xyzTag = (view: DataView, at: number): Xyz =>

@@ -35,6 +35,22 @@ test.each([
   await expect(reading).rejects.toThrow('(JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read)');
 });
 
+test.each([
+  ['rgb16-cicp-p3.png', 'cICP', 5],
+  ['rgb10-p3.avif', 'nclx', 7],
+])('what is brighter than a page is refused: %s', async (name, mark, transfer) => {
+  const bytes = readFileSync(new URL(`../fixtures/photographs/${name}`, import.meta.url));
+  for (const [number, called] of [
+    [16, 'PQ'],
+    [18, 'HLG'],
+  ] as const) {
+    bytes[bytes.indexOf(mark) + transfer] = number;
+    await expect(read(new Uint8Array(bytes))).rejects.toThrow(
+      `its brightness is that of ${called}, and a page has none above white: convert it to sRGB`,
+    );
+  }
+});
+
 test('a raw file that holds a small preview is none of that', async () => {
   const preview = tiff([{ size, data: new Uint8Array(18), channels: 3, tags: { 50706: 0x401 } }]);
   await expect(read(preview)).rejects.toThrow("it is a camera's raw file");
