@@ -27,6 +27,7 @@ test.each([
   ['P6\n2 2\n255\n', 'a PNM picture'],
   ['%PDF-1.7', 'a PDF document'],
   ['\0\0\x01\0\x01\0', 'an icon'],
+  [`${'\0'.repeat(128)}DICM`, 'a DICOM file'],
 ])('%j is called what it is', async (start, name) => {
   const reading = read(written(start));
   await expect(reading).rejects.toThrow(FaccentError);

@@ -20,6 +20,10 @@ const STARTS: readonly (readonly [start: string, name: string])[] = [
   ['SIMPLE  =', 'a FITS image'],
   ['\x89HDF', 'an HDF5 file'],
   ['PK', 'a ZIP archive'],
+  ['\x1f\x8b', 'a file that gzip packed'],
+  ['%!PS', 'a PostScript document'],
+  ['qoif', 'a QOI picture'],
+  ['gimp xcf', 'a GIMP picture'],
   ['\x1a\x45\xdf\xa3', 'a film'],
   ...(['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'Pf', 'PF'] as const).map(
     (start) => [start, 'a PNM picture'] as const,
@@ -40,6 +44,7 @@ export function otherKind(bytes: Uint8Array): string | undefined {
     return /crx /.test(brands) ? "a camera's raw file" : 'a film, or a picture of its kind';
   }
   if (isCameraRaw(bytes)) return "a camera's raw file";
+  if (ascii(bytes, 128, 4) === 'DICM') return 'a DICOM file';
   return STARTS.find(([start]) => ascii(bytes, 0, start.length) === start)?.[1];
 }
 
