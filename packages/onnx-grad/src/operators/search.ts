@@ -92,7 +92,10 @@ export const searches: OperatorTable = {
     since: 9,
     infer: (call) => {
       const x = call.constant(0);
-      if (!x) throw call.error('has an output whose shape depends on the image, which is not supported: choose a layer before it');
+      if (!x)
+        throw call.error(
+          'has an output whose shape depends on the image, which is not supported: choose a layer before it',
+        );
       return [{ type: 'int64', dims: [x.dims.length, x.numbers.filter((v) => v !== 0).length] }];
     },
     evaluate: (_, [x], [type]) => {
