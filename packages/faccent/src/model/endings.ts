@@ -35,6 +35,7 @@ const CHOSEN_BY: Readonly<Record<string, number>> = { NonMaxSuppression: 1, TopK
 /** Operators that have learned weights: what is before them is no end of the network any more. */
 const LEARNED = new Set([
   ...['Conv', 'ConvTranspose', 'Gemm', 'LSTM', 'GRU', 'RNN', 'LayerNormalization', 'BatchNormalization'],
+  ...['QLinearConv', 'QLinearMatMul', 'QGemm', 'ConvInteger', 'MatMulInteger', 'MatMulNBits'],
   ...['InstanceNormalization', 'GroupNormalization', 'DeformConv', 'Attention', 'RoiAlign', 'MaxRoiPool'],
 ]);
 
@@ -92,8 +93,15 @@ export class Ends extends WrittenOut {
   }
 
   private isLearned({ operator, inputs }: Node): boolean {
-    if (operator === 'MatMul') return inputs.some((name) => this.graph.initializers.has(name));
+    if (operator === 'MatMul') return inputs.some((name) => this.isWeights(name));
     return LEARNED.has(operator);
+  }
+
+  /** Whether a value is a constant, which may be stored in fewer bits or turned. */
+  private isWeights(value: string): boolean {
+    const node = this.producers.get(value);
+    const kept = node && ['DequantizeLinear', 'Transpose', 'Cast', 'Identity'].includes(node.operator);
+    return this.isConstant(value) || (kept === true && this.isWeights(node.inputs[0]!));
   }
 
   /** Whether a node takes the first image's scores, without the axis of images: that changes none of them. */

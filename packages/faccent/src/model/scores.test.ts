@@ -21,6 +21,8 @@ const CONSTANTS = {
   w: tensor([4, 3, 3, 3], waves(108)),
   head: tensor([4, 5], waves(20)),
   one: tensor([4, 1], waves(4)),
+  pair: tensor([2, 3], waves(6)),
+  bytes: Tensor.of('int8', [2, 3], [1, 2, 3, 4, 5, 6]),
   wide: tensor([4, 7], waves(28)),
   plane: Tensor.ints([2, 3]),
   first: Tensor.ints([0]),
@@ -138,6 +140,23 @@ describe('what a network ends in', () => {
     ],
     ['the first image', [softmax, ['Gather', ['p', 'zero'], 'row']], 'x', 'softmax'],
     ['the first image as numbers', [['Gather', ['x', 'zero'], 'row']], 'x', 'plain'],
+    [
+      'a layer behind a choice',
+      [softmax, ['TopK', ['p', 'largest'], 'v,i', { axis: 1 }], ['MatMul', ['v', 'pair'], 'y']],
+      'y',
+      'plain',
+    ],
+    [
+      'a layer of stored bytes behind a choice',
+      [
+        softmax,
+        ['TopK', ['p', 'largest'], 'v,i', { axis: 1 }],
+        ['DequantizeLinear', ['bytes', 'two'], 'weights'],
+        ['MatMul', ['v', 'weights'], 'y'],
+      ],
+      'y',
+      'plain',
+    ],
     [
       'a product of sigmoids, which may be any number',
       [sigmoid, ['Mul', ['p', 'hundred'], 'y']],

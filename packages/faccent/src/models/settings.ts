@@ -127,7 +127,9 @@ export function labelsInGraph({ graph }: Network): string[] | undefined {
     const labels =
       operator === 'LabelEncoder' && inOrder
         ? attributes.get('values_strings')
-        : (attributes.get('classlabels_strings') ?? attributes.get('cats_strings') ?? attributes.get('text'));
+        : ['classlabels_strings', 'classes_strings', 'cats_strings', 'text']
+            .map((name) => attributes.get(name))
+            .find(isList);
     if (isList(labels)) return [...labels];
   }
   return undefined;
