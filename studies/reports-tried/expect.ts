@@ -61,7 +61,9 @@ export function top(kind: Kind, file: string, tolerance = 1e-3): Expectation {
     const values = found.map((unit) => (kind === 'probability' ? unit.probability : unit.activation) ?? NaN);
     const off = largest(values.map((v, i) => v - expected[i]!)) / Math.max(1, largest(expected));
     if (!(off <= tolerance)) return wrong(`${kind} off by ${off.toPrecision(2)}`);
-    return right(`${kind === 'probability' ? 'probabilities' : `${kind}s`} agree to ${off.toExponential(0)}`);
+    return right(
+      `${kind === 'probability' ? 'probabilities' : `${kind}s`} agree to ${Math.max(off, 1e-7).toExponential(0)}`,
+    );
   });
 }
 
@@ -114,7 +116,7 @@ export const slope = (file: string, tolerance: number): Expectation =>
     const norm = (values: readonly number[]): number => Math.hypot(...values);
     const off = norm(expected.map((v, i) => v - (found[i] ?? NaN))) / norm(expected);
     return off <= tolerance
-      ? right(`gradient agrees to ${off.toExponential(0)}`)
+      ? right(`gradient agrees to ${Math.max(off, 1e-7).toExponential(0)}`)
       : wrong(`gradient off by ${off.toPrecision(2)}`);
   });
 
@@ -131,6 +133,16 @@ export const takes = (unit: number, layer?: string): Expectation =>
       ? right(`raises ${feature.layer}:${feature.unit}`)
       : wrong('the activation is not finite');
   });
+
+/** `accentuate`: a run whose activation is told before and after it. */
+export const runs: Expectation = ofSuccess(({ output }) => {
+  const { activation: { before = NaN, after = NaN } = {} } = JSON.parse(output) as {
+    activation?: { before?: number; after?: number };
+  };
+  return Number.isFinite(before) && Number.isFinite(after)
+    ? right(`${before.toFixed(3)} becomes ${after.toFixed(3)}`)
+    : wrong('the activation is not finite');
+});
 
 /** `accentuate`: the picture that the network is shown. @param most what a byte may be off */
 export const seen = (file: string, most = 2): Expectation =>

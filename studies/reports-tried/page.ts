@@ -1,5 +1,6 @@
+import { runtimeVersion } from 'faccent';
 import { table } from '../common/markdown.js';
-import { type Found, type Tried, outcome } from './report.js';
+import { type Found, type Outcome, type Tried, outcome } from './report.js';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
@@ -16,14 +17,15 @@ const told = (command: string, { outcome: ended, words }: Found): string =>
 /** The page of what was tried. */
 export function page(parts: Readonly<Record<string, readonly Tried[]>>, version: string): string {
   const all = Object.values(parts).flat();
-  const count = (what: Found['outcome']): number => all.filter((one) => outcome(one) === what).length;
+  const count = (what: Outcome): number => all.filter((one) => outcome(one) === what).length;
   const links = new Set(all.flatMap(({ report }) => report.links));
   return `# Reports that were tried
 
 People who show networks what they look at tell of what went wrong in the public issues of the tools they use. These are
 ${links.size} such reports in ${all.length} kinds; each kind was made anew, small, with the tools that people use (PyTorch, torchvision,
 timm, transformers, Ultralytics, Keras, tf2onnx, ONNX Runtime, Pillow; all weights random, nothing of the reports' own files),
-and given to faccent ${version} as the person would. **${count('right')} come out right, ${count('refused')} are refused in words that say how to mend it, ${count('wrong')} are wrong.**
+and given to faccent ${version} on ONNX Runtime ${runtimeVersion} as the person would. **${count('right')} come out right; ${count('right, and refused where it must be')} are right where they can be, and
+refused in words that say how to mend it where something must be stated first or cannot be; ${count('refused')} are refused so; ${count('wrong')} are wrong.**
 
 \`\`\`sh
 PYTHON=TORCH/bin/python TF_PYTHON=TENSORFLOW/bin/python npm run study reports-tried -- FOLDER
@@ -31,8 +33,7 @@ PYTHON=TORCH/bin/python TF_PYTHON=TENSORFLOW/bin/python npm run study reports-tr
 
 makes the files, runs the commands below and writes this page. Right means: probabilities and values agree with the framework's
 to 1e-3 (5e-3 and 2e-2 where precision is less), maps correlate with Grad-CAM in float64 to 0.999, pictures are seen as Pillow
-and littleCMS show them. A kind that needs something stated is tried without it first: then it is refused, and says what
-to state; it counts as refused though it is right once that is stated. The reports were looked for in November 2026.
+and littleCMS show them; and every command but those that must be refused ends well. The reports were looked for in November 2026.
 
 ${Object.entries(parts)
   .map(

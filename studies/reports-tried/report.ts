@@ -30,11 +30,17 @@ export interface Tried {
   readonly found: readonly Found[];
 }
 
-const WORST = ['wrong', 'refused', 'right'] as const;
+/**
+ * How a report ended: all of its attempts right, or all refused in words; or some refused as they should be (what is not
+ * stated is asked for, what cannot be is said) and the others right; or one wrong.
+ */
+export type Outcome = Found['outcome'] | 'right, and refused where it must be';
 
-/** The worst of a report's attempts. */
-export const outcome = ({ found }: Tried): Found['outcome'] =>
-  WORST.find((worst) => found.some((f) => f.outcome === worst))!;
+export function outcome({ found }: Tried): Outcome {
+  const all = new Set(found.map((f) => f.outcome));
+  if (all.has('wrong')) return 'wrong';
+  return all.size > 1 ? 'right, and refused where it must be' : [...all][0]!;
+}
 
 /** An issue of GitHub by its repository and number. */
 export const issue = (repository: string, number: number): string =>

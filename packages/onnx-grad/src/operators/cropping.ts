@@ -48,7 +48,7 @@ export const cropping: OperatorTable = {
       const condition = call.constant(1);
       if (!condition)
         throw call.error(
-          'keeps what the image says, so that its shape depends on the image, which is not supported',
+          'keeps what the image says, so that its shape depends on the image, which is not supported: choose a layer that comes before it in the network',
         );
       const kept = [...condition.numbers.keys()].filter((i) => condition.numbers[i] !== 0);
       const axis = call.attribute('axis');
