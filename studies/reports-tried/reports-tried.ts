@@ -15,8 +15,10 @@ import type { Ran } from './expect.js';
 import { heads } from './heads.js';
 import { inputs } from './inputs.js';
 import { page } from './page.js';
+import { places } from './places.js';
 import { labels, photographs } from './photographs.js';
 import { type Attempt, type Found, type Tried, outcome } from './report.js';
+import { shapes } from './shapes.js';
 import { tokens } from './tokens.js';
 
 const { values: given, positionals } = parseArgs({
@@ -72,8 +74,10 @@ async function tried({ command, gives }: Attempt): Promise<Found> {
 }
 
 const parts = {
-  'What comes out': heads,
-  'What goes in': inputs,
+  Scores: heads,
+  'Maps and detectors': places,
+  'How photographs go in': inputs,
+  'Other shapes, and several inputs': shapes,
   Tokens: tokens,
   Photographs: photographs,
   Labels: labels,
