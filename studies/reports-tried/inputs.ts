@@ -99,6 +99,10 @@ export const inputs: Report[] = [
         command: 'top small.png --model efficientnet.onnx --size 64',
         gives: top('probability', 'efficientnet.p.npy'),
       },
+      {
+        command: 'layers --model efficientnet.onnx --range 0,1',
+        gives: says(/as stated, though the network begins with a rescaling of 0 to 255/),
+      },
     ],
   },
   {
