@@ -130,6 +130,8 @@ describe('what a network ends in', () => {
       'x',
       'sigmoid',
     ],
+    ['a quantized softmax', [['QLinearSoftmax', ['x', 'unit', 'zero'], 'p']], 'x', 'softmax'],
+    ['quantized sigmoids', [['QLinearSigmoid', ['x', 'unit', 'zero'], 'p']], 'x', 'sigmoid'],
     ['percentages', [softmax, ['Mul', ['p', 'hundred'], 'percent']], 'x', 'softmax'],
     ['the largest probability', [softmax, ['ReduceMax', ['p', 'second'], 'score']], 'x', 'softmax'],
     [

@@ -54,7 +54,8 @@ export function findScores(network: Scored): Scores {
   };
   if (description.logits !== undefined) {
     const output = network.resolve(description.logits);
-    return made({ output, ...ends.of(output) }, 'it is stated');
+    const stated = candidates.find((candidate) => candidate.output === output);
+    return made(stated ?? { output, ...ends.of(output) }, 'it is stated');
   }
   const distinct = candidates.filter((c, i) => candidates.findIndex(({ value }) => value === c.value) === i);
   if (distinct.length === 1)

@@ -53,7 +53,7 @@ export class WrittenOut {
   /** A softmax or its logarithm, as one operator or written out. */
   softmax(name: string): Squashed | undefined {
     const node = this.producers.get(name);
-    if (node?.operator === 'Softmax' || node?.operator === 'LogSoftmax') {
+    if (node && ['Softmax', 'LogSoftmax', 'QLinearSoftmax'].includes(node.operator)) {
       const value = node.inputs[0]!;
       // a softmax of opset 12 and earlier is flattened first: the scores are what is flattened, unless it has positions
       const flatten = this.by('Flatten', value);
@@ -99,7 +99,7 @@ export class WrittenOut {
       return { value: hard.inputs[0]!, kind: 'sigmoid', line: [alpha, beta] };
     }
     const value =
-      this.by('Sigmoid', name)?.inputs[0] ??
+      (this.by('Sigmoid', name) ?? this.by('QLinearSigmoid', name))?.inputs[0] ??
       this.negated(this.by('Softplus', this.by('Neg', name)?.inputs[0])?.inputs[0]) ??
       this.writtenSigmoid(name);
     return value === undefined ? undefined : { value, kind: 'sigmoid' };
