@@ -14,6 +14,8 @@ export interface Attribution {
   readonly map: Float32Array;
   /** Height and width of the map: the image's, or the layer's. `resizeMap` brings one to the other. */
   readonly size: Size;
+  /** The layer whose positions they are, as it was named or by default; none of a map of the image's pixels. */
+  readonly layer?: string;
   /** Whether negative values speak against the objective; otherwise no value is negative. */
   readonly signed: boolean;
 }

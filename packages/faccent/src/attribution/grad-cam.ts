@@ -17,12 +17,16 @@ export const gradCam = attributionMethod('gradCam', {
   grid: 'layer',
   signed: false,
   map: async (subject, { layer }, running) => {
-    const { size, maps } = await layerMaps(subject, layer, running, (activations, gradient) => ({
+    const {
+      size,
+      layer: of,
+      maps,
+    } = await layerMaps(subject, layer, running, (activations, gradient) => ({
       map: activations
         .mul(gradient.mean([2, 3], true))
         .sum([1])
         .relu(),
     }));
-    return { map: maps.map, size };
+    return { map: maps.map, size, layer: of };
   },
 });

@@ -66,7 +66,7 @@ describe('a network of one convolution, a mean and a linear layer', () => {
       ),
     );
 
-  test('the default layer is the last with positions', () => {
+  test('the default layer is the last whose positions matter', () => {
     expect(lastWithPositions(convolutional, logit)).toBe('relu');
     expect(lastWithPositions(convolutional, channel({ layer: 'relu', unit: 0 }))).toBe('conv');
     expect(() => lastWithPositions(convolutional, channel({ layer: 'conv', unit: 0 }))).toThrow(FaccentError);

@@ -60,6 +60,10 @@ export function lastWithPositions(model: Model, objective: Objective): string {
   throw new FaccentError(`no layer before ${own.join(' and ')} has a grid of positions: name a layer`);
 }
 
+/** What people call a layer that was found by its value. */
+export const nameOf = (model: Model, value: string): string =>
+  model.layers.find((layer) => layer.value === value)?.name ?? value;
+
 /** A layer's activations, or their gradient, at its positions: (1, channels, …) → (1, channels, height, width). */
 function atPositions(values: Expression, { size, places }: Positions): Expression {
   const plane = sizeOf(values.dims.slice(2));
@@ -82,8 +86,8 @@ export async function layerMaps<Name extends string>(
   named: string | undefined,
   options: AttributionOptions,
   make: (activations: Expression, gradient: Expression) => Readonly<Record<Name, Expression>>,
-): Promise<{ size: Size; maps: Record<Name, Float32Array> }> {
-  const layer = named ?? lastWithPositions(model, objective);
+): Promise<{ size: Size; layer: string; maps: Record<Name, Float32Array> }> {
+  const layer = named ?? nameOf(model, lastWithPositions(model, objective));
   const b = builderFor(options);
   const shown = imageValue(image);
   const { values, layers, feeds } = look({ model, objective }, b.input('image', 'float32', shown.dims), [
@@ -98,5 +102,5 @@ export async function layerMaps<Name extends string>(
   for (const name of names) b.output(made[name], name);
   const result = await inSession(b, options, (session) => session.run({ image: shown, ...feeds }, names));
   const maps = names.map((name) => [name, result[name]!.data as Float32Array] as const);
-  return { size: positions.size, maps: Object.fromEntries(maps) as Record<Name, Float32Array> };
+  return { size: positions.size, layer, maps: Object.fromEntries(maps) as Record<Name, Float32Array> };
 }

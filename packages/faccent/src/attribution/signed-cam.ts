@@ -31,12 +31,12 @@ export const signedCam = attributionMethod('signedCam', {
   signed: true,
   parted: true,
   map: async (subject, { layer, averageGradients }, running): Promise<Made<SignedCam>> => {
-    const { size, maps } = await layerMaps(subject, layer, running, (activations, gradient) => {
+    const { maps, ...of } = await layerMaps(subject, layer, running, (activations, gradient) => {
       const slope = averageGradients ? gradient.mean([2, 3], true) : gradient;
       const positive = activations.mul(slope.relu()).sum([1]);
       const negative = activations.mul(slope.neg().relu()).sum([1]);
       return { map: positive.sub(negative), positive, negative };
     });
-    return { ...maps, size };
+    return { ...maps, ...of };
   },
 });

@@ -46,7 +46,8 @@ describe.each(Object.entries(cams))('%s', (name, { last, cam }) => {
     const found = findLastWithPositions(network, logit);
     expect(found).toBe(network.resolve(last));
     // what comes later has no gradient at patches
-    const { positive, negative, size } = await signedCam(network, picture, logit, once);
+    const { positive, negative, size, layer } = await signedCam(network, picture, logit, once);
+    expect(layer).toBe(last);
     expect(size).toEqual(GRID);
     expect(Math.max(...positive.map(Math.abs), ...negative.map(Math.abs))).toBeGreaterThan(1e-4);
   });

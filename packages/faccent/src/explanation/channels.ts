@@ -1,5 +1,5 @@
 import { sizeOf } from 'onnx-grad';
-import { findLastWithPositions, layersBefore } from '../attribution/layer-maps.js';
+import { findLastWithPositions, layersBefore, nameOf } from '../attribution/layer-maps.js';
 import { attributionVectors } from '../circuit/vectors.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
@@ -42,13 +42,16 @@ export interface Carriers {
 }
 
 /**
- * The layer whose channels are told of: the one that is named, or the last with positions before the classes, whose maps
+ * The layer whose channels are told of: the one that is named, or the last whose positions matter to the classes, whose maps
  * Grad-CAM draws, too. None where no layer before the classes has positions.
  * @throws FaccentError for a layer that is not there, or that the classes are not computed from
  */
 export function channelLayer(model: Model, named: string | undefined): string | undefined {
   const classes = channel({ layer: model.logits, unit: 0 });
-  if (named === undefined) return findLastWithPositions(model, classes);
+  if (named === undefined) {
+    const found = findLastWithPositions(model, classes);
+    return found === undefined ? undefined : nameOf(model, found);
+  }
   const value = model.resolve(named);
   if (layersBefore(model, classes).some((layer) => layer.value === value && layer.objective)) return named;
   throw new FaccentError(

@@ -29,7 +29,7 @@ export interface ExplainOptions
    * can be told apart.
    */
   readonly opacityPercentile?: number;
-  /** The layer whose channels are told of; by default the last with positions before the classes. */
+  /** The layer whose channels are told of; by default the last whose positions matter to the classes. */
   readonly layer?: string;
   /** How many channels are told of for each accentuation; 4 by default, 0 for none. */
   readonly channels?: number;

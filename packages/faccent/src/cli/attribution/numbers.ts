@@ -81,7 +81,7 @@ async function sanityOf(method: AttributionMethod, question: Question, map: Floa
 }
 
 /** What can be said of one map. */
-export interface Measured extends Pick<Attribution, 'name' | 'size' | 'signed'> {
+export interface Measured extends Pick<Attribution, 'name' | 'layer' | 'size' | 'signed'> {
   readonly curves?: Areas;
   readonly sanity?: Sanity;
 }
@@ -93,10 +93,10 @@ export async function measureMap(
   question: Question,
   asked: { readonly curves?: boolean; readonly sanity?: boolean },
 ): Promise<Measured> {
-  const { name, size, signed } = attribution;
+  const { name, layer, size, signed } = attribution;
   const map = onImage(attribution, question.image);
   return {
-    ...{ name, size, signed },
+    ...{ name, layer, size, signed },
     curves: asked.curves ? await areasOf(question, map) : undefined,
     sanity: asked.sanity ? await sanityOf(method, question, map) : undefined,
   };

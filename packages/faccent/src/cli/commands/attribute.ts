@@ -59,7 +59,7 @@ export function define(command: Command): void {
     ),
   )
     .option('--method <names>', 'methods with commas between them, all, or one as JSON', 'all')
-    .option('--layer <name>', `the layer of ${concerned.layer()} (default: the last with positions)`)
+    .option('--layer <name>', `the layer of ${concerned.layer()} (default: the last whose positions matter)`)
     .option('--accentuation <folder>', 'an accentuation to lay beside, and its feature unless one is named')
     .option(
       '--range-images <folder>',
@@ -106,6 +106,9 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
       if (!quiet) console.error(pc.dim(`${method.name} (${i + 1} of ${methods.length})`));
       const attribution = await mapBy(method, question);
       attributions.push(attribution);
+      const { layer, size: positions } = attribution;
+      if (layer !== undefined && !quiet)
+        console.error(pc.dim(`  of the layer ${layer}, ${positions.join(' × ')} positions`));
       const flat = flatness(attribution);
       if (flat !== undefined && !quiet) note(flat);
       measured.push(await measureMap(method, attribution, question, flags));

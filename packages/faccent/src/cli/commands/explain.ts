@@ -53,7 +53,7 @@ export function define(command: Command): void {
   withViews(withRunFlags(described, ['steps', 'strength', 'randomSeed'], { steps: `${STEPS}` }), VIEWS)
     .option(
       '--layer <name>',
-      'the layer whose channels are told of (default: the last with positions before the classes)',
+      'the layer whose channels are told of (default: the last whose positions matter to the classes)',
     )
     .option('--channels <n>', 'how many of them for each accentuation (default: 4)', wholeNumber)
     .option('--out <folder>', 'where the results go (default: explained/PHOTO-CLASSES)')
