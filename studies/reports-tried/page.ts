@@ -32,8 +32,9 @@ PYTHON=TORCH/bin/python TF_PYTHON=TENSORFLOW/bin/python npm run study reports-tr
 \`\`\`
 
 makes the files, runs the commands below and writes this page. Right means: probabilities and values agree with the framework's
-to 1e-3 (5e-3 and 2e-2 where precision is less), maps correlate with Grad-CAM in float64 to 0.999, pictures are seen as Pillow
-and littleCMS show them; and every command but those that must be refused ends well. The reports were looked for in November 2026.
+to 1e-3 (5e-3 and 2e-2 where precision is less), maps correlate with Grad-CAM in float64 to 0.999 (where no layer is
+named and a transformer or a detector has several that may be meant: a map of its grid that is not the same everywhere), pictures are seen as Pillow
+and littleCMS show them, to 2/255; and every command but those that must be refused ends well. The reports were looked for in November 2026.
 
 ${Object.entries(parts)
   .map(
