@@ -1,11 +1,14 @@
 export { type Batching } from './batching.js';
+export type { ClassUnits } from './class-units.js';
 export { type CopyOptions, type Layers } from './copy.js';
 export { type ModelDescription, checkDescription } from './description.js';
+export type { ScoreKind } from './endings.js';
 export type { Fact } from './facts.js';
 export { INPUT, type Layer } from './layers.js';
 export { earlyLayer, mainLayers } from './main-layers.js';
 export { Model, type ModelOrigin, type ModelReadOptions } from './model.js';
 export { type Positions, placeIn } from './positions.js';
+export type { Scores as ClassScores } from './scores.js';
 export type { Sources } from './sources.js';
 export { Network } from './network.js';
 export { Encoder } from './encoder.js';
