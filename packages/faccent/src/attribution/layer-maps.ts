@@ -3,6 +3,7 @@ import { type Given, optional } from '../declaration/option.js';
 import { text } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { type Size, imageValue } from '../image/image.js';
+import { gridOfValue, lastThatMatters } from '../model/grid/of-model.js';
 import { INPUT, type Layer } from '../model/layers.js';
 import type { Model } from '../model/model.js';
 import { type Positions, positionsOf } from '../model/positions.js';
@@ -40,12 +41,12 @@ export function layersBefore(model: Model, objective: Objective): Layer[] {
 export function findLastWithPositions(model: Model, objective: Objective): string | undefined {
   const own = ownLayers(model, objective);
   const values = layersBefore(model, objective).flatMap(({ regularizer, value }) =>
-    regularizer && model.images.gridOf(value) ? [value] : [],
+    regularizer && gridOfValue(model.images, value) ? [value] : [],
   );
   if (!own.length) return undefined;
   const { unit } = objective.description;
   const asked = own.length === 1 && typeof unit === 'number' ? unit : undefined;
-  return model.images.lastThatMatters(values, new Map(own.map((value) => [value, asked])));
+  return lastThatMatters(model.images, values, new Map(own.map((value) => [value, asked])));
 }
 
 /**

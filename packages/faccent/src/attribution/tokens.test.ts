@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Image } from '../image/image.js';
 import { activations, strongest } from '../inspect.js';
+import { gridOf, gridOfValue } from '../model/grid/of-model.js';
 import { Model } from '../model/model.js';
 import { placeIn } from '../model/positions.js';
 import { channel } from '../objective/channel.js';
@@ -65,7 +66,7 @@ test('what is within attention, or mixed of all tokens, has no grid, and says so
   const refused = gradCam(network, picture, logit, { layer: mixed.name, ...once });
   await expect(refused).rejects.toThrow(/has no grid of positions that follows from the picture's patches/);
   const scores = model('class').layers.find(({ operator }) => operator === 'Softmax')!;
-  expect(model('class').gridOf(scores.name)).toBeUndefined();
+  expect(gridOf(model('class'), scores.name)).toBeUndefined();
 });
 
 describe('positions', () => {
@@ -106,10 +107,10 @@ test('rows and columns of windows go back where they were', () => {
   const network = model('windows');
   const shifted = network.layers.filter(({ dims }) => dims?.join() === '1,8,12,6');
   expect(shifted.length).toBeGreaterThan(3);
-  const orders = shifted.map(({ value }) => network.images.gridOf(value)!.places.join());
+  const orders = shifted.map(({ value }) => gridOfValue(network.images, value)!.places.join());
   const plain = Array.from({ length: 96 }, (_, i) => i).join();
   // around the second block as the picture is; within it shifted down, and across, and back again
   expect(new Set(orders).size).toBe(4);
   expect([orders[0], orders.at(-1)]).toEqual([plain, plain]);
-  expect(network.gridOf('merge')!.size).toEqual(GRID);
+  expect(gridOf(network, 'merge')!.size).toEqual(GRID);
 });

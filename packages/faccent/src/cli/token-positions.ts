@@ -1,4 +1,4 @@
-import { type Model, placeIn } from 'faccent';
+import { type Model, gridOf, placeIn } from 'faccent';
 
 /**
  * What is raised, with positions in a transformer's layers as objectives take them: tokens are one column, and people name
@@ -16,6 +16,6 @@ export function ofTokens<T>(model: Model, objective: T): T {
   if (typeof layer !== 'string' || !Array.isArray(position)) return same;
   const dims = model.images.layerDimsOf(model.resolve(layer));
   // what has rows and columns of its own is not one column
-  if (dims?.length !== 4 || dims[3] !== 1 || !model.gridOf(layer)) return same;
+  if (dims?.length !== 4 || dims[3] !== 1 || !gridOf(model, layer)) return same;
   return { ...same, position: placeIn(model, layer, position as [number, number], dims) };
 }

@@ -15,7 +15,6 @@ import {
   sameNodes,
 } from 'onnx-grad';
 import { type Adapted, type CopyAsIs, type Shown, type TypeOf, adaptedTo, copiedAsItIs } from './copies.js';
-import { type Grid, Grids } from './grid/grid.js';
 import { NO_CHANNELS, channelAxes, channelsSecond, dimsChannelsSecond } from './layout.js';
 import { asInput } from './picture-input.js';
 
@@ -45,9 +44,8 @@ export interface ImagesCopy {
 export class Images {
   private found: { two: CopyAsIs; adapted: Adapted; same: (name: string) => boolean } | undefined;
   private axes: ((value: string) => number) | undefined;
-  private gridsFound: Grids | undefined;
 
-  constructor(private readonly shown: Shown) {}
+  constructor(readonly shown: Shown) {}
 
   private get known() {
     if (this.found) return this.found;
@@ -89,33 +87,9 @@ export class Images {
     return held?.dims.length === 2 && held.place.axis === axis && held.place.inner === 1 ? 1 - axis : axis;
   }
 
-  /**
-   * The grid of a value's positions in the picture, which stand in its axes of positions in the order that the network
-   * keeps them in; undefined where they are none, or have no place that follows from the graph.
-   */
-  gridOf(value: string): Grid | undefined {
-    const held = this.heldShape(value);
-    const grid = held && dimsImagesFirst(held) && this.grids.of(value);
-    if (!grid) return undefined;
-    const channels = this.ownChannelAxisOf(value);
-    const others = held.dims.flatMap((d, axis) => (d > 1 && axis !== channels ? [axis] : []));
-    return others.join() === grid.axes.join() ? grid : undefined;
-  }
-
-  /**
-   * The last of some values with grids, in order, whose positions matter to the targets.
-   * @param targets values, and the unit of each that is asked about, or all
-   */
-  lastThatMatters(values: readonly string[], targets: ReadonlyMap<string, number | undefined>) {
-    const wanted = [...targets].map(([name, unit]) => {
-      const axis = this.ownChannelAxisOf(name);
-      return { name, channel: unit === undefined || axis === NO_CHANNELS ? undefined : { axis, unit } };
-    });
-    return this.grids.lastThatMatters(values, wanted);
-  }
-
-  private get grids(): Grids {
-    return (this.gridsFound ??= new Grids(this.shown, this.known.adapted.one));
+  /** The network for one image, as it is adapted to several. */
+  get one(): CopyAsIs {
+    return this.known.adapted.one;
   }
 
   /** Whether a value is made by the network as it is for any number of images; else it is adapted. */
@@ -158,7 +132,8 @@ export class Images {
     return this.known.adapted.oneByOne;
   }
 
-  private heldShape(value: string): HeldShape | undefined {
+  /** How a value holds one image; undefined behind an operator that is not supported. */
+  heldShape(value: string): HeldShape | undefined {
     return this.known.adapted.shapes.get(value);
   }
 

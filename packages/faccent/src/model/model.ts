@@ -5,7 +5,6 @@ import { classUnits } from './class-units.js';
 import { Classes, probabilitiesOf } from './classes.js';
 import { type CopyOptions, type Layers, appendModel } from './copy.js';
 import { type ModelDescription, checkDescription } from './description.js';
-import type { Grid } from './grid/grid.js';
 import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
 import { type Fact, factsOf } from './facts.js';
@@ -104,11 +103,6 @@ export class Model extends Network {
   /** The value that has its class scores, what they are, and why they are taken to be those. */
   get scores(): Scores {
     return (this.scoresFound ??= findScores(this));
-  }
-
-  /** The grid of a layer's positions in the picture; undefined where it has none that follows from the graph. */
-  gridOf(layer: string): Grid | undefined {
-    return layer === INPUT ? undefined : this.images.gridOf(this.resolve(layer));
   }
 
   /** Class scores as probabilities, in [0, 1]; undefined where they are none, but plain numbers. */

@@ -1,5 +1,6 @@
 import { FaccentError } from '../errors.js';
 import type { Size } from '../image/image.js';
+import { gridOf } from './grid/of-model.js';
 import type { Model } from './model.js';
 
 /** Where a layer's positions stand in its planes, row by row, and how many rows and columns they are. */
@@ -11,7 +12,7 @@ export interface Positions {
 
 /** A layer's positions; undefined where they are no grid. @param dims of its activations: (images, channels, …) */
 export function findPositions(model: Model, layer: string, dims: readonly number[]): Positions | undefined {
-  const grid = model.gridOf(layer);
+  const grid = gridOf(model, layer);
   if (grid) return grid;
   const [height, width] = dims.slice(2);
   // rows and columns that nothing tells the origin of are taken as they are; tokens are no rows

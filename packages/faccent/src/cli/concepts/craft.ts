@@ -5,6 +5,7 @@ import {
   type Image,
   activations,
   craftConcepts,
+  gridOf,
   pictureSheet,
 } from 'faccent';
 import pc from 'picocolors';
@@ -110,7 +111,7 @@ async function patches(
 ): Promise<(row: CraftRow) => Patch> {
   if (side !== undefined) return ({ y, x }) => ({ y, x, side });
   const { dims } = await activations(model, image, layer, environment);
-  const [rows, columns] = model.gridOf(layer)?.size ?? [dims[2] ?? 1, dims[3] ?? 1];
+  const [rows, columns] = gridOf(model, layer)?.size ?? [dims[2] ?? 1, dims[3] ?? 1];
   const around = Math.min(height, width, Math.ceil((3 * Math.max(height, width)) / Math.max(rows, columns)));
   const start = (index: number, count: number, length: number): number =>
     Math.round(Math.min(length - around, Math.max(0, ((index + 0.5) * length) / count - around / 2)));

@@ -5,6 +5,7 @@ import { findLastWithPositions } from '../../attribution/layer-maps.js';
 import { channel } from '../../objective/channel.js';
 import { noise } from '../../testing/golden.js';
 import { type LayerInit, networkOf, tensor } from '../../testing/networks.js';
+import { gridOf } from './of-model.js';
 
 const weights = (...dims: number[]): Tensor =>
   tensor(
@@ -45,9 +46,9 @@ describe('a grid', () => {
         some: Tensor.ints([3, 1, 4, 15, 9]),
       },
     );
-    expect(network.gridOf('thin')).toMatchObject({ size: [2, 2], axes: [1, 2] });
-    expect(network.gridOf('corner')).toBeUndefined();
-    expect(network.gridOf('chosen')).toBeUndefined();
+    expect(gridOf(network, 'thin')).toMatchObject({ size: [2, 2], axes: [1, 2] });
+    expect(gridOf(network, 'corner')).toBeUndefined();
+    expect(gridOf(network, 'chosen')).toBeUndefined();
   });
 
   test('is found wherever tokens are put, whatever stands between them', () => {
@@ -70,7 +71,7 @@ describe('a grid', () => {
       },
     );
     const places = Array.from({ length: 16 }, (_, token) => order.indexOf(token));
-    expect(network.gridOf('mixed')).toEqual({ size: [4, 4], axes: [1], places: Int32Array.from(places) });
+    expect(gridOf(network, 'mixed')).toEqual({ size: [4, 4], axes: [1], places: Int32Array.from(places) });
   });
 
   test('is not that of tokens of several grids, one after the other', () => {
@@ -90,8 +91,8 @@ describe('a grid', () => {
         axes: Tensor.ints([2]),
       },
     );
-    expect(network.gridOf('fewer rows')!.size).toEqual([2, 2]);
-    expect(network.gridOf('both')).toBeUndefined();
+    expect(gridOf(network, 'fewer rows')!.size).toEqual([2, 2]);
+    expect(gridOf(network, 'both')).toBeUndefined();
   });
 
   test('of coarser patches takes a class token that stood with finer ones', () => {
@@ -117,7 +118,7 @@ describe('a grid', () => {
       },
     );
     const places = Int32Array.of(1, 2, 3, 4);
-    expect(network.gridOf('pooled')).toEqual({ size: [2, 2], axes: [1], places });
+    expect(gridOf(network, 'pooled')).toEqual({ size: [2, 2], axes: [1], places });
   });
 
   test('is made anew by what is resized to any size', () => {
@@ -130,7 +131,7 @@ describe('a grid', () => {
       ],
       { ...constants, sizes: Tensor.ints([1, 4, 5, 7]), axes: Tensor.ints([2, 3]) },
     );
-    expect(network.gridOf('resized')!.size).toEqual([5, 7]);
+    expect(gridOf(network, 'resized')!.size).toEqual([5, 7]);
   });
 });
 
