@@ -45,7 +45,9 @@ export function findLastWithPositions(model: Model, objective: Objective): strin
   );
   if (!own.length) return undefined;
   const { unit } = objective.description;
-  const asked = own.length === 1 && typeof unit === 'number' ? unit : undefined;
+  // a unit that is not there is refused by the objective, in its own words
+  const units = model.images.layerDimsOf(own[0]!)?.[1] ?? 0;
+  const asked = own.length === 1 && typeof unit === 'number' && unit < units ? unit : undefined;
   return lastThatMatters(model.images, values, new Map(own.map((value) => [value, asked])));
 }
 
