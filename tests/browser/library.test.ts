@@ -142,6 +142,7 @@ describe.skipIf(!executable)('in Chromium', () => {
           path: how === 'address' ? '/plain.png' : how === 'file' ? 'mine.png' : undefined,
           sha256: isFile ? hash('sha256', await readFile(at('plain.png'))) : undefined,
           background: '#ffffff',
+          transparent: false,
         });
       },
     );

@@ -119,7 +119,10 @@ test('a photograph is the same by its path, its address, a Blob and its bytes, a
   const bytes = readFileSync(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { data, ...known } = await readPhotograph(file, { size: 16 });
-  expect(known).toEqual({ size: [16, 16], original: [20, 40], path: file, sha256, background: '#ffffff' });
+  expect(known).toEqual({
+    ...{ size: [16, 16], original: [20, 40], path: file, sha256 },
+    ...{ background: '#ffffff', transparent: false },
+  });
   const named = new File([bytes], 'g.png');
   for (const [source, from] of [
     [pathToFileURL(file), file],

@@ -22,6 +22,8 @@ export interface Photograph extends Image {
   readonly original: Size;
   /** What is behind it where it is transparent, as `#rrggbb`; null: read as recipes up to version 5 have it. */
   readonly background: string | null;
+  /** Whether any of that is seen; not known of stacks, and of what was read as those recipes have it. */
+  readonly transparent?: boolean;
 }
 
 /** How a photograph is read. */

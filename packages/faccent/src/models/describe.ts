@@ -62,6 +62,7 @@ export async function describeFolder(folder: ModelFolder, description: Descripti
     const found = await first(inFolders(name));
     if (found) description.add((await readers())[reader](found.json), name);
   }
+  if (!folder.foreign && description.values.labels === undefined) await describeLabels(folder, description);
 }
 
 /** Adds what Custom Vision puts beside a model that it exports. */
@@ -77,12 +78,26 @@ async function describeExport(folder: ModelFolder, description: Description): Pr
     description.add((await readers()).fromCustomVision(new Map(texts)), 'metadata_properties.json');
   const { LabelFileName: labels } = await read('cvexport.manifest');
   const bytes = typeof labels === 'string' ? await folder.read(join(own, labels)) : undefined;
-  if (!bytes) return;
+  if (bytes) await addLabels(bytes, labels as string, description);
+}
+
+/** What people call the file of labels that lies beside a model. */
+const LABEL_FILES = ['labels.txt', 'classes.txt'];
+
+/** Adds the labels of a file that nothing names but its place: they are left out where they do not fit the classes. */
+async function describeLabels(folder: ModelFolder, description: Description): Promise<void> {
+  for (const name of LABEL_FILES) {
+    const bytes = await folder.read(join(directoryOf(folder.model), name));
+    if (bytes) return addLabels(bytes, name, description);
+  }
+}
+
+/** Adds labels that were found. Without them classes are given by index, which is no reason to fail. */
+async function addLabels(bytes: Uint8Array, name: string, description: Description): Promise<void> {
   const { readLabels } = await import('./labels/read.js');
   try {
-    description.add({ labels: await readLabels(bytes, labels as string) }, labels as string);
+    description.add({ labels: await readLabels(bytes, name) }, name);
   } catch (error) {
-    // without them classes are given by index, which is no reason to fail
     if (!(error instanceof FaccentError)) throw error;
     description.sources.labels = `none: ${error.message}`;
   }

@@ -36,6 +36,12 @@ export interface SourceFile {
   readonly path?: string;
 }
 
+/** A picture on a canvas. */
+export interface SeenImage extends Image {
+  /** Whether its background is seen, be it a little; not known of what recipes up to version 5 show. */
+  readonly transparent?: boolean;
+}
+
 /** A picture that was opened. */
 export interface OpenPicture {
   /** Its own size as it is seen: turned as its file says. */
@@ -44,7 +50,7 @@ export interface OpenPicture {
    * On a canvas: the largest centred crop of the canvas' shape, resized; sRGB, grey repeated, composited on a colour.
    * @param background null: as recipes up to version 5 have it, seen as the file hides it where it is transparent
    */
-  image(canvas: Size, background: Rgb | null): Promise<Image>;
+  image(canvas: Size, background: Rgb | null): Promise<SeenImage>;
   /** On a canvas as `image`, over black: how light it is, (h, w) in [0, 1]. */
   grey(canvas: Size): Promise<Float32Array>;
 }

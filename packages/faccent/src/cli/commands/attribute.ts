@@ -27,6 +27,7 @@ import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { featureText, numbers, size, wholeNumber } from '../flags/parse.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
+import { noteBackground } from '../print/photograph.js';
 import { note } from '../print/note.js';
 import { printFacts } from '../print/model.js';
 import { type FeatureFlags, featureOf, ofFeature, onTokens } from '../target.js';
@@ -87,6 +88,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
   const target = run && !named ? run.recipe : onTokens(model, ofFeature(featureOf(model, flags)));
   const canvas = flags.size ?? run?.recipe.settings.size ?? ([DEFAULT_SIZE, DEFAULT_SIZE] as const);
   const image = await readPhotograph(photoPath, { size: canvas, background: flags.background });
+  if (!quiet) noteBackground(image, flags.background);
   if (run) compareWith(run, { photo: image.sha256, model: loaded.sha256 }, named, quiet);
   if (!quiet) printFacts(model.facts);
   const rangeFiles = flags.rangeImages === undefined ? [] : await imagesIn(flags.rangeImages);

@@ -49,6 +49,16 @@ test('is white unless it is given, and what the recipe says', async () => {
   [0x1e, 0x90, 0xff].forEach((v, c) => expect(Math.abs(blue[c]! - v)).toBeLessThan(5));
 });
 
+test('is said where nobody stated it, and the picture is transparent', async () => {
+  const said = 'note: "cut-out.png" is transparent in places: it is seen on #ffffff';
+  expect((await run('said')).stderr).toContain(said);
+  expect((await run('stated', '--background', 'white')).stderr).not.toContain('transparent');
+  await sharp(at('cut-out.png')).flatten().ensureAlpha().png().toFile(at('opaque.png'));
+  const top = (file: string) => faccent('top', file, '--model', tinyModel, '--range=-2,2', '--size', '32');
+  expect((await top('opaque.png')).stderr).not.toContain('transparent');
+  expect((await top('cut-out.png')).stderr).toContain(said);
+});
+
 test('is the same in a replay; a recipe of version 5 has what the file hides', async () => {
   const again = await faccent('replay', at('blue', 'recipe.json'), '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ identical: true });

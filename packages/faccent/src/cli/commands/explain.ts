@@ -22,6 +22,7 @@ import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { printModel } from '../jobs/jobs.js';
 import { Interrupted, keepingBackend } from '../jobs/run.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
+import { noteBackground } from '../print/photograph.js';
 import { type Progress, showProgress } from '../print/progress.js';
 import { printExplanation } from '../print/run.js';
 
@@ -67,6 +68,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   const quiet = isQuiet(flags);
   const { model } = await loadModel(flags.model, { ...flags, quiet });
   const read = await readPhotograph(file, { size: flags.size, background: flags.background });
+  if (!quiet) noteBackground(read, flags.background);
   const photograph = { ...read, path: path.resolve(file) };
   const { predicted, actual, layer, channels } = flags;
   const running = { device: await deviceOf(flags.device), threads: flags.threads };

@@ -6,6 +6,7 @@ import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { positiveWhole, size } from '../flags/parse.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
+import { noteBackground } from '../print/photograph.js';
 import { printFacts } from '../print/model.js';
 
 interface TopFlags extends ModelFlags {
@@ -34,6 +35,7 @@ async function top(photoPath: string, flags: TopFlags): Promise<void> {
   const { model } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   if (!flags.json) printFacts(model.facts);
   const image = await readPhotograph(photoPath, { size: flags.size, background: flags.background });
+  if (!flags.json) noteBackground(image, flags.background);
   const { layer, count, threads } = flags;
   const device = await deviceOf(flags.device);
   const units = await strongest(model, image, { layer, count, device, threads });

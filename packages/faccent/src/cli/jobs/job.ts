@@ -23,6 +23,7 @@ import { probabilityOf } from '../../explanation/classes.js';
 import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
 import type { ComparisonsOf } from '../comparisons.js';
 import type { OutputFlags } from '../flags/groups.js';
+import { noteBackground } from '../print/photograph.js';
 import { type Outcome, outcomeOf, printRun } from '../print/run.js';
 import type { Target } from '../target.js';
 import { keep } from './keep.js';
@@ -69,6 +70,7 @@ export async function runJob(
   const { model, folder, encoder, size, background, region, target } = job;
   const { animate, saveTensors, report } = flags;
   const photo = job.photo === undefined ? undefined : await readPhotograph(job.photo, { size, background });
+  if (photo && !isQuiet(flags)) noteBackground(photo, background);
   const painted = region && 'path' in region ? await readMask(region.path, photo!) : undefined;
   const inputs = { model, photo, mask: painted?.values, encoder: encoder?.encoder };
   const output = await openFolder(folder);

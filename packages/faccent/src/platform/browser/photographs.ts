@@ -1,6 +1,6 @@
 import { FaccentError } from '../../errors.js';
-import { type Image, type Size, imageFromBytes } from '../../image/image.js';
-import type { Drawable, PictureReader } from '../platform.js';
+import { type Size, imageFromBytes } from '../../image/image.js';
+import type { Drawable, PictureReader, SeenImage } from '../platform.js';
 import { type Canvas, canvasOf, contextOf } from './canvas.js';
 
 interface Reading {
@@ -31,9 +31,12 @@ export const photographs: PictureReader = {
     }
     return {
       size: [bitmap.height, bitmap.width],
-      image: (size, background): Promise<Image> => {
-        const colour = background === null ? undefined : `rgb(${background.join()})`;
-        return Promise.resolve(imageFromBytes(bytesOf(covered(bitmap, size, colour)), size, 4));
+      image: (size, background): Promise<SeenImage> => {
+        const itself = bytesOf(covered(bitmap, size));
+        if (background === null) return Promise.resolve(imageFromBytes(itself, size, 4));
+        const transparent = itself.some((value, i) => i % 4 === 3 && value < 255);
+        const bytes = transparent ? bytesOf(covered(bitmap, size, `rgb(${background.join()})`)) : itself;
+        return Promise.resolve({ ...imageFromBytes(bytes, size, 4), transparent });
       },
       grey: (size): Promise<Float32Array> => {
         const bytes = bytesOf(covered(bitmap, size, 'black'));

@@ -3,10 +3,10 @@ import { FaccentError } from '../../errors.js';
 import { type Rgb } from '../../image/background.js';
 import { type Image, type Size, imageFromBytes } from '../../image/image.js';
 import { over } from '../../image/over.js';
-import type { OpenPicture, PictureReader } from '../platform.js';
+import type { OpenPicture, PictureReader, SeenImage } from '../platform.js';
 import { CHANNELS, type ReadColours, coloursOf } from './picture-colours.js';
 import { isCameraRaw, otherKind } from './picture-kind.js';
-import { MOST_PIXELS, type Open, depthOf, samplesOf } from './picture-samples.js';
+import { MOST_PIXELS, type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
 import { stackOf } from './picture-stack.js';
 import { type TiffFacts, tiffFacts } from './tiff-facts.js';
 
@@ -55,15 +55,22 @@ async function opened(open: Open, given: Uint8Array): Promise<OpenPicture> {
   return {
     size: [autoOrient.height, autoOrient.width],
     image: async (canvas, background) =>
-      background === null
-        ? imageAsBefore(open, given, canvas)
-        : imageOf(onCanvas(await pixelsOf(known, background), canvas, 'cubic'), canvas),
+      background === null ? imageAsBefore(open, given, canvas) : seenOn(known, background, canvas),
     grey: async (canvas) => {
-      const pixels = onCanvas(await pixelsOf(known, BLACK), canvas, 'linear');
-      const grey = await pixels.toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer();
+      const { pixels } = await pixelsOf(known, BLACK);
+      const grey = await onCanvas(pixels, canvas, 'linear')
+        .toColourspace('b-w')
+        .raw({ depth: 'uchar' })
+        .toBuffer();
       return Float32Array.from(grey, (v) => v / 255);
     },
   };
+}
+
+/** A picture in sRGB, and whether its background is seen. */
+interface Pixels {
+  readonly pixels: Sharp;
+  readonly transparent: boolean;
 }
 
 /**
@@ -71,16 +78,35 @@ async function opened(open: Open, given: Uint8Array): Promise<OpenPicture> {
  * whose profile is curves and a matrix (a JPEG is made smaller as it is decoded), and drawings, drawn in the size that
  * is asked for.
  */
-async function pixelsOf({ open, picture, metadata, read, facts }: Known, background: Rgb): Promise<Sharp> {
+async function pixelsOf({ open, picture, metadata, read, facts }: Known, background: Rgb): Promise<Pixels> {
   const { depth, hasAlpha, format } = metadata;
   const limited = { limitInputPixels: MOST_PIXELS, failOn: 'error' } as const;
   const [r, g, b] = background;
-  if (format === 'svg') return open(picture, limited).flatten({ background: { r, g, b } });
-  if (depth === 'uchar' && !hasAlpha && read.plain) return open(picture, limited).rotate();
+  if (format === 'svg') {
+    const { isOpaque } = await open(picture, limited).stats();
+    return { pixels: open(picture, limited).flatten({ background: { r, g, b } }), transparent: !isOpaque };
+  }
+  if (depth === 'uchar' && !hasAlpha && read.plain)
+    return { pixels: open(picture, limited).rotate(), transparent: false };
   const samples = await samplesOf(open, picture, depthOf(metadata, facts));
   const bytes = over({ ...samples, channels: CHANNELS[read.space] }, read.colours, background);
   const [height, width] = samples.size;
-  return open(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: MOST_PIXELS });
+  return {
+    pixels: open(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: MOST_PIXELS }),
+    transparent: isTransparent(samples),
+  };
+}
+
+/** Whether the background is seen anywhere. */
+function isTransparent({ alpha, alphaStride = 1, most }: Samples): boolean {
+  if (!alpha) return false;
+  for (let i = 0; i < alpha.length; i += alphaStride) if (alpha[i]! < most) return true;
+  return false;
+}
+
+async function seenOn(known: Known, background: Rgb, canvas: Size): Promise<SeenImage> {
+  const { pixels, transparent } = await pixelsOf(known, background);
+  return { ...(await imageOf(onCanvas(pixels, canvas, 'cubic'), canvas)), transparent };
 }
 
 const onCanvas = (pixels: Sharp, [height, width]: Size, kernel: 'cubic' | 'linear'): Sharp =>
