@@ -48,6 +48,8 @@ export { modulePath } from './onnx/torch-names.js';
 export { type ReadOptions, externalDataFiles, readModel } from './onnx/read.js';
 export { type StoredBytes, type WriteOptions, writeModel } from './onnx/write.js';
 export { findOperator, operators } from './operators/index.js';
+export { reducedAxes } from './operators/reduction.js';
+export { resolveNode } from './ad/resolve.js';
 export {
   type Backward,
   Call,

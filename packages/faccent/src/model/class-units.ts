@@ -1,6 +1,6 @@
 import type { Graph, Node } from 'onnx-grad';
 import type { Images } from './batching.js';
-import { BOX } from './boxes.js';
+import { BOX, areBoxes, ofSameThings } from './boxes.js';
 import { Ends } from './endings.js';
 import { NO_CHANNELS } from './layout.js';
 import type { Scores } from './scores.js';
@@ -53,15 +53,11 @@ export function classUnits({ graph, images, labels, scores }: Classed): ClassUni
  * that there is nothing.
  */
 function isOfQueries(graph: Graph, images: Classed['images'], value: string): boolean {
-  const [count, queries, scores] = images.typeOf(value)?.dims ?? [];
-  return (
-    scores !== undefined &&
-    graph.outputs.some((name) => {
-      const dims = images.typeOf(name)?.dims ?? [];
-      const isBoxOrMask = dims.length === 4 || (dims.length === 3 && dims[2] === BOX);
-      return name !== value && isBoxOrMask && dims[0] === count && dims[1] === queries;
-    })
-  );
+  const own = images.typeOf(value)?.dims;
+  return graph.outputs.some((name) => {
+    const dims = images.typeOf(name)?.dims;
+    return name !== value && (dims?.length === 4 || areBoxes(dims)) && ofSameThings(own, dims);
+  });
 }
 
 /** A part that a value is joined of along its channels. */

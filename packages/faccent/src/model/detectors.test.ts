@@ -98,7 +98,7 @@ describe('the class "dog" is', () => {
     const model = detector(end, { task });
     expect([model.logits, model.classIndex('dog'), model.labelOf(unit)]).toEqual([layer, unit, 'dog']);
     expect(model.labelOf(unit - 2)).toBeUndefined();
-    expect(model.classCount).toBe(3);
+    expect(model.classes.units?.count).toBe(3);
     const photo = picture([8, 8], (y, x) => [y / 8, x / 8, 0.5]);
     const found = await strongest(model, photo, { count: 99 });
     expect(found.map((u) => u.label).sort()).toEqual(labels);

@@ -194,11 +194,6 @@ export class Model extends Network {
     return this.classes.unit(typeof wanted === 'number' ? `index:${wanted}` : wanted);
   }
 
-  /** How many classes its scores are of; undefined where that is not known before it runs. */
-  get classCount(): number | undefined {
-    return this.classes.units?.count;
-  }
-
   /** The label of a unit of the class scores. */
   labelOf(unit: number): string | undefined {
     return this.classes.labelOf(unit);

@@ -1,7 +1,7 @@
 import { type Graph, cut } from 'onnx-grad';
 import type { Images } from './batching.js';
 import type { ModelDescription } from './description.js';
-import { BOX } from './boxes.js';
+import { areBoxes, ofSameThings } from './boxes.js';
 import { type Ending, Ends } from './endings.js';
 import { inputsBehind } from './further-inputs.js';
 import { NO_CHANNELS } from './layout.js';
@@ -106,12 +106,10 @@ function choose(
   };
   // of as many things as another output: four numbers each, where that has another number of them
   const isOfBoxes = (candidate: Candidate): boolean => {
-    const [images, things, ...own] = dimsOf(candidate) ?? [];
-    const isBeside = (other: Candidate): boolean => {
-      const [n, count, ...scores] = dimsOf(other) ?? [];
-      return n === images && count === things && scores.length === 1 && scores[0] !== BOX;
-    };
-    return own.length === 1 && own[0] === BOX && candidates.some(isBeside);
+    const own = dimsOf(candidate);
+    const isBeside = (dims: readonly number[] | undefined): boolean =>
+      dims?.length === 3 && !areBoxes(dims) && ofSameThings(own, dims);
+    return areBoxes(own) && candidates.some((other) => isBeside(dimsOf(other)));
   };
   const reasons: Reason[] = [
     [(c) => (images.typeOf(c.value)?.type === 'float32' && dimsOf(c) ? 1 : 0), 'it can be differentiated'],

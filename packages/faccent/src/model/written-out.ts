@@ -1,4 +1,5 @@
-import { type Graph, type Node, Tensor } from 'onnx-grad';
+import type { Graph, Node } from 'onnx-grad';
+import { constantNumbers, isConstant } from './constants.js';
 
 /** What makes a probability of scores, behind which they are found. */
 export interface Squashed {
@@ -10,6 +11,9 @@ export interface Squashed {
   /** Of a sigmoid of straight lines, max(0, min(1, slope · x + offset)). */
   readonly line?: readonly [slope: number, offset: number];
 }
+
+/** No value has more axes. */
+const FEW = 16;
 
 /** A graph whose values are read backwards, as softmaxes and sigmoids that exporters write as one operator or several. */
 export class WrittenOut {
@@ -26,16 +30,12 @@ export class WrittenOut {
   }
 
   protected isConstant(value: string): boolean {
-    return this.graph.initializers.has(value) || this.by('Constant', value) !== undefined;
+    return isConstant(this.graph, this.producers, value);
   }
 
-  /** A constant's numbers. */
-  protected numbersOf(value: string | undefined): number[] | undefined {
-    const attributes = this.by('Constant', value)?.attributes;
-    const held = this.graph.initializers.get(value ?? '') ?? attributes?.get('value');
-    if (held instanceof Tensor) return [...held.numbers];
-    const single = attributes?.get('value_float') ?? attributes?.get('value_int');
-    return typeof single === 'number' ? [single] : undefined;
+  /** A constant's numbers, where they are as few as axes are. */
+  protected numbersOf(value = ''): number[] | undefined {
+    return constantNumbers(this.graph, this.producers, value, FEW);
   }
 
   /** Whether a value is that number, whatever its shape. */

@@ -10,10 +10,11 @@ import type { Description } from './sources.js';
 export function completeFrom(network: Network, description: Description): void {
   description.add(fromMetadata(network.graph.metadata), "the model's metadata");
   // which of several inputs takes the picture may be asked first
-  const own = isInputOpen(network, description.values) ? {} : fromGraph(network, description.values);
+  const isOpen = isInputOpen(network, description.values);
+  const own = isOpen ? {} : fromGraph(network, description.values);
   description.add(own, "the model's input");
   description.add({ labels: labelsInGraph(network) }, "the model's outputs");
-  if (!isInputOpen(network, description.values)) addRescaling(network, description);
+  if (!isOpen) addRescaling(network, description);
   const { values, sources } = description;
   const [said, fixed] = [values.size, own.size].map((size) => (Array.isArray(size) ? size.join(' × ') : ''));
   // what a person says is refused where it contradicts the file

@@ -92,16 +92,9 @@ async function describeLabels(folder: ModelFolder, description: Description): Pr
   }
 }
 
-/** Adds labels that were found. Without them classes are given by index, which is no reason to fail. */
-async function addLabels(bytes: Uint8Array, name: string, description: Description): Promise<void> {
-  const { readLabels } = await import('./labels/read.js');
-  try {
-    description.add({ labels: await readLabels(bytes, name) }, name);
-  } catch (error) {
-    if (!(error instanceof FaccentError)) throw error;
-    description.sources.labels = `none: ${error.message}`;
-  }
-}
+/** Adds the labels of a file. */
+const addLabels = (bytes: Uint8Array, name: string, description: Description): Promise<void> =>
+  description.addLabels(name, async () => (await import('./labels/read.js')).readLabels(bytes, name));
 
 /** The labels that a description has itself, or those in the file that it names. @throws FaccentError */
 async function statedLabels(folder: ModelFolder, described: string, labels: unknown): Promise<unknown> {

@@ -107,21 +107,17 @@ export async function findModel(
   await describeFolder(folder, description);
   if (entry && !entry.own && entry.description)
     description.add(entry.description, `${CATALOGUE} ${entry.name}`);
-  if (entry?.labelsFrom !== undefined && description.values.labels === undefined)
-    await addLabels(entry.labelsFrom, description, transfer);
+  const { labelsFrom } = entry ?? {};
+  if (labelsFrom !== undefined && description.values.labels === undefined)
+    await description.addLabels(labelsFrom, () => labelsOfOther(labelsFrom, transfer));
   return { folder, description, ships };
 }
 
-/** Labels of another repository. Without them classes are given by index, which is no reason to fail. */
-async function addLabels(place: string, description: Description, transfer: TransferOptions): Promise<void> {
+/** Labels of another repository. @throws FaccentError */
+async function labelsOfOther(place: string, transfer: TransferOptions): Promise<string[] | undefined> {
   const { file, ...reference } = hubPlace(place);
-  try {
-    const { Repository } = await import('./repository.js');
-    const bytes = await new Repository(reference, transfer).read(file!);
-    if (!bytes) return refuseOffline(place, true, '');
-    description.add({ labels: await labelsFromConfig(bytes, place) }, place);
-  } catch (error) {
-    if (!(error instanceof FaccentError)) throw error;
-    description.sources.labels = `${place} has none: ${error.message}`;
-  }
+  const { Repository } = await import('./repository.js');
+  const bytes = await new Repository(reference, transfer).read(file!);
+  if (!bytes) refuseOffline(place, true, '');
+  return bytes && labelsFromConfig(bytes, place);
 }

@@ -1,4 +1,5 @@
-import { type Graph, type Node, Tensor } from 'onnx-grad';
+import type { Graph, Node } from 'onnx-grad';
+import { type Producers, constantNumbers } from '../model/constants.js';
 import type { Network } from '../model/network.js';
 import { chosenInput } from '../model/picture-input.js';
 
@@ -58,6 +59,7 @@ const eachChannel = ({ factors, offsets }: Line): [number, number][] =>
 
 /** What is computed of each pixel before anything else is; nothing where that is nothing. */
 function lineFrom(graph: Graph, input: string): Line | undefined {
+  const producers = graph.producers();
   let line: Line = { factors: [1], offsets: [0] };
   for (let at = input, moved = true; moved;) {
     const readers = graph.nodes.filter((node) => node.inputs.includes(at));
@@ -66,7 +68,7 @@ function lineFrom(graph: Graph, input: string): Line | undefined {
     if (readers.length !== 1 || !reader) break;
     const next = MOVING.has(reader.operator)
       ? line
-      : computed(reader, reader.inputs.indexOf(at), line, graph);
+      : computed(reader, reader.inputs.indexOf(at), line, (value) => constant(graph, producers, value));
     moved = next !== undefined;
     line = next ?? line;
     at = reader.outputs[0]!;
@@ -75,8 +77,13 @@ function lineFrom(graph: Graph, input: string): Line | undefined {
 }
 
 /** A line after one more step, where it is a step of one. */
-function computed(node: Node, place: number, { factors, offsets }: Line, graph: Graph): Line | undefined {
-  const by = constant(graph, node.inputs[1 - place]);
+function computed(
+  node: Node,
+  place: number,
+  { factors, offsets }: Line,
+  constantOf: (value: string | undefined) => readonly number[] | undefined,
+): Line | undefined {
+  const by = constantOf(node.inputs[1 - place]);
   if (!by) return undefined;
   const both = (values: readonly number[], f: (value: number, by: number) => number): number[] =>
     Array.from({ length: Math.max(values.length, by.length) }, (_, c) =>
@@ -98,15 +105,8 @@ function computed(node: Node, place: number, { factors, offsets }: Line, graph: 
   }
 }
 
-/** A constant that is one number, or one for each of a few channels. */
-function constant(graph: Graph, value = ''): readonly number[] | undefined {
-  const attributes = graph.nodes.find(
-    ({ operator, outputs }) => operator === 'Constant' && outputs[0] === value,
-  )?.attributes;
-  const held = graph.initializers.get(value) ?? attributes?.get('value') ?? attributes?.get('value_float');
-  if (typeof held === 'number') return [held];
-  // a scale for each pixel would be as large as a picture
-  return held instanceof Tensor && [1, 3].includes(held.dims.reduce((a, b) => a * b, 1))
-    ? [...held.numbers]
-    : undefined;
+/** A constant that is one number, or one for each colour: a scale for each pixel would be as large as a picture. */
+function constant(graph: Graph, producers: Producers, value = ''): readonly number[] | undefined {
+  const numbers = constantNumbers(graph, producers, value, 3);
+  return numbers && [1, 3].includes(numbers.length) ? numbers : undefined;
 }

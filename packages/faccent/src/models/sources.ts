@@ -34,6 +34,16 @@ export class Description {
     if (this.values.range === undefined) for (const key of NORMALIZATION.slice(1)) take(key);
   }
 
+  /** Adds labels that are found somewhere. Without them classes are given by index, which is no reason to fail. */
+  async addLabels(from: string, find: () => Promise<unknown>): Promise<void> {
+    try {
+      this.add({ labels: await find() }, from);
+    } catch (error) {
+      if (!(error instanceof FaccentError)) throw error;
+      this.sources.labels = `${from} has none: ${error.message}`;
+    }
+  }
+
   /** Whether a person said it of this model: it must fit, where what tools wrote of others may be left out. */
   isOwn(key: string): boolean {
     return this.own.has(key);

@@ -1,4 +1,5 @@
 import { type Attribution, isParted } from '../attribution/attribution.js';
+import { kebabCase } from '../formats/kebab-case.js';
 import { formatNpy } from '../formats/npy.js';
 import { encodePicture } from '../image/encode.js';
 import type { Image } from '../image/image.js';
@@ -27,17 +28,11 @@ const MOST_COLUMNS = 5;
 /** Columns such that rows are about as long as each other. */
 const columns = (count: number): number => Math.ceil(count / Math.ceil(count / MOST_COLUMNS));
 
-/**
- * A method's name as files have it.
- * @example fileName('gradCam') // 'grad-cam'
- */
-const fileName = (method: string): string => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /** A map's own values, on its own grid. */
 function arrays(attribution: Attribution): [string, Uint8Array][] {
   const { name, size, map } = attribution;
   const npy = (suffix: string, values: Float32Array): [string, Uint8Array] => [
-    `${fileName(name)}${suffix}.npy`,
+    `${kebabCase(name)}${suffix}.npy`,
     formatNpy(size, values),
   ];
   if (!isParted(attribution)) return [npy('', map)];
@@ -61,8 +56,8 @@ export async function attributionFiles(
     const { name, signed } = attribution;
     const strengths = mapStrengths(attribution, photograph, range);
     const over = mapOverlay(strengths, photograph);
-    files.set(`${fileName(name)}.png`, await encodePicture(mapPicture(strengths, photograph.size)));
-    files.set(`${fileName(name)}-overlay.png`, await encodePicture(over));
+    files.set(`${kebabCase(name)}.png`, await encodePicture(mapPicture(strengths, photograph.size)));
+    files.set(`${kebabCase(name)}-overlay.png`, await encodePicture(over));
     for (const [file, bytes] of arrays(attribution)) files.set(file, bytes);
     cells.push([signed ? `${name}: red for, blue against` : name, over]);
   }

@@ -13,7 +13,7 @@ import {
   type Redirect,
 } from './expression.js';
 import { knownOutputs } from './known.js';
-import { resolve } from './resolve.js';
+import { resolveNode } from './resolve.js';
 import { PORTABLE, type Target } from './target.js';
 
 /** The operator set that built graphs are written in; a model of a later one raises it. */
@@ -174,7 +174,7 @@ class GraphBuilder implements BuilderInterface {
   }
 
   append(node: Node): Expression[] {
-    const { call, operator, values } = resolve(this, node);
+    const { call, operator, values } = resolveNode(this, node);
     if (isComposite(operator)) return this.compose(node, call, operator);
     const variant = operator.variant?.(call);
     if (variant) return this.compose(node, call, variant);

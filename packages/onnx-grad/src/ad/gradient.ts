@@ -4,7 +4,7 @@ import { type Node, describeNode } from '../graph/graph.js';
 import { findOperator } from '../operators/index.js';
 import { isComposite } from '../operators/operator.js';
 import type { Builder, Expression } from './expression.js';
-import { resolve } from './resolve.js';
+import { resolveNode } from './resolve.js';
 
 /** One end of a reverse pass: a value and the cotangent that flows into it. */
 export interface Cotangent {
@@ -72,7 +72,7 @@ function backward(
 ): { inputs: readonly string[]; results: readonly (Expression | undefined)[] } {
   const own = builder.ruleOf(node.outputs[0]!);
   if (own) return { inputs: own.of.map((x) => x.name), results: own.rule(first) };
-  const { call, operator } = resolve(builder, node);
+  const { call, operator } = resolveNode(builder, node);
   // a composite's own node is never in the graph: what it decomposed to is
   if (isComposite(operator) || operator.gradient === 'stops') return { inputs: node.inputs, results: [] };
   const values = (names: readonly string[]): Expression[] =>

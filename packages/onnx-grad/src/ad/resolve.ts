@@ -15,8 +15,9 @@ const unsupported = ({ domain }: Node): string =>
 /**
  * A node's operator and what is known of its inputs.
  * @throws GraphError where there is no such operator, or not all that it reads
+ * @example const { call, operator } = resolveNode(builder, node)
  */
-export function resolve(builder: Builder, node: Node) {
+export function resolveNode(builder: Builder, node: Node) {
   const operator = findOperator(node);
   if (!operator) throw new GraphError(`${describeNode(node)}: ${unsupported(node)}`);
   const types = node.inputs.map((name) => {

@@ -1,5 +1,5 @@
 import type { Builder, Expression } from '../ad/expression.js';
-import { resolve } from '../ad/resolve.js';
+import { resolveNode } from '../ad/resolve.js';
 import { GraphError } from '../errors.js';
 import type { Graph, Node } from '../graph/graph.js';
 import { type Instance, type Instantiation, instantiate, sharedConstant } from '../graph/instantiate.js';
@@ -114,7 +114,7 @@ class Copy {
       node.outputs.forEach((name, i) => name && this.values.set(name, this.builder.get(names[i]!)));
       return;
     }
-    const { call } = resolve(this.single, node);
+    const { call } = resolveNode(this.single, node);
     const traits = this.single.traitsOf(node);
     const types = node.outputs.map(
       (name) => this.single.graph.types.get(name) ?? { type: 'float32' as const, dims: [] },

@@ -14,11 +14,20 @@ interface Reduction {
   count: number;
 }
 
-function reduction(call: Call): Reduction {
+/**
+ * The axes that a reduction is over: all of them where none is named.
+ * @example reducedAxes(call) // [2, 3]
+ */
+export function reducedAxes(call: Call): number[] {
   const dims = call.dims(0);
   const given = call.has(1) ? call.intsOf(1) : [];
-  const none = given.length === 0 && call.number('noop_with_empty_axes', 0) === 1;
-  const axes = none ? [] : given.length ? given.map((a) => call.axis(a, dims.length)) : dims.map((_, i) => i);
+  if (given.length) return given.map((a) => call.axis(a, dims.length));
+  return call.number('noop_with_empty_axes', 0) === 1 ? [] : dims.map((_, i) => i);
+}
+
+function reduction(call: Call): Reduction {
+  const dims = call.dims(0);
+  const axes = reducedAxes(call);
   const reduced = new Set(axes);
   const kept = dims.map((d, i) => (reduced.has(i) ? 1 : d));
   return {

@@ -9,6 +9,7 @@ import {
   pictureOptions,
   recordedOptions,
 } from 'faccent';
+import { kebabCase } from '../../formats/kebab-case.js';
 import { colourFrom } from '../../image/background.js';
 import { listed, positiveWhole } from './parse.js';
 
@@ -21,8 +22,7 @@ export type RunFlags = { readonly [K in RunFlagName]?: string | number | boolean
 };
 
 /** How an option's name is written as a flag. */
-export const flagOf = (name: string): string =>
-  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const flagOf = (name: string): string => `--${kebabCase(name)}`;
 
 /** A declared option as a flag, with its line in help. @param usual what is said of its default, where it is another */
 export function declaredFlag<T>(

@@ -1,4 +1,4 @@
-import { type Builder, Call, type Node, findOperator } from 'onnx-grad';
+import { type Builder, type Call, type Node, reducedAxes, resolveNode } from 'onnx-grad';
 import type { Size } from '../../image/image.js';
 import { type Marks, meeting, spread, together } from './marks.js';
 import { factors, moved } from './moving.js';
@@ -16,11 +16,7 @@ export class PlaceRules {
     const { types } = this.builder.graph;
     const inputs = node.inputs.map((name) => this.places.get(name));
     const outputs = node.outputs.map((name) => types.get(name)?.dims ?? []);
-    const call = new Call(
-      node,
-      node.inputs.map((name) => types.get(name)),
-      node.inputs.map((name) => (name ? this.builder.valueOf(name) : undefined)),
-    );
+    const { call, operator } = resolveNode(this.builder, node);
     // of parts from several grids the finest counts
     const grid = finest(inputs);
     const marks = inputs.map((placed) => (placed && sameGrid(placed.grid, grid) ? placed.marks : undefined));
@@ -30,7 +26,7 @@ export class PlaceRules {
     const elsewhere = moved({ call, inputs: parts, outputs, fill: NOWHERE });
     if (elsewhere) return elsewhere.map((made) => made && { grid, marks: made });
     const [dims] = outputs as [readonly number[]];
-    if (findOperator(node)?.elementwise) return [elementwise(grid, marks, dims)];
+    if (operator.elementwise) return [elementwise(grid, marks, dims)];
     switch (node.operator) {
       case 'MatMul':
       case 'Gemm': {
@@ -48,8 +44,7 @@ export class PlaceRules {
         break;
     }
     if (node.operator.startsWith('Reduce')) return [this.reduced(call, inputs[0], dims)];
-    if (findOperator(node)?.channels === 'second' && dims.length >= 3)
-      return [this.convolved(inputs[0], dims)];
+    if (operator.channels === 'second' && dims.length >= 3) return [this.convolved(inputs[0], dims)];
     return outputs.map((shape) => kept(inputs, shape));
   }
 
@@ -57,8 +52,8 @@ export class PlaceRules {
     if (!placed) return undefined;
     const rank = placed.marks.dims.length;
     const all = placed.marks.dims.map((_, i) => i);
-    const axes = call.has(1) ? call.intsOf(1).map((a) => call.axis(a, rank)) : all;
-    const left = summed(placed, axes.length ? axes : all);
+    const axes = reducedAxes(call);
+    const left = summed(placed, axes);
     if (!left) return undefined;
     if (dims.length !== rank) return left;
     const own = all.filter((i) => !axes.includes(i)).map((i) => [i, left.marks.own] as const);

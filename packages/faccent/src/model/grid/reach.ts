@@ -1,4 +1,4 @@
-import { type Builder, Call, type Graph, type Node, cut, findOperator } from 'onnx-grad';
+import { type Builder, type Call, type Graph, type Node, cut, reducedAxes, resolveNode } from 'onnx-grad';
 import { bottlenecks } from '../bottlenecks.js';
 import { type Marks, largest, spread, taken, together, uniform } from './marks.js';
 import { factors, moved } from './moving.js';
@@ -101,21 +101,18 @@ function reachOf(builder: Builder, node: Node, reached: ReadonlyMap<string, Mark
   const { types } = builder.graph;
   const inputs = node.inputs.map((name) => reached.get(name));
   const outputs = node.outputs.map((name) => types.get(name)?.dims ?? []);
-  const all = (): number =>
-    inputs.reduce((most, x) => (x ? x.data.reduce((a, b) => Math.max(a, b), most) : most), 0);
-  const call = new Call(
-    node,
-    node.inputs.map((name) => types.get(name)),
-    node.inputs.map((name) => (name ? builder.valueOf(name) : undefined)),
-  );
+  const all = (): number => inputs.reduce((most, x) => (x ? Math.max(most, largestOf(x)) : most), 0);
+  const { call, operator } = resolveNode(builder, node);
   // the range that a quantizer finds is taken as given
   if (node.operator === 'DynamicQuantizeLinear')
     return outputs.map((dims, i) => (i === 0 && inputs[0] ? inputs[0] : uniform(dims, 0)));
-  const made = moved({ call, inputs, outputs, fill: 0 }) ?? [computed(call, inputs, outputs[0]!)];
+  const made = moved({ call, inputs, outputs, fill: 0 }) ?? [
+    operator.elementwise ? most(inputs, outputs[0]!) : computed(call, inputs, outputs[0]!),
+  ];
   return outputs.map((dims, i) => made[i] ?? uniform(dims, all()));
 }
 
-/** Of a node with one output that computes; undefined where each of its elements may be made of all that it reads. */
+/** Of a node with one output that computes, and not element by element; undefined where each of its elements may be made of all that it reads. */
 function computed(
   call: Call,
   inputs: readonly (Marks | undefined)[],
@@ -124,13 +121,12 @@ function computed(
   const [a, b] = inputs;
   const rank = dims.length;
   const { operator } = call.node;
-  if (findOperator(call.node)?.elementwise) return most(inputs, dims);
   if (operator === 'QuantizeLinear' || operator === 'DequantizeLinear') return a;
   if (operator === 'Softmax' || operator === 'LogSoftmax')
     return a && largest(a, [call.axis(call.number('axis', -1), rank)]);
   if (operator.startsWith('Reduce') && a) {
-    const axes = call.has(1) ? call.intsOf(1).map((axis) => call.axis(axis, a.dims.length)) : [];
-    const summed = largest(a, axes.length ? axes : a.dims.map((_, i) => i));
+    const axes = reducedAxes(call);
+    const summed = largest(a, axes);
     const own = rank === a.dims.length ? summed.own : summed.own.filter((_, i) => !axes.includes(i));
     return own.length === rank ? { dims, own, data: summed.data } : undefined;
   }
