@@ -1,7 +1,8 @@
-// Proves that a value's channels are where the graph puts them, for one unit the same in what top lists, in a gradient and in a run.
+// Proves that a value's channels are where the graph puts them, for one unit the same in what top lists, in a gradient, a map and a run.
 import { Tensor } from 'onnx-grad';
 import { expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
+import { saliency } from '../attribution/saliency.js';
 import { activations, inputGradient, strongest } from '../inspect.js';
 import { channel } from '../objective/channel.js';
 import { value } from '../platform/runtime.js';
@@ -85,8 +86,14 @@ test.each<[string, LayerInit[], dims: number[], axis: number]>([
   const unit = 1;
   const listed = units.find((u) => u.unit === unit)!.activation;
   const shown = { layer: 'value', unit, wrt: 'image', inputs: { image: value([1, 3, 8, 8], photo.data) } };
-  expect((await inputGradient(model, shown)).activation).toBeCloseTo(listed, 4);
-  const result = await accentuate(model, photo, channel({ layer: 'value', unit }), {
+  const { activation, gradient } = await inputGradient(model, shown);
+  expect(activation).toBeCloseTo(listed, 4);
+  const objective = channel({ layer: 'value', unit });
+  const { map } = await saliency(model, photo, objective, { channels: 'sum', threads: 1 });
+  const slope = (at: number): number =>
+    [0, 64, 128].reduce((sum, c) => sum + Number(gradient.data[c + at]), 0);
+  for (const at of map.keys()) expect(map[at]).toBeCloseTo(slope(at), 4);
+  const result = await accentuate(model, photo, objective, {
     ...{ steps: 1, transform: whole(), threads: 1, regularize: null },
   });
   expect(result.activation.before).toBeCloseTo(listed, 3);
