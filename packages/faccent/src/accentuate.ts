@@ -19,7 +19,6 @@ import {
   initialState,
   measuredStep,
   pictures,
-  redirected,
   stepOutputs,
 } from './step/state.js';
 
@@ -105,8 +104,10 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
 
     const decode = sessions.decoder(plan, constant);
     const activationOf = sessions.probe(plan);
-    let now = standing(plan, start, options.resume, random);
+    let now = standing(plan, start, options.resume, { random, graph: compute.graph });
     for (let t = now.steps.length; t < steps; t++) {
+      // asked before a step and not after one, so that a run that goes on from its last step ends there too
+      if (t > 0 && cutoff !== undefined && (await activationOf(await decode(now.parameters))) > cutoff) break;
       const snapshot = options.snapshots !== undefined && t % options.snapshots === 0;
       const result = await compute.step(
         {
@@ -114,6 +115,7 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
           ...views({ step: t, steps }),
           ...named(now.parameters, parameterName),
           ...now.state,
+          ...(now.redirect && { redirect: now.redirect }),
           step: scalar(t + 1),
           learningRate: scalar(rateAt(settings, t)),
         },
@@ -126,12 +128,8 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
         );
 
       // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
-      const before = now;
-      now = moved(before, result, step);
-      if (plan.redirect === 'start') constant.redirect = redirected(t, before.state, now.state);
-      const here = now;
-      yield { ...step, checkpoint: () => checkpointOf(here, random, balance) };
-      if (cutoff !== undefined && (await activationOf(await decode(now.parameters))) > cutoff) break;
+      const here = (now = moved(plan, now, result, step));
+      yield { ...step, checkpoint: () => checkpointOf(here, { random, balance, graph: compute.graph }) };
     }
 
     await compute.step.release();

@@ -19,9 +19,14 @@ export interface Weightless {
    * convolutions, which is to be done once, and not at every step.
    */
   readonly asTheyAre: boolean;
+  /** The same bytes wherever that folder is. */
+  readonly unplaced: () => Uint8Array;
   /** The same graph with its weights in it. */
   readonly whole: () => Uint8Array;
 }
+
+/** A graph's bytes as they are wherever the files of its weights are: what tells graphs apart. */
+export const unplaced = (bytes: Uint8Array): Uint8Array => weightless(bytes)?.unplaced() ?? bytes;
 
 /** Of smaller weights copies are no burden, and the graphs with them are kept on disk (`platform/node/compiled.ts`). */
 export const MANY_WEIGHTS = 2 ** 28;
@@ -72,13 +77,15 @@ export function graphBytes(graph: Graph, least = MANY_WEIGHTS): Uint8Array {
   const named = Object.assign(Object.create(graph) as Graph, {
     metadata: new Map([...graph.metadata, ['faccent.weights', [folder, ...versions].join('\n')]]),
   });
-  const bytes = writeModel(named, {
-    stored: (data) => {
-      const place = files.get(data.buffer);
-      if (!place || !current.has(place)) return undefined;
-      return { location: place.name, offset: data.byteOffset - place.start };
-    },
+  const stored = (data: Uint8Array): { location: string; offset: number } | undefined => {
+    const place = files.get(data.buffer);
+    if (!place || !current.has(place)) return undefined;
+    return { location: place.name, offset: data.byteOffset - place.start };
+  };
+  const bytes = writeModel(named, { stored });
+  graphs.set(bytes, {
+    ...{ folder, asTheyAre: areTakenAsTheyAre(tensors), whole: () => writeModel(graph) },
+    unplaced: () => writeModel(graph, { stored }),
   });
-  graphs.set(bytes, { folder, asTheyAre: areTakenAsTheyAre(tensors), whole: () => writeModel(graph) });
   return bytes;
 }

@@ -1,59 +1,91 @@
 import { FaccentError } from '../errors.js';
 import type { Random } from '../math/random.js';
 import { type Value, value } from '../platform/runtime.js';
-import { next, parameterName } from './names.js';
+import { item, next, parameterName, scalar } from './names.js';
 import type { Plan } from './plan.js';
 import type { Checkpoint, Step } from './records.js';
-import { given, initialState } from './state.js';
+import { given, initialState, redirected } from './state.js';
 
 /** Where a run stands between two steps. */
 export interface Standing {
   readonly parameters: readonly Value[];
   /** The optimizer's state and the opacity sum, by the names of the step's inputs. */
   readonly state: Readonly<Record<string, Value>>;
+  /** Whether the next step lets gradients through closed ReLUs, where that is asked of the run's start. */
+  readonly redirect?: Value;
   readonly steps: readonly Step[];
 }
 
-/** The start, or where an earlier run was left; the random stream is put where it stood. */
+/** What a run stands on besides its values: where the random stream is, and what its step was compiled from. */
+interface Ground {
+  readonly random: Random;
+  /** Fingerprint of the step's graph. */
+  readonly graph: string;
+}
+
+/**
+ * The start, or where an earlier run was left; the random stream is put where it stood.
+ * @throws FaccentError where what was left is of another run, or damaged
+ */
 export function standing(
   plan: Plan,
   start: readonly Value[],
   resumed: Checkpoint | undefined,
-  random: Random,
+  { random, graph }: Ground,
 ): Standing {
   const state = initialState(plan);
   if (!resumed) return { parameters: start, state, steps: [] };
+  if (resumed.graph !== undefined && resumed.graph !== graph)
+    throw new FaccentError(
+      'the checkpoint is of another graph: the step is compiled from others today than when the run began; go on with the version, the model and the options that it began with, or start the run again',
+    );
+  checkFinite(resumed);
   random.state = resumed.random;
   return {
     parameters: given(plan, resumed.parameters),
     state: resumedState(state, resumed),
+    redirect: resumed.redirect === undefined ? undefined : scalar(Number(resumed.redirect)),
     steps: resumed.steps,
   };
 }
 
 /** Where a run stands after a step. @param result the step's outputs */
-export const moved = (
+export function moved(
+  plan: Plan,
   { parameters, state, steps }: Standing,
   result: Readonly<Record<string, Value>>,
   step: Step,
-): Standing => ({
-  parameters: parameters.map((_, i) => result[next(parameterName(i))]!),
-  state: Object.fromEntries(Object.keys(state).map((name) => [name, result[next(name)]!])),
-  steps: [...steps, step],
-});
+): Standing {
+  const after = Object.fromEntries(Object.keys(state).map((name) => [name, result[next(name)]!]));
+  return {
+    parameters: parameters.map((_, i) => result[next(parameterName(i))]!),
+    state: after,
+    redirect: plan.redirect === 'start' ? redirected(step.step, state, after) : undefined,
+    steps: [...steps, step],
+  };
+}
 
 /** What a run goes on from: values that nothing writes to. */
 export const checkpointOf = (
-  { parameters, state, steps }: Standing,
-  random: Random,
-  balance: number | undefined,
+  { parameters, state, redirect, steps }: Standing,
+  { random, graph, balance }: Ground & { readonly balance: number | undefined },
 ): Checkpoint => ({
   parameters: parameters.map((p) => p.data as Float32Array),
   state: Object.fromEntries(Object.entries(state).map(([name, v]) => [name, v.data as Float32Array])),
   random: random.state,
+  graph,
   ...(balance !== undefined && { balance }),
-  steps: steps.map(({ step, activation, distance }) => ({ step, activation, distance })),
+  ...(redirect && { redirect: item(redirect) === 1 }),
+  steps,
 });
+
+/** @throws FaccentError where a number is none: the steps after it would be of nothing */
+function checkFinite({ parameters, state }: Checkpoint): void {
+  const all = [...parameters.map((p, i) => [parameterName(i), p] as const), ...Object.entries(state)];
+  const odd = all.find(([, data]) => !data.every(Number.isFinite));
+  if (odd)
+    throw new FaccentError(`the checkpoint is damaged: its "${odd[0]}" has numbers that are not finite`);
+}
 
 /** A checkpoint's state in the shapes of a run's. @throws FaccentError where it is that of another run */
 function resumedState(state: Record<string, Value>, { state: held }: Checkpoint): Record<string, Value> {

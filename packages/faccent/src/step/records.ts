@@ -26,6 +26,10 @@ export interface Checkpoint {
   /** Where the random stream stands. */
   readonly random: readonly number[];
   readonly balance?: number;
-  /** The steps that were done. */
+  /** Whether the next step lets gradients through closed ReLUs, where that is asked of the run's start. */
+  readonly redirect?: boolean;
+  /** Fingerprint of the step's graph: a run of another does not go on from here. */
+  readonly graph?: string;
+  /** The steps that were done, with the snapshots that were taken. */
   readonly steps: readonly Step[];
 }

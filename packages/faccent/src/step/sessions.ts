@@ -10,6 +10,7 @@ import {
   createSession,
   value,
 } from '../platform/runtime.js';
+import { unplaced } from '../platform/weights.js';
 import { type GraphCache, SessionCache } from './cache.js';
 import { type Compiled, probeGraph } from './forward.js';
 import { fixedName, item, named, normName, parameterName } from './names.js';
@@ -25,7 +26,11 @@ export type Compute = ((
   Pick<Session, 'release'>;
 
 /** A step as a function, and the names of its gradients in the image. */
-export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & { readonly step: Compute };
+export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & {
+  readonly step: Compute;
+  /** Fingerprint of its graph. */
+  readonly graph: string;
+};
 
 /** The compiled graphs of a run, released together. */
 export class Sessions {
@@ -41,7 +46,7 @@ export class Sessions {
       createSession(this.options.backend ?? defaultBackend, bytes, options);
     const { cache } = this.options;
     if (cache instanceof SessionCache) {
-      const key = `${options.device}:${options.threads}:${fingerprint(bytes)}`;
+      const key = `${options.device}:${options.threads}:${await fingerprint(bytes)}`;
       return cache.session(key, make);
     }
     const session = await make();
@@ -63,7 +68,11 @@ export class Sessions {
   /** The step. Its graph's bytes, as large as the model, are let go. */
   async step(plan: Plan): Promise<ComputeStep> {
     const compiled = stepGraph(plan);
-    return { step: await this.compile(compiled), imageGradients: compiled.imageGradients };
+    return {
+      step: await this.compile(compiled),
+      imageGradients: compiled.imageGradients,
+      graph: await fingerprint(unplaced(compiled.bytes)),
+    };
   }
 
   /** Photographs as parameters, and as those parameters have them. */
