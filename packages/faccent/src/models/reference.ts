@@ -1,4 +1,5 @@
 import { FaccentError } from '../errors.js';
+import { webAddress, withoutSecrets } from '../platform/address.js';
 
 /** A file on the Hugging Face Hub: `hf:OWNER/REPO[@REVISION][/path/FILE]`. */
 export interface HubReference {
@@ -18,18 +19,19 @@ export type Reference =
 const HUB_FORM = 'hf:OWNER/REPO[@REVISION][/path/FILE.onnx]';
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 
+/** Whether a path is one below a folder: it leads nowhere else, on any system. */
+export const isSafePath = (given: string): boolean =>
+  // eslint-disable-next-line no-control-regex
+  !/[\\\u0000-\u001f\u007f]/.test(given) &&
+  !/^[A-Za-z]:/.test(given) &&
+  !given.split('/').some((part) => part === '' || part === '.' || part === '..');
+
 /**
  * A path below a folder, as a reference or a server's listing gives it.
  * @throws FaccentError on anything that could lead out of the folder
  */
 export function safePath(given: string, whose: string): string {
-  const parts = given.split('/');
-  const bad =
-    // eslint-disable-next-line no-control-regex
-    /[\\\u0000-\u001f\u007f]/.test(given) ||
-    /^[A-Za-z]:/.test(given) ||
-    parts.some((part) => part === '' || part === '.' || part === '..');
-  if (bad)
+  if (!isSafePath(given))
     throw new FaccentError(
       `${whose} names the file ${JSON.stringify(given)}, which is refused: it could lead out of the folder`,
     );
@@ -61,16 +63,7 @@ function hubReference(text: string): HubReference {
 }
 
 function urlReference(text: string, endpoint: string): Reference {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch (cause) {
-    throw new FaccentError(`"${text}" is not an address`, { cause });
-  }
-  if (url.username || url.password)
-    throw new FaccentError(
-      `"${url.host}": faccent takes no passwords in addresses, since they end up in recipes`,
-    );
+  const url = webAddress(text);
   const prefix = `${endpoint}/`;
   if (url.href.startsWith(prefix)) {
     // a file's page or its download on the Hub, as copied from a browser
@@ -92,7 +85,9 @@ export function parseReference(text: string, endpoint: string): Reference {
   if (text.startsWith('hf:')) return hubReference(text.slice(3));
   if (/^https?:\/\//i.test(text)) return urlReference(text, endpoint);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text))
-    throw new FaccentError(`"${text}": models are read from files, http(s) addresses and ${HUB_FORM}`);
+    throw new FaccentError(
+      `"${withoutSecrets(text)}": models are read from files, http(s) addresses and ${HUB_FORM}`,
+    );
   return { kind: 'plain', text };
 }
 

@@ -2,7 +2,8 @@ import { modelPlaces } from '#platform';
 import { GraphError, externalDataFiles } from 'onnx-grad';
 import * as z from 'zod/mini';
 import { FaccentError } from '../errors.js';
-import { type Http, PassingError } from '../platform/http.js';
+import type { Http } from '../platform/http.js';
+import { PassingError } from '../platform/passing.js';
 import type { ListedFile, ModelFolder, RepositoryCache } from '../platform/platform.js';
 import { type TransferOptions, httpFor, refuseOffline } from '../platform/transfer.js';
 import { isWeights, labelsIn, modelsAmong, settingsOf, usualModel } from './repository-files.js';
@@ -21,16 +22,28 @@ const SETTINGS_LIMIT = 16 * 2 ** 20;
 const GRAPH_LIMIT = 64 * 2 ** 20;
 
 const REVISION = z.object({ sha: z.string() });
+/** More files no repository of models has. */
+const MOST_FILES = 200_000;
+
+const bytes = z.number().check(z.int(), z.nonnegative());
 const TREE = z.array(
   z.object({
     type: z.string(),
     path: z.string(),
-    size: z.number(),
-    oid: z.string(),
-    lfs: z.optional(z.nullable(z.object({ oid: z.string(), size: z.number() }))),
+    size: bytes,
+    oid: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
+    lfs: z.optional(z.nullable(z.object({ oid: z.string().check(z.regex(/^[0-9a-f]{64}$/)), size: bytes }))),
     xetHash: z.optional(z.nullable(z.string())),
   }),
 );
+
+const decodedOr = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 /** What a person calls an address of the Hub. */
 function naming(url: URL): string {
@@ -39,7 +52,7 @@ function naming(url: URL): string {
       url.pathname,
     ) ?? [];
   if (!repository) return `${url.origin}${url.pathname}`;
-  return `${repository} at ${decodeURIComponent(revision!)}${file ? `, ${file}` : ''} (${url.host})`;
+  return `${repository} at ${decodedOr(revision!)}${file ? `, ${file}` : ''} (${url.host})`;
 }
 
 /** A commit of a repository: what is in it. */
@@ -66,7 +79,7 @@ export class Repository {
     const { tokenName } = modelPlaces;
     this.http = httpFor(options, {
       ...{ origin: new URL(this.endpoint).origin, token: options.token ?? modelPlaces.token(), tokenName },
-      ...{ naming, help: modelPlaces.help(this.cache.place) },
+      ...{ naming, help: modelPlaces.help(this.cache.place), guard: modelPlaces.guard(), anyPort: true },
     });
   }
 
@@ -112,22 +125,36 @@ export class Repository {
     // from here on everything is of one commit, whatever the branch does meanwhile
     if (!/^[0-9a-f]{40}$/.test(commit))
       throw new FaccentError(`${this.endpoint} states no commit for ${repository}`);
-    const files: ListedFile[] = [];
+    const files = new Map<string, ListedFile>();
     let next: string | undefined = `${api}/tree/${commit}?recursive=true&expand=false`;
     while (next !== undefined) {
       const page: Awaited<ReturnType<Http['json']>> = await this.http.json(next);
-      for (const { type, path, size, oid, lfs, xetHash } of this.understood(TREE, page.body))
-        if (type === 'file')
-          files.push({
-            path,
-            size: lfs?.size ?? size,
-            blob: oid,
-            sha256: lfs?.oid,
-            xet: xetHash ?? undefined,
-          });
-      next = /<([^>]+)>\s*;\s*rel="next"/.exec(page.answer.header('link') ?? '')?.[1];
+      const entries = this.understood(TREE, page.body);
+      for (const { type, path, size, oid, lfs, xetHash } of entries) {
+        if (type !== 'file') continue;
+        if (files.has(path))
+          throw new FaccentError(`${this.endpoint} lists ${JSON.stringify(path)} twice in ${repository}`);
+        files.set(path, {
+          ...{ path, size: lfs?.size ?? size, blob: oid },
+          ...{ sha256: lfs?.oid, xet: xetHash ?? undefined },
+        });
+      }
+      const following: string | undefined = this.nextPage(page.answer.header('link'));
+      if (files.size > MOST_FILES || (following !== undefined && !entries.length))
+        throw new FaccentError(`${this.endpoint} lists files of ${repository} without end`);
+      next = following;
     }
-    return { commit, files };
+    return { commit, files: [...files.values()] };
+  }
+
+  /** Where a listing goes on: on the same server, as the token that is sent there. */
+  private nextPage(link: string | null): string | undefined {
+    const given = /<([^<>]{1,4000})>\s*;\s*rel="next"/.exec(link ?? '')?.[1];
+    if (given === undefined) return undefined;
+    const next = URL.canParse(given, this.endpoint) ? new URL(given, this.endpoint) : undefined;
+    if (next?.origin !== new URL(this.endpoint).origin)
+      throw new FaccentError(`${this.endpoint} says that its listing goes on elsewhere, which is refused`);
+    return next.href;
   }
 
   private understood<T>(schema: z.ZodMiniType<T>, body: unknown): T {

@@ -1,4 +1,8 @@
 import { FaccentError } from '../errors.js';
+import { isLoopback, webAddress } from './address.js';
+import { textOf, whatElse } from './contents.js';
+import { PassingError, reason } from './passing.js';
+import { type Guard, type Way, checkStart, nextHop, senderFor } from './redirect.js';
 
 export interface HttpOptions {
   readonly fetch?: typeof fetch;
@@ -15,49 +19,27 @@ export interface HttpOptions {
   readonly help?: string;
   /** What a person sets to give a token. */
   readonly tokenName?: string;
+  readonly guard?: Guard;
+  /** Whether a server of the own network may send us on to other ports of itself. */
+  readonly anyPort?: boolean;
+  /** Whether it is a file of a stranger that names the addresses. */
+  readonly foreign?: boolean;
 }
 
 /** Attempts in a row that bring nothing, before giving up. */
 const ATTEMPTS = 4;
 const REDIRECTS = 8;
+/** The longest JSON that is read, in bytes: a page of a listing has a hundredth of it. */
+const JSON_LIMIT = 32 * 2 ** 20;
 /** What a server may ask us to wait, in milliseconds; if it asks for more, we say so and stop. */
 const LONGEST_WAIT = 30_000;
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
-
-/** A failure that may pass: the transfer is worth another attempt. */
-export class PassingError extends Error {
-  constructor(
-    message: string,
-    private readonly more: {
-      readonly retryAfter?: number;
-      readonly unreachable?: boolean;
-      cause?: unknown;
-    } = {},
-  ) {
-    super(message, { cause: more.cause });
-  }
-
-  /** Seconds that the server asks us to wait. */
-  get retryAfter(): number | undefined {
-    return this.more.retryAfter;
-  }
-
-  get unreachable(): boolean {
-    return this.more.unreachable === true;
-  }
-}
 
 /** Headers of all answers on the way to the last, which alone has a body. */
 export interface Answer {
   readonly response: Response;
   /** A header of the last answer, or of the nearest before it that has it. */
   header(name: string): string | null;
-}
-
-/** What a network error says, looking behind undici's "fetch failed". */
-function reason(error: unknown): string {
-  const { message, cause, code } = error as Error & { cause?: Error & { code?: string }; code?: string };
-  return cause?.code ?? cause?.message ?? code ?? message;
 }
 
 const secondsOf = (header: string | null): number | undefined => {
@@ -107,20 +89,25 @@ export class Http {
    */
   async once(start: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
     const passed: Headers[] = [];
-    let url = new URL(start);
+    const { guard, anyPort = false, foreign = false } = this.options;
+    const way: Way = { start: webAddress(start), guard, anyPort, foreign };
+    checkStart(way);
+    let url = way.start;
     for (let hop = 0; hop <= REDIRECTS; hop++) {
-      const { authorization } = this.options;
-      const own: Record<string, string> =
-        authorization?.origin === url.origin ? { authorization: `Bearer ${authorization.token}` } : {};
       let response: Response;
       try {
-        response = await this.send(url, {
-          headers: { ...headers, ...own, 'accept-encoding': 'identity' },
+        response = await senderFor(
+          url,
+          way,
+          this.send,
+        )(url, {
+          headers: { ...headers, ...this.tokenFor(url), 'accept-encoding': 'identity' },
           redirect: this.redirect,
           signal: signal ?? this.signal,
         });
       } catch (cause) {
         this.signal?.throwIfAborted();
+        if (cause instanceof FaccentError) throw cause;
         throw new PassingError(`${url.host} cannot be reached (${reason(cause)})`, {
           unreachable: true,
           cause,
@@ -134,20 +121,26 @@ export class Http {
       const location = response.headers.get('location');
       if (response.status >= 300 && response.status < 400 && location !== null) {
         await response.body?.cancel();
-        const next = new URL(location, url);
-        if (!/^https?:$/.test(next.protocol) || (url.protocol === 'https:' && next.protocol === 'http:'))
-          throw new FaccentError(
-            `${url.host} sends us on to ${next.protocol}//${next.host}, which is refused`,
-          );
-        url = next;
+        url = nextHop(url, location, way);
         continue;
       }
       if (response.ok || response.status === 416)
         return { response, header: (name) => passed.find((h) => h.has(name))?.get(name) ?? null };
       await response.body?.cancel();
-      throw this.refused(new URL(start), response);
+      throw this.refused(way.start, response);
     }
-    throw new FaccentError(`${new URL(start).host} sends us on more than ${REDIRECTS} times`);
+    throw new FaccentError(`${way.start.host} sends us on more than ${REDIRECTS} times`);
+  }
+
+  /** Whether a token is meant for an address, and would reach it unread. */
+  private takesToken(url: URL): boolean {
+    return (
+      this.options.authorization?.origin === url.origin && (url.protocol === 'https:' || isLoopback(url))
+    );
+  }
+
+  private tokenFor(url: URL): Record<string, string> {
+    return this.takesToken(url) ? { authorization: `Bearer ${this.options.authorization!.token}` } : {};
   }
 
   private refused(url: URL, { status, headers }: Response): Error {
@@ -159,8 +152,12 @@ export class Http {
       });
     }
     const where = this.options.naming?.(url) ?? `${url.origin}${url.pathname}`;
-    const token = this.options.authorization?.origin === url.origin;
-    const { tokenName = 'the option token' } = this.options;
+    const token = this.takesToken(url);
+    const { tokenName = 'the option token', authorization } = this.options;
+    if ([401, 403].includes(status) && authorization?.origin === url.origin && !token)
+      return new FaccentError(
+        `${where} may not be read (HTTP ${status}): the access token was not sent, since ${url.origin} is not encrypted; use an address with https`,
+      );
     if (status === 401)
       return new FaccentError(
         token
@@ -214,15 +211,22 @@ export class Http {
       const answer = await this.once(url, { accept: 'application/json' }, signal);
       let text: string;
       try {
-        text = await answer.response.text();
+        text = await textOf(answer.response, JSON_LIMIT, new URL(url).host);
       } catch (cause) {
         this.signal?.throwIfAborted();
+        if (cause instanceof FaccentError) throw cause;
         throw new PassingError(`${new URL(url).host} broke off (${reason(cause)})`, { cause });
       }
       try {
         return { body: JSON.parse(text) as unknown, answer };
       } catch (cause) {
-        throw new FaccentError(`${new URL(url).host} does not answer in JSON`, { cause });
+        const other = whatElse(new TextEncoder().encode(text.slice(0, 2000)));
+        throw new FaccentError(
+          `${new URL(url).host} does not answer in JSON${other ? `, but with ${other}` : ''}`,
+          {
+            cause,
+          },
+        );
       }
     });
   }

@@ -3,6 +3,7 @@ import type { Image, Size } from '../image/image.js';
 import type { CatalogueEntry } from '../models/catalogue.js';
 import type { ShippedName } from '../models/shipped.js';
 import type { Http } from './http.js';
+import type { Guard } from './redirect.js';
 import type { TransferOptions } from './transfer.js';
 
 /** A Blob or a File, as pages and Node.js have them. */
@@ -131,6 +132,8 @@ export interface ModelPlaces {
   readonly tokenName: string;
   /** Whether the environment forbids the network. */
   offline(): boolean;
+  /** What keeps servers from sending us on to the own network; a page's browser does that. */
+  guard(): Guard | undefined;
   /** What to do without a network. @param place of the cache */
   help(place: string): string;
   /** A network that ships. */

@@ -1,5 +1,6 @@
 import { FaccentError } from '../errors.js';
 import { Http } from './http.js';
+import type { Guard } from './redirect.js';
 
 /** How a download goes. */
 export interface TransferProgress {
@@ -26,6 +27,8 @@ export interface TransferOptions {
   readonly retryDelay?: number;
   /** Milliseconds without a byte after which a transfer counts as broken; 30,000 by default. */
   readonly idleTimeout?: number;
+  /** Whether a file of a stranger names the address, and no person: it must be public then. */
+  readonly foreign?: boolean;
 }
 
 /** What a file must be; what is undefined is not known beforehand. */
@@ -43,18 +46,27 @@ export interface Origin {
   readonly tokenName: string;
   readonly naming?: (url: URL) => string;
   readonly help?: string;
+  readonly guard?: Guard;
+  /** Whether it is a server that a person set up, which may use several of its ports. */
+  readonly anyPort?: boolean;
 }
 
 /** What fetches by these options. */
 export const httpFor = (
-  { fetch, signal, retryDelay, idleTimeout }: TransferOptions,
-  { origin, token, ...more }: Origin,
-): Http =>
-  new Http({
-    ...{ fetch, signal, retryDelay, idleTimeout },
+  { fetch, signal, retryDelay, idleTimeout, foreign }: TransferOptions,
+  { origin, token, guard, ...more }: Origin,
+): Http => {
+  // what a runtime says of a header that it refuses has the header in it
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
+    throw new FaccentError(`${more.tokenName} has characters that no access token has: copy it again`);
+  return new Http({
+    ...{ fetch, signal, retryDelay, idleTimeout, foreign },
     authorization: origin === undefined || token === undefined ? undefined : { origin, token },
+    // a `fetch` of somebody's own may resolve names elsewhere
+    guard: fetch ? { ...guard, publicly: undefined } : guard,
     ...more,
   });
+};
 
 /** @throws FaccentError where the network is forbidden */
 export function refuseOffline(what: string, offline: boolean | undefined, help: string): void {

@@ -1,6 +1,7 @@
 import { FaccentError } from '../../errors.js';
 import { digestWhereSecure } from '../../math/digest.js';
-import { type Http, PassingError } from '../http.js';
+import type { Http } from '../http.js';
+import { PassingError } from '../passing.js';
 import type { Expected } from '../transfer.js';
 
 interface FetchFileOptions {

@@ -37,6 +37,7 @@ export const modelPlaces: ModelPlaces = {
   token: () => undefined,
   tokenName: 'the option token',
   offline: () => false,
+  guard: () => undefined,
   help,
   shipped: (network) => ({
     ...{ model: 'model.onnx', source: network, foreign: false },

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm, statfs } from 'node:fs/promises';
+import { open, rm, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { FaccentError } from '../../errors.js';
-import { type Answer, type Http, PassingError } from '../http.js';
+import { lastPart, withoutSecrets } from '../address.js';
+import { whatElse } from '../contents.js';
+import type { Answer, Http } from '../http.js';
+import { PassingError } from '../passing.js';
 import type { Expected } from '../transfer.js';
+import { downloadLimit } from './environment.js';
 import { Part, cacheFailure, leftOver } from './part.js';
 
 export interface DownloadOptions {
@@ -13,8 +17,10 @@ export interface DownloadOptions {
   readonly expected?: Expected;
   /** Bytes that are there, and all there will be, where the server says. */
   readonly progress?: (bytes: number, total: number | undefined) => void;
-  /** A file that claims to be larger is refused. */
+  /** A larger file is refused, in bytes; any that is larger than FACCENT_DOWNLOAD_LIMIT. */
   readonly limit?: number;
+  /** Whether it should be a model and nothing says its hash: a login page in its place is not kept. */
+  readonly isModel?: boolean;
   /** The variable of the environment that names another folder for downloads. */
   readonly variable: 'FACCENT_CACHE' | 'HF_HUB_CACHE';
   /** Called once the file is whole and checked, before it has its name. */
@@ -46,11 +52,8 @@ const linkedHash = (answer: Answer): string | undefined =>
 const whole = (text: string | null | undefined): number | undefined =>
   text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 
-/** The length of a body that is sent as it is. */
-const plainLength = ({ headers }: Response): number | undefined =>
-  (headers.get('content-encoding') ?? 'identity') === 'identity'
-    ? whole(headers.get('content-length'))
-    : undefined;
+/** Slower than that, in bytes a second, a server holds us rather than sends. */
+const LEAST_RATE = 1000;
 
 /**
  * Brings a file into the cache: resumed where it was broken off, checked against what is stated of it, and under its
@@ -62,7 +65,7 @@ export async function download(url: string, target: string, options: DownloadOpt
   const part = await Part.claim(target, variable);
   try {
     const sums = await http.retrying((progressed) => attempt(url, part, options, progressed));
-    const info = await check(url, part, { ...sums, ...defined(options.expected) });
+    const info = await check(url, part, { ...sums, ...defined(options.expected) }, options.isModel === true);
     if (!info) {
       // what was left over was of another file, or damaged: once more from nothing
       await part.drop();
@@ -96,7 +99,7 @@ async function attempt(
 ): Promise<Expected> {
   const usable =
     part.size > 0 &&
-    part.note?.url === url &&
+    part.note?.url === withoutSecrets(url) &&
     // without a hash to check by, only an ETag says that the file is still the same
     (part.note.etag !== undefined || expected.sha256 !== undefined) &&
     (expected.sha256 === undefined || part.note.sha256 === undefined || part.note.sha256 === expected.sha256);
@@ -115,13 +118,16 @@ async function attempt(
     const { response } = answer;
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
     const goesOn = response.status === 206 && range !== null && Number(range[1]) === part.size && usable;
+    refuseOther(url, response);
     if (response.status === 416 || (response.status === 206 && !goesOn)) {
       await response.body?.cancel();
-      await part.restart({ url, host: hostname() });
+      await part.restart({ url: withoutSecrets(url), host: hostname() });
       throw new PassingError(`${new URL(url).host} would not go on where the download had stopped`);
     }
     const stated: Expected = {
-      size: goesOn ? whole(range[2]) : (plainLength(response) ?? whole(answer.header('x-linked-size'))),
+      size: goesOn
+        ? whole(range[2])
+        : (whole(response.headers.get('content-length')) ?? whole(answer.header('x-linked-size'))),
       sha256: linkedHash(answer) ?? part.note?.sha256,
     };
     const size = expected.size ?? stated.size;
@@ -129,12 +135,12 @@ async function attempt(
       throw new PassingError(
         `${new URL(url).host} sends ${stated.size} bytes where ${expected.size} were announced`,
       );
-    if (limit !== undefined && (size ?? 0) > limit)
-      throw new FaccentError(`${url} has ${size} bytes; faccent reads at most ${limit} of such a file`);
+    const most = Math.min(limit ?? Infinity, downloadLimit());
+    if ((size ?? 0) > (limit ?? Infinity)) throw tooLarge(url, `has ${size} bytes`, limit);
     if (!goesOn) {
       const sha256 = expected.sha256 ?? linkedHash(answer);
       await part.restart({
-        url,
+        url: withoutSecrets(url),
         host: hostname(),
         total: size,
         sha256,
@@ -143,8 +149,18 @@ async function attempt(
     }
     if (goesOn) part.resumed = true;
     await makeSure(part, size);
+    if ((size ?? 0) > most) throw tooLarge(url, `has ${size} bytes`, limit);
     progress?.(part.size, size);
-    await receive(response, part, { timer, limit, size, progressed, progress, url });
+    await receive(response, part, {
+      timer,
+      limit,
+      most,
+      size,
+      progressed,
+      progress,
+      url,
+      pace: http.idleTimeout * 2,
+    });
     return { size, sha256: stated.sha256 };
   } catch (error) {
     http.signal?.throwIfAborted();
@@ -157,6 +173,23 @@ async function attempt(
     clearTimeout(timer);
   }
 }
+
+/** @throws FaccentError on an answer that says of itself that it is no file as it is */
+function refuseOther(url: string, { headers }: Response): void {
+  const { host } = new URL(url);
+  // asked for as it is: packed, a little may become anything
+  if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+    throw new FaccentError(
+      `${host} sends ${lastPart(new URL(url))} packed (${headers.get('content-encoding')}), though it was asked for as it is: refused`,
+    );
+}
+
+const tooLarge = (url: string, what: string, limit: number | undefined): FaccentError =>
+  new FaccentError(
+    limit === undefined
+      ? `${withoutSecrets(url)} ${what}; faccent fetches at most ${downloadLimit() / 1e9} GB as one file (FACCENT_DOWNLOAD_LIMIT says how many)`
+      : `${withoutSecrets(url)} ${what}; faccent reads at most ${limit} of such a file`,
+  );
 
 /** Refuses to start what the disk has no room for. */
 async function makeSure(part: Part, size: number | undefined): Promise<void> {
@@ -172,8 +205,12 @@ async function makeSure(part: Part, size: number | undefined): Promise<void> {
 interface Receiving {
   readonly timer: NodeJS.Timeout;
   readonly limit?: number;
+  /** Of bytes, whatever the limit is from. */
+  readonly most: number;
   readonly size?: number;
   readonly url: string;
+  /** Milliseconds within which something should come. */
+  readonly pace: number;
   readonly progressed: () => void;
   readonly progress?: (bytes: number, total: number | undefined) => void;
 }
@@ -181,6 +218,9 @@ interface Receiving {
 async function receive(response: Response, part: Part, to: Receiving): Promise<void> {
   const { host } = new URL(to.url);
   const chunks: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
+  const enough = (LEAST_RATE * to.pace) / 1000;
+  const pace = { since: Date.now(), bytes: part.size };
+  const start = part.size;
   try {
     while (chunks) {
       const { done, value } = await chunks.read().catch((cause: Error) => {
@@ -188,13 +228,20 @@ async function receive(response: Response, part: Part, to: Receiving): Promise<v
       });
       if (done) break;
       to.timer.refresh();
-      if (part.size + value.length > Math.min(to.size ?? Infinity, to.limit ?? Infinity))
+      const length = part.size + value.length;
+      if (to.size !== undefined && length > to.size)
         throw new FaccentError(
-          `${to.url} is longer than the ${to.size ?? to.limit} bytes that it should have`,
+          `${withoutSecrets(to.url)} is longer than the ${to.size} bytes that it should have`,
         );
+      if (length > to.most) throw tooLarge(to.url, `has more than ${to.most} bytes`, to.limit);
       await part.append(value);
-      to.progressed();
+      // a few bytes are no reason to try for ever
+      if (part.size - start >= enough) to.progressed();
       to.progress?.(part.size, to.size);
+      if (Date.now() - pace.since < to.pace) continue;
+      if (part.size - pace.bytes < enough)
+        throw new PassingError(`${host} sends less than ${LEAST_RATE} bytes a second`);
+      Object.assign(pace, { since: Date.now(), bytes: part.size });
     }
   } finally {
     await chunks?.cancel().catch(() => undefined);
@@ -203,25 +250,50 @@ async function receive(response: Response, part: Part, to: Receiving): Promise<v
     throw new PassingError(`${host} broke off after ${part.size} of ${to.size} bytes`);
 }
 
+/** The first bytes of a file. */
+async function beginOf(file: string): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(2000), 0, 2000, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** @returns nothing where a resumed part is not the file that it should be */
-async function check(url: string, part: Part, expected: Expected): Promise<Downloaded | undefined> {
+async function check(
+  url: string,
+  part: Part,
+  expected: Expected,
+  isModel: boolean,
+): Promise<Downloaded | undefined> {
   const sha256 = await hashOf(part.file, 'sha256');
   const { size } = part;
+  const shown = withoutSecrets(url);
   const wrong = async (kind: string, found: string, stated: string): Promise<undefined> => {
+    const other = whatElse(await beginOf(part.file));
     await part.drop();
     if (part.resumed) return undefined;
     throw new FaccentError(
-      `${url} has the ${kind} ${found}, but its source states ${stated}: it was damaged or exchanged on its way, and is deleted; try again`,
+      other
+        ? `${shown} is not what its source states: what came is ${other}`
+        : `${shown} has the ${kind} ${found}, but its source states ${stated}: it was damaged or exchanged on its way, and is deleted; try again`,
     );
   };
   if (expected.sha256 !== undefined) {
     if (sha256 !== expected.sha256) return wrong('SHA-256', sha256, expected.sha256);
-    return { url, size, sha256, verified: 'SHA-256' };
+    return { url: shown, size, sha256, verified: 'SHA-256' };
   }
   if (expected.gitHash !== undefined) {
     const found = await hashOf(part.file, 'sha1', `blob ${size}\0`);
     if (found !== expected.gitHash) return wrong('Git hash', found, expected.gitHash);
-    return { url, size, sha256, verified: 'Git hash' };
+    return { url: shown, size, sha256, verified: 'Git hash' };
   }
-  return { url, size, sha256, verified: expected.size === undefined ? 'nothing' : 'size' };
+  const other = isModel ? whatElse(await beginOf(part.file)) : undefined;
+  if (other) {
+    await part.drop();
+    throw new FaccentError(`${shown} is no ONNX model; what came is ${other}`);
+  }
+  return { url: shown, size, sha256, verified: expected.size === undefined ? 'nothing' : 'size' };
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { FaccentError } from '../../errors.js';
+import { webAddress } from '../address.js';
 
 const paths = (): ReturnType<typeof envPaths> => envPaths('faccent', { suffix: '' });
 
@@ -32,8 +33,14 @@ export function hubCacheFolder(): string {
 /** The Hub's address: HF_ENDPOINT, or huggingface.co. */
 export function hubEndpoint(): string {
   const given = process.env.HF_ENDPOINT?.trim() || 'https://huggingface.co';
-  if (!/^https?:\/\/[^/]/.test(given))
-    throw new FaccentError(`HF_ENDPOINT is "${given}"; it should be an address like https://huggingface.co`);
+  try {
+    webAddress(given);
+  } catch (cause) {
+    throw new FaccentError(
+      `HF_ENDPOINT should be an address like https://huggingface.co: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
   return given.replace(/\/+$/, '');
 }
 
@@ -43,3 +50,26 @@ export const hubToken = (): string | undefined =>
 /** Whether the environment forbids the network. */
 export const offlineByEnvironment = (): boolean =>
   ['FACCENT_OFFLINE', 'HF_HUB_OFFLINE'].some((name) => /^(1|true|yes|on)$/i.test(process.env[name] ?? ''));
+
+/** The most that is fetched as one file, in bytes: FACCENT_DOWNLOAD_LIMIT, in gigabytes, or 8. */
+export function downloadLimit(): number {
+  const given = process.env.FACCENT_DOWNLOAD_LIMIT?.trim() || '8';
+  const limit = Number(given);
+  if (!(limit > 0))
+    throw new FaccentError(
+      `FACCENT_DOWNLOAD_LIMIT is "${given}"; it should be a number of gigabytes, like 8`,
+    );
+  return limit * 1e9;
+}
+
+/** Hosts of the own network that servers may send us on to: FACCENT_PRIVATE_HOSTS, with commas between. */
+export const privateHosts = (): string[] =>
+  (process.env.FACCENT_PRIVATE_HOSTS ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+
+/** Whether Node.js sends requests through a proxy. */
+export const behindProxy = (): boolean =>
+  (process.env.NODE_USE_ENV_PROXY === '1' || process.execArgv.includes('--use-env-proxy')) &&
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => process.env[name]);

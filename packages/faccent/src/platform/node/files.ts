@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { FaccentError } from '../../errors.js';
 import type { Files, Source, SourceFile } from '../platform.js';
+import { webAddress } from '../address.js';
+import { bytesOf } from '../contents.js';
+import { PassingError } from '../passing.js';
 import { httpFor } from '../transfer.js';
 import { writeWhole } from './atomic.js';
+import { guard } from './network.js';
 import { readBytes } from './read.js';
 
 /** A larger file at an address is no photograph, in bytes. */
@@ -38,11 +42,19 @@ export function pathOf(address: string): string {
 }
 
 async function fetched(address: string): Promise<Uint8Array> {
-  const http = httpFor({}, { tokenName: '' });
+  const { host } = webAddress(address);
+  const http = httpFor({}, { tokenName: '', guard: guard() });
   return http.retrying(async () => {
-    const { response } = await http.once(address, {});
-    if (Number(response.headers.get('content-length') ?? 0) > LIMIT)
-      throw new FaccentError(`${address} has more than ${LIMIT} bytes: that is no photograph`);
-    return new Uint8Array(await response.arrayBuffer());
+    const quiet = new AbortController();
+    const timer = setTimeout(() => quiet.abort(), http.idleTimeout);
+    try {
+      const { response } = await http.once(address, {}, quiet.signal);
+      return await bytesOf(response, LIMIT, host, () => timer.refresh());
+    } catch (cause) {
+      if (!quiet.signal.aborted) throw cause;
+      throw new PassingError(`${host} sent nothing for ${http.idleTimeout / 1000} s`, { cause });
+    } finally {
+      clearTimeout(timer);
+    }
   });
 }

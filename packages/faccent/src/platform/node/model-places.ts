@@ -4,6 +4,7 @@ import { pathOf } from './files.js';
 import { HubFolder } from './hub-cache.js';
 import { findFile, folderOf, offlineHelp, shippedFile } from './model-folder.js';
 import { ownNames } from './names.js';
+import { guard } from './network.js';
 import { fetchAddress } from './url-cache.js';
 
 /** Where models are in Node.js. */
@@ -12,6 +13,7 @@ export const modelPlaces: ModelPlaces = {
   token: hubToken,
   tokenName: 'HF_TOKEN',
   offline: offlineByEnvironment,
+  guard,
   help: offlineHelp,
   shipped: (name) => folderOf(shippedFile(name)),
   pathOf,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { safePath } from '../../models/reference.js';
+import { isSafePath } from '../../models/reference.js';
+import { lastPart, webAddress, withoutCredentials, withoutSecrets } from '../address.js';
 import type { ModelFolder } from '../platform.js';
 import { type TransferOptions, httpFor, refuseOffline } from '../transfer.js';
 import { writeWhole } from './atomic.js';
@@ -9,9 +10,10 @@ import { type Downloaded, download } from './download.js';
 import { cacheFolder } from './environment.js';
 import { fileFailure } from './failure.js';
 import { folderOf, offlineHelp } from './model-folder.js';
+import { guard } from './network.js';
 
 /** A host as the name of a folder. */
-const folderOfHost = (address: string): string => new URL(address).host.replace(':', '_');
+const folderOfHost = (address: string): string => new URL(address).host.replaceAll(':', '_');
 
 /** The folder of a file at an address: addresses differ in more than their last part. */
 export const urlFolder = (url: string): string =>
@@ -32,19 +34,30 @@ async function downloaded(file: string): Promise<Downloaded | undefined> {
   }
 }
 
+/** What a file at an address is called here: as there, where that can be a file's name. */
+function nameAt(url: string): string {
+  const last = lastPart(webAddress(url));
+  // longer names than file systems take, with what is added to them
+  const fits = /^[^<>:"|?*]{1,120}$/.test(last) && !/^\.|[. ]$/.test(last) && !RESERVED.test(last);
+  return fits && isSafePath(last) && !last.includes('/') ? last : 'model.onnx';
+}
+
+/** Names that Windows has for devices. */
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
 /** A model's file at an address, fetched where it is not there. Nothing is looked for beside it. */
 export async function fetchAddress(url: string, options: TransferOptions): Promise<ModelFolder> {
-  const last = decodeURIComponent(new URL(url).pathname.split('/').at(-1)!);
-  const name = safePath(last === '' ? 'model.onnx' : last, url);
+  const name = nameAt(url);
   const file = path.join(urlFolder(url), name);
-  const found = { ...folderOf(file), source: url, foreign: true };
+  const found = { ...folderOf(file), source: withoutCredentials(url), foreign: true };
   if (await downloaded(file)) return found;
   const help = offlineHelp(cacheFolder());
-  refuseOffline(url, options.offline, help);
+  refuseOffline(withoutSecrets(url), options.offline, help);
   const { onProgress } = options;
   await download(url, file, {
-    http: httpFor(options, { help, tokenName: 'HF_TOKEN' }),
+    http: httpFor(options, { help, tokenName: 'HF_TOKEN', guard: guard() }),
     variable: 'FACCENT_CACHE',
+    isModel: true,
     progress: onProgress && ((bytes, total) => onProgress({ file: name, bytes, total })),
     before: (info) => writeWhole(noteOf(file), `${JSON.stringify(info, null, 1)}\n`),
   });
