@@ -82,7 +82,7 @@ async function bench(photoPath: string, flags: BenchFlags): Promise<void> {
       regularize: flags.regularize === 'none' ? null : flags.regularize,
     }),
     ...{ steps, viewsAtOnce, device, threads, transform: box({ views }) },
-    backend: keepingBackend(),
+    backend: keepingBackend(flags.json === true),
   };
   const measured = await benchmark(model, image, objective, options);
   // of the run alone: the forward pass has all views in memory at once

@@ -84,7 +84,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
     const made = await shown(
       (onPart) =>
         explanation(model, photograph, {
-          ...{ ...options, predicted, actual, layer, channels, onPart, backend: keepingBackend() },
+          ...{ ...options, predicted, actual, layer, channels, onPart, backend: keepingBackend(quiet) },
         }),
       quiet,
     );

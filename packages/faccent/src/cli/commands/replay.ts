@@ -47,7 +47,7 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const progress = await showProgress(steps, quiet);
   try {
     const again = await replay(recipe, inputs, {
-      ...{ snapshots: usualSnapshots(steps), backend: keepingBackend() },
+      ...{ snapshots: usualSnapshots(steps), backend: keepingBackend(quiet) },
       note: quiet ? undefined : note,
       onStep: (step) => progress.step(step),
     });

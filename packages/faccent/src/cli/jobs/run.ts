@@ -1,4 +1,5 @@
 import {
+  type Backend,
   type Checkpoint,
   type GraphCache,
   type RecipeInputs,
@@ -8,7 +9,7 @@ import {
   runtime,
 } from 'faccent';
 import { keepingGraphs } from '../../platform/node/compiled.js';
-import { compiledFolder } from '../../platform/node/environment.js';
+import { cacheLimit, compiledFolder } from '../../platform/node/environment.js';
 import { watchInterrupt } from '../interrupt.js';
 import { noteOnce } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
@@ -34,8 +35,9 @@ export interface RunJobOptions {
 /** How often a run takes a snapshot unless it is told. */
 export const usualSnapshots = (steps: number): number => Math.max(1, Math.round(steps / FRAMES));
 
-/** Where compiled graphs are kept from one command to the next. */
-export const keepingBackend = () => keepingGraphs(runtime, compiledFolder());
+/** A backend that keeps compiled graphs from one command to the next, and says which of them were damaged. */
+export const keepingBackend = (quiet: boolean): Backend =>
+  keepingGraphs(runtime, compiledFolder(), { limit: cacheLimit(), note: quiet ? undefined : noteOnce });
 
 /**
  * Runs a recipe with its progress shown.
@@ -51,7 +53,7 @@ export async function runHere(
   const progress = await showProgress(steps, quiet);
   const interrupt = watchInterrupt();
   const run = runRecipe(request, inputs, {
-    ...{ ...options, snapshots: snapshots ?? usualSnapshots(steps), backend: keepingBackend() },
+    ...{ ...options, snapshots: snapshots ?? usualSnapshots(steps), backend: keepingBackend(quiet) },
     note: quiet ? undefined : noteOnce,
   });
   try {

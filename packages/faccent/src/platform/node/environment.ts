@@ -73,3 +73,21 @@ export const privateHosts = (): string[] =>
 export const behindProxy = (): boolean =>
   (process.env.NODE_USE_ENV_PROXY === '1' || process.execArgv.includes('--use-env-proxy')) &&
   ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => process.env[name]);
+
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 },
+  ...{ kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 },
+};
+
+/** The most bytes that faccent keeps of its own: FACCENT_CACHE_LIMIT, where it is set. @throws FaccentError */
+export function cacheLimit(): number | undefined {
+  const given = process.env.FACCENT_CACHE_LIMIT?.trim();
+  if (!given) return undefined;
+  const [, amount, unit = 'b'] = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?b)?$/i.exec(given) ?? [];
+  const factor = UNITS[unit.toLowerCase()];
+  if (amount === undefined || factor === undefined)
+    throw new FaccentError(
+      `FACCENT_CACHE_LIMIT is "${given.slice(0, 40)}"; it should be an amount like 2GB, 500MB or 0`,
+    );
+  return Number(amount) * factor;
+}

@@ -39,7 +39,8 @@ export function cacheFailure(what: string, file: string, variable: string, cause
   });
 }
 
-const alive = (pid: number): boolean => {
+/** Whether a process of this machine lives. */
+export const alive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
