@@ -8,6 +8,7 @@ import { box } from '../transform/box.js';
 import { explanationJson } from './explanation-json.js';
 import { explanationPictures } from './explanation-pictures.js';
 import { explanationFiles } from './loaded.js';
+import { isExplanationFile } from './own-files.js';
 
 const model = colourModel();
 const options = { steps: 2, transform: box({ views: 1 }), threads: 1 };
@@ -67,6 +68,7 @@ test('files are a page, a sheet, the numbers, and pictures and a recipe of each 
   expect([...files.keys()].sort()).toEqual(
     ['explanation.html', 'sheet.png', 'explain.json', ...recipes.map(([name]) => name), ...shown].sort(),
   );
+  expect([...files.keys()].filter((name) => !isExplanationFile(name))).toEqual([]);
   expect(JSON.parse(files.get('explain.json') as string)).toEqual(json);
   for (const [name, recipe] of recipes) {
     const read: unknown = JSON.parse(files.get(name) as string);

@@ -10,6 +10,7 @@ import { finished } from '../step/finished.js';
 import { colourModel, redPhotograph as photo } from '../testing/colours.js';
 import { box } from '../transform/box.js';
 import { activationChart, reportPage, runFiles } from './loaded.js';
+import { isRunFile } from './own-files.js';
 import { type RunSummary, summaryRows } from './summary.js';
 
 const model = colourModel();
@@ -42,6 +43,7 @@ describe('files of a run', () => {
     expect([...more.keys()]).toEqual([
       ...[...pictures, 'run.gif', 'activation.svg', 'recipe.json', 'measures.json', 'report.html'],
     ]);
+    expect([...plain.keys(), ...more.keys()].filter((name) => !isRunFile(name))).toEqual([]);
     expect(JSON.parse(text(more.get('recipe.json')))).toEqual(JSON.parse(JSON.stringify(held.recipe)));
     expect(JSON.parse(text(more.get('measures.json')))).toEqual(JSON.parse(JSON.stringify(summary.measures)));
     expect(text(more.get('activation.svg'))).toBe(await activationChart(held.recipe));

@@ -4,6 +4,7 @@ import {
   type Attribution,
   FaccentError,
   attributionFiles,
+  attributionMethods,
   objectives,
   onImage,
   randomOrder,
@@ -20,6 +21,7 @@ import { checkOptions, concerned, mapBy, methodLines, methodsOf } from '../attri
 import { type Measured, agreements, areasOf, measureMap } from '../attribution/numbers.js';
 import { type Numbers, printNumbers } from '../attribution/print.js';
 import { rangeOf } from '../attribution/range.js';
+import { isAttributionFile } from '../../report/own-files.js';
 import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { withBackground } from '../flags/declared.js';
@@ -141,7 +143,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
       for (const [file, svg] of charts) files.set(file, svg);
     }
     files.set('attributions.json', `${JSON.stringify(record, null, 1)}\n`);
-    await output.write(files);
+    await output.write(files, isAttributionFile(attributionMethods.names));
     if (flags.json) console.log(JSON.stringify({ folder: path.resolve(folder), ...record }));
     else if (!quiet) printNumbers(record, folder);
   } catch (error) {

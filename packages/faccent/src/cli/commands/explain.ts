@@ -11,6 +11,7 @@ import {
 } from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
+import { isExplanationFile } from '../../report/own-files.js';
 import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/declared.js';
@@ -88,7 +89,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
         }),
       quiet,
     );
-    await output.write(await explanationFiles(made));
+    await output.write(await explanationFiles(made), isExplanationFile);
     printExplanation(explanationJson(made), folder, flags);
   } catch (error) {
     await output.abandon();

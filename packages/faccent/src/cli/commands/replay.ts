@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import {
+  FaccentError,
   type Recipe,
   type Replay,
   checkRecipe,
@@ -10,6 +12,7 @@ import {
 } from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
+import { isRunFile } from '../../report/own-files.js';
 import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
 import { RECORDED_MODEL_HELP } from '../flags/groups.js';
@@ -42,6 +45,10 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
   const quiet = flags.quiet === true || flags.json === true;
   const inputs = await recordedInputs(recipe, recipeFile, flags.model);
+  if (flags.out !== undefined && path.resolve(flags.out) === path.resolve(path.dirname(recipeFile)))
+    throw new FaccentError(
+      `"${flags.out}" is the folder of the recipe, whose results stay as they are: give --out another folder`,
+    );
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   const steps = recipe.settings.steps as number;
   const progress = await showProgress(steps, quiet);
@@ -52,7 +59,7 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
       onStep: (step) => progress.step(step),
     });
     progress.stop();
-    if (output) await output.write(await runFiles(again.recipe, inputs.photo, again.result));
+    if (output) await output.write(await runFiles(again.recipe, inputs.photo, again.result), isRunFile);
     print(recipe, again, flags);
     return again.identical;
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { measureRun, runFiles, tensorFiles } from 'faccent';
 import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
+import { isRunFile } from '../../report/own-files.js';
 import { readCheckpoint, removeCheckpoint } from '../files/checkpoint.js';
 import { recordedInputs } from '../files/recorded.js';
 import { RECORDED_MODEL_HELP } from '../flags/groups.js';
@@ -33,7 +34,8 @@ async function resume(folder: string, flags: ResumeFlags): Promise<void> {
   const { animate, snapshots, report, saveTensors } = outputs;
   const inputs = await recordedInputs(request, path.join(folder, 'checkpoint.json'), flags.model);
   const output = await openFolder(folder);
-  const tensors = saveTensors === undefined ? undefined : await openFolder(path.dirname(saveTensors));
+  const tensors =
+    saveTensors === undefined ? undefined : await openFolder(path.dirname(saveTensors), { shared: true });
   try {
     const run = await runHere(request, inputs, isQuiet(flags), { resume: checkpoint, snapshots });
     const { recipe, result, seconds } = run;
@@ -41,6 +43,7 @@ async function resume(folder: string, flags: ResumeFlags): Promise<void> {
     const measures = photo && (await measureRun(recipe, { ...inputs, photo, image: result.image }));
     await output.write(
       await runFiles(recipe, photo, result, { animate, report, summary: { seconds, measures } }),
+      isRunFile,
     );
     await tensors?.write(tensorFiles(saveTensors!, result, recipe.name));
     await removeCheckpoint(folder);

@@ -25,7 +25,7 @@ export async function contrastCommand(
     await readFolder(positive, on, flags.limit),
     await readFolder(negative, on, flags.limit),
   ];
-  const output = await openFolder(path.dirname(flags.out));
+  const output = await openFolder(path.dirname(flags.out), { shared: true });
   try {
     const vectors = async (folder: typeof first): Promise<Float32Array[]> =>
       meanActivations(

@@ -19,7 +19,9 @@ const checkpoint = {
 };
 
 test('what is written is read again, and removed', async () => {
-  await writeCheckpoint(await openFolder(folder), { photo: 'a.jpg' }, checkpoint);
+  const output = await openFolder(folder);
+  await writeCheckpoint(output, { photo: 'a.jpg' }, checkpoint);
+  await output.close();
   expect(await readCheckpoint(folder)).toEqual({ request: { photo: 'a.jpg' }, checkpoint });
   await removeCheckpoint(folder);
   expect(readdirSync(folder)).toEqual([]);

@@ -21,6 +21,7 @@ import {
 } from 'faccent';
 import { probabilityOf } from '../../explanation/classes.js';
 import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
+import { isRunFile } from '../../report/own-files.js';
 import type { ComparisonsOf } from '../comparisons.js';
 import type { OutputFlags } from '../flags/groups.js';
 import { noteBackground } from '../print/photograph.js';
@@ -77,7 +78,7 @@ export async function runJob(
   let tensors: OutputFolder | undefined;
   let request: RunRequest | undefined;
   try {
-    if (saveTensors !== undefined) tensors = await openFolder(path.dirname(saveTensors));
+    if (saveTensors !== undefined) tensors = await openFolder(path.dirname(saveTensors), { shared: true });
     request = await requestOf(job, photo);
     const run = await runHere(request, inputs, isQuiet(flags), { snapshots: flags.snapshots, cache });
     const { seconds, result } = run;
@@ -92,7 +93,7 @@ export async function runJob(
           await comparisons?.(target, size),
         )),
     };
-    await output.write(await runFiles(run.recipe, photo, result, { animate, report, summary }));
+    await output.write(await runFiles(run.recipe, photo, result, { animate, report, summary }), isRunFile);
     await tensors?.write(tensorFiles(saveTensors!, result, run.recipe.name));
     printRun(flags, run.recipe, folder, summary);
     return outcomeOf(run.recipe, folder, summary);

@@ -7,6 +7,10 @@ const REASONS: Record<string, string> = {
   EISDIR: 'it is a folder, not a file',
   ENOTDIR: 'a part of the path is a file, not a folder',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of this disk is used up',
+  EIO: 'the disk reports an error',
+  ELOOP: 'its symbolic links lead in a circle',
+  EMFILE: 'too many files are open',
   EROFS: 'the disk is read-only',
   ENAMETOOLONG: 'the name is too long',
 };

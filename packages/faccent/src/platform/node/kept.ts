@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { alive } from './part.js';
+import { alive } from './processes.js';
 
 /** Something that is kept and can be made or fetched again. */
 export interface Kept {

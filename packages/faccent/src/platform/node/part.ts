@@ -14,6 +14,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { FaccentError } from '../../errors.js';
 import { fileFailure } from './failure.js';
+import { alive } from './processes.js';
 
 /** What is kept beside a part, to go on with it. */
 export interface PartNote {
@@ -38,16 +39,6 @@ export function cacheFailure(what: string, file: string, variable: string, cause
     cause,
   });
 }
-
-/** Whether a process of this machine lives. */
-export const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
 
 /**
  * A file that is being downloaded, under a name that belongs to one process alone: two that download the same file do
