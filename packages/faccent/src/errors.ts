@@ -1,13 +1,18 @@
+import { readable } from 'onnx-grad';
+
 /** What a person can look up where a message names something that is not there: an interface says how. */
 export type Helpful = 'layers' | 'classes' | 'models' | 'description' | 'inputs' | 'former';
 
-/** A request that cannot be met: what is wrong, where, and how to mend it. */
+/**
+ * A request that cannot be met: what is wrong, where, and how to mend it, without control characters and in fewer than 2,000
+ * characters whatever the names in it are.
+ */
 export class FaccentError extends Error {
   override name = 'FaccentError';
   readonly help?: Helpful;
 
   constructor(message: string, { help, ...options }: ErrorOptions & { readonly help?: Helpful } = {}) {
-    super(message, options);
+    super(readable(message), options);
     this.help = help;
   }
 }

@@ -1,4 +1,4 @@
-export { GraphError } from './errors.js';
+export { GraphError, readable } from './errors.js';
 export { Builder, OPSET } from './ad/builder.js';
 export {
   type Attributes,

@@ -3,7 +3,7 @@ import type { DataType } from '../graph/data-type.js';
 import { type Attribute, type Dimension, Graph, type Node } from '../graph/graph.js';
 import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
 import { findOperator } from '../operators/index.js';
-import { type Call, type Composite, isComposite } from '../operators/operator.js';
+import { type Call, type Composite, byRule, isComposite } from '../operators/operator.js';
 import type { Traits } from '../operators/traits.js';
 import {
   type Attributes,
@@ -174,6 +174,11 @@ class GraphBuilder implements BuilderInterface {
   }
 
   append(node: Node): Expression[] {
+    return byRule(node, () => this.typed(node));
+  }
+
+  /** Appends a node whose inputs fit its operator. */
+  private typed(node: Node): Expression[] {
     const { call, operator, values } = resolveNode(this, node);
     if (isComposite(operator)) return this.compose(node, call, operator);
     const variant = operator.variant?.(call);

@@ -2,7 +2,7 @@ import { GraphError } from '../errors.js';
 import { isFloat } from '../graph/data-type.js';
 import { type Node, describeNode } from '../graph/graph.js';
 import { findOperator } from '../operators/index.js';
-import { isComposite } from '../operators/operator.js';
+import { byRule, isComposite } from '../operators/operator.js';
 import type { Builder, Expression } from './expression.js';
 import { resolveNode } from './resolve.js';
 
@@ -77,15 +77,18 @@ function backward(
   if (isComposite(operator) || operator.gradient === 'stops') return { inputs: node.inputs, results: [] };
   const values = (names: readonly string[]): Expression[] =>
     names.map((name) => (name ? builder.get(name) : (undefined as unknown as Expression)));
-  const results = operator.gradient({
-    call,
-    inputs: values(node.inputs),
-    outputs: values(node.outputs),
-    cotangents,
-    cotangent: cotangents[0] ?? first,
-    wants: (i) => readers.has(node.inputs[i] ?? ''),
-    isOnlyReader: (i) => readers.get(node.inputs[i]!) === 1,
-  });
+  const { gradient: rule } = operator;
+  const results = byRule(node, () =>
+    rule({
+      call,
+      inputs: values(node.inputs),
+      outputs: values(node.outputs),
+      cotangents,
+      cotangent: cotangents[0] ?? first,
+      wants: (i) => readers.has(node.inputs[i] ?? ''),
+      isOnlyReader: (i) => readers.get(node.inputs[i]!) === 1,
+    }),
+  );
   return { inputs: node.inputs, results };
 }
 

@@ -91,6 +91,23 @@ export class Call {
   }
 }
 
+/**
+ * Applies a rule of a node's operator. What a rule trips over is the node: files leave out any input and any attribute,
+ * or have one of another kind, and rules need not look for each.
+ * @throws GraphError that names the node
+ */
+export function byRule<T>(node: Node, rule: () => T): T {
+  try {
+    return rule();
+  } catch (cause) {
+    if (cause instanceof GraphError) throw cause;
+    throw new GraphError(
+      `${describeNode(node)} is not as its operator is: it lacks an input or an attribute, or has one of another kind or shape`,
+      { cause },
+    );
+  }
+}
+
 /** A node's inputs as values of a graph; undefined where one is absent. */
 export type Inputs = readonly (Expression | undefined)[];
 
