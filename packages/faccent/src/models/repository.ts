@@ -5,7 +5,7 @@ import { FaccentError } from '../errors.js';
 import type { Http } from '../platform/http.js';
 import { PassingError } from '../platform/passing.js';
 import type { ListedFile, ModelFolder, RepositoryCache } from '../platform/platform.js';
-import { type TransferOptions, httpFor, refuseOffline } from '../platform/transfer.js';
+import { MEND_OFFLINE, type TransferOptions, damaged, httpFor, refuseOffline } from '../platform/transfer.js';
 import { isWeights, labelsIn, modelsAmong, settingsOf, usualModel } from './repository-files.js';
 import {
   type HubReference,
@@ -117,8 +117,8 @@ export class Repository {
     return { commit, files: names.map((path) => ({ path, size: NaN, blob: '' })), inPart: true };
   }
 
-  private async fetchListing(): Promise<Listing> {
-    const { repository, revision } = this.reference;
+  private async fetchListing(revision = this.reference.revision): Promise<Listing> {
+    const { repository } = this.reference;
     const api = `${this.endpoint}/api/models/${repository}`;
     const { body } = await this.http.json(`${api}/revision/${encodeURIComponent(revision)}?expand=sha`);
     const commit = this.understood(REVISION, body).sha;
@@ -245,22 +245,41 @@ export class Repository {
       if (inPart) return;
       throw new FaccentError(`${this.place} has no file "${file}"`);
     }
-    if (inPart) return;
-    if (this.options.offline && !(await this.cache.names(commit)).includes(file)) {
+    const found = await this.cache.check(commit, listed);
+    const at = this.cache.pathOf(commit, file) ?? `${this.place}/${file}`;
+    if (inPart || this.options.offline) {
+      if (found.state === 'whole') return;
+      if (found.state === 'wrong')
+        throw damaged(at, found.why, this.options.offline ? MEND_OFFLINE : 'and the Hub cannot be reached');
       // what says how a model is used may be said by the caller, too
       if (limit !== undefined) return;
       this.refuseOffline();
     }
-    const name = file.split('/').map(encodeURIComponent).join('/');
-    const url = `${this.endpoint}/${this.reference.repository}/resolve/${commit}/${name}`;
-    const { onProgress } = this.options;
-    await this.cache.fetch(commit, listed, url, { http: this.http, limit, onProgress });
+    if (found.state === 'wrong') {
+      // or is it the list of what there should be?
+      const relisted = (this.relisted ??= this.fetchListing(commit));
+      const anew = await relisted.catch((cause: Error) => {
+        throw damaged(at, found.why, `and cannot be fetched again (${cause.message})`, cause);
+      });
+      if (anew !== (await this.listing())) {
+        this.kept = relisted;
+        return this.fetch(file, limit);
+      }
+      this.options.note?.(`"${at}" ${found.why}: it was damaged or exchanged, and is fetched again`);
+    }
+    if (found.state !== 'whole') {
+      const name = file.split('/').map(encodeURIComponent).join('/');
+      const url = `${this.endpoint}/${this.reference.repository}/resolve/${commit}/${name}`;
+      const { onProgress } = this.options;
+      await this.cache.fetch(commit, listed, url, { http: this.http, limit, onProgress });
+    }
     // noted once there is something to note it for; what cannot be noted is asked for again
     this.noted ??= this.cache.note(this.reference.revision, commit, files).catch(() => undefined);
     await this.noted;
   }
 
   private noted: Promise<void> | undefined;
+  private relisted: Promise<Listing> | undefined;
 
   /** One file of it, fetched where it is not here. */
   async read(file: string): Promise<Uint8Array | undefined> {

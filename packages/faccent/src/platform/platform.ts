@@ -99,6 +99,15 @@ export interface ListedFile {
   readonly xet?: string;
 }
 
+/** Whether a file that is kept is what its source states. */
+export type Verdict =
+  | { readonly state: 'whole' | 'absent' }
+  | {
+      readonly state: 'wrong';
+      /** What is wrong with it, as the end of a sentence that begins with it. */
+      readonly why: string;
+    };
+
 /** What is kept of a repository of the Hub. */
 export interface RepositoryCache {
   /** What a person may copy or look at. */
@@ -112,7 +121,9 @@ export interface RepositoryCache {
   read(commit: string, name: string): Promise<Uint8Array | undefined>;
   /** Where a file is, where it has a path. */
   pathOf(commit: string, name: string): string | undefined;
-  /** Brings a file here, unless it is. @param limit a file that claims to be larger is refused, in bytes */
+  /** Whether a file is here and what it should be: by its hash when it is first used in a day. */
+  check(commit: string, file: ListedFile): Promise<Verdict>;
+  /** Brings a file here, in the place of what is not it. @param limit a file that claims to be larger is refused, in bytes */
   fetch(commit: string, file: ListedFile, url: string, options: FetchOptions): Promise<void>;
   /** Notes what a revision is, once there is a file of it, and what the commit's files are. */
   note(revision: string, commit: string, files: readonly ListedFile[]): Promise<void>;

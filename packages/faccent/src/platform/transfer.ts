@@ -16,6 +16,8 @@ export interface TransferProgress {
 export interface TransferOptions {
   /** Called as bytes come in. */
   readonly onProgress?: (progress: TransferProgress) => void;
+  /** Is told what was kept and found damaged, and is fetched again. */
+  readonly note?: (text: string) => void;
   /** Use only what is here already; by default as FACCENT_OFFLINE or HF_HUB_OFFLINE say. */
   readonly offline?: boolean;
   /** Opens private repositories of the Hub, and is sent nowhere else; by default HF_TOKEN. */
@@ -67,6 +69,14 @@ export const httpFor = (
     ...more,
   });
 };
+
+/** What is wrong with a file that is kept, where it cannot be fetched again. @param why the end of a sentence */
+export const damaged = (file: string, why: string, help: string, cause?: unknown): FaccentError =>
+  new FaccentError(`"${file}" ${why}: it was damaged or exchanged in the cache, ${help}`, { cause });
+
+/** What to do about it where the network is forbidden. */
+export const MEND_OFFLINE =
+  'and the option offline, FACCENT_OFFLINE or HF_HUB_OFFLINE forbids the network: allow it once to fetch the file again, or copy it from a machine that has it';
 
 /** @throws FaccentError where the network is forbidden */
 export function refuseOffline(what: string, offline: boolean | undefined, help: string): void {

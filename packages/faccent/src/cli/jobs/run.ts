@@ -8,8 +8,9 @@ import {
   runRecipe,
   runtime,
 } from 'faccent';
-import { keepingGraphs } from '../../platform/node/compiled.js';
+import { type KeepingOptions, keepingGraphs } from '../../platform/node/compiled.js';
 import { cacheLimit, compiledFolder } from '../../platform/node/environment.js';
+import { keptDownloads } from '../../platform/node/url-cache.js';
 import { watchInterrupt } from '../interrupt.js';
 import { noteOnce } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
@@ -35,9 +36,15 @@ export interface RunJobOptions {
 /** How often a run takes a snapshot unless it is told. */
 export const usualSnapshots = (steps: number): number => Math.max(1, Math.round(steps / FRAMES));
 
+/** What is kept at most: compiled graphs alone, or with downloads where a person sets the limit. */
+const limits = (): Pick<KeepingOptions, 'limit' | 'beside'> => {
+  const limit = cacheLimit();
+  return limit === undefined ? {} : { limit, beside: keptDownloads };
+};
+
 /** A backend that keeps compiled graphs from one command to the next, and says which of them were damaged. */
 export const keepingBackend = (quiet: boolean): Backend =>
-  keepingGraphs(runtime, compiledFolder(), { limit: cacheLimit(), note: quiet ? undefined : noteOnce });
+  keepingGraphs(runtime, compiledFolder(), { ...limits(), note: quiet ? undefined : noteOnce });
 
 /**
  * Runs a recipe with its progress shown.

@@ -6,6 +6,7 @@ import { type ModelFile, openModel } from '../../models/open.js';
 import { readBytes } from '../../platform/node/read.js';
 import type { TransferOptions } from '../../platform/transfer.js';
 import { furtherInputs } from '../files/further-inputs.js';
+import { noteOnce } from '../print/note.js';
 import { showTransfers } from '../print/transfers.js';
 
 /** What a person says of a model on the command line; it goes before what the model's own description says. */
@@ -63,9 +64,10 @@ const labelsAt = async (given: string): Promise<string[]> =>
 /** Runs something that may fetch, with a bar for it. */
 async function showing<T>(quiet: boolean, run: (options: TransferOptions) => Promise<T>): Promise<T> {
   if (quiet) return run({});
+  const note = noteOnce;
   const { onProgress, stop } = await showTransfers();
   try {
-    return await run({ onProgress });
+    return await run({ onProgress, note });
   } finally {
     stop();
   }

@@ -1,11 +1,18 @@
 import type { ListedFile, RepositoryCache } from '../platform.js';
+import { digestWhereSecure } from '../../math/digest.js';
 import { fetchFile } from './fetch-file.js';
 import { HUB } from './hub.js';
 import { Store } from './store.js';
 
 const encoded = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-const decoded = <T>(bytes: Uint8Array | undefined): T | undefined =>
-  bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);
+const decoded = <T>(bytes: Uint8Array | undefined): T | undefined => {
+  try {
+    return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);
+  } catch {
+    // it is asked for again
+    return undefined;
+  }
+};
 
 /** A repository of the Hub as a page keeps it: under the addresses that it came from. */
 export class PageRepository implements RepositoryCache {
@@ -43,9 +50,19 @@ export class PageRepository implements RepositoryCache {
     return undefined;
   }
 
+  /** What is kept is hashed as it is read: what is not whole counts as not there. */
+  check: RepositoryCache['check'] = async (commit, { path, size, sha256 }) => {
+    const bytes = await this.store.get(this.file(commit, path));
+    if (!bytes) return { state: 'absent' };
+    if (!Number.isNaN(size) && bytes.length !== size)
+      return { state: 'wrong', why: `has ${bytes.length} bytes and should have ${size}` };
+    const found = sha256 === undefined ? undefined : await digestWhereSecure(bytes);
+    if (found === sha256 || found === undefined) return { state: 'whole' };
+    return { state: 'wrong', why: `has the SHA-256 ${found} and should have ${sha256}` };
+  };
+
   fetch: RepositoryCache['fetch'] = async (commit, file, url, { http, limit, onProgress }) => {
     const key = this.file(commit, file.path);
-    if (await this.store.get(key)) return;
     const bytes = await fetchFile(http, url, {
       expected: { size: file.size, sha256: file.sha256, gitHash: file.sha256 ? undefined : file.blob },
       limit,

@@ -1,3 +1,5 @@
+import { digestWhereSecure } from '../../math/digest.js';
+
 interface Kept {
   match(key: string): Promise<Response | undefined>;
   put(key: string, response: Response): Promise<void>;
@@ -5,6 +7,12 @@ interface Kept {
 }
 
 declare const caches: { open(name: string): Promise<Kept> } | undefined;
+
+/** The header that has the SHA-256 of what is kept. */
+const HASH = 'x-faccent-sha256';
+
+/** What this page has found whole: it is not hashed again. */
+const whole = new Set<string>();
 
 /**
  * What is kept under addresses: in the Cache API where the page has one, which lasts, and besides for as long as the page
@@ -24,15 +32,26 @@ export class Store {
   async get(key: string): Promise<Uint8Array | undefined> {
     const held = this.held.get(key);
     if (held) return held;
-    const kept = await (await this.cache())?.match(key);
-    return kept && new Uint8Array(await kept.arrayBuffer());
+    const cache = await this.cache();
+    // what cannot be read is fetched again
+    const kept = await cache?.match(key).catch(() => undefined);
+    const read = await kept?.arrayBuffer().catch(() => undefined);
+    if (!kept || !read) return undefined;
+    const bytes = new Uint8Array(read);
+    // what older versions kept has none: it is fetched once more
+    if (!whole.has(key) && (await digestWhereSecure(bytes)) !== kept.headers.get(HASH)) return undefined;
+    whole.add(key);
+    return bytes;
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const cache = await this.cache();
     try {
       if (!cache) throw new Error('none');
-      await cache.put(key, new Response(bytes as Uint8Array<ArrayBuffer>));
+      // a page that has a cache is secure, and has hashes
+      const headers = { [HASH]: (await digestWhereSecure(bytes))! };
+      await cache.put(key, new Response(bytes as Uint8Array<ArrayBuffer>, { headers }));
+      whole.add(key);
     } catch {
       this.held.set(key, bytes);
     }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rm, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -11,6 +9,7 @@ import { PassingError } from '../passing.js';
 import type { Expected } from '../transfer.js';
 import { downloadLimit } from './environment.js';
 import { Part, cacheFailure, leftOver } from './part.js';
+import { hashOf } from './verified.js';
 
 export interface DownloadOptions {
   readonly http: Http;
@@ -34,12 +33,6 @@ export interface Downloaded {
   readonly sha256: string;
   /** What vouched for the file. */
   readonly verified: 'SHA-256' | 'Git hash' | 'size' | 'nothing';
-}
-
-async function hashOf(file: string, algorithm: string, prefix = ''): Promise<string> {
-  const hash = createHash(algorithm).update(prefix);
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 const strong = (etag: string | null): string | undefined =>

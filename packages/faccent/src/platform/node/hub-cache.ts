@@ -3,17 +3,25 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { safePath } from '../../models/reference.js';
 import type { ListedFile, RepositoryCache } from '../platform.js';
+import type { Expected } from '../transfer.js';
 import { writeWhole } from './atomic.js';
 import { download } from './download.js';
 import { hubCacheFolder } from './environment.js';
 import { fileFailure } from './failure.js';
 import { readIfThere } from './model-folder.js';
 import { cacheFailure } from './part.js';
+import { readSmall, verify, vouch } from './verified.js';
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
 /** Whether a revision is a commit, and so will never be another. */
 const isCommit = (revision: string): boolean => COMMIT.test(revision);
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const BYTES = z.int().check(z.nonnegative());
+
+/** What is longer was not written by what writes such files, in bytes. */
+const [LONGEST_REF, LONGEST_TREE] = [1000, 2 ** 26];
 
 /** How huggingface_hub keeps the list of a commit's files. */
 const TREE = z.object({
@@ -21,10 +29,10 @@ const TREE = z.object({
   files: z.record(
     z.string(),
     z.object({
-      size: z.number(),
+      size: BYTES,
       blob_id: z.string(),
-      lfs_sha256: z.optional(z.nullable(z.string())),
-      lfs_size: z.optional(z.nullable(z.number())),
+      lfs_sha256: z.optional(z.nullable(z.string().check(z.regex(SHA256)))),
+      lfs_size: z.optional(z.nullable(BYTES)),
       xet_hash: z.optional(z.nullable(z.string())),
     }),
   ),
@@ -49,21 +57,20 @@ export class HubFolder implements RepositoryCache {
 
   async commitOf(revision: string): Promise<string | undefined> {
     if (isCommit(revision)) return revision;
-    const text = await readKept(this.at('refs', ...revision.split('/')));
-    const commit = text && Buffer.from(text).toString('latin1').trim();
+    const commit = (await readSmall(this.at('refs', ...revision.split('/')), LONGEST_REF))?.trim();
     return commit !== undefined && isCommit(commit) ? commit : undefined;
   }
 
   async listing(commit: string): Promise<readonly ListedFile[] | undefined> {
-    const bytes = await readKept(this.at('trees', `${commit}.json`));
-    if (!bytes) return undefined;
+    const text = await readSmall(this.at('trees', `${commit}.json`), LONGEST_TREE);
+    if (text === undefined) return undefined;
     let json: unknown;
     try {
-      json = JSON.parse(Buffer.from(bytes).toString('utf8'));
+      json = JSON.parse(text);
     } catch {
       return undefined;
     }
-    // what a later version writes is asked for again
+    // what a later version writes, and what was damaged, is asked for again
     const { data: tree } = z.safeParse(TREE, json);
     return (
       tree &&
@@ -90,9 +97,7 @@ export class HubFolder implements RepositoryCache {
           // a pointer to nothing
           () => ({ size: 0, isFile: false }),
         );
-        const target = await readlink(file).catch(() => undefined);
-        const blob = target === undefined ? undefined : path.resolve(path.dirname(file), target);
-        return { name: entry.split(path.sep).join('/'), file, size, isFile, blob };
+        return { name: entry.split(path.sep).join('/'), file, size, isFile, blob: await blobOf(file) };
       }),
     );
     return found
@@ -108,20 +113,26 @@ export class HubFolder implements RepositoryCache {
     return readKept(this.pathOf(commit, safePath(name, this.repository)));
   }
 
+  check: RepositoryCache['check'] = async (commit, file) => {
+    const pointer = this.pathOf(commit, safePath(file.path, this.repository));
+    // what was never listed is called by its hash all the same
+    return verify(pointer, file.blob === '' ? statedByName(await blobOf(pointer)) : statedOf(file));
+  };
+
   fetch: RepositoryCache['fetch'] = async (commit, file, url, options) => {
     const pointer = this.pathOf(commit, safePath(file.path, this.repository));
-    if (await hasSize(pointer, file.size)) return;
-    const hash = file.sha256 ?? file.blob;
     // it becomes a file's name
-    const blob = this.at('blobs', safePath(hash, this.repository));
-    const isNew = !(await hasSize(blob, file.size));
+    const blob = this.at('blobs', safePath(file.sha256 ?? file.blob, this.repository));
+    const expected = statedOf(file);
+    const isNew = (await verify(blob, expected)).state !== 'whole';
     const { http, limit, onProgress } = options;
-    if (isNew)
+    if (isNew) {
       await download(url, blob, {
-        ...{ http, limit, variable: 'HF_HUB_CACHE' },
-        expected: { size: file.size, sha256: file.sha256, gitHash: file.sha256 ? undefined : file.blob },
+        ...{ http, limit, variable: 'HF_HUB_CACHE', expected },
         progress: onProgress && ((bytes, total) => onProgress({ file: file.path, bytes, total })),
       });
+      await vouch(blob, expected);
+    }
     try {
       await point(pointer, blob, isNew);
     } catch (cause) {
@@ -166,11 +177,24 @@ export class HubFolder implements RepositoryCache {
 const readKept = (file: string): Promise<Uint8Array | undefined> =>
   readIfThere(file, ['ENOENT', 'EISDIR', 'ENOTDIR']);
 
-const hasSize = (file: string, size: number): Promise<boolean> =>
-  stat(file).then(
-    (s) => s.size === size,
-    () => false,
+/** What a listing states of a file. */
+const statedOf = ({ size, sha256, blob }: ListedFile): Expected => ({
+  ...{ size, sha256 },
+  gitHash: sha256 === undefined && isCommit(blob) ? blob : undefined,
+});
+
+/** The contents that a pointer leads to. */
+const blobOf = (pointer: string): Promise<string | undefined> =>
+  readlink(pointer).then(
+    (target) => path.resolve(path.dirname(pointer), target),
+    () => undefined,
   );
+
+/** What contents are called says what they are. */
+export function statedByName(blob: string | undefined): Expected {
+  const name = blob === undefined ? '' : path.basename(blob);
+  return { sha256: SHA256.test(name) ? name : undefined, gitHash: isCommit(name) ? name : undefined };
+}
 
 /** Makes a pointer to contents; where the system has no links, puts the contents in its place. */
 async function point(pointer: string, blob: string, isNew: boolean): Promise<void> {

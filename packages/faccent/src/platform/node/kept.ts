@@ -12,6 +12,8 @@ export interface Kept {
   readonly size: number;
   /** When it was last used, in milliseconds since 1970. */
   readonly used: number;
+  /** Whether it does not go to make room. */
+  readonly stays?: boolean;
 }
 
 /** What this process works with, by its place. */
@@ -26,7 +28,7 @@ export async function makeRoom(kept: readonly Kept[], limit: number): Promise<Ke
   let total = kept.reduce((sum, { size }) => sum + size, 0);
   for (const one of [...kept].sort((a, b) => a.used - b.used)) {
     if (total <= limit) break;
-    if (inUse.has(one.place)) continue;
+    if (one.stays || inUse.has(one.place)) continue;
     // another process may have been quicker
     await rm(one.place, { recursive: true, force: true }).catch(() => undefined);
     total -= one.size;
