@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { PORTABLE } from 'onnx-grad';
 import { Tensor } from 'onnxruntime-common';
-import type { Backend } from './runtime.js';
+import { placed, profiled } from './node/placement.js';
+import type { Backend, RuntimeOptions, RuntimeSession } from './runtime.js';
 
 export { files } from './node/files.js';
 export { modelPlaces } from './node/model-places.js';
@@ -29,10 +30,11 @@ export const backend: Backend = {
   create: async (model, options) => {
     const { InferenceSession } = await load();
     // two signatures, and no common one
-    return typeof model === 'string'
-      ? InferenceSession.create(model, options)
-      : InferenceSession.create(model, options);
+    const create = (own: RuntimeOptions): Promise<RuntimeSession> =>
+      typeof model === 'string' ? InferenceSession.create(model, own) : InferenceSession.create(model, own);
+    return options.executionProviders[0] === 'cpu' ? create(options) : profiled(create, options);
   },
+  placed,
   Tensor,
   readsFiles: true,
   threads: availableParallelism,

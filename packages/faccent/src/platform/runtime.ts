@@ -41,6 +41,8 @@ export interface RuntimeOptions {
   readonly optimizedModelFilePath?: string;
   readonly enableMemPattern?: boolean;
   readonly logSeverityLevel?: 0 | 1 | 2 | 3 | 4;
+  readonly enableProfiling?: boolean;
+  readonly profileFilePrefix?: string;
   readonly extra?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -75,6 +77,11 @@ export interface Backend {
   readonly readsFiles?: boolean;
   /** The runtime's name of each device that it may have. */
   readonly providers: Partial<Record<Device, string>>;
+  /**
+   * How many operators of a session's first run were computed on its device, which is not the CPU: the runtime gives to
+   * the CPU what a device does not have. Undefined where the runtime does not say.
+   */
+  readonly placed?: (session: RuntimeSession) => Promise<number | undefined>;
 }
 
 /**
@@ -90,13 +97,17 @@ const mappedWeights = ({ folder, asTheyAre }: Weightless): RuntimeOptions['extra
   ...(asTheyAre && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
 });
 
-/** Compiles a graph. @throws FaccentError if the runtime refuses the graph or lacks the device. */
+/**
+ * Compiles a graph.
+ * @param options with `anywhere`, for a small graph that may run on the CPU whole, whatever device is asked for
+ * @throws FaccentError if the runtime refuses the graph or lacks the device; at its first run, if the device runs nothing
+ */
 export async function createSession(
   backend: Backend,
   model: Uint8Array,
-  options: SessionOptions = {},
+  options: SessionOptions & { readonly anywhere?: boolean } = {},
 ): Promise<Session> {
-  const { device = 'cpu', threads = backend.threads() } = options;
+  const { device = 'cpu', threads = backend.threads(), anywhere = false } = options;
   const provider = backend.providers[device];
   if (!provider) {
     const offered = Object.keys(backend.providers).join(', ');
@@ -125,12 +136,20 @@ export async function createSession(
       },
     );
   }
+  let checked = device === 'cpu' || anywhere || !backend.placed;
   return {
     run: async (feeds, fetches) => {
       const inputs: Record<string, RuntimeTensor> = {};
       for (const [name, v] of Object.entries(feeds))
         inputs[name] = new backend.Tensor(v.type, v.data, v.dims);
       const outputs = await session.run(inputs, fetches);
+      if (!checked) {
+        checked = true;
+        if ((await backend.placed!(session)) === 0)
+          throw new FaccentError(
+            `the device "${device}" runs no part of this graph, all of it would run on the CPU: ask for the device "cpu"`,
+          );
+      }
       const values: Record<string, Value> = {};
       for (const name of fetches) {
         const t = outputs[name]!;

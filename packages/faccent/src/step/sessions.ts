@@ -40,8 +40,15 @@ export class Sessions {
     private readonly options: SessionOptions & { readonly backend?: Backend; readonly cache?: GraphCache },
   ) {}
 
-  private async create(bytes: Uint8Array, threads = this.options.threads): Promise<Session> {
-    const options = { device: this.options.device, threads };
+  /** @param how for graphs beside the step, which may run anywhere */
+  private async create(
+    bytes: Uint8Array,
+    {
+      threads = this.options.threads,
+      anywhere,
+    }: { readonly threads?: number; readonly anywhere?: boolean } = {},
+  ): Promise<Session> {
+    const options = { device: this.options.device, threads, anywhere };
     const make = (): Promise<Session> =>
       createSession(this.options.backend ?? defaultBackend, bytes, options);
     const { cache } = this.options;
@@ -77,7 +84,7 @@ export class Sessions {
 
   /** Photographs as parameters, and as those parameters have them. */
   async encode(plan: Plan, photograph: Value): Promise<Tensors<Value> & { image: Value }> {
-    const session = await this.create(encodeGraph(plan), 1);
+    const session = await this.create(encodeGraph(plan), { threads: 1, anywhere: true });
     const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
     const names = {
       parameters: parameters.map((_, i) => parameterName(i)),
@@ -91,7 +98,7 @@ export class Sessions {
 
   /** Parameters → the images that they stand for. @param constant what all steps are fed alike */
   decoder(plan: Plan, constant: Record<string, Value>): (parameters: readonly Value[]) => Promise<Value> {
-    const session = once(() => this.create(decodeGraph(plan), 1));
+    const session = once(() => this.create(decodeGraph(plan), { threads: 1, anywhere: true }));
     const { fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
     const read = [...fixed.map((_, i) => fixedName(i)), ...(plan.masked ? ['seed', 'mask'] : [])];
     const around = Object.fromEntries(read.map((name) => [name, constant[name]!]));
@@ -104,7 +111,7 @@ export class Sessions {
   /** L1 norms of the parameter gradients that gradients in the image amount to. */
   async norms(plan: Plan, gradients: Record<string, Value>, feeds: Record<string, Value>): Promise<number[]> {
     const cotangents = Object.keys(gradients);
-    const session = await this.create(normsGraph(plan, cotangents));
+    const session = await this.create(normsGraph(plan, cotangents), { anywhere: true });
     const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
     const inputs = [
       ...parameters.map((_, i) => parameterName(i)),

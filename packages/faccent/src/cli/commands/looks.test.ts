@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { formatNpy, parseNpy } from '../../formats/npy.js';
 import { onMini } from '../../testing/mini-inception.js';
-import { besideModel } from '../testing/command.js';
+
 import { photo, tinyModel as tiny, workFolder } from '../testing/folder.js';
 
 const { at, faccent } = workFolder('looks');
@@ -30,10 +30,22 @@ test('layers needs no description', async () => {
   expect(stdout).toMatch(/^range +0 to 1 +nothing \(runs must be told\)$/m);
 });
 
-test('a device that does not start is replaced by the CPU, with one line', async () => {
-  const { stdout, stderr } = await faccent('top', photo, ...onMini, '-k', '1', '--device', 'dml');
-  expect(stdout).toContain('%');
-  expect(besideModel(stderr)).toMatch(/^note: "dml" does not start \(.*\): using the CPU\n$/);
+test('a device that is asked for and does not start is refused; auto takes one that does', async () => {
+  const absent = process.platform === 'win32' ? 'coreml' : 'dml';
+  const run = ['--size', '32', '--steps', '1', '--views', '1'];
+  for (const args of [
+    ['top', photo, '-k', '1'],
+    ['accentuate', photo, '--class', '0', ...run, '--out', at('none')],
+    ['visualize', '--class', '0', ...run, '--out', at('none')],
+    ['attribute', photo, '--class', '0', '--out', at('none')],
+  ]) {
+    const { status, stdout, stderr } = await faccent(...args, ...onMini, '--device', absent);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(
+      new RegExp(`^error: "${absent}" does not start \\(.*\\): it takes .*; the device "auto" takes`, 'm'),
+    );
+  }
+  expect((await faccent('top', photo, ...onMini, '-k', '1', '--device', 'auto')).stdout).toContain('%');
 });
 
 test('top lists classes, or channels with positions', async () => {
