@@ -50,6 +50,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   'models show': '--json',
   'models add': `--regularize ${MODEL.replace('--model ', '')}`,
   'models remove': '',
+  'models check': '--json',
+  'models clean': '--all --older-than --dry-run --json',
 };
 
 /** Of commands, in their order. */

@@ -1,8 +1,18 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { withDescription } from '../flags/groups.js';
+import { number } from '../flags/parse.js';
+import type { CleanFlags } from '../models/cache.js';
 import type { AddFlags } from '../models/commands.js';
 
 const commands = () => import('../models/commands.js');
+const cache = () => import('../models/cache.js');
+
+/** Zero or more. */
+function days(text: string): number {
+  const value = number(text);
+  if (value < 0) throw new InvalidArgumentError('it should be 0 or more');
+  return value;
+}
 
 /** `faccent models`: the names of models, and what was fetched for them. */
 export function define(models: Command): void {
@@ -33,4 +43,20 @@ export function define(models: Command): void {
     .description('delete what was fetched for a name, and the name if it is your own')
     .argument('<name>')
     .action(async (name: string) => (await commands()).removeModel(name));
+  models
+    .command('check')
+    .description('read all that is kept, and say what is damaged')
+    .argument('[name]', 'what was fetched for this name alone')
+    .option('--json', 'print it as JSON')
+    .action(async (name: string | undefined, flags: { json?: boolean }) =>
+      (await cache()).checkModels(name, flags),
+    );
+  models
+    .command('clean')
+    .description('delete compiled graphs, what is damaged and what was left over; never of the Hub’s cache')
+    .option('--all', 'also what was fetched from addresses')
+    .option('--older-than <days>', 'only what was last used so many days ago', days)
+    .option('--dry-run', 'say what would go, and delete nothing')
+    .option('--json', 'print it as JSON')
+    .action(async (flags: CleanFlags) => (await cache()).cleanModels(flags));
 }

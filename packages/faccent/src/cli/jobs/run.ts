@@ -10,7 +10,7 @@ import {
 } from 'faccent';
 import { type KeepingOptions, keepingGraphs } from '../../platform/node/compiled.js';
 import { cacheLimit, compiledFolder } from '../../platform/node/environment.js';
-import { keptDownloads } from '../../platform/node/url-cache.js';
+import { keptDownloads } from '../../platform/node/downloads.js';
 import { watchInterrupt } from '../interrupt.js';
 import { noteOnce } from '../print/note.js';
 import { showProgress } from '../print/progress.js';

@@ -3,7 +3,8 @@ import { directoryOf, formatReference, join } from '../../models/reference.js';
 import { belongingTo, labelsIn } from '../../models/repository-files.js';
 import { HubFolder } from '../../platform/node/hub-cache.js';
 import { cachedRepositories, removeFiles } from '../../platform/node/hub-remove.js';
-import { type CachedFile, cachedAddresses, removeAddress, urlFolder } from '../../platform/node/url-cache.js';
+import { urlFolder } from '../../platform/node/download-note.js';
+import { type CachedFile, cachedAddresses, removeAddress } from '../../platform/node/downloads.js';
 
 /** The files of a commit that are here, as the Hub's cache has them, by their names in the repository. */
 async function filesAt(repository: string, commit: string): Promise<Map<string, CachedFile>> {
@@ -59,6 +60,9 @@ export async function removeFilesOf(found: Found): Promise<CachedFile[]> {
 /** Whether what a name stands for is fetched from elsewhere. */
 export const isFetched = ({ reference }: Found): boolean =>
   reference.kind === 'hub' || reference.kind === 'url';
+
+/** Whether a file is one of the Hub's cache, which others use, too. */
+export const isOfHub = ({ source }: CachedFile): boolean => source.startsWith('hf:');
 
 /** All models' files here that were fetched: of repositories with an ONNX file, and of addresses. */
 export async function allFiles(): Promise<CachedFile[]> {

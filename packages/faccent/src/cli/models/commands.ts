@@ -6,15 +6,56 @@ import { CATALOGUE } from '../../models/catalogue.js';
 import { findEntry, locate } from '../../models/locate.js';
 import { parseReference } from '../../models/reference.js';
 import { SHIPPED, ships } from '../../models/shipped.js';
-import { cacheFolder, hubCacheFolder, hubEndpoint } from '../../platform/node/environment.js';
+import {
+  cacheFolder,
+  cacheLimit,
+  compiledFolder,
+  hubCacheFolder,
+  hubEndpoint,
+} from '../../platform/node/environment.js';
 import { shippedFile } from '../../platform/node/model-folder.js';
 import { addName, namesFile, ownNames, removeName } from '../../platform/node/names.js';
-import type { CachedFile } from '../../platform/node/url-cache.js';
+import type { CachedFile } from '../../platform/node/downloads.js';
+import { graphsIn } from '../../platform/node/kept.js';
+import { noted } from '../../platform/node/verified.js';
+import { USUAL_LIMIT } from '../../platform/node/compiled.js';
 import { formatBytes } from '../print/bytes.js';
-import { allFiles, filesOf, isFetched, removeFilesOf } from './cached.js';
+import { allFiles, filesOf, isFetched, isOfHub, removeFilesOf } from './cached.js';
 import { type ModelFlags, statedBy } from './load.js';
 
-const total = (files: readonly CachedFile[]): number => files.reduce((sum, f) => sum + f.size, 0);
+const total = (files: readonly { readonly size: number }[]): number =>
+  files.reduce((sum, f) => sum + f.size, 0);
+
+/** A file that was fetched, with when faccent last used it and last checked its hash. */
+interface Timed extends CachedFile {
+  readonly usedAt?: string;
+  readonly checkedAt?: string;
+}
+
+const isoOf = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
+
+async function withTimes(file: CachedFile): Promise<Timed> {
+  const { used, verified } = await noted(file.file);
+  return { ...file, usedAt: isoOf(used), checkedAt: isoOf(verified) };
+}
+
+/** How long ago something was, in days. */
+function ago(time: number): string {
+  const days = Math.floor((Date.now() - time) / 86_400_000);
+  return days < 1 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
+}
+
+/** When files were last used, and when all of them were last found to be what came. */
+function times(files: readonly Timed[]): string {
+  const used = files.map(({ usedAt }) => Date.parse(usedAt ?? '')).filter(Number.isFinite);
+  const checked = files.map(({ checkedAt }) => Date.parse(checkedAt ?? ''));
+  const said = [
+    used.length ? `used ${ago(Math.max(...used))}` : 'not used by faccent',
+    checked.every(Number.isFinite) ? `checked ${ago(Math.min(...checked))}` : 'not checked since it changed',
+  ];
+  return pc.dim(`  (${said.join(', ')})`);
+}
 
 /** Prints the names of models, and what is in the caches. */
 export async function listModels(flags: { json?: boolean }): Promise<void> {
@@ -23,6 +64,7 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
     ...(await ownNames()).map((e) => ({ ...e, own: true })),
   ];
   const known = new Set<string>();
+  const ofName = new Map<string, ReadonlySet<string>>();
   const rows = [
     ...SHIPPED.map(({ name, about }) => ({
       name,
@@ -35,12 +77,19 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
       named.map(async ({ name, about, reference, own }) => {
         const files = await filesOf(await locate(name));
         for (const { file } of files) known.add(file);
+        ofName.set(name, new Set(files.map(({ file }) => file)));
         return { name, about, reference, own, cached: total(files) };
       }),
     )),
   ];
-  const files = await allFiles();
-  const cache = { hub: hubCacheFolder(), addresses: cacheFolder(), files };
+  const files = await Promise.all((await allFiles()).map(withTimes));
+  const graphs = await graphsIn(compiledFolder());
+  const compiled = graphs.map(({ place: file, size, used }) => ({ file, size, usedAt: isoOf(used) }));
+  const limit = cacheLimit();
+  const cache = {
+    ...{ hub: hubCacheFolder(), addresses: cacheFolder(), compiledFolder: compiledFolder() },
+    ...{ limit: limit ?? null, compiledLimit: limit ?? USUAL_LIMIT, files, compiled },
+  };
   if (flags.json) {
     console.log(JSON.stringify({ models: rows, cache }, null, 1));
     return;
@@ -48,20 +97,31 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
   const width = Math.max(...rows.map((r) => r.name.length));
   for (const { name, about, reference, cached } of rows) {
     const size = cached ? pc.green(formatBytes(cached).padStart(7)) : ''.padStart(7);
+    const here = cached ? times(files.filter(({ file }) => ofName.get(name)?.has(file))) : '';
     const text = ships(name) ? about : `${about ? `${about}  ` : ''}${pc.dim(reference)}`;
-    console.log(`${size}  ${pc.bold(name.padEnd(width))}  ${text}`);
+    console.log(`${size}  ${pc.bold(name.padEnd(width))}  ${text}${here}`);
   }
-  const others = new Map<string, CachedFile[]>();
+  const others = new Map<string, Timed[]>();
   for (const file of files.filter(({ file }) => !known.has(file))) {
     const place = /^hf:[^@/]+\/[^@/]+/.exec(file.source)?.[0] ?? path.posix.dirname(file.source);
     others.set(place, [...(others.get(place) ?? []), file]);
   }
   for (const [place, group] of others)
-    console.log(`${pc.green(formatBytes(total(group)).padStart(7))}  ${pc.dim(place)}`);
-  const hub = files.filter(({ source }) => source.startsWith('hf:'));
+    console.log(`${pc.green(formatBytes(total(group)).padStart(7))}  ${pc.dim(place)}${times(group)}`);
+  const hub = files.filter(isOfHub);
   const addresses = files.filter((file) => !hub.includes(file));
   console.log(`\n${formatBytes(total(hub))} in ${cache.hub}`);
   if (addresses.length) console.log(`${formatBytes(total(addresses))} in ${cache.addresses}`);
+  const most = formatBytes(cache.compiledLimit);
+  if (graphs.length)
+    console.log(
+      `${formatBytes(total(compiled))} of ${graphs.length} compiled ${graphs.length === 1 ? 'graph' : 'graphs'} in ${cache.compiledFolder}, last used ${ago(Math.max(...graphs.map(({ used }) => used)))}`,
+    );
+  console.log(
+    limit === undefined
+      ? `compiled graphs are kept up to ${most}, what was used longest ago goes first (FACCENT_CACHE_LIMIT)`
+      : `compiled graphs and what is from addresses are kept up to ${most} together (FACCENT_CACHE_LIMIT)`,
+  );
 }
 
 export interface AddFlags extends ModelFlags {

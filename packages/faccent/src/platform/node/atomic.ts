@@ -124,10 +124,13 @@ async function removeFile(file: string): Promise<void> {
   if ((await stat(file).catch(() => undefined))?.isFile()) await rm(file, { force: true });
 }
 
+/** Whether a file's name is one that a process which was killed left half-written. */
+export function isAbandoned(name: string): boolean {
+  const pid = TEMPORARY.exec(name)?.[1];
+  return pid !== undefined && !alive(Number(pid));
+}
+
 /** Deletes what processes that were killed left half-written. */
 async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = TEMPORARY.exec(name)?.[1];
-    if (pid !== undefined && !alive(Number(pid))) await removeFile(path.join(folder, name));
-  }
+  for (const name of await readdir(folder)) if (isAbandoned(name)) await removeFile(path.join(folder, name));
 }

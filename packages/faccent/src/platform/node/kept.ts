@@ -57,16 +57,15 @@ export function temporaryBeside(file: string): { temporary: string; done: () => 
   return { temporary, done: () => writing.delete(temporary) };
 }
 
+/** What is at a place; nothing where another process has deleted it. */
+export async function keptAt(place: string): Promise<Kept | undefined> {
+  const there = await lstat(place).catch(() => undefined);
+  return there && { place, size: there.size, used: there.mtimeMs };
+}
+
 async function filesIn(folder: string): Promise<Kept[]> {
   const names = await readdir(folder).catch(() => []);
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const place = path.join(folder, name);
-      // another process may delete it at any time
-      const there = await lstat(place).catch(() => undefined);
-      return there && { place, size: there.size, used: there.mtimeMs };
-    }),
-  );
+  const found = await Promise.all(names.map((name) => keptAt(path.join(folder, name))));
   return found.filter((one) => one !== undefined);
 }
 

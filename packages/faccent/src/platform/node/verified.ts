@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Stats, createReadStream } from 'node:fs';
-import { mkdir, readFile, readdir, realpath, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readFile, readdir, realpath, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { Verdict } from '../platform.js';
@@ -95,7 +95,10 @@ export async function verify(file: string, expected: Expected, always = false): 
         ? ['Git hash', await hashOf(file, 'sha1', `blob ${there.size}\0`)]
         : ['SHA-256', await hashOf(file, 'sha256')];
     if (found !== hash) return { state: 'wrong', why: `has the ${kind} ${found} and should have ${hash}` };
+    // a look is no use of it
+    const used = always ? ((await noted(file)).used ?? there.mtimeMs) : Date.now();
     await record(real, versionOf(there), hash);
+    await utimes(recordOf(real), new Date(used), new Date(used)).catch(() => undefined);
     return { state: 'whole' };
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -114,20 +117,15 @@ export async function noted(file: string): Promise<{ used?: number; verified?: n
   return { used: there.mtimeMs, verified: known.version === now ? known.at : undefined };
 }
 
-/** Deletes what is noted of a file. */
-export const forget = async (file: string): Promise<void> =>
-  rm(recordOf(await realpath(file).catch(() => file)), { force: true }).catch(() => undefined);
-
-/** Notes of files that are not there any more, and what stands among the notes without being one. */
-export async function recordsOfNothing(): Promise<{ place: string; size: number }[]> {
-  const found: { place: string; size: number }[] = [];
+/** Notes of files that are not there any more, and damaged ones. */
+export async function recordsOfNothing(): Promise<string[]> {
+  const found: string[] = [];
   for (const name of await readdir(recordsFolder()).catch(() => [])) {
     if (!/^[0-9a-f]{32}\.json$/.test(name)) continue;
     const place = path.join(recordsFolder(), name);
     const known = await readRecord(place);
     if (known && (await stat(known.file).catch(() => undefined))) continue;
-    const there = await stat(place).catch(() => undefined);
-    if (there?.isFile()) found.push({ place, size: there.size });
+    found.push(place);
   }
   return found;
 }
