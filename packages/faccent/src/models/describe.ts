@@ -1,7 +1,9 @@
 import { isObject } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { ModelFolder } from '../platform/platform.js';
-import { directoryOf, join, safePath } from './reference.js';
+import { withoutSecrets } from '../platform/address.js';
+import { directoryOf, insideFolder, join, safePath } from './reference.js';
+import { SETTINGS_LIMIT } from './repository-files.js';
 import { tableColumn } from './labels/table-column.js';
 import type { Json } from './fields.js';
 import { type Description, OWN } from './sources.js';
@@ -35,7 +37,7 @@ export async function describeFolder(folder: ModelFolder, description: Descripti
   const folders = [...new Set([own, ''])];
   const first = async (names: readonly string[]): Promise<{ name: string; json: Json } | undefined> => {
     for (const name of names) {
-      const bytes = await folder.read(name);
+      const bytes = await folder.read(name, SETTINGS_LIMIT);
       if (bytes) return { name, json: parsed(bytes, folder.nameOf(name)) };
     }
     return undefined;
@@ -69,7 +71,7 @@ export async function describeFolder(folder: ModelFolder, description: Descripti
 async function describeExport(folder: ModelFolder, description: Description): Promise<void> {
   const own = directoryOf(folder.model);
   const read = async (name: string): Promise<Json> => {
-    const bytes = await folder.read(join(own, name));
+    const bytes = await folder.read(join(own, name), SETTINGS_LIMIT);
     return bytes ? parsed(bytes, folder.nameOf(join(own, name))) : {};
   };
   const properties = Object.entries(await read('metadata_properties.json'));
@@ -77,7 +79,10 @@ async function describeExport(folder: ModelFolder, description: Description): Pr
   if (texts.length)
     description.add((await readers()).fromCustomVision(new Map(texts)), 'metadata_properties.json');
   const { LabelFileName: labels } = await read('cvexport.manifest');
-  const bytes = typeof labels === 'string' ? await folder.read(join(own, labels)) : undefined;
+  const bytes =
+    typeof labels === 'string'
+      ? await folder.read(sidecar(folder, join(own, 'cvexport.manifest'), labels), SETTINGS_LIMIT)
+      : undefined;
   if (bytes) await addLabels(bytes, labels as string, description);
 }
 
@@ -87,7 +92,7 @@ const LABEL_FILES = ['labels.txt', 'classes.txt'];
 /** Adds the labels of a file that nothing names but its place: they are left out where they do not fit the classes. */
 async function describeLabels(folder: ModelFolder, description: Description): Promise<void> {
   for (const name of LABEL_FILES) {
-    const bytes = await folder.read(join(directoryOf(folder.model), name));
+    const bytes = await folder.read(join(directoryOf(folder.model), name), SETTINGS_LIMIT);
     if (bytes) return addLabels(bytes, name, description);
   }
 }
@@ -95,6 +100,24 @@ async function describeLabels(folder: ModelFolder, description: Description): Pr
 /** Adds the labels of a file. */
 const addLabels = (bytes: Uint8Array, name: string, description: Description): Promise<void> =>
   description.addLabels(name, async () => (await import('./labels/read.js')).readLabels(bytes, name));
+
+/**
+ * The name of a file that a file beside a model names, from its own folder.
+ * @throws FaccentError where it leads out of the model's folder, or is an address: nothing that a file names is fetched
+ */
+function sidecar(folder: ModelFolder, described: string, file: string): string {
+  const whose = `"${folder.nameOf(described)}"`;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file))
+    throw new FaccentError(
+      `${whose} names the address "${withoutSecrets(file)}": only files beside it are read; put it there`,
+    );
+  const inside = insideFolder(folder.foreign ? safePath(file, whose) : file);
+  if (inside === undefined)
+    throw new FaccentError(
+      `${whose} names the file ${JSON.stringify(file)}, which is not in the model's own folder: refused; copy it there`,
+    );
+  return join(directoryOf(described), inside);
+}
 
 /** The labels that a description has itself, or those in the file that it names. @throws FaccentError */
 async function statedLabels(folder: ModelFolder, described: string, labels: unknown): Promise<unknown> {
@@ -105,9 +128,8 @@ async function statedLabels(folder: ModelFolder, described: string, labels: unkn
     return labelsWithin(labels, folder.nameOf(described));
   }
   const { file, column } = tableColumn(labels);
-  if (folder.foreign) safePath(file, `"${folder.nameOf(described)}"`);
-  const name = join(directoryOf(described), file);
-  const bytes = await folder.read(name);
+  const name = sidecar(folder, described, file);
+  const bytes = await folder.read(name, SETTINGS_LIMIT);
   if (!bytes)
     throw new FaccentError(`cannot read the labels "${folder.nameOf(name)}": there is no such file`);
   const { readLabels } = await import('./labels/read.js');

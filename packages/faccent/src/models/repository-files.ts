@@ -1,6 +1,9 @@
 import { tableColumn } from './labels/table-column.js';
 import { directoryOf, join } from './reference.js';
 
+/** Larger files of settings or labels are not what they say they are, in bytes. */
+export const SETTINGS_LIMIT = 16 * 2 ** 20;
+
 /** Files beside a model or above it that say how it is used. */
 const SETTINGS = ['model.json', 'preprocessor_config.json', 'processor_config.json', 'config.json'];
 

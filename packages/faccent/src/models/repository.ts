@@ -6,7 +6,14 @@ import type { Http } from '../platform/http.js';
 import { PassingError } from '../platform/passing.js';
 import type { ListedFile, ModelFolder, RepositoryCache } from '../platform/platform.js';
 import { MEND_OFFLINE, type TransferOptions, damaged, httpFor, refuseOffline } from '../platform/transfer.js';
-import { isWeights, labelsIn, modelsAmong, settingsOf, usualModel } from './repository-files.js';
+import {
+  SETTINGS_LIMIT,
+  isWeights,
+  labelsIn,
+  modelsAmong,
+  settingsOf,
+  usualModel,
+} from './repository-files.js';
 import {
   type HubReference,
   directoryOf,
@@ -16,8 +23,6 @@ import {
   safePath,
 } from './reference.js';
 
-/** Larger files of settings are not what they say they are. */
-const SETTINGS_LIMIT = 16 * 2 ** 20;
 /** The most bytes of a model that is looked at for the names of its weights' files. */
 const GRAPH_LIMIT = 64 * 2 ** 20;
 
@@ -208,7 +213,7 @@ export class Repository {
       ...{ model, path, foreign: true },
       source: formatReference({ ...this.reference, revision: commit, file: model }),
       nameOf: (name) => this.cache.pathOf(commit, name) ?? `${this.place}/${name}`,
-      read: (name) => this.cache.read(commit, safePath(name, this.place)),
+      read: (name, limit) => this.cache.read(commit, safePath(name, this.place), limit),
     };
   }
 

@@ -80,8 +80,12 @@ export interface ModelFolder {
   readonly path?: string;
   /** Whether a stranger chose the names: none may lead out of the folder. */
   readonly foreign: boolean;
-  /** A file's bytes, or nothing where there is no such file. @throws FaccentError where it cannot be read */
-  read(name: string): Promise<Uint8Array | undefined>;
+  /**
+   * A file's bytes, or nothing where there is no such file.
+   * @param limit of bytes, for what is neither the model nor its weights
+   * @throws FaccentError where it cannot be read, is larger, or is not in the folder
+   */
+  read(name: string, limit?: number): Promise<Uint8Array | undefined>;
   /** What errors call a file of it. */
   nameOf(name: string): string;
 }
@@ -118,7 +122,7 @@ export interface RepositoryCache {
   listing(commit: string): Promise<readonly ListedFile[] | undefined>;
   /** Names of the files of a commit that are here. */
   names(commit: string): Promise<readonly string[]>;
-  read(commit: string, name: string): Promise<Uint8Array | undefined>;
+  read(commit: string, name: string, limit?: number): Promise<Uint8Array | undefined>;
   /** Where a file is, where it has a path. */
   pathOf(commit: string, name: string): string | undefined;
   /** Whether a file is here and what it should be: by its hash when it is first used in a day. */

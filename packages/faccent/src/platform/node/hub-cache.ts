@@ -5,6 +5,7 @@ import { safePath } from '../../models/reference.js';
 import type { ListedFile, RepositoryCache } from '../platform.js';
 import type { Expected } from '../transfer.js';
 import { writeWhole } from './atomic.js';
+import { type Reading, realFolders } from './contained.js';
 import { download } from './download.js';
 import { hubCacheFolder } from './environment.js';
 import { fileFailure } from './failure.js';
@@ -109,8 +110,11 @@ export class HubFolder implements RepositoryCache {
     return this.at('snapshots', commit, ...name.split('/'));
   }
 
-  read(commit: string, name: string): Promise<Uint8Array | undefined> {
-    return readKept(this.pathOf(commit, safePath(name, this.repository)));
+  read(commit: string, name: string, limit?: number): Promise<Uint8Array | undefined> {
+    // pointers lead to contents within the repository's folder
+    return readKept(this.pathOf(commit, safePath(name, this.repository)), {
+      ...{ limit, within: () => realFolders([this.place]) },
+    });
   }
 
   check: RepositoryCache['check'] = async (commit, file) => {
@@ -174,8 +178,8 @@ export class HubFolder implements RepositoryCache {
 }
 
 /** A file of the cache; nothing where there is none: whoever writes it then says why it cannot be. */
-const readKept = (file: string): Promise<Uint8Array | undefined> =>
-  readIfThere(file, ['ENOENT', 'EISDIR', 'ENOTDIR']);
+const readKept = (file: string, reading?: Reading): Promise<Uint8Array | undefined> =>
+  readIfThere(file, { absent: ['ENOENT', 'EISDIR', 'ENOTDIR'], ...reading });
 
 /** What a listing states of a file. */
 const statedOf = ({ size, sha256, blob }: ListedFile): Expected => ({
