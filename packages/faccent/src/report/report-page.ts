@@ -58,7 +58,10 @@ type Moment = Omit<Frame, 'image'> & { readonly image: Image };
 function momentsOf({ steps, image }: Accentuation): Moment[] {
   const { activation, distance } = steps.at(-1)!;
   return [
-    ...steps.flatMap((s) => (s.image ? { ...s, image: s.image } : [])),
+    // what else a step holds, all images of a batch among it, is not for the page
+    ...steps.flatMap(({ step, image: shown, ...s }) =>
+      shown ? { step, activation: s.activation, distance: s.distance, image: shown } : [],
+    ),
     { step: steps.length, activation, distance, image },
   ];
 }

@@ -48,6 +48,11 @@ describe('files of a run', () => {
     expect(JSON.parse(text(more.get('measures.json')))).toEqual(JSON.parse(JSON.stringify(summary.measures)));
     expect(text(more.get('activation.svg'))).toBe(await activationChart(held.recipe));
     const page = text(more.get('report.html'));
+    const data = / id="data">([^<]*)</.exec(page)![1]!;
+    const { frames } = JSON.parse(data) as { frames: object[] };
+    expect(frames.map((frame) => Object.keys(frame))).toEqual(
+      frames.map(() => ['step', 'activation', 'distance', 'image']),
+    );
     expect(page).toBe(await reportPage(held.recipe, photo, held.result, summary));
     for (const { value, from } of held.recipe.model.facts!)
       expect(page).toContain(`<td>${escapeMarkup(value)}<br><small>${escapeMarkup(from)}</small></td>`);
