@@ -1,4 +1,5 @@
 import { type Graph, cut } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
 import type { Images } from './batching.js';
 import type { ModelDescription } from './description.js';
 import { areBoxes, ofSameThings } from './boxes.js';
@@ -37,6 +38,10 @@ interface Candidate extends Ending {
 /** The class scores of a network: those that are named, or else those of the output that is most like such. */
 export function findScores(network: Scored): Scores {
   const { graph, description } = network;
+  if (graph.outputs.length === 0)
+    throw new FaccentError(
+      'the model has no outputs: it was damaged, or is a part of a network; export it again',
+    );
   const ends = new Ends(graph);
   const endOf = (output: string): Candidate => ({ output, ...beforeChoice(network, ends, output) });
   const candidates = graph.outputs.map(endOf);
@@ -99,7 +104,7 @@ function choose(
   };
   const labels = description.labels?.length;
   const positions = (candidate: Candidate): number =>
-    (dimsOf(candidate) ?? []).slice(1).reduce((a, b) => a * b, 1) / (units(candidate) ?? 1);
+    (dimsOf(candidate) ?? []).slice(1).reduce((a, b) => a * b, 1) / (units(candidate) || 1);
   const goesInto = ({ value }: Candidate): boolean => {
     const others = candidates.filter((other) => other.value !== value).map((other) => other.value);
     return cut(graph, others).nodes.some(({ outputs }) => outputs.includes(value));

@@ -142,7 +142,11 @@ export async function createSession(
       const inputs: Record<string, RuntimeTensor> = {};
       for (const [name, v] of Object.entries(feeds))
         inputs[name] = new backend.Tensor(v.type, v.data, v.dims);
-      const outputs = await session.run(inputs, fetches);
+      const outputs = await session.run(inputs, fetches).catch((cause: unknown) => {
+        throw new FaccentError(`${backend.name} cannot run this graph: ${(cause as Error).message}`, {
+          cause,
+        });
+      });
       if (!checked) {
         checked = true;
         if ((await backend.placed!(session)) === 0)

@@ -36,6 +36,10 @@ interface Membership extends ModuleScope {
   readonly assumed?: true;
 }
 
+/** A longer name is no path of modules: what lies in what is looked for within it again and again. In characters. */
+const LONGEST = 1000;
+const short = (name: string): string => (name.length > LONGEST ? '' : name);
+
 /** What TensorFlow Lite folds into a convolution from before it, which has no value any more. */
 const PADDING = /\/Pad$/;
 
@@ -113,7 +117,7 @@ function dependents(graph: Graph): Set<string> {
 function memberships(graph: Graph, readers: Readers): (node: Node) => Membership[] {
   const weights = weightNames(graph);
   const names = activationsApart(graph, readers);
-  const tensorFlow = layersIn(graph.nodes.map(({ name }) => name));
+  const tensorFlow = layersIn(graph.nodes.map(({ name }) => short(name)));
   const read = (name: string): Membership[] => {
     const { parts, written } = tensorFlow(name);
     return enclosing(parts, '/').map((path, i) => ({
@@ -123,8 +127,10 @@ function memberships(graph: Graph, readers: Readers): (node: Node) => Membership
   };
   return (node) => {
     // what swallowed another begins with it: a convolution, then its batch norm
-    if (node.scopes)
-      return [...ofWeights(node), ...node.scopes.map((s) => ({ ...s, recorded: true as const }))];
+    if (node.scopes) {
+      const scopes = node.scopes.filter(({ path }) => short(path));
+      return [...ofWeights(node), ...scopes.map((s) => ({ ...s, recorded: true as const }))];
+    }
     const own = modulePath(spelt(node));
     const named =
       own === undefined
@@ -134,14 +140,16 @@ function memberships(graph: Graph, readers: Readers): (node: Node) => Membership
   };
 
   function ofWeights(node: Node): Membership[] {
-    return weights(node).flatMap((name): Membership[] => {
-      const layer = layerOfWeight(name);
-      if (layer === undefined)
-        return fusedNames(name).flatMap((part) =>
-          namesActivation(part) || PADDING.test(part) ? [] : assumed(read(part)),
-        );
-      return assumed(enclosing(layer.split('.'), '.').map((path) => ({ path })));
-    });
+    return weights(node)
+      .map(short)
+      .flatMap((name): Membership[] => {
+        const layer = layerOfWeight(name);
+        if (layer === undefined)
+          return fusedNames(name).flatMap((part) =>
+            namesActivation(part) || PADDING.test(part) ? [] : assumed(read(part)),
+          );
+        return assumed(enclosing(layer.split('.'), '.').map((path) => ({ path })));
+      });
   }
 }
 
@@ -150,8 +158,9 @@ const assumed = (memberships: readonly Membership[]): Membership[] =>
   memberships.map((m, i) => (i < memberships.length - 1 ? { ...m, assumed: true } : m));
 
 /** A node's name without what ONNX Runtime appends where it merges nodes; its value's where it has lost its own. */
-function spelt({ name, outputs: [value = ''] }: Node): string {
-  const own = name.replace(/\/\w+Fusion\w*(\/.*)?$/, '');
+function spelt({ name, outputs: [output = ''] }: Node): string {
+  const value = short(output);
+  const own = short(name).replace(/\/\w+Fusion\w*(\/.*)?$/, '');
   const isAutomatic = /(_output_|:)\d+$/.test(value);
   return own.includes('/') || !isAutomatic ? own : value;
 }
