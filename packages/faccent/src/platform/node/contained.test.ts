@@ -41,5 +41,7 @@ test('what is exchanged between the look and the reading', async () => {
     symlinkSync('own2', at('own'));
     return folders;
   };
-  await expect(readRegular(at('own/file'), { within: exchanged })).rejects.toThrow(/refused|there is no such/);
+  await expect(readRegular(at('own/file'), { within: exchanged })).rejects.toThrow(
+    /refused|there is no such/,
+  );
 });
