@@ -31,8 +31,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   accentuate: `${RAISED} ${CLIMB} --size --background --aspect --regularize --strength --balance --ball --mask --box
     --opacity-percentile --natural --transfer --transfer-class ${RESULTS} ${MODEL} ${WHERE}`,
   visualize: `${RAISED} ${CLIMB} --size ${RESULTS} ${MODEL} ${WHERE}`,
-  replay: '--model --out --json --quiet',
-  resume: '--model --json --quiet',
+  replay: '--model --fetch --out --json --quiet',
+  resume: '--model --fetch --json --quiet',
   attribute: `--feature --class --position --method --layer --accentuation --range-images --curves --sanity --size --background
     --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
   explain: `--predicted --actual --size --background --steps --views --strength --random-seed --layer --channels --out --json --quiet

@@ -82,10 +82,14 @@ export class Repository {
     this.cache = modelPlaces.repository(reference.repository);
     this.place = formatReference({ ...reference, file: undefined });
     const { tokenName } = modelPlaces;
-    this.http = httpFor(options, {
-      ...{ origin: new URL(this.endpoint).origin, token: options.token ?? modelPlaces.token(), tokenName },
-      ...{ naming, help: modelPlaces.help(this.cache.place), guard: modelPlaces.guard(), anyPort: true },
-    });
+    // a person chose the Hub, whoever chose the repository
+    this.http = httpFor(
+      { ...options, foreign: false },
+      {
+        ...{ origin: new URL(this.endpoint).origin, token: options.token ?? modelPlaces.token(), tokenName },
+        ...{ naming, help: modelPlaces.help(this.cache.place), guard: modelPlaces.guard(), anyPort: true },
+      },
+    );
   }
 
   private kept: Promise<Listing> | undefined;

@@ -78,10 +78,13 @@ export const damaged = (file: string, why: string, help: string, cause?: unknown
 export const MEND_OFFLINE =
   'and the option offline, FACCENT_OFFLINE or HF_HUB_OFFLINE forbids the network: allow it once to fetch the file again, or copy it from a machine that has it';
 
-/** @throws FaccentError where the network is forbidden */
+/** Something is not here, and may not be fetched. */
+export class OfflineError extends FaccentError {}
+
+/** @throws OfflineError where the network is forbidden */
 export function refuseOffline(what: string, offline: boolean | undefined, help: string): void {
   if (offline)
-    throw new FaccentError(
+    throw new OfflineError(
       `${what} is not in the cache, and the option offline, FACCENT_OFFLINE or HF_HUB_OFFLINE forbids the network: ${help}`,
     );
 }

@@ -15,13 +15,14 @@ import { openFolder } from '../../platform/node/atomic.js';
 import { isRunFile } from '../../report/own-files.js';
 import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
-import { RECORDED_MODEL_HELP } from '../flags/groups.js';
+import { FETCH_HELP, RECORDED_MODEL_HELP } from '../flags/groups.js';
 import { keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
 
 interface ReplayFlags {
   readonly model?: string;
+  readonly fetch?: boolean;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -32,6 +33,7 @@ export function define(command: Command): void {
   command
     .argument('<recipe>', 'recipe.json of a run')
     .option('--model <name>', RECORDED_MODEL_HELP)
+    .option('--fetch', FETCH_HELP)
     .option('--out <folder>', 'write the results there')
     .option('--json', 'print the verdict as JSON')
     .option('--quiet', 'no progress')
@@ -44,7 +46,7 @@ export function define(command: Command): void {
 async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
   const quiet = flags.quiet === true || flags.json === true;
-  const inputs = await recordedInputs(recipe, recipeFile, flags.model);
+  const inputs = await recordedInputs(recipe, recipeFile, flags);
   if (flags.out !== undefined && path.resolve(flags.out) === path.resolve(path.dirname(recipeFile)))
     throw new FaccentError(
       `"${flags.out}" is the folder of the recipe, whose results stay as they are: give --out another folder`,

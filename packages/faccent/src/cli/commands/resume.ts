@@ -5,14 +5,16 @@ import pc from 'picocolors';
 import { openFolder } from '../../platform/node/atomic.js';
 import { isRunFile } from '../../report/own-files.js';
 import { readCheckpoint, removeCheckpoint } from '../files/checkpoint.js';
+import { checkKeptTensors } from '../files/kept-tensors.js';
 import { recordedInputs } from '../files/recorded.js';
-import { RECORDED_MODEL_HELP } from '../flags/groups.js';
+import { FETCH_HELP, RECORDED_MODEL_HELP } from '../flags/groups.js';
 import { isQuiet } from '../jobs/job.js';
 import { keep, keptRun } from '../jobs/keep.js';
 import { Interrupted, runHere } from '../jobs/run.js';
 
 interface ResumeFlags {
   readonly model?: string;
+  readonly fetch?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -22,6 +24,7 @@ export function define(command: Command): void {
   command
     .argument('<folder>', 'the folder of its results')
     .option('--model <name>', RECORDED_MODEL_HELP)
+    .option('--fetch', FETCH_HELP)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(resume);
@@ -32,7 +35,8 @@ async function resume(folder: string, flags: ResumeFlags): Promise<void> {
   const { request: kept, checkpoint } = await readCheckpoint(folder);
   const { request, outputs } = keptRun(kept, folder);
   const { animate, snapshots, report, saveTensors } = outputs;
-  const inputs = await recordedInputs(request, path.join(folder, 'checkpoint.json'), flags.model);
+  await checkKeptTensors(saveTensors);
+  const inputs = await recordedInputs(request, path.join(folder, 'checkpoint.json'), flags);
   const output = await openFolder(folder);
   const tensors =
     saveTensors === undefined ? undefined : await openFolder(path.dirname(saveTensors), { shared: true });

@@ -44,6 +44,9 @@ export const MODEL_HELP = `a file or folder, address, hf:OWNER/REPO or known nam
 export const RECORDED_MODEL_HELP =
   'where the model is now (default: where it was; what ships is found by itself)';
 
+/** A recipe may be a stranger's. */
+export const FETCH_HELP = 'fetch the model from where the recipe says, if it is not here';
+
 const MODEL_HEADING = 'The model';
 
 /** The options that say what a model is. */
