@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { FaccentError } from '../../errors.js';
 import type { Files, Source, SourceFile } from '../platform.js';
-import { webAddress } from '../address.js';
+import { webAddress, withoutCredentials } from '../address.js';
 import { bytesOf } from '../contents.js';
 import { PassingError } from '../passing.js';
 import { httpFor } from '../transfer.js';
@@ -16,7 +16,7 @@ export const files: Files = {
   read: async (source, what) => {
     const place = placeOf(source);
     if (typeof place !== 'string') return place;
-    if (/^https?:/i.test(place)) return { bytes: await fetched(place), path: place };
+    if (/^https?:/i.test(place)) return { bytes: await fetched(place), path: withoutCredentials(place) };
     return { bytes: await readBytes(place, what), path: place };
   },
 
