@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatNpy } from 'faccent';
 import { type Mutant } from './kinds.js';
 import { TINY, read } from './seeds.js';
 import { COLUMNS } from './seeds-labels.js';
@@ -21,7 +22,7 @@ export const LINES: Readonly<Record<string, (file: string) => readonly (readonly
     ['layers', '--model', file, ...TOLD],
     ['top', 'photo.png', '--model', file, ...TOLD, '--json'],
     ['accentuate', 'photo.png', '--model', file, ...TOLD, '--class', '0', ...STEP],
-    ['gradient', '--model', file, '--feature', 'logits:0', '--input-file', 'photo.png'],
+    ['gradient', '--model', file, '--feature', 'logits:0', '--input', 'x.npy', '--out', 'out'],
   ],
   labels: (file) => [
     ['top', 'photo.png', ...ON_TINY, '--labels', `${file}${COLUMNS[file] ?? ''}`, '--json'],
@@ -49,6 +50,7 @@ export const LINES: Readonly<Record<string, (file: string) => readonly (readonly
   ],
   npy: (file) => [
     ['top', file, ...ON_TINY, '--json'],
+    ['gradient', '--model', 'tiny.onnx', '--feature', 'logits:0', '--input', file, '--out', 'out'],
     ['accentuate', 'photo.png', ...ON_TINY, '--direction', file, '--layer', 'logits', '--row', '0', ...STEP],
   ],
 };
@@ -68,13 +70,14 @@ const PATIENCE = 60;
 
 const photo = read('packages/faccent/src/fixtures/photographs/rgb8.png');
 const tiny = read(TINY);
+const input = formatNpy([1, 3, 32, 32], new Float32Array(3072).fill(0.5));
 
 /** Runs a command line on a mutant, in a folder of its own. */
 export async function ran({ files }: Mutant, args: readonly string[]): Promise<Ran> {
   const { folder, env, remove } = emptyHome();
   const cwd = path.join(folder, 'work');
   mkdirSync(cwd);
-  const given = { 'photo.png': photo, 'tiny.onnx': tiny, ...files };
+  const given = { 'photo.png': photo, 'tiny.onnx': tiny, 'x.npy': input, ...files };
   for (const [name, bytes] of Object.entries(given)) writeFileSync(path.join(cwd, name), bytes);
   try {
     const { status, stdout, stderr } = await new Promise<Pick<Ran, 'status' | 'stdout' | 'stderr'>>(
