@@ -1,7 +1,14 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { type Comparisons, FaccentError, type OtherClass, type Size } from 'faccent';
-import { readFolder } from '../platform/node/photos.js';
+import { imagesIn, readFolder } from '../platform/node/photos.js';
+import { readBytes } from '../platform/node/read.js';
+import type { LoadOptions } from '../models/load.js';
+import type { Finding } from './files/recorded.js';
 import { loadModel } from './models/load.js';
 import type { Target } from './target.js';
+import type { AskedComparisons } from './unfinished/asked.js';
 
 /** The flags that say what an accentuation is compared with. */
 export interface ComparisonFlags {
@@ -18,32 +25,86 @@ export interface ComparisonFlags {
 /** What an accentuation is compared with, by what is accentuated and on which canvas. */
 export type ComparisonsOf = (target: Pick<Target, 'feature'>, size: Size) => Promise<Comparisons>;
 
+/** What is compared with, and how a run that is kept says it. */
+export interface Compared {
+  readonly comparisons: ComparisonsOf;
+  readonly asked: AskedComparisons;
+}
+
 /** What the flags ask for, looked for before a run. @throws FaccentError */
 export async function comparisonsOf(
   { natural, transfer, transferClass, background }: ComparisonFlags,
-  targets: readonly Target[],
-): Promise<ComparisonsOf> {
+  targets: readonly Pick<Target, 'feature'>[],
+  finding: Pick<LoadOptions, 'offline' | 'foreign'> = {},
+): Promise<Compared> {
   if (transferClass !== undefined && transfer === undefined)
     throw new FaccentError('--transfer-class goes with --transfer MODEL: the model that has the class');
   // a folder that cannot be read is told of before the run, not after
   if (natural !== undefined) await readFolder(natural, { size: [1, 1], background }, 2);
-  const second = transfer === undefined ? undefined : await otherClass(transfer, transferClass);
-  if (second) targets.forEach(second);
-  return async (target, size) => ({
-    natural:
-      natural === undefined
-        ? []
-        : (await readFolder(natural, { size, background })).map(({ image }) => image),
-    second: second?.(target),
-  });
+  const second = transfer === undefined ? undefined : await otherClass(transfer, transferClass, finding);
+  if (second) targets.forEach(second.of);
+  return {
+    comparisons: async (target, size) => ({
+      natural:
+        natural === undefined
+          ? []
+          : (await readFolder(natural, { size, background })).map(({ image }) => image),
+      second: second?.of(target),
+    }),
+    asked: {
+      ...{ transferClass, background },
+      ...(natural !== undefined && {
+        natural: path.resolve(natural),
+        naturalSha256: await imagesDigest(natural),
+      }),
+      ...(transfer !== undefined && {
+        transfer: existsSync(transfer) ? path.resolve(transfer) : transfer,
+        transferSha256: second!.sha256,
+      }),
+    },
+  };
+}
+
+/**
+ * What a run that goes on is compared with, unchanged since it began.
+ * @throws FaccentError where it is not
+ */
+export async function comparisonsAgain(
+  { naturalSha256, transferSha256, ...flags }: AskedComparisons,
+  target: Pick<Target, 'feature'>,
+  { fetch = false }: Finding,
+): Promise<ComparisonsOf> {
+  // the folder that names them may be a stranger's
+  const finding = { offline: fetch ? undefined : true, foreign: true };
+  const { comparisons, asked } = await comparisonsOf(flags, [target], finding);
+  if (asked.naturalSha256 !== naturalSha256)
+    throw new FaccentError(
+      `the photographs in "${flags.natural}" are others than when the run began, which is compared with them: put those back, or start the run again`,
+    );
+  if (asked.transferSha256 !== transferSha256)
+    throw new FaccentError(
+      `the model "${flags.transfer}" is another than when the run began, which is compared with it: put that one back, or start the run again`,
+    );
+  return comparisons;
+}
+
+/** SHA-256 of the images in a folder and of their names. */
+async function imagesDigest(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of await imagesIn(folder)) {
+    const bytes = await readBytes(file);
+    hash.update(`${path.basename(file)}\n${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest('hex');
 }
 
 async function otherClass(
   transfer: string,
   transferClass: string | undefined,
-): Promise<(target: Pick<Target, 'feature'>) => OtherClass> {
-  const { model } = await loadModel(transfer, { quiet: true });
-  return ({ feature }) => {
+  finding: Pick<LoadOptions, 'offline' | 'foreign'>,
+): Promise<{ of: (target: Pick<Target, 'feature'>) => OtherClass; sha256: string }> {
+  const { model, sha256 } = await loadModel(transfer, { quiet: true }, finding);
+  const of = ({ feature }: Pick<Target, 'feature'>): OtherClass => {
     const label = transferClass ?? feature?.label;
     if (label === undefined)
       throw new FaccentError(
@@ -51,4 +112,5 @@ async function otherClass(
       );
     return { model, unit: model.classIndex(label) };
   };
+  return { of, sha256 };
 }

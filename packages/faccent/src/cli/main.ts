@@ -1,5 +1,4 @@
 import { Command, type Option } from 'commander';
-import type { FaccentError, Helpful } from '../errors.js';
 import { version } from '../version.js';
 
 /** A command's file: it adds arguments, options and what to do. */
@@ -91,30 +90,11 @@ async function program(argv: readonly string[]): Promise<Command> {
   return faccent;
 }
 
-/** How a person looks up what a message names. */
-const HELP: Readonly<Record<Helpful, string>> = {
-  layers: ' (faccent layers lists them all)',
-  classes: ' (faccent top PHOTO lists the strongest)',
-  models: ' (faccent models list shows them all)',
-  former: ' (--model FOLDER, or its name once: faccent models add NAME FOLDER)',
-  inputs: ' (here --input NAME, of faccent gradient --input-name NAME, and --set NAME=VALUE)',
-  description: ' (here --input-size HEIGHTxWIDTH and --range LO,HI, or --mean and --std)',
-};
-
-const helpFor = ({ help }: FaccentError): string => (help ? HELP[help] : '');
-
 /** Runs a command line. What a person can mend is one message and status 1; anything else shows its stack. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
     await (await program(argv)).parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    process.exitCode = 1;
-    const { name, message, stack } = error as Error;
-    const expected = name === 'FaccentError' || name === 'GraphError';
-    if (!expected || process.env.FACCENT_DEBUG) console.error(stack);
-    else
-      console.error(
-        `error: ${(await import('./flags/declared.js')).inFlags(message)}${helpFor(error as FaccentError)}`,
-      );
+    await (await import('./print/failure.js')).sayFailure(error as Error);
   }
 }

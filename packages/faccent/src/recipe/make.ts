@@ -23,8 +23,8 @@ import { settingsOf } from './settings.js';
 export interface RecipeParts {
   /** As `loadModel` gives it: it knows where it came from. */
   readonly model: Model;
-  /** As `readPhotograph` gives it; none to start from noise. */
-  readonly photograph?: Image & Partial<RecordedPhoto>;
+  /** As `readPhotograph` gives it, or what a recipe says of it without its values; none to start from noise. */
+  readonly photograph?: (Image & Partial<RecordedPhoto>) | (Pick<Image, 'size'> & RecordedPhoto);
   /** What is raised: an objective, or a unit of a layer. */
   readonly objective: Objective | RecipeFeature;
   /** What is raised, for people; by default what the objective is called. */
@@ -59,7 +59,7 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     model: modelRecord(model, options, start),
     photo: photograph && {
       path: photograph.path ?? '',
-      sha256: photograph.sha256 ?? (await digest(photograph.data)),
+      sha256: photograph.sha256 ?? (await digest((photograph as Image).data)),
       background: photograph.background,
     },
     encoder,

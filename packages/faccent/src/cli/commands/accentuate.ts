@@ -4,6 +4,7 @@ import {
   type Device,
   FaccentError,
   type Model,
+  type Photograph,
   type Size,
   loadEncoder,
   pictureOptions,
@@ -16,6 +17,7 @@ import { defaultFolder, folderIn, plainName } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
 import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
 import {
+  type KeepFlags,
   type OutputFlags,
   checkOutputs,
   grouped,
@@ -28,14 +30,22 @@ import {
 import { pixelBox } from '../flags/parse.js';
 import { type RegionFlags, regionOf } from '../flags/region.js';
 import { ASCENT, HOLD, type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
-import { type Job, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
+import { type Job, type KnownPhotograph, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
 import { runJobs } from '../jobs/jobs.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { note } from '../print/note.js';
 import { type ObjectiveFlags, type Target, ofClass, ofFeature, sayTarget, targetsOf } from '../target.js';
 
 interface AccentuateFlags
-  extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, RunOptionFlags, RegionFlags, ComparisonFlags {
+  extends
+    ModelFlags,
+    ObjectiveFlags,
+    OutputFlags,
+    KeepFlags,
+    RunFlags,
+    RunOptionFlags,
+    RegionFlags,
+    ComparisonFlags {
   readonly model?: string;
   readonly size?: Size;
   readonly aspect: 'square' | 'keep';
@@ -93,8 +103,15 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
               (targets?.length ?? 1) > 1 ? plainName(target.name) : undefined,
             );
       jobs.push({
-        ...{ model, photo: file, encoder, target, folder, size: photo.size, region: region?.region },
-        background: flags.background,
+        ...{
+          model,
+          photo: known(photo, file),
+          encoder,
+          target,
+          folder,
+          size: photo.size,
+          region: region?.region,
+        },
         options: { ...options, mask: region?.values },
         opacityPercentile: flags.opacityPercentile,
         probable: flags.class === undefined && named ? undefined : classOf(target, model),
@@ -103,6 +120,11 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
   }
   await runJobs(jobs, flags);
 }
+
+/** What is kept of a photograph until its run: not its values, of which there may be hundreds. */
+const known = ({ size, original, background, sha256 }: Photograph, file: string): KnownPhotograph => ({
+  ...{ size, original, background, path: file, sha256: sha256! },
+});
 
 /** How photographs are read: on the canvas that was asked for, or in the photograph's own shape. */
 function canvasOf({ size = pictureOptions.size.usual!, aspect, background }: AccentuateFlags) {

@@ -18,10 +18,10 @@ import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/decla
 import { withDevice, withModel } from '../flags/groups.js';
 import { size, wholeNumber } from '../flags/parse.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
-import { INTERRUPTED, watchInterrupt } from '../interrupt.js';
+import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { printModel } from '../jobs/jobs.js';
-import { Interrupted, keepingBackend } from '../jobs/run.js';
+import { keepingBackend } from '../jobs/run.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { noteBackground } from '../print/photograph.js';
 import { type Progress, showProgress } from '../print/progress.js';
@@ -81,8 +81,10 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
 
   if (!quiet) printModel(model, options);
   const output = await openFolder(folder);
+  const interrupt = watchInterrupt();
   try {
     const made = await shown(
+      interrupt,
       (onPart) =>
         explanation(model, photograph, {
           ...{ ...options, predicted, actual, layer, channels, onPart, backend: keepingBackend(quiet) },
@@ -94,20 +96,22 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   } catch (error) {
     await output.abandon();
     if (!(error instanceof Interrupted)) throw error;
-    process.exitCode = INTERRUPTED;
     console.error('interrupted: nothing is kept of an explanation in part');
+    await leaveNow(interrupt.status!);
+  } finally {
+    interrupt.stop();
   }
 }
 
 /**
  * Makes an explanation, with the progress of each of its accentuations shown.
- * @throws Interrupted on Ctrl-C
+ * @throws Interrupted where its end is asked for
  */
 async function shown(
+  interrupt: Interrupt,
   begin: (onPart: NonNullable<ExplainOptions['onPart']>) => ReturnType<typeof explanation>,
   quiet: boolean,
 ): Promise<Explanation> {
-  const interrupt = watchInterrupt();
   let progress: Progress | undefined;
   let steps = 0;
   const run = begin((part, name, place) => {
@@ -119,14 +123,12 @@ async function shown(
   });
   try {
     for (;;) {
-      const { done, value } = await run.next();
+      const { done, value } = await interrupt.during(run.next());
       if (done) return value;
       progress ??= await showProgress(steps, quiet);
       progress.step(value);
-      if (interrupt.asked) await run.throw(new Interrupted(value.checkpoint!()));
     }
   } finally {
     progress?.stop();
-    interrupt.stop();
   }
 }

@@ -28,7 +28,11 @@ export function define(command: Command): void {
 }
 
 async function layers(flags: LayersFlags): Promise<void> {
-  const { model, path } = await loadModel(flags.model, { ...flags, quiet: flags.json }, { range: ANY_RANGE });
+  const { model, path } = await loadModel(
+    flags.model,
+    { ...flags, quiet: flags.json },
+    { assume: { range: ANY_RANGE } },
+  );
   if (flags.json) {
     console.log(JSON.stringify(model.layers, null, 1));
     return;

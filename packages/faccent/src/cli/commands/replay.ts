@@ -16,6 +16,7 @@ import { isRunFile } from '../../report/own-files.js';
 import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
 import { FETCH_HELP, RECORDED_MODEL_HELP } from '../flags/groups.js';
+import { Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
 import { keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
@@ -54,12 +55,15 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   const steps = recipe.settings.steps as number;
   const progress = await showProgress(steps, quiet);
+  const interrupt = watchInterrupt();
   try {
-    const again = await replay(recipe, inputs, {
-      ...{ snapshots: usualSnapshots(steps), backend: keepingBackend(quiet) },
-      note: quiet ? undefined : note,
-      onStep: (step) => progress.step(step),
-    });
+    const again = await interrupt.during(
+      replay(recipe, inputs, {
+        ...{ snapshots: usualSnapshots(steps), backend: keepingBackend(quiet) },
+        note: quiet ? undefined : note,
+        onStep: (step) => progress.step(step),
+      }),
+    );
     progress.stop();
     if (output) await output.write(await runFiles(again.recipe, inputs.photo, again.result), isRunFile);
     print(recipe, again, flags);
@@ -67,7 +71,11 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   } catch (error) {
     progress.stop();
     await output?.abandon();
-    throw error;
+    if (!(error instanceof Interrupted)) throw error;
+    console.error('interrupted: the recipe is as it was');
+    return leaveNow(interrupt.status!);
+  } finally {
+    interrupt.stop();
   }
 }
 

@@ -6,6 +6,7 @@ import { folderIn, plainName } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
 import { sizeFlag, withRunFlags } from '../flags/declared.js';
 import {
+  type KeepFlags,
   type OutputFlags,
   checkOutputs,
   grouped,
@@ -20,7 +21,8 @@ import { runJobs } from '../jobs/jobs.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { type ObjectiveFlags, targetsOf } from '../target.js';
 
-interface VisualizeFlags extends ModelFlags, ObjectiveFlags, OutputFlags, RunFlags, RunOptionFlags {
+interface VisualizeFlags
+  extends ModelFlags, ObjectiveFlags, OutputFlags, KeepFlags, RunFlags, RunOptionFlags {
   readonly model?: string;
   readonly size?: Size;
 }

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   FaccentError,
-  type Image,
   type LoadedEncoder,
+  type Model,
+  type Photograph,
   type RecipeInputs,
   type RecordedFile,
   type RecordedPhoto,
@@ -77,6 +78,12 @@ async function recordedFile(
   return file;
 }
 
+/** The pictures that a run was made with. */
+export interface RecordedPictures {
+  readonly photo: Photograph;
+  readonly mask?: Float32Array;
+}
+
 /** What a run was made with. */
 type Recorded = Pick<RunRequest, 'model' | 'photo' | 'encoder' | 'settings'>;
 
@@ -89,15 +96,22 @@ type Recorded = Pick<RunRequest, 'model' | 'photo' | 'encoder' | 'settings'>;
 export async function recordedInputs(
   recipe: Recorded,
   recordFile: string,
-  { model, fetch = false }: Finding = {},
+  finding: Finding = {},
 ): Promise<RecipeInputs> {
-  const file = await (model === undefined
-    ? recordedModel(recipe.model, recordFile, fetch)
-    : modelFile(model));
-  checkHash('model', file.origin.path ?? file.origin.source, recipe.model.sha256, file.origin.sha256);
   const pictures = recipe.photo && (await recordedPictures(recipe.photo, recipe.settings, recordFile));
   const encoder = recipe.encoder && (await recordedEncoder(recipe.encoder, recordFile)).encoder;
-  return { model: await readModelFile(file, recipe.model.description), ...pictures, encoder };
+  return { model: await recordedNetwork(recipe.model, recordFile, finding), ...pictures, encoder };
+}
+
+/** A run's model. @throws FaccentError as `recordedInputs` */
+export async function recordedNetwork(
+  recorded: RunRequest['model'],
+  recordFile: string,
+  { model, fetch = false }: Finding = {},
+): Promise<Model> {
+  const file = await (model === undefined ? recordedModel(recorded, recordFile, fetch) : modelFile(model));
+  checkHash('model', file.origin.path ?? file.origin.source, recorded.sha256, file.origin.sha256);
+  return readModelFile(file, recorded.description);
 }
 
 /** The file of a recipe's model: what ships is known by its hash, wherever it was. */
@@ -132,11 +146,12 @@ async function recordedModel(
 const placeOf = (source: string): string =>
   source.startsWith('hf:') ? `${source} (${new URL(hubEndpoint()).host})` : withoutSecrets(source);
 
-async function recordedPictures(
+/** A run's photograph and painted mask. @throws FaccentError as `recordedInputs` */
+export async function recordedPictures(
   { path: named, sha256, background }: RecordedPhoto,
   { size, mask: region }: RunRequest['settings'],
   recordFile: string,
-): Promise<{ photo: Image; mask?: Float32Array }> {
+): Promise<RecordedPictures> {
   const file = await recordedFile('photograph', named, sha256, recordFile);
   const photo = await readPhotograph(file, { size, background });
   checkHash('photograph', file, sha256, photo.sha256);

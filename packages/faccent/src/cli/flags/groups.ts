@@ -94,6 +94,29 @@ export interface OutputFlags {
   readonly out?: string;
 }
 
+export interface KeepFlags {
+  readonly checkpoint?: number | 'off';
+}
+
+/** Seconds between checkpoints, or `off`. */
+export function checkpointEvery(text: string): number | 'off' {
+  if (text.trim() === 'off') return 'off';
+  const seconds = Number(text);
+  if (text.trim() === '' || !Number.isFinite(seconds) || seconds < 0)
+    throw new InvalidArgumentError('it should be seconds, 0 or more, or off');
+  return seconds;
+}
+
+/** How often a run is kept unless it is said, in seconds. */
+export const KEPT_EVERY = 30;
+
+/** How often a run is kept. @param usual said of its default */
+export const keepOption = (usual = `${KEPT_EVERY}`): Option =>
+  new Option(
+    '--checkpoint <seconds>',
+    `how often the run is kept for faccent resume: seconds, 0 for each step, or off; a signal keeps it anyway (default: ${usual})`,
+  ).argParser(checkpointEvery);
+
 /** The options that say what is kept of a run. */
 export const withOutputs = (command: Command, folder: string): Command =>
   grouped(command, 'Results', (c) =>
@@ -111,6 +134,7 @@ export const withOutputs = (command: Command, folder: string): Command =>
       .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
       .option('--report', 'write report.html, one page that shows the run and needs nothing else')
       .option('--out <folder>', `where the results go (default: ${folder})`)
+      .addOption(keepOption())
       .option('--json', 'print the result as JSON')
       .option('--quiet', 'print nothing'),
   );

@@ -1,40 +1,36 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { FaccentError, type Model, type RunOptions, graphCache } from 'faccent';
-import pc from 'picocolors';
+import { FaccentError, type Model, type RunOptions } from 'faccent';
+import { openFolder } from '../../platform/node/atomic.js';
 import type { Start } from '../../parameterization/parameterization.js';
 import { factsOfRun } from '../../recipe/facts.js';
 import { type ComparisonFlags, comparisonsOf } from '../comparisons.js';
-import type { OutputFlags } from '../flags/groups.js';
+import { KEPT_EVERY, type KeepFlags, type OutputFlags } from '../flags/groups.js';
 import { noteOnce } from '../print/note.js';
 import { notesOf, printFacts } from '../print/model.js';
-import type { Outcome } from '../print/run.js';
 import { checkTargets } from '../target.js';
-import { type Job, type RunFlags, isQuiet, runJob } from './job.js';
+import { makeRoom } from '../unfinished/aside.js';
+import type { Asked } from '../unfinished/asked.js';
+import { Store } from '../unfinished/store.js';
+import { carryOutAll, forget } from './all.js';
+import type { BegunRun } from './carry-out.js';
+import { type Job, type RunFlags, isQuiet, requestOf } from './job.js';
+
+type JobFlags = RunFlags & OutputFlags & ComparisonFlags & KeepFlags;
 
 /** Runs jobs one after the other, in one compiled graph where their units are of one layer, and sums them up. */
-export async function runJobs(
-  jobs: readonly Job[],
-  flags: RunFlags & OutputFlags & ComparisonFlags,
-): Promise<void> {
+export async function runJobs(jobs: readonly Job[], flags: JobFlags): Promise<void> {
   checkTogether(jobs, flags);
   const { model, encoder, options, photo } = jobs[0]!;
   if (!isQuiet(flags)) printModel(model, options, photo === undefined ? 'noise' : 'photograph');
   const targets = [...new Set(jobs.map(({ target }) => target))];
   if (jobs.length > 1) checkTargets(model, targets, encoder?.encoder);
-  const comparisons = await comparisonsOf(flags, targets);
-  const cache = graphCache();
-  const outcomes: Outcome[] = [];
-  try {
-    for (const job of jobs) {
-      const outcome = await runJob(job, flags, cache, comparisons);
-      if (!outcome) break;
-      outcomes.push(outcome);
-    }
-  } finally {
-    // also what was done before one that failed
-    if (outcomes.length) sumUp(outcomes, jobs.length, flags);
-    await cache.release();
-  }
+  const { comparisons, asked } = await comparisonsOf(flags, targets);
+  const runs = await begin(jobs, flags, asked);
+  await carryOutAll(runs, () => Promise.resolve({ model, encoder, comparisons }), {
+    ...flags,
+    several: jobs.length > 1,
+  });
 }
 
 /** What a person should know of the model before a run. */
@@ -60,7 +56,7 @@ function checkTogether(jobs: readonly Job[], { saveTensors }: OutputFlags): void
     const other = seen.get(folder);
     if (other) {
       const [a, b] = [other, job].map(({ photo, target }) =>
-        [target.name, photo].filter(Boolean).join(' in '),
+        [target.name, photo?.path].filter(Boolean).join(' in '),
       );
       throw new FaccentError(`two runs would go to the folder "${job.folder}": ${a}, and ${b}`);
     }
@@ -68,23 +64,38 @@ function checkTogether(jobs: readonly Job[], { saveTensors }: OutputFlags): void
   }
 }
 
-function sumUp(outcomes: readonly Outcome[], wanted: number, flags: RunFlags): void {
-  if (flags.json) console.log(JSON.stringify(wanted === 1 ? outcomes[0] : outcomes));
-  if (isQuiet(flags) || wanted === 1) return;
-  const rows = outcomes.map(({ photo = '', feature, activation: { before, after }, folder }) => [
-    path.basename(photo),
-    feature.name,
-    `${before.toFixed(3)} → ${after.toFixed(3)}`,
-    pc.cyan(path.join(path.relative('', folder), path.sep)),
-  ]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const done = outcomes.length === wanted ? `${wanted} runs` : `${outcomes.length} of ${wanted} runs`;
-  console.log(`\n${pc.bold(done)}`);
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trim(),
-    );
+/** Notes what every run is asked in its folder, before the first of them does anything. */
+async function begin(
+  jobs: readonly Job[],
+  flags: JobFlags,
+  comparisons: Asked['comparisons'],
+): Promise<BegunRun[]> {
+  const { animate, snapshots, report, saveTensors, checkpoint = KEPT_EVERY } = flags;
+  const outputs = { animate, snapshots, report, saveTensors: saveTensors && path.resolve(saveTensors) };
+  const folders = jobs.map(({ folder }) => path.resolve(folder));
+  const command = { id: randomUUID(), began: new Date().toISOString(), folders };
+  const runs: BegunRun[] = [];
+  try {
+    for (const job of jobs) {
+      const { folder, probable } = job;
+      const request = await requestOf(job);
+      const output = await openFolder(folder);
+      const store = new Store(folder, {
+        ...{ request, outputs, comparisons, probable, checkpoint },
+        command: { ...command, folder: path.resolve(folder) },
+      });
+      try {
+        await makeRoom(folder);
+        await store.begin();
+      } catch (error) {
+        await output.abandon();
+        throw error;
+      }
+      runs.push({ store, output, fresh: true, checkpoint });
+    }
+  } catch (error) {
+    await forget(runs);
+    throw error;
+  }
+  return runs;
 }

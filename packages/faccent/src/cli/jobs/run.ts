@@ -5,32 +5,30 @@ import {
   type RecipeInputs,
   type RecipeRun,
   type RunRequest,
+  type Step,
   runRecipe,
   runtime,
 } from 'faccent';
 import { type KeepingOptions, keepingGraphs } from '../../platform/node/compiled.js';
 import { cacheLimit, compiledFolder } from '../../platform/node/environment.js';
 import { keptDownloads } from '../../platform/node/downloads.js';
-import { watchInterrupt } from '../interrupt.js';
+import type { Interrupt } from '../interrupt.js';
 import { noteOnce } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
 
 /** Snapshots of a run unless it is asked for others; with its end, that makes one more. */
 const FRAMES = 24;
 
-/** A run that Ctrl-C ended at a step's border. */
-export class Interrupted extends Error {
-  constructor(readonly checkpoint: Checkpoint) {
-    super('interrupted');
-  }
-}
-
 /** How a run is carried out here. */
-export interface RunJobOptions {
+export interface RunHereOptions {
+  readonly quiet: boolean;
+  readonly interrupt: Interrupt;
   /** Takes one every so many steps; by default such that there are about two dozen. */
   readonly snapshots?: number;
   readonly resume?: Checkpoint;
   readonly cache?: GraphCache;
+  /** What is done between two steps. What it throws ends the run. */
+  readonly onStep: (step: Step) => Promise<void>;
 }
 
 /** How often a run takes a snapshot unless it is told. */
@@ -48,30 +46,34 @@ export const keepingBackend = (quiet: boolean): Backend =>
 
 /**
  * Runs a recipe with its progress shown.
- * @throws Interrupted on Ctrl-C, with what the run goes on from
+ * @throws Interrupted where its end is asked for before the first step, while nothing can be stopped
  */
 export async function runHere(
   request: RunRequest,
   inputs: RecipeInputs,
-  quiet: boolean,
-  { snapshots, ...options }: RunJobOptions = {},
+  { quiet, interrupt, snapshots, onStep, ...options }: RunHereOptions,
 ): Promise<RecipeRun> {
   const steps = request.settings.steps as number;
   const progress = await showProgress(steps, quiet);
-  const interrupt = watchInterrupt();
   const run = runRecipe(request, inputs, {
     ...{ ...options, snapshots: snapshots ?? usualSnapshots(steps), backend: keepingBackend(quiet) },
     note: quiet ? undefined : noteOnce,
   });
   try {
-    for (;;) {
-      const { done, value } = await run.next();
-      if (done) return value;
-      progress.step(value);
-      if (interrupt.asked) await run.throw(new Interrupted(value.checkpoint!()));
+    // a graph may compile for a minute before there is a border
+    let next = await interrupt.during(run.next());
+    while (!next.done) {
+      progress.step(next.value);
+      try {
+        await onStep(next.value);
+      } catch (error) {
+        // which ends the run, and releases what it holds
+        await run.throw(error);
+      }
+      next = await run.next();
     }
+    return next.value;
   } finally {
-    interrupt.stop();
     progress.stop();
   }
 }

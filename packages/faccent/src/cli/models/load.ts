@@ -75,15 +75,15 @@ async function showing<T>(quiet: boolean, run: (options: TransferOptions) => Pro
 
 /**
  * Loads the model that flags name.
- * @param assume what is taken where nothing says it, for commands that run nothing
+ * @param more `assume`: what is taken where nothing says it, for commands that run nothing; and how it may be fetched
  * @throws FaccentError, GraphError as the library's `loadModel`
  */
 export async function loadModel(
   given: string | undefined,
   flags: ModelFlags = {},
-  assume?: LoadOptions['assume'],
+  more: Pick<LoadOptions, 'assume' | 'offline' | 'foreign'> = {},
 ): Promise<LoadedModel> {
-  const stated: LoadOptions = { ...(await statedBy(flags)), assume };
+  const stated: LoadOptions = { ...(await statedBy(flags)), ...more };
   const model = await showing(flags.quiet === true, (options) => load(given, { ...stated, ...options }));
   const { source, path = source, sha256 } = model.origin!;
   return { model, path, sha256, source };

@@ -12,9 +12,14 @@ export interface Outcome {
 
 /**
  * Runs the built command in a folder. Not synchronously: the test runner must be heard from while it works.
- * @param interruptAt sends Ctrl-C once what is on standard error matches
+ * @param interruptAt sends a signal, Ctrl-C unless another is named, once what is on standard error matches
  */
-export function runFaccent(cwd: string, args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
+export function runFaccent(
+  cwd: string,
+  args: readonly string[],
+  interruptAt?: RegExp,
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<Outcome> {
   const env = { ...process.env, NO_COLOR: '1' };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [command, ...args], { cwd, env }, (_, stdout, stderr) => {
@@ -23,7 +28,7 @@ export function runFaccent(cwd: string, args: readonly string[], interruptAt?: R
     let [said, sent] = ['', false];
     child.stderr!.on('data', (text: string) => {
       said += text;
-      if (!sent && interruptAt?.test(said)) sent = child.kill('SIGINT');
+      if (!sent && interruptAt?.test(said)) sent = child.kill(signal);
     });
   });
 }

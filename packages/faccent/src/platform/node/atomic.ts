@@ -9,8 +9,11 @@ import { alive } from './processes.js';
 const temporary = (file: string): string =>
   path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
 
-/** The names that `temporary` and `writeWhole` give: what a process that was killed leaves behind. */
-const TEMPORARY = /^\..*\.(\d+)\.tmp(?:-[0-9a-f]{8})?$/s;
+/** The names that `temporary`, `writeWhole` and the probe of a folder have: what a process that was killed leaves behind. */
+const TEMPORARY = /^\.(?:.*\.)?(\d+)\.tmp(?:-[0-9a-f]{8})?$/s;
+
+/** Whether a name is one of them. */
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
 /** Writes a file so that it is on the disk, and not only on its way there. */
 async function writeThrough(file: string, data: Uint8Array | string): Promise<void> {

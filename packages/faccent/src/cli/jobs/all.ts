@@ -1,0 +1,132 @@
+import path from 'node:path';
+import { type GraphCache, type Model, graphCache } from 'faccent';
+import pc from 'picocolors';
+import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
+import { sayFailure } from '../print/failure.js';
+import { noteOnce } from '../print/note.js';
+import type { Outcome } from '../print/run.js';
+import { resumeCommand } from '../print/shell.js';
+import { isUnfinished } from '../unfinished/aside.js';
+import { checkpointsIn } from '../unfinished/store.js';
+import { stepsIn } from '../unfinished/checkpoint-file.js';
+import { type BegunRun, type Loaded, carryOut } from './carry-out.js';
+import { type RunFlags, isQuiet } from './job.js';
+
+/** How a command carries out its runs. */
+interface AllOptions extends Pick<RunFlags, 'json' | 'quiet'> {
+  /** Whether it sums up several, be it that one is left to do. */
+  readonly several: boolean;
+  /** Whether one that cannot be made keeps the others from nothing. */
+  readonly goOn?: boolean;
+}
+
+/** Carries runs out one after the other, until one cannot be or the end is asked for, and sums up what is done. */
+export async function carryOutAll(
+  runs: readonly BegunRun[],
+  load: (run: BegunRun) => Promise<Loaded>,
+  options: AllOptions,
+): Promise<void> {
+  const interrupt = watchInterrupt();
+  const graphs = new Graphs();
+  const outcomes: Outcome[] = [];
+  let at = 0;
+  let atOnce = false;
+  try {
+    for (; at < runs.length; at++) {
+      const run = runs[at]!;
+      if (interrupt.status !== undefined) throw new Interrupted();
+      try {
+        const loaded = await load(run);
+        const cache = await graphs.of(loaded.model);
+        outcomes.push(await carryOut(run, loaded, { flags: options, cache, interrupt }));
+      } catch (error) {
+        const last = !options.goOn || runs.length === 1 || error instanceof Interrupted;
+        if (last) throw error;
+        await sayFailure(error as Error);
+      }
+      await run.output.close();
+    }
+  } catch (error) {
+    const rest = runs.slice(at);
+    if (error instanceof Interrupted) {
+      atOnce = error.atOnce;
+      await sayInterrupted(rest, interrupt);
+    } else {
+      await sayLeft(outcomes, rest);
+      throw error;
+    }
+  } finally {
+    interrupt.stop();
+    // also what was done before one that failed
+    if (outcomes.length) sumUp(outcomes, runs.length, options);
+    for (const { output } of runs) await output.abandon();
+    if (atOnce) await leaveNow(interrupt.status!);
+    await graphs.release();
+  }
+}
+
+/** The compiled graphs of a model's runs: with another model they go. */
+class Graphs {
+  private now: { readonly model: Model; readonly cache: GraphCache } | undefined;
+
+  async of(model: Model): Promise<GraphCache> {
+    if (this.now?.model !== model) {
+      await this.release();
+      this.now = { model, cache: graphCache() };
+    }
+    return this.now.cache;
+  }
+
+  async release(): Promise<void> {
+    await this.now?.cache.release();
+  }
+}
+
+/** Says how an interrupted command goes on. */
+async function sayInterrupted([run, ...rest]: readonly BegunRun[], { status }: Interrupt): Promise<void> {
+  process.exitCode = status;
+  const { folder } = run!.store;
+  const [newest] = await checkpointsIn(folder);
+  const steps = newest === undefined ? 0 : stepsIn(newest)!;
+  const where = steps ? `after ${steps} steps` : 'before its first step';
+  const more = rest.length ? `, and with the ${rest.length} runs after it` : '';
+  console.error(`interrupted ${where}: ${pc.cyan(resumeCommand(folder))} goes on${more}`);
+}
+
+/** What stays of a command of which one run could not be made: the others, unless it has nothing to show. */
+async function sayLeft(done: readonly Outcome[], [failed, ...rest]: readonly BegunRun[]): Promise<void> {
+  if (!done.length && !(await isUnfinished(failed!.store.folder)))
+    return forget(rest.filter(({ fresh }) => fresh));
+  const [next] = rest;
+  if (next)
+    noteOnce(`${rest.length} runs after it were not begun: ${resumeCommand(next.store.folder)} does them`);
+}
+
+/** Leaves nothing of runs of which none was made. */
+export async function forget(runs: readonly BegunRun[]): Promise<void> {
+  for (const { store, output } of runs) {
+    await store.drop();
+    await output.abandon();
+  }
+}
+
+function sumUp(outcomes: readonly Outcome[], wanted: number, options: AllOptions): void {
+  if (options.json) console.log(JSON.stringify(options.several ? outcomes : outcomes[0]));
+  if (isQuiet(options) || wanted === 1) return;
+  const rows = outcomes.map(({ photo = '', feature, activation: { before, after }, folder }) => [
+    path.basename(photo),
+    feature.name,
+    `${before.toFixed(3)} → ${after.toFixed(3)}`,
+    pc.cyan(path.join(path.relative('', folder), path.sep)),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const done = outcomes.length === wanted ? `${wanted} runs` : `${outcomes.length} of ${wanted} runs`;
+  console.log(`\n${pc.bold(done)}`);
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trim(),
+    );
+}

@@ -1,0 +1,161 @@
+import path from 'node:path';
+import {
+  type Comparisons,
+  FaccentError,
+  type GraphCache,
+  type Image,
+  type LoadedEncoder,
+  type Model,
+  type RecipeInputs,
+  type RecipeRun,
+  type Step,
+  measureRun,
+  runFiles,
+  strongest,
+  tensorFiles,
+} from 'faccent';
+import { probabilityOf } from '../../explanation/classes.js';
+import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
+import { isRunFile } from '../../report/own-files.js';
+import type { ComparisonsOf } from '../comparisons.js';
+import { type RecordedPictures, recordedPictures } from '../files/recorded.js';
+import { type Interrupt, Interrupted } from '../interrupt.js';
+import { noteBackground } from '../print/photograph.js';
+import { type Outcome, type Summary, outcomeOf, printRun } from '../print/run.js';
+import { resumeCommand } from '../print/shell.js';
+import type { AskedOutputs, CheckpointEvery } from '../unfinished/asked.js';
+import { here } from '../unfinished/here.js';
+import { ASKED, type Store } from '../unfinished/store.js';
+import { type RunFlags, isQuiet } from './job.js';
+import { Keeper, NotKept } from './keeper.js';
+import { runHere } from './run.js';
+
+/** A run that is kept from its beginning until its results are there. */
+export interface BegunRun {
+  readonly store: Store;
+  /** Its folder, which is this process's. */
+  readonly output: OutputFolder;
+  /** Whether this command began it: where it cannot be made, nothing of it stays. */
+  readonly fresh: boolean;
+  readonly checkpoint: CheckpointEvery;
+}
+
+/** What runs are made with. */
+export interface Loaded {
+  readonly model: Model;
+  readonly encoder?: LoadedEncoder;
+  readonly comparisons: ComparisonsOf;
+}
+
+/** How runs are carried out. */
+export interface CarryOutOptions {
+  readonly flags: Pick<RunFlags, 'json' | 'quiet'>;
+  readonly cache: GraphCache;
+  readonly interrupt: Interrupt;
+}
+
+/**
+ * Makes a run's pictures, from where it was left, and writes all of its files or none. What it is kept by goes with the
+ * last of them.
+ * @throws Interrupted with the run kept
+ */
+export async function carryOut(
+  { store, output, fresh, checkpoint }: BegunRun,
+  { model, encoder, comparisons }: Loaded,
+  { flags, cache, interrupt }: CarryOutOptions,
+): Promise<Outcome> {
+  const { folder, asked } = store;
+  const { request, outputs } = asked;
+  const quiet = isQuiet(flags);
+  const pictures = request.photo && (await picturesOf(store, quiet));
+  const inputs = { model, ...pictures, encoder: encoder?.encoder };
+  const now = await here(inputs.photo?.data);
+  const found = await store.find(now);
+  const keeper = new Keeper(store, checkpoint, now, found?.seconds ?? 0);
+  let last: Step | undefined;
+  let run: RecipeRun | undefined;
+  try {
+    run = await runHere(request, inputs, {
+      ...{ quiet, interrupt, cache, snapshots: outputs.snapshots, resume: found?.checkpoint },
+      onStep: async (step) => {
+        last = step;
+        if (interrupt.status === undefined && !keeper.due) return;
+        await keeper.keep(step);
+        if (interrupt.status !== undefined) throw new Interrupted();
+      },
+    });
+    const { settings, feature } = request;
+    const compared = await interrupt.during(comparisons({ feature }, settings.size));
+    const summary = {
+      ...(await interrupt.during(measured(run, inputs, compared, asked.probable))),
+      seconds: (found?.seconds ?? 0) + run.seconds,
+    };
+    await write(output, outputs, run, inputs.photo, summary);
+    await store.finish();
+    printRun({ ...outputs, ...flags }, run.recipe, folder, summary);
+    return outcomeOf(run.recipe, folder, summary);
+  } catch (error) {
+    if (error instanceof NotKept) throw error;
+    if (run === undefined && isRefusal(error)) {
+      if (fresh) await store.drop();
+      throw error;
+    }
+    // so that what goes on has only the rest to do
+    if (last && (run !== undefined || !(error instanceof Interrupted)))
+      await keeper.keep(last).catch(() => undefined);
+    throw run !== undefined && isRefusal(error) ? stillKept(error, folder) : error;
+  }
+}
+
+/** The pictures of a run, as they were when it was asked for. */
+async function picturesOf({ folder, asked }: Store, quiet: boolean): Promise<RecordedPictures> {
+  const { request, comparisons } = asked;
+  const pictures = await recordedPictures(request.photo!, request.settings, path.join(folder, ASKED));
+  if (!quiet) noteBackground(pictures.photo, comparisons.background);
+  return pictures;
+}
+
+/** What is known of a run besides its recipe. */
+async function measured(
+  { recipe, result: { image, steps } }: RecipeRun,
+  inputs: RecipeInputs,
+  compared: Comparisons,
+  probable: number | undefined,
+): Promise<Omit<Summary, 'seconds'>> {
+  const { model, photo } = inputs;
+  const of = async (shown: Image): Promise<number | undefined> =>
+    probabilityOf(await strongest(model, shown, { count: Infinity, ...recipe.environment }), probable!);
+  return {
+    dead: steps.at(-1)?.dead,
+    probabilities:
+      probable === undefined ? undefined : { before: photo && (await of(photo)), after: await of(image) },
+    measures: photo && (await measureRun(recipe, { ...inputs, photo, image }, compared)),
+  };
+}
+
+/** Writes the files of a run: those of its folder, and the tensors that are wanted elsewhere. */
+async function write(
+  output: OutputFolder,
+  { animate, report, saveTensors }: AskedOutputs,
+  { recipe, result }: RecipeRun,
+  photo: Image | undefined,
+  summary: Summary,
+): Promise<void> {
+  await output.write(await runFiles(recipe, photo, result, { animate, report, summary }), isRunFile);
+  if (saveTensors === undefined) return;
+  const tensors = await openFolder(path.dirname(saveTensors), { shared: true });
+  try {
+    await tensors.write(tensorFiles(saveTensors, result, recipe.name));
+  } finally {
+    await tensors.abandon();
+  }
+}
+
+/** Whether an error says what cannot be met, and not that something broke. */
+const isRefusal = (error: unknown): error is Error =>
+  ['FaccentError', 'GraphError'].includes((error as Error).name);
+
+const stillKept = (error: Error, folder: string): FaccentError =>
+  new FaccentError(`${error.message}; the run is kept, and ${resumeCommand(folder)} does the rest`, {
+    cause: error,
+  });
