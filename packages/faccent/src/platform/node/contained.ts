@@ -21,8 +21,10 @@ export interface Reading {
   readonly absent?: readonly string[];
 }
 
-/** `O_NOFOLLOW` and `O_NONBLOCK`: the link that was followed is not followed again, and no pipe is waited for. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** For reading, without waiting for whoever may write to a pipe. Windows has no such flag. */
+export const NO_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** And without following a link once more. */
+const FLAGS = NO_WAITING | (constants.O_NOFOLLOW ?? 0);
 
 const isWithin = (real: string, folder: string): boolean =>
   real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
@@ -76,5 +78,6 @@ export async function readRegular(
 
 type Kind = Awaited<ReturnType<typeof stat>>;
 
-const kindOf = (found: Kind): string =>
+/** What a person calls what is no file. */
+export const kindOf = (found: Kind): string =>
   found.isDirectory() ? 'a folder' : found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device';

@@ -12,6 +12,7 @@ const REASONS: Record<string, string> = {
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many files are open',
   EROFS: 'the disk is read-only',
+  ENXIO: 'it is a pipe or a socket, not a file',
   ENAMETOOLONG: 'the name is too long',
 };
 

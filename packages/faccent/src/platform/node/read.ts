@@ -1,19 +1,50 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { FaccentError } from '../../errors.js';
+import { NO_WAITING, kindOf } from './contained.js';
 import { fileFailure } from './failure.js';
 
-/** Reads a file. @throws FaccentError that says what is wrong with it */
-export async function readBytes(path: string, what = 'read'): Promise<Uint8Array> {
+/** What a shell calls what it pipes into a command: nobody else has such a name for a file. */
+const PIPED = /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
+
+/** The most that is read of a pipe, or of JSON, in bytes. */
+const LIMIT = 2 ** 28;
+
+/** Reads a file, or what a shell pipes. @throws FaccentError that says what is wrong with it */
+export async function readBytes(path: string, what = 'read', limit = Infinity): Promise<Uint8Array> {
+  const refused = (why: string): FaccentError => new FaccentError(`cannot ${what} "${path}": ${why}`);
   try {
-    return await readFile(path);
+    if (PIPED.test(path)) return await readPiped(path, refused);
+    // a pipe that nobody writes to would be waited for, and a device may have no end
+    const handle = await open(path, NO_WAITING);
+    try {
+      const there = await handle.stat();
+      if (!there.isFile()) throw refused(`it is ${kindOf(there)}, not a file`);
+      if (there.size > limit) throw refused(`it has ${there.size} bytes, and at most ${limit} are read`);
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
+    if (cause instanceof FaccentError) throw cause;
     throw fileFailure(what, path, cause);
   }
 }
 
+async function readPiped(path: string, refused: (why: string) => FaccentError): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(path)) {
+    size += (chunk as Buffer).length;
+    if (size > LIMIT) throw refused(`more than ${LIMIT} bytes come`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** Reads JSON. @throws FaccentError */
 export async function readJson(path: string): Promise<unknown> {
-  const text = Buffer.from(await readBytes(path)).toString('utf8');
+  const text = Buffer.from(await readBytes(path, 'read', LIMIT)).toString('utf8');
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
