@@ -1,4 +1,3 @@
-import { FaccentError } from './errors.js';
 import type { Image } from './image/image.js';
 import { Random } from './math/random.js';
 import type { Model } from './model/model.js';
@@ -8,6 +7,7 @@ import { measureBalance } from './step/balance.js';
 import { checkpointOf, moved, standing } from './step/checkpoint.js';
 import { finished } from './step/finished.js';
 import { named, parameterName, scalar } from './step/names.js';
+import { isFinite, numbersOf, overflowed } from './step/overflow.js';
 import { isRegularized } from './step/plan.js';
 import type { Step } from './step/records.js';
 import { type Run, constantFeeds, rateAt, runFromPhotographs } from './step/run.js';
@@ -122,10 +122,7 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
         stepOutputs(plan, snapshot),
       );
       const step = measuredStep(plan, t, result);
-      if (!Number.isFinite(step.activation))
-        throw new FaccentError(
-          `the activation became ${step.activation} at step ${t}: lower the learningRate (${settings.learningRate})`,
-        );
+      if (!isFinite(step)) throw await overflowed(run, now, step);
 
       // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
       const here = (now = moved(plan, now, result, step));
@@ -135,13 +132,10 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     await compute.step.release();
     const image = await decode(now.parameters);
     const before = await activationOf(photographs ?? (await decode(start)));
-    return {
-      ...pictures(image, plan),
-      opacity: now.state.opacity!.data as Float32Array,
-      activation: { before, after: await activationOf(image) },
-      balance: isRegularized(plan) ? balance : undefined,
-      steps: now.steps,
-    };
+    const activation = { before, after: await activationOf(image) };
+    const opacity = now.state.opacity!.data as Float32Array;
+    balance = isRegularized(plan) ? balance : undefined;
+    return numbersOf({ ...pictures(image, plan), opacity, activation, balance, steps: now.steps }, run);
   } finally {
     await sessions.release();
   }

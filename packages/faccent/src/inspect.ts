@@ -1,6 +1,8 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, type Target, finish, gradient } from 'onnx-grad';
 import { FaccentError } from './errors.js';
+import { notFinite, notFiniteIn } from './first-not-finite.js';
+import { notFiniteAt } from './formats/finite.js';
 import { type Image, imageValue } from './image/image.js';
 import type { Model } from './model/model.js';
 import { Images } from './model/batching.js';
@@ -77,6 +79,9 @@ export async function strongest(
 ): Promise<Strongest[]> {
   const { dims, data } = await activations(model, image, layer ?? model.logits, options);
   const values = data as Float32Array;
+  const odd = notFiniteAt(values);
+  if (odd >= 0)
+    throw await notFinite({ model, image, layer: layer ?? model.logits, found: values[odd]! }, options);
   const channels = dims[1] ?? 0;
   const plane = values.length / channels;
   const positions = plane > 1 ? findPositions(model, layer ?? model.logits, dims) : undefined;
@@ -154,7 +159,17 @@ export async function inputGradient(
   const session = await createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
   try {
     const result = await session.run({ x: shown }, ['gradient', 'activation']);
-    return { gradient: result.gradient!, activation: Number(result.activation!.data[0]) };
+    const found = Number(result.activation!.data[0]);
+    if (!Number.isFinite(found))
+      throw await notFiniteIn(
+        { graph: network.graph, target, found, isKnown: (name) => images.typeOf(name) !== undefined },
+        (builder, names) => {
+          const own = builder.input('x', shown.type, shown.dims);
+          return images.append(builder, own, names, { prefix: 'model:' }).raw;
+        },
+        { x: shown },
+      );
+    return { gradient: result.gradient!, activation: found };
   } finally {
     await session.release();
   }

@@ -9,7 +9,7 @@ import type { Model } from '../model/model.js';
 import { type Positions, positionsOf } from '../model/positions.js';
 import type { Objective } from '../objective/objective.js';
 import type { AttributionOptions, Subject } from './attribution.js';
-import { builderFor, inSession, look } from './views.js';
+import { builderFor, checkValues, inSession, look } from './views.js';
 
 /** What methods whose maps are those of a layer are told. */
 export const layerOptions = {
@@ -79,6 +79,9 @@ function atPositions(values: Expression, { size, places }: Positions): Expressio
   return columns.slice(2, first!, first! + places.length).reshape(dims);
 }
 
+/** The objective, beside the maps. */
+const VALUES = 'objective.values';
+
 /**
  * Maps over a layer's positions, made in the graph of the layer's activations and the objective's gradient there, both
  * (1, channels, height, width): class tokens are in neither.
@@ -103,7 +106,10 @@ export async function layerMaps<Name extends string>(
   const made = make(atPositions(activations, positions), atPositions(gradient, positions));
   const names = Object.keys(made) as Name[];
   for (const name of names) b.output(made[name], name);
-  const result = await inSession(b, options, (session) => session.run({ image: shown, ...feeds }, names));
+  b.output(values, VALUES);
+  const outputs = [...names, VALUES];
+  const result = await inSession(b, options, (session) => session.run({ image: shown, ...feeds }, outputs));
+  await checkValues({ model, image, objective }, result[VALUES]!.data as Float32Array, options);
   const maps = names.map((name) => [name, result[name]!.data as Float32Array] as const);
   return { size: positions.size, layer, maps: Object.fromEntries(maps) as Record<Name, Float32Array> };
 }

@@ -1,6 +1,9 @@
 import { type Declared, type Description, kind } from '../declaration/declare.js';
 import type { Complete, Given, Options } from '../declaration/option.js';
 import { bare } from '../declaration/short.js';
+import { FaccentError } from '../errors.js';
+import { firstNotFinite, notFinite } from '../first-not-finite.js';
+import { notFiniteAt } from '../formats/finite.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
@@ -77,6 +80,21 @@ export function partOptions(
   return [pick(false), pick(true)];
 }
 
+/** The error for a map that has no numbers in it: what the network gives is to blame, or its gradient alone. */
+async function notAMap(
+  name: string,
+  found: number,
+  { model, image, objective }: Subject,
+  running: AttributionOptions,
+): Promise<FaccentError> {
+  const layer = objective.layers[0]!;
+  const known = await firstNotFinite(model, image, layer, running).catch(() => undefined);
+  if (known !== undefined) return notFinite({ model, image, layer, found }, running);
+  return new FaccentError(
+    `the map of "${name}" has ${found} in it, though all layers up to ${JSON.stringify(layer)} are numbers: the gradient overflows float32 on its way back, or 0 is divided by 0 there; take another layer or unit, or another method`,
+  );
+}
+
 /**
  * Declares an attribution method: its function, its JSON, its name on command lines and its lines in help and docs come
  * from this. One file a method.
@@ -98,11 +116,12 @@ export function attributionMethod<const O extends Options, M extends Made>(
       };
       return {
         ...traits,
-        map: async (model, image, objective, running = {}) => ({
-          name,
-          signed: traits.signed,
-          ...(await map({ model, image, objective }, options, running)),
-        }),
+        map: async (model, image, objective, running = {}) => {
+          const made = await map({ model, image, objective }, options, running);
+          const odd = notFiniteAt(made.map);
+          if (odd >= 0) throw await notAMap(name, made.map[odd]!, { model, image, objective }, running);
+          return { name, signed: traits.signed, ...made };
+        },
       };
     },
   });

@@ -1,6 +1,8 @@
 import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, gradient } from 'onnx-grad';
 import { checked, count } from '../declaration/schema.js';
+import { notFinite } from '../first-not-finite.js';
+import { notFiniteAt } from '../formats/finite.js';
 import { type Size, planesOf } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../inspect.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
@@ -135,7 +137,23 @@ function fillOwn(points: Points, first: number, atOnce: number): Record<string, 
   return filled;
 }
 
-/** Looks at all points, some at once. */
+/** @throws FaccentError where an objective is no number on one of the pictures that a method looks at */
+export async function checkValues(
+  { model, image, objective }: Subject,
+  values: Float32Array,
+  options: AttributionOptions,
+): Promise<void> {
+  const odd = notFiniteAt(values);
+  if (odd < 0) return;
+  const which =
+    values.length > 1 ? `picture ${odd + 1} of the ${values.length} that the method makes of it` : undefined;
+  throw await notFinite({ model, image, layer: objective.layers[0]!, found: values[odd]! }, options, which);
+}
+
+/**
+ * Looks at all points, some at once.
+ * @throws FaccentError where the objective is no number on one of them
+ */
 export async function lookAt(subject: Subject, points: Points, options: AttributionOptions): Promise<Looked> {
   const { count: all, weight, shared } = points;
   const atOnce = viewsAtOnce(options, all);
@@ -161,6 +179,7 @@ export async function lookAt(subject: Subject, points: Points, options: Attribut
       values.set((result.values!.data as Float32Array).subarray(0, all - first), first);
       if (weight) sum = result[`next.${SUM}`]!.data as Float32Array<ArrayBuffer>;
     }
+    await checkValues(subject, values, options);
     return { values, gradient: sum };
   });
 }

@@ -1,5 +1,6 @@
 import { FaccentError } from '../errors.js';
 import { type Value, value } from '../platform/runtime.js';
+import { checkFinite } from './finite.js';
 
 const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
 
@@ -81,9 +82,12 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
 
 /**
  * A float32 array as a NumPy file (format 1).
+ * @param name of what it is, for errors
+ * @throws FaccentError where an element is NaN or infinite
  * @example const bytes = formatNpy([3, 224, 224], gradient)
  */
-export function formatNpy(dims: readonly number[], data: Float32Array): Uint8Array {
+export function formatNpy(dims: readonly number[], data: Float32Array, name = 'array'): Uint8Array {
+  checkFinite(name, dims, data);
   const shape = dims.length === 1 ? `${dims[0]},` : dims.join(', ');
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
   // the values begin at a multiple of 64 bytes

@@ -18,7 +18,7 @@ const one = (dtype: string, shape: unknown, offsets: unknown) => ({
 });
 
 describe('a round trip keeps names, shapes and every bit', () => {
-  const awkward = Float32Array.of(0, -0, 1e-45, -3.4e38, Infinity, NaN);
+  const awkward = Float32Array.of(0, -0, 1e-45, -3.4e38, 2 ** 127, 1 / 3);
   const tensors = new Map([
     ['image', { dims: [1, 2, 3], data: awkward }],
     ['empty', { dims: [0, 4], data: new Float32Array(0) }],
@@ -48,6 +48,7 @@ describe('a round trip keeps names, shapes and every bit', () => {
 
 test.each([
   ['F64', Float64Array.of(0.5, -2), [0.5, -2]],
+  ['F32', Float32Array.of(-0, Infinity, NaN), [-0, Infinity, NaN]],
   ['F16', Uint16Array.of(0x3c00, 0xc100, 0x0001, 0x7c00, 0xfc00), [1, -2.5, 2 ** -24, Infinity, -Infinity]],
   ['BF16', Uint16Array.of(0x3f80, 0xc020, 0xff80), [1, -2.5, -Infinity]],
   ['I32', Int32Array.of(-5, 6), [-5, 6]],

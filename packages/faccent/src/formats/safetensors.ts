@@ -1,6 +1,7 @@
 import { isObject } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { type Value, value } from '../platform/runtime.js';
+import { checkFinite } from './finite.js';
 
 /** The format's own limit, in bytes. */
 const MOST_HEADER = 100_000_000;
@@ -131,6 +132,7 @@ export interface Tensor {
 /**
  * Float32 tensors as a safetensors file, in their order.
  * @param metadata notes that the format has a place for
+ * @throws FaccentError where an element is NaN or infinite
  * @example const bytes = formatSafetensors(new Map([['image', { dims: [3, 64, 64], data }]]))
  */
 export function formatSafetensors(
@@ -140,6 +142,7 @@ export function formatSafetensors(
   const entries: [string, unknown][] = [[METADATA, metadata]];
   let at = 0;
   for (const [name, { dims, data }] of tensors) {
+    checkFinite(name, dims, data);
     entries.push([name, { dtype: 'F32', shape: dims, data_offsets: [at, at + data.byteLength] }]);
     at += data.byteLength;
   }

@@ -1,3 +1,4 @@
+import { FaccentError } from '../errors.js';
 import type { Encoder } from '../model/encoder.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
@@ -28,7 +29,8 @@ export interface MeasuredRun {
 }
 
 /**
- * Measures the accentuation of a recipe on whole images: where and on what the recipe says.
+ * Measures the accentuation of a recipe on whole images: where and on what the recipe says. A measure that is undefined for
+ * these pictures is left out, with its reason: the run is no worse for it.
  * @throws FaccentError as `measure` does, and if the recipe's objective cannot be read
  * @example const { transfer } = await measureRun(recipe, { model, photo, image }, { second: { model: resnet, unit: 'yawl' } })
  */
@@ -39,13 +41,31 @@ export async function measureRun(
 ): Promise<Measures> {
   const objective = objectives.read(description, { given: { encoder: encoder && [encoder] } });
   const running: SessionOptions = { device: environment.device, threads: environment.threads };
-  return measure(model, {
+  const scale = await scaleOf(natural, (images) => objectiveValues(model, objective, images, running));
+  const measures = await measure(model, {
     ...{ photo, accentuation: image, objective, second },
     // where nothing was held, the model's own layer
     layer: regularizers.readList(settings.regularize)[0]?.layers[0],
-    naturalActivations: natural.length
-      ? await objectiveValues(model, objective, natural, running)
-      : undefined,
-    ...running,
+    naturalActivations: scale.values,
+    ...{ lenient: true, ...running },
   });
+  return scale.why === undefined
+    ? measures
+    : { ...measures, leftOut: { natural: scale.why, ...measures.leftOut } };
+}
+
+/** The objective's values on natural images, or why there are none. */
+async function scaleOf(
+  natural: readonly Image[],
+  valuesOf: (images: readonly Image[]) => Promise<number[]>,
+): Promise<{ readonly values?: number[]; readonly why?: string }> {
+  if (!natural.length) return {};
+  // that is no matter of the pictures
+  if (natural.length === 1) throw new FaccentError('a distribution has at least 2 values; this one has 1');
+  try {
+    return { values: await valuesOf(natural) };
+  } catch (error) {
+    if (!(error instanceof FaccentError)) throw error;
+    return { why: error.message };
+  }
 }

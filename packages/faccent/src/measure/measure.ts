@@ -1,4 +1,5 @@
 import type { Declared } from '../declaration/declare.js';
+import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
 import type { InspectOptions } from '../inspect.js';
 import type { Model } from '../model/model.js';
@@ -24,6 +25,8 @@ export interface MeasureOptions extends InspectOptions {
   readonly naturalActivations?: ArrayLike<number>;
   /** A class of another model that the accentuation is shown to. */
   readonly second?: OtherClass;
+  /** Whether a measure that is undefined for these pictures is left out, with its reason, and is no error. */
+  readonly lenient?: boolean;
 }
 
 type All = typeof all;
@@ -50,6 +53,8 @@ export interface Measures extends Found {
   readonly objective: ObjectiveDescription;
   /** The objective on whole, unaugmented images. */
   readonly activation: Change;
+  /** Why measures are not here, by their names: there is nothing to divide by, say. */
+  readonly leftOut?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -59,7 +64,7 @@ export interface Measures extends Found {
  * @example const { activation, ssim } = await measure(model, { photo, accentuation: image, objective })
  */
 export async function measure(model: Model, options: MeasureOptions): Promise<Measures> {
-  const { photo, accentuation, objective, layer, naturalActivations, second, ...running } = options;
+  const { photo, accentuation, objective, layer, naturalActivations, second, lenient, ...running } = options;
   checkPair(photo, accentuation);
   const [before, after] = (await objectiveValues(model, objective, [photo, accentuation], running)) as [
     number,
@@ -70,14 +75,21 @@ export async function measure(model: Model, options: MeasureOptions): Promise<Me
     layer: layer === undefined ? model.description.regularize : layer,
   };
   const found: Record<string, unknown> = {};
+  const leftOut: Record<string, string> = {};
   for (const one of inOrder) {
-    const value = await one.of(measured);
-    if (value !== undefined) found[one.name] = value;
+    try {
+      const value = await one.of(measured);
+      if (value !== undefined) found[one.name] = value;
+    } catch (error) {
+      if (lenient !== true || !(error instanceof FaccentError)) throw error;
+      leftOut[one.name] = error.message;
+    }
   }
   return {
     objective: objective.description,
     activation: measured.activation,
     ...(found as unknown as Found),
+    ...(Object.keys(leftOut).length && { leftOut }),
   };
 }
 
@@ -94,5 +106,6 @@ export function measureRows(measures: Measures): MeasureRow[] {
     const [name, text] = one.row(value as NonNullable<unknown>);
     rows.set(name, [...(rows.get(name) ?? []), text]);
   }
+  for (const [name, why] of Object.entries(measures.leftOut ?? {})) rows.set(`no ${name}`, [why]);
   return [...rows].map(([name, texts]) => [name, texts.join(', ')] as const);
 }

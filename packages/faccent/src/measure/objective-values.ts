@@ -1,5 +1,6 @@
 import { backend as defaultBackend } from '#platform';
 import { FaccentError } from '../errors.js';
+import { notFinite } from '../first-not-finite.js';
 import { forNetwork } from '../step/for-network.js';
 import { probeGraph } from '../step/forward.js';
 import type { Image, Size } from '../image/image.js';
@@ -34,7 +35,14 @@ export async function objectiveValues(
         probe = await compile(model, objective, size, options);
       }
       const feeds = { ...probe.inputs, image: value([1, data.length / (size[0] * size[1]), ...size], data) };
-      values.push(Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]));
+      const found = Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]);
+      if (!Number.isFinite(found))
+        throw await notFinite(
+          { model, image: images[i]!, layer: objective.layers[0]!, found },
+          options,
+          images.length > 1 ? `picture ${i + 1} of ${images.length}` : undefined,
+        );
+      values.push(found);
     }
   } finally {
     await probe?.session.release();

@@ -33,7 +33,7 @@ function arrays(attribution: Attribution): [string, Uint8Array][] {
   const { name, size, map } = attribution;
   const npy = (suffix: string, values: Float32Array): [string, Uint8Array] => [
     `${kebabCase(name)}${suffix}.npy`,
-    formatNpy(size, values),
+    formatNpy(size, values, `${name}${suffix}`),
   ];
   if (!isParted(attribution)) return [npy('', map)];
   return [npy('', map), npy('-positive', attribution.positive), npy('-negative', attribution.negative)];

@@ -22,10 +22,10 @@ export async function explanationFiles(explanation: Explanation): Promise<Output
   return new Map<string, Uint8Array | string>([
     ['explanation.html', await explanationPage(numbers, await url(photograph, SIDE), shown)],
     ['sheet.png', await explanationSheet(explanation, parts)],
-    ['explain.json', jsonFile(numbers)],
-    ...explained.map((e) => [recipeFile(e), jsonFile(e.recipe)] as const),
+    ['explain.json', jsonFile('explain.json', numbers)],
+    ...explained.map((e) => [recipeFile(e), jsonFile(recipeFile(e), e.recipe)] as const),
     ...(await pictureFiles(explanation, parts)),
-    ...channels.map((c) => [channelFiles(c).recipe, jsonFile(c.recipe)] as const),
+    ...channels.map((c) => [channelFiles(c).recipe, jsonFile(channelFiles(c).recipe, c.recipe)] as const),
   ]);
 }
 

@@ -40,8 +40,8 @@ export async function runFiles(
     : new Map([['visualization.png', await encodePicture(image)]]);
   for (const format of animate) files.set(`run.${format}`, await encodeAnimation(frames, format));
   files.set('activation.svg', activationChart(recipe));
-  files.set('recipe.json', jsonFile(recipe));
-  if (summary.measures) files.set('measures.json', jsonFile(summary.measures));
+  files.set('recipe.json', jsonFile('recipe.json', recipe));
+  if (summary.measures) files.set('measures.json', jsonFile('measures.json', summary.measures));
   if (report) files.set('report.html', await reportPage(recipe, photograph, result, summary));
   return files;
 }
@@ -71,7 +71,7 @@ async function beside(
   // pictures show three planes of a stack: all of them are in files of numbers
   if (planesOf(image) !== 3)
     for (const [file, stack] of [['seed', photograph] as const, ['accentuated', image] as const])
-      files.set(`${file}.npy`, formatNpy([planesOf(stack), ...stack.size], stack.data));
+      files.set(`${file}.npy`, formatNpy([planesOf(stack), ...stack.size], stack.data, file));
   const labels = ['photograph', `accentuation: ${name}`, 'opacity', 'accentuation under its opacity'];
   return files.set('sheet.png', await pictureSheet(Object.values(shown), labels.length, labels));
 }

@@ -8,7 +8,12 @@ export interface RunSummary {
   /** How long it took. */
   readonly seconds?: number;
   /** Of the class that was accentuated, on the photograph and on the picture. */
-  readonly probabilities?: { readonly before?: number; readonly after?: number };
+  readonly probabilities?: {
+    readonly before?: number;
+    readonly after?: number;
+    /** Why they are not known. */
+    readonly because?: string;
+  };
   /** None for a run from noise. */
   readonly measures?: Measures;
 }
@@ -16,7 +21,9 @@ export interface RunSummary {
 /** What is known of a run, for people. */
 export type SummaryRow = readonly [name: string, value: string];
 
-function probabilityRow({ before, after }: RunSummary['probabilities'] = {}): SummaryRow | undefined {
+function probabilityRow({ before, after, because }: NonNullable<RunSummary['probabilities']> = {}):
+  SummaryRow | undefined {
+  if (because !== undefined) return ['no probability', because];
   if (after === undefined) return undefined;
   return ['probability', before === undefined ? after.toFixed(4) : arrow(before, after, 4)];
 }

@@ -23,10 +23,19 @@ export interface Agreement {
   readonly spearmanOfMagnitudes: number | null;
   /** Intersection over union of their strongest tenths. */
   readonly topOverlap: number | null;
+  /** Why a number is not there. */
+  readonly because?: string;
 }
 
 /** JSON has no NaN, which is what a constant map correlates with everything. */
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Why numbers of maps are null. */
+export const UNDEFINED = 'a constant map correlates with nothing, and has no strongest tenth';
+
+/** Numbers with the reason where one is not there. */
+const explained = <T extends object>(numbers: T): T & { readonly because?: string } =>
+  Object.values(numbers).includes(null) ? { ...numbers, because: UNDEFINED } : numbers;
 
 /** Whether a map has a strongest tenth: not if many values tie at its edge, as in a picture that is white there. */
 function hasTop(map: Float32Array, count: number): boolean {
@@ -38,13 +47,13 @@ const magnitudes = (map: Float32Array): Float32Array => map.map(Math.abs);
 
 function agreement([nameA, a]: [string, Float32Array], [nameB, b]: [string, Float32Array]): Agreement {
   const count = Math.max(1, Math.round(STRONGEST * a.length));
-  return {
-    maps: [nameA, nameB],
+  return explained({
+    maps: [nameA, nameB] as const,
     pearson: known(pearson(a, b)),
     spearman: known(spearman(a, b)),
     spearmanOfMagnitudes: known(spearman(magnitudes(a), magnitudes(b))),
     topOverlap: hasTop(a, count) && hasTop(b, count) ? topOverlap(a, b, count) : null,
-  };
+  });
 }
 
 /** Every two of the maps, which all are of the image's size. */
@@ -69,15 +78,15 @@ export async function areasOf(
 }
 
 /** How a map correlates with that of the network whose weights are randomized. */
-export type Sanity = Pick<Agreement, 'spearman' | 'spearmanOfMagnitudes'>;
+export type Sanity = Pick<Agreement, 'spearman' | 'spearmanOfMagnitudes' | 'because'>;
 
 async function sanityOf(method: AttributionMethod, question: Question, map: Float32Array): Promise<Sanity> {
   const model = randomizeWeights(question.model, { randomSeed: question.randomSeed });
   const other = onImage(await mapBy(method, { ...question, model }), question.image);
-  return {
+  return explained({
     spearman: known(spearman(map, other)),
     spearmanOfMagnitudes: known(spearman(magnitudes(map), magnitudes(other))),
-  };
+  });
 }
 
 /** What can be said of one map. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Fact, ObjectiveDescription, RecipeFeature, Size } from 'faccent';
 import pc from 'picocolors';
-import type { Agreement, Areas, Measured } from './numbers.js';
+import { type Agreement, type Areas, type Measured, UNDEFINED } from './numbers.js';
 
 /** What attributions.json holds. */
 export interface Numbers {
@@ -62,7 +62,6 @@ export function printNumbers({ feature, methods, agreement, chance }: Numbers, f
       methods.map(({ name, sanity }) => [name, [sanity!.spearman, sanity!.spearmanOfMagnitudes]]),
     );
   }
-  if (agreement.some((a) => Object.values(a).includes(null)))
-    console.log(pc.dim('– a constant map correlates with nothing, and has no strongest tenth'));
+  if (agreement.some((a) => Object.values(a).includes(null))) console.log(pc.dim(`– ${UNDEFINED}`));
   console.log(`maps and numbers: ${pc.cyan(path.join(folder, path.sep))} (see sheet.png first)`);
 }

@@ -12,6 +12,8 @@ import {
   pictureSheet,
 } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
+import { jsonFile } from '../../report/files.js';
 import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
 import { blank } from '../../image/pixels.js';
 import { viewsOf } from '../flags/declared.js';
@@ -84,7 +86,7 @@ export async function circuitCommand(flags: CircuitFlags): Promise<void> {
       layers: rows,
     };
     if (output) await write(output, subject, rows, flags, result);
-    if (flags.json) console.log(JSON.stringify(result, null, 1));
+    if (flags.json) console.log(formatJson('the circuit', result, 1));
     else print(subject, rows, flags.out);
   } catch (error) {
     await output?.abandon();
@@ -119,7 +121,7 @@ async function write(
   await output.write(
     new Map<string, Uint8Array | string>([
       ['circuit.png', await pictureSheet(pictures, columns, labels)],
-      ['circuit.json', `${JSON.stringify(result, null, 1)}\n`],
+      ['circuit.json', jsonFile('circuit.json', result)],
     ]),
   );
 }

@@ -95,7 +95,10 @@ describe('coherence', () => {
       for (const { activation } of images) expect(Number.isFinite(activation)).toBe(true);
     }
     // one image has no pairs among its own
-    expect(groups[1]!.layers[0]!.within).toEqual({ mean: null, low: null, high: null, pairs: 0 });
+    expect(groups[1]!.layers[0]!.within).toEqual({
+      ...{ mean: null, low: null, high: null, pairs: 0 },
+      because: 'no two vectors have a direction to be compared',
+    });
     expect(groups[0]!.layers[0]!.natural.pairs).toBe((5 * 4) / 2);
     const svg = readFileSync(at('coherence/coherence.svg'), 'utf8');
     expect(svg).toContain('visualizations, fourierPhase');

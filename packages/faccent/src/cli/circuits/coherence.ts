@@ -12,6 +12,8 @@ import {
 } from 'faccent';
 import pc from 'picocolors';
 import sharp from 'sharp';
+import { formatJson } from '../../formats/finite.js';
+import { jsonFile } from '../../report/files.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { blank } from '../../image/pixels.js';
 import { viewsOf } from '../flags/declared.js';
@@ -83,7 +85,7 @@ export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
       feature,
       measure,
       settings: { steps, views, strength, cutoff: cutoff ?? null, size, randomSeed },
-      groups: compared,
+      groups: compared.map((group) => ({ ...group, layers: group.layers.map(inNumbers) })),
     };
     const svg = await chartOf(subject, compared, measure);
     await output.write(
@@ -91,15 +93,25 @@ export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
         ['coherence.svg', svg],
         ['coherence.png', await sharp(Buffer.from(svg), { density: 144 }).png().toBuffer()],
         ['pictures.png', await sheet(groups)],
-        ['coherence.json', `${JSON.stringify(result, null, 1)}\n`],
+        ['coherence.json', jsonFile('coherence.json', result)],
       ]),
     );
-    if (flags.json) console.log(JSON.stringify(result, null, 1));
+    if (flags.json) console.log(formatJson('the result', result, 1));
     else if (!quiet) print(subject, compared, flags);
   } catch (error) {
     await output.abandon();
     throw error;
   }
+}
+
+/** JSON has no NaN, which is what a mean over no pair is. */
+function inNumbers({ natural, within, ...layer }: Compared['layers'][number]) {
+  const orNull = (n: number): number | null => (Number.isNaN(n) ? null : n);
+  const known = ({ mean, low, high, pairs }: Estimate) => ({
+    ...{ mean: orNull(mean), low: orNull(low), high: orNull(high), pairs },
+    ...(Number.isNaN(mean + low + high) && { because: 'no two vectors have a direction to be compared' }),
+  });
+  return { ...layer, natural: known(natural), within: known(within) };
 }
 
 const chartOf = (subject: CircuitSubject, compared: readonly Compared[], measure: string): Promise<string> =>

@@ -12,6 +12,8 @@ import {
   resizeMap,
 } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
+import { jsonFile } from '../../report/files.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { imagesIn } from '../../platform/node/photos.js';
 import { type Run, readRun } from '../attribution/accentuation.js';
@@ -142,9 +144,9 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
       const charts = await curveCharts(new Map([...curves, ['random order', chance]]), target.name);
       for (const [file, svg] of charts) files.set(file, svg);
     }
-    files.set('attributions.json', `${JSON.stringify(record, null, 1)}\n`);
+    files.set('attributions.json', jsonFile('attributions.json', record));
     await output.write(files, isAttributionFile(attributionMethods.names));
-    if (flags.json) console.log(JSON.stringify({ folder: path.resolve(folder), ...record }));
+    if (flags.json) console.log(formatJson('the result', { folder: path.resolve(folder), ...record }));
     else if (!quiet) printNumbers(record, folder);
   } catch (error) {
     await output.abandon();

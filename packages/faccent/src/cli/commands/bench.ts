@@ -11,6 +11,7 @@ import {
   runtimeVersion,
 } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
 import { deviceOf } from '../device.js';
 import { viewsOf, withBackground, withViews } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
@@ -97,7 +98,7 @@ async function bench(photoPath: string, flags: BenchFlags): Promise<void> {
     ...{ size: flags.size, views, threads, device, runtime: `${runtimeName} ${runtimeVersion}` },
   };
   if (flags.json) {
-    console.log(JSON.stringify(result));
+    console.log(formatJson('the result', result));
     return;
   }
   const row = (name: string, text: string): void => console.log(`${name.padEnd(34)}${pc.bold(text)}`);

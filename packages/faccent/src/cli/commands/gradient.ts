@@ -55,7 +55,7 @@ async function gradient(flags: GradientFlags): Promise<void> {
     device,
     threads,
   });
-  await writeWhole(flags.out, formatNpy(gradient.dims, gradient.data as Float32Array));
+  await writeWhole(flags.out, formatNpy(gradient.dims, gradient.data as Float32Array, 'gradient'));
   console.log(
     `${layer}:${unit} is ${activation}; its gradient (${gradient.dims.join(', ')}) is in ${flags.out}`,
   );

@@ -11,6 +11,7 @@ import {
   runtimeVersion,
 } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { isRunFile } from '../../report/own-files.js';
 import { readJson } from '../../platform/node/read.js';
@@ -82,7 +83,10 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
 function print(recipe: Recipe, again: Replay, { json }: ReplayFlags): void {
   const { identical, largestDifference, sameEnvironment } = again;
   if (json) {
-    console.log(JSON.stringify({ identical, largestDifference, sameEnvironment }));
+    const difference = Number.isFinite(largestDifference)
+      ? { largestDifference }
+      : { because: 'the runs have different numbers of steps' };
+    console.log(formatJson('the verdict', { identical, ...difference, sameEnvironment }));
     return;
   }
   if (identical) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type DeviceChoice, readPhotograph, strongest } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
 import { deviceOf } from '../device.js';
 import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
@@ -40,7 +41,7 @@ async function top(photoPath: string, flags: TopFlags): Promise<void> {
   const device = await deviceOf(flags.device);
   const units = await strongest(model, image, { layer, count, device, threads });
   if (flags.json) {
-    console.log(JSON.stringify(units, null, 1));
+    console.log(formatJson('the units', units, 1));
     return;
   }
   for (const { unit, activation, probability, label, position, peak } of units) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { contrastDirection, meanActivations } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { formatNpy } from '../../formats/npy.js';
 import { readFolder } from '../../platform/node/photos.js';
@@ -35,7 +36,9 @@ export async function contrastCommand(
         environment,
       );
     const direction = contrastDirection(await vectors(first), await vectors(second));
-    await output.write(new Map([[path.basename(flags.out), formatNpy([direction.length], direction)]]));
+    await output.write(
+      new Map([[path.basename(flags.out), formatNpy([direction.length], direction, 'direction')]]),
+    );
     const length = Math.hypot(...direction);
     const strongest = [...direction.keys()]
       .sort((a, b) => Math.abs(direction[b]!) - Math.abs(direction[a]!))
@@ -44,7 +47,7 @@ export async function contrastCommand(
     const images = { with: first.length, without: second.length };
     if (flags.json) {
       console.log(
-        JSON.stringify({
+        formatJson('the direction', {
           ...{ file: path.resolve(flags.out), layer: flags.layer, channels: direction.length },
           ...{ images, length, strongest },
         }),

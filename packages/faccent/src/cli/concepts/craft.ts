@@ -9,6 +9,8 @@ import {
   pictureSheet,
 } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
+import { jsonFile } from '../../report/files.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { formatNpy } from '../../formats/npy.js';
 import { type FolderImage, readFolder } from '../../platform/node/photos.js';
@@ -69,11 +71,11 @@ export async function craftCommand(folder: string, flags: CraftFlags): Promise<v
     await output.write(
       new Map<string, Uint8Array | string>([
         ['concepts.npy', directions(found)],
-        ['concepts.json', `${JSON.stringify(result, null, 1)}\n`],
+        ['concepts.json', jsonFile('concepts.json', result)],
         ['concepts.png', await sheet(photographs, rows, shown, patchOf)],
       ]),
     );
-    if (flags.json) console.log(JSON.stringify(result));
+    if (flags.json) console.log(formatJson('the concepts', result));
     else print(result, flags);
   } catch (error) {
     await output.abandon();
@@ -86,7 +88,7 @@ function directions({ concepts }: CraftConcepts): Uint8Array {
   const channels = concepts[0]!.direction.length;
   const data = new Float32Array(concepts.length * channels);
   concepts.forEach(({ direction }, k) => data.set(direction, k * channels));
-  return formatNpy([concepts.length, channels], data);
+  return formatNpy([concepts.length, channels], data, 'concepts');
 }
 
 /** The rows that hold most of a concept: of each photograph its best, so that one does not fill the sheet. */

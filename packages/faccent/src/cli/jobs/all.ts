@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type GraphCache, type Model, graphCache } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
 import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
 import { sayFailure } from '../print/failure.js';
 import { noteOnce } from '../print/note.js';
@@ -111,7 +112,7 @@ export async function forget(runs: readonly BegunRun[]): Promise<void> {
 }
 
 function sumUp(outcomes: readonly Outcome[], wanted: number, options: AllOptions): void {
-  if (options.json) console.log(JSON.stringify(options.several ? outcomes : outcomes[0]));
+  if (options.json) console.log(formatJson('the result', options.several ? outcomes : outcomes[0]));
   if (isQuiet(options) || wanted === 1) return;
   const rows = outcomes.map(({ photo = '', feature, activation: { before, after }, folder }) => [
     path.basename(photo),

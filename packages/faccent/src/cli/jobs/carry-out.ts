@@ -122,15 +122,30 @@ async function measured(
   compared: Comparisons,
   probable: number | undefined,
 ): Promise<Omit<Summary, 'seconds'>> {
-  const { model, photo } = inputs;
-  const of = async (shown: Image): Promise<number | undefined> =>
-    probabilityOf(await strongest(model, shown, { count: Infinity, ...recipe.environment }), probable!);
+  const { photo } = inputs;
   return {
     dead: steps.at(-1)?.dead,
-    probabilities:
-      probable === undefined ? undefined : { before: photo && (await of(photo)), after: await of(image) },
+    probabilities: probable === undefined ? undefined : await probabilities(recipe, inputs, image, probable),
     measures: photo && (await measureRun(recipe, { ...inputs, photo, image }, compared)),
   };
+}
+
+/** Of the class that a run is about, before and after. */
+async function probabilities(
+  { environment }: RecipeRun['recipe'],
+  { model, photo }: RecipeInputs,
+  image: Image,
+  probable: number,
+): Promise<Summary['probabilities']> {
+  const of = async (shown: Image): Promise<number | undefined> =>
+    probabilityOf(await strongest(model, shown, { count: Infinity, ...environment }), probable);
+  try {
+    return { before: photo && (await of(photo)), after: await of(image) };
+  } catch (error) {
+    // scores of other classes that are no numbers are no reason to lose the run
+    if (!(error instanceof FaccentError)) throw error;
+    return { because: error.message };
+  }
 }
 
 /** Writes the files of a run: those of its folder, and the tensors that are wanted elsewhere. */

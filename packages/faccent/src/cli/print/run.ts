@@ -8,6 +8,7 @@ import {
   regularizedAt,
 } from 'faccent';
 import pc from 'picocolors';
+import { formatJson } from '../../formats/finite.js';
 import type { OutputFlags } from '../flags/groups.js';
 import { note } from './note.js';
 
@@ -63,6 +64,7 @@ export function printRun(
     `${pc.bold(recipe.name)} ${whole}: activation ${arrow(activation.before, activation.after, 3)}`,
   );
   if (dead) note(deadUnit(recipe));
+  if (probabilities?.because !== undefined) note(`its probability is not known: ${probabilities.because}`);
   if (probabilities?.after !== undefined) {
     const { before, after } = probabilities;
     console.log(`probability ${before === undefined ? pc.bold(after.toFixed(4)) : arrow(before, after, 4)}`);
@@ -99,7 +101,7 @@ export function printExplanation(
   folder: string,
   { json, quiet }: { readonly json?: boolean; readonly quiet?: boolean },
 ): void {
-  if (json) console.log(JSON.stringify({ folder: path.resolve(folder), ...explanation }));
+  if (json) console.log(formatJson('the explanation', { folder: path.resolve(folder), ...explanation }));
   if (json || quiet) return;
   const { said, predicted, actual, accentuations } = explanation;
   console.log('the model says');
