@@ -72,9 +72,7 @@ const WHY =
 const where = (search: Promise<string | undefined>): Promise<string> =>
   search.then(
     (layer) =>
-      layer === undefined
-        ? ''
-        : `, and so is ${JSON.stringify(layer)}, the first of its layers that is no number`,
+      layer === undefined ? '' : `, and ${JSON.stringify(layer)} is the first of its layers that does so`,
     () => '',
   );
 

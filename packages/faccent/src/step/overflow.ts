@@ -1,8 +1,10 @@
+import { sizeOf } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { notFinite } from '../first-not-finite.js';
 import { notFiniteAt } from '../formats/finite.js';
 import type { Image } from '../image/image.js';
 import type { Standing } from './checkpoint.js';
+import { imageDims } from './plan.js';
 import type { Step } from './records.js';
 import type { Run } from './run.js';
 import { pictures } from './state.js';
@@ -26,13 +28,22 @@ export async function overflowed(
     return new FaccentError(
       `the gradient was no number at step ${step - 1}, though the activation was one: ${lower}, or take another layer or unit`,
     );
-  if (step === 0 && photographs) {
-    const { model, objective } = plan;
-    const { image } = pictures(photographs, plan);
+  if (step === 0) {
+    const { model, objective, canvas } = plan;
+    // noise is grey in the mean
+    const grey = (): Image => ({
+      size: canvas,
+      data: new Float32Array(sizeOf(imageDims(plan).slice(1))).fill(0.5),
+    });
+    const image = photographs ? pictures(photographs, plan).image : grey();
     const layer = objective.layers[0]!;
     const found = Number.isFinite(activation) ? distance! : activation;
     // views that are taken elsewhere in the picture may be what overflows
-    return notFinite({ model, image, layer, found }, options, 'the picture that the run starts from');
+    return notFinite(
+      { model, image, layer, found },
+      options,
+      photographs ? 'the picture that the run starts from' : 'the noise that the run starts from',
+    );
   }
   return new FaccentError(
     Number.isFinite(activation)
