@@ -1,5 +1,6 @@
 // Proves that a run that is killed at any moment, any number of times, goes on to the same files to the byte.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,14 +91,22 @@ function faccent(args: readonly string[], killAfter?: number): Promise<Ended> {
   });
 }
 
-/** What says when it was made, and how long that took. */
-const timeless = (name: string, bytes: Buffer): string => {
-  if (name.endsWith('.json')) return bytes.toString('utf8').replace(/"created": "[^"]*"/, '');
-  if (name.endsWith('.html')) return bytes.toString('utf8').replaceAll(/\d+(?:\.\d+)? s\b/g, '');
-  return bytes.toString('latin1');
-};
+/** A file's hash, without the time when it was made and how long that took. */
+function timeless(name: string, bytes: Buffer): string {
+  const undated = (text: string): string => text.replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z| UTC)/g, '');
+  const read = (): string => {
+    if (name.endsWith('.json')) return undated(bytes.toString('utf8'));
+    if (!name.endsWith('.html')) return bytes.toString('latin1');
+    return undated(bytes.toString('utf8'))
+      .replaceAll(/data:application\/json;base64,([\w+/=]+)/g, (_, data: string) =>
+        undated(Buffer.from(data, 'base64').toString('utf8')),
+      )
+      .replaceAll(/\d+(?:\.\d+)? s\b/g, '');
+  };
+  return createHash('sha256').update(read()).digest('hex');
+}
 
-/** All files below a folder, and what is in them. */
+/** All files below a folder, and their hashes. */
 function contents(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),

@@ -27,7 +27,8 @@ const described = z.custom<unknown>((value) => typeof value === 'object', 'an ob
 const request = {
   environment: z.looseObject({ device: text, threads: number }, 'an object'),
   model: z.looseObject(
-    { path: text, sha256: text, description: object },
+    // all in the order that recipes have them: what is read is written again as it was
+    { path: text, sha256: text, source: z.optional(text), description: object },
     'an object with a path and a sha256',
   ),
   photo: z.optional(photo),

@@ -4,9 +4,10 @@ import { FaccentError, type Model, type RunOptions } from 'faccent';
 import { openFolder } from '../../platform/node/atomic.js';
 import type { Start } from '../../parameterization/parameterization.js';
 import { factsOfRun } from '../../recipe/facts.js';
+import { checkSpace, spaceOf } from '../files/space.js';
 import { type ComparisonFlags, comparisonsOf } from '../comparisons.js';
 import { KEPT_EVERY, type KeepFlags, type OutputFlags } from '../flags/groups.js';
-import { noteOnce } from '../print/note.js';
+import { note, noteOnce } from '../print/note.js';
 import { notesOf, printFacts } from '../print/model.js';
 import { checkTargets } from '../target.js';
 import { makeRoom } from '../unfinished/aside.js';
@@ -64,6 +65,14 @@ function checkTogether(jobs: readonly Job[], { saveTensors }: OutputFlags): void
   }
 }
 
+/** The innermost folder that holds all of these. */
+function commonFolder([first, ...others]: readonly string[]): string {
+  let root = first!;
+  while (others.some((folder) => folder !== root && !folder.startsWith(path.join(root, path.sep))))
+    root = path.dirname(root);
+  return root;
+}
+
 /** Notes what every run is asked in its folder, before the first of them does anything. */
 async function begin(
   jobs: readonly Job[],
@@ -72,8 +81,8 @@ async function begin(
 ): Promise<BegunRun[]> {
   const { animate, snapshots, report, saveTensors, checkpoint = KEPT_EVERY } = flags;
   const outputs = { animate, snapshots, report, saveTensors: saveTensors && path.resolve(saveTensors) };
-  const folders = jobs.map(({ folder }) => path.resolve(folder));
-  const command = { id: randomUUID(), began: new Date().toISOString(), folders };
+  const root = commonFolder(jobs.map(({ folder }) => path.resolve(folder)));
+  const command = { id: randomUUID(), began: new Date().toISOString(), root, count: jobs.length };
   const runs: BegunRun[] = [];
   try {
     for (const job of jobs) {
@@ -82,7 +91,7 @@ async function begin(
       const output = await openFolder(folder);
       const store = new Store(folder, {
         ...{ request, outputs, comparisons, probable, checkpoint },
-        command: { ...command, folder: path.resolve(folder) },
+        command: { ...command, folder: path.resolve(folder), index: runs.length },
       });
       try {
         await makeRoom(folder);
@@ -93,6 +102,8 @@ async function begin(
       }
       runs.push({ store, output, fresh: true, checkpoint });
     }
+    const hint = await checkSpace(runs.map((run) => spaceOf(run, jobs[0]!.model)));
+    if (hint !== undefined && checkpoint !== 'off' && !isQuiet(flags)) note(hint);
   } catch (error) {
     await forget(runs);
     throw error;

@@ -21,7 +21,7 @@ export async function resumeRuns(folder: string, flags: ResumeFlags): Promise<vo
     ...{ store, output, fresh: false },
     checkpoint: flags.checkpoint ?? store.asked.checkpoint,
   }));
-  const command = Math.max(...claimed.map(({ store }) => store.asked.command.folders.length));
+  const command = Math.max(...claimed.map(({ store }) => store.asked.command.count));
   const loading = new Loading(flags);
   await carryOutAll(runs, ({ store }) => loading.of(store), {
     ...flags,

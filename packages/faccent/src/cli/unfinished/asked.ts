@@ -46,8 +46,11 @@ export interface AskedCommand {
   readonly began: string;
   /** The folder of this run. */
   readonly folder: string;
-  /** The folders of all of its runs, in their order. */
-  readonly folders: readonly string[];
+  /** What the folders of all of its runs have in common: they lie below it, or it is the only one. */
+  readonly root: string;
+  /** Which of its runs this is, from 0, and how many there are. */
+  readonly index: number;
+  readonly count: number;
 }
 
 const FORMAT = 'faccent-unfinished';
@@ -111,10 +114,8 @@ function areOutputs(json: unknown): boolean {
 
 function isCommand(json: unknown): boolean {
   if (!isObject(json)) return false;
-  const { id, began, folder, folders } = json;
+  const { id, began, folder, root, index, count } = json;
   return (
-    [id, began, folder].every((text) => typeof text === 'string') &&
-    Array.isArray(folders) &&
-    folders.every((each) => typeof each === 'string')
+    [id, began, folder, root].every((text) => typeof text === 'string') && isCount(index) && isCount(count)
   );
 }

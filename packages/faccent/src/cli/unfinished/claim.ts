@@ -61,17 +61,18 @@ async function claimOthers(folders: readonly string[], quiet: boolean): Promise<
 }
 
 /** The unfinished runs of the same command, where they were or, if the folders were moved together, where they are. */
-async function othersOf(folder: string, { id, folder: then, folders }: AskedCommand): Promise<string[]> {
-  const found: string[] = [];
-  for (const other of folders) {
-    if (other === then) continue;
-    const moved = path.join(path.resolve(folder), path.relative(then, other));
-    for (const place of new Set([other, moved])) {
+async function othersOf(folder: string, { id, folder: then, root, count }: AskedCommand): Promise<string[]> {
+  if (count < 2) return [];
+  const moved = path.join(path.resolve(folder), path.relative(then, root));
+  const found: { readonly place: string; readonly index: number }[] = [];
+  for (const top of new Set([root, moved]))
+    for (const place of await unfinishedBelow(top, DEPTH)) {
+      if (path.resolve(place) === path.resolve(folder)) continue;
       const of = await Store.open(place).catch(() => undefined);
-      if (of?.asked.command.id === id) found.push(path.relative('', place) || place);
+      if (of?.asked.command.id === id)
+        found.push({ place: path.relative('', place) || place, index: of.asked.command.index });
     }
-  }
-  return found;
+  return [...new Set(found.sort((a, b) => a.index - b.index).map(({ place }) => place))];
 }
 
 /** Folders below a folder that hold unfinished runs. Those that were set aside are left there. */
@@ -92,7 +93,7 @@ async function unfinishedBelow(folder: string, depth: number): Promise<string[]>
 function inOrder(claimed: readonly Claimed[]): Claimed[] {
   const place = ({ store: { asked } }: Claimed): [string, number] => [
     asked.command.began + asked.command.id,
-    asked.command.folders.indexOf(asked.command.folder),
+    asked.command.index,
   ];
   return [...claimed].sort((a, b) => {
     const [[x, i], [y, j]] = [place(a), place(b)];
