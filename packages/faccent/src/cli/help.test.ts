@@ -22,7 +22,7 @@ const RAISED =
   '--feature --class --objective --less-class --encoder --direction --layer --row --cosine --position';
 const CLIMB =
   '--parameterization --steps --views --transform --optimizer --learning-rate --schedule --redirect --random-seed --cutoff';
-const RESULTS = '--animate --snapshots --save-tensors --report --out --json --quiet';
+const RESULTS = '--animate --snapshots --save-tensors --report --out --checkpoint --json --quiet';
 const CIRCUIT = '--feature --class --natural --layers --size --background --limit';
 const CONCEPT = '--layer --size --background --limit --out --json';
 
@@ -32,7 +32,7 @@ const FLAGS: Readonly<Record<string, string>> = {
     --opacity-percentile --natural --transfer --transfer-class ${RESULTS} ${MODEL} ${WHERE}`,
   visualize: `${RAISED} ${CLIMB} --size ${RESULTS} ${MODEL} ${WHERE}`,
   replay: '--model --fetch --out --json --quiet',
-  resume: '--model --fetch --json --quiet',
+  resume: '--model --fetch --checkpoint --json --quiet',
   attribute: `--feature --class --position --method --layer --accentuation --range-images --curves --sanity --size --background
     --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
   explain: `--predicted --actual --size --background --steps --views --strength --random-seed --layer --channels --out --json --quiet

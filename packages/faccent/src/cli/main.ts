@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     load: () => import('./commands/replay.js'),
   },
   resume: {
-    about: 'go on with a run that Ctrl-C ended',
+    about: 'go on with runs that a signal, a crash or a power failure ended',
     load: () => import('./commands/resume.js'),
   },
   attribute: {

@@ -114,7 +114,7 @@ export const KEPT_EVERY = 30;
 export const keepOption = (usual = `${KEPT_EVERY}`): Option =>
   new Option(
     '--checkpoint <seconds>',
-    `how often the run is kept for faccent resume: seconds, 0 for each step, or off; a signal keeps it anyway (default: ${usual})`,
+    `keep the run every so many seconds; off: only where it is stopped (default: ${usual})`,
   ).argParser(checkpointEvery);
 
 /** The options that say what is kept of a run. */
