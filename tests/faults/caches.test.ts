@@ -1,11 +1,12 @@
 // Damaged caches: every entry is checked before it is used, made again where it is not what it was, and shared.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { command } from '../../packages/faccent/src/cli/testing/command.js';
 import { photo, temporaryFolder } from '../../packages/faccent/src/cli/testing/folder.js';
+import { WEIGHTS, hubOfTests } from '../../packages/faccent/src/models/testing/hub.js';
 import { runKept } from '../../packages/faccent/src/testing/kept-graphs.js';
 import { stream, tell, times } from './faults.js';
 
@@ -59,6 +60,102 @@ describe('compiled graphs', () => {
     );
     const outcome = 'made again with one note, with the same values';
     tell({ section: 'caches', what: 'a compiled graph cut off at any place', tried, outcome });
+  });
+});
+
+describe('what was fetched', () => {
+  const { at, hub, resolve } = hubOfTests();
+  const cached = 'fetched again with one note; offline one error';
+  const noting = async (text: string, offline = false): Promise<string[]> => {
+    const notes: string[] = [];
+    await resolve(text, { offline, note: (line) => notes.push(line) });
+    return notes;
+  };
+  /** Another byte anywhere, or less of the file. */
+  const spoil = (file: string, next: (n: number) => number, i: number): void => {
+    const bytes = readFileSync(file);
+    if (i % 4 === 3) return writeFileSync(file, bytes.subarray(0, next(bytes.length)));
+    bytes[next(bytes.length)]! ^= 1 << next(8);
+    writeFileSync(file, bytes);
+  };
+
+  test('from the Hub and damaged anywhere comes again, or is one error without a network', async () => {
+    const next = stream(21);
+    const rounds = times(10, 300);
+    await resolve('hf:o/r');
+    const snapshot = at('hub/models--o--r/snapshots', hub.commit);
+    const names = ['onnx/model.onnx', 'config.json', 'preprocessor_config.json'];
+    const whole = names.map((name) => readFileSync(path.join(snapshot, name)));
+    for (let i = 0; i < rounds; i++) {
+      const file = path.join(snapshot, names[i % 3]!);
+      spoil(realpathSync(file), next, i);
+      await expect(resolve('hf:o/r', { offline: true })).rejects.toThrow(
+        /should have .* forbids the network/,
+      );
+      expect(await noting('hf:o/r')).toEqual([expect.stringContaining('is fetched again')]);
+      expect(readFileSync(file)).toEqual(whole[i % 3]);
+    }
+    expect(await noting('hf:o/r', true)).toEqual([]);
+    tell({
+      section: 'caches',
+      what: 'a file of the Hub, damaged or cut off',
+      tried: rounds,
+      outcome: cached,
+    });
+  });
+
+  test('from an address and damaged anywhere, note and record included, comes again', async () => {
+    const next = stream(22);
+    const rounds = times(12, 400);
+    const url = `${hub.contents}/plain/net.onnx`;
+    hub.plain.set('net.onnx', WEIGHTS);
+    const { modelPath } = await resolve(url);
+    let [refused, unharmed] = [0, 0];
+    for (let i = 0; i < rounds; i++) {
+      const record = path.join(at('cache/verified'), readdirSync(at('cache/verified'))[0]!);
+      spoil([modelPath, `${modelPath}.info.json`, record][i % 3]!, next, i);
+      const said = await resolve(url, { offline: true }).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      if (said === undefined) unharmed++;
+      else {
+        refused++;
+        expect(said).toMatch(/net\.onnx" (?:has|is) .*forbids the network/);
+        expect(await noting(url)).toEqual([expect.stringContaining('is fetched again')]);
+      }
+      // whatever was damaged, what is used is what came
+      expect(readFileSync(modelPath).equals(WEIGHTS)).toBe(true);
+    }
+    expect(refused + unharmed).toBe(rounds);
+    // a blank more or less in a note, a record that is hashed anew
+    tell({
+      section: 'caches',
+      what: 'a file of an address, its note or its record, damaged or cut off',
+      tried: rounds,
+      outcome: `${refused} ${cached}; ${unharmed} noted anew, with the right file`,
+    });
+  });
+
+  test('and what is noted of it, damaged anywhere, is asked for again or seen through', async () => {
+    const next = stream(23);
+    const rounds = times(12, 400);
+    await resolve('hf:o/r');
+    const tree = at('hub/models--o--r/trees', `${hub.commit}.json`);
+    const branch = at('hub/models--o--r/refs/main');
+    const description = JSON.stringify((await resolve('hf:o/r')).description);
+    for (let i = 0; i < rounds; i++) {
+      spoil([tree, branch][i % 2]!, next, i >> 1);
+      const found = await resolve('hf:o/r');
+      expect(JSON.stringify(found.description)).toBe(description);
+      expect(readFileSync(found.modelPath).equals(WEIGHTS)).toBe(true);
+    }
+    tell({
+      section: 'caches',
+      what: "the Hub cache's list of files or branch, damaged or cut off",
+      tried: rounds,
+      outcome: 'asked for again where it matters, with the right files',
+    });
   });
 });
 

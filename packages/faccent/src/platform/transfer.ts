@@ -70,9 +70,12 @@ export const httpFor = (
   });
 };
 
+/** Something is here, is not what its source states, and cannot be fetched again. */
+export class DamagedError extends FaccentError {}
+
 /** What is wrong with a file that is kept, where it cannot be fetched again. @param why the end of a sentence */
-export const damaged = (file: string, why: string, help: string, cause?: unknown): FaccentError =>
-  new FaccentError(`"${file}" ${why}: it was damaged or exchanged in the cache, ${help}`, { cause });
+export const damaged = (file: string, why: string, help: string, cause?: unknown): DamagedError =>
+  new DamagedError(`"${file}" ${why}: it was damaged or exchanged in the cache, ${help}`, { cause });
 
 /** What to do about it where the network is forbidden. */
 export const MEND_OFFLINE =

@@ -1,10 +1,11 @@
 // What a stranger's recipe gets: files with the hashes that it states, and nothing over the network unless asked.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Recipe, type RunRequest, formatNpy, formatSafetensors } from 'faccent';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cachedAddresses } from '../../platform/node/downloads.js';
 import { photo, temporaryFolder, tinyModel } from '../testing/folder.js';
 import { checkKeptTensors } from './kept-tensors.js';
 import { type Finding, recordedInputs } from './recorded.js';
@@ -93,6 +94,13 @@ describe('a model that is not here', () => {
     // and what is in the cache needs no asking
     delete process.env.FACCENT_PRIVATE_HOSTS;
     await read(gone(`${origin}/net.onnx`));
+    expect(asked).toEqual(['/net.onnx']);
+    // unless it is not what came
+    const [kept] = await cachedAddresses();
+    truncateSync(kept!.file, 100);
+    expect(await refusal(gone(`${origin}/net.onnx`))).toMatch(
+      /net\.onnx" has 100 bytes and should have \d+: it was damaged.*here --fetch allows it/,
+    );
     expect(asked).toEqual(['/net.onnx']);
   });
 

@@ -19,7 +19,7 @@ import { withoutSecrets } from '../../platform/address.js';
 import { hubEndpoint } from '../../platform/node/environment.js';
 import { fileFailure } from '../../platform/node/failure.js';
 import { hashOf } from '../../platform/node/verified.js';
-import { OfflineError } from '../../platform/transfer.js';
+import { DamagedError, OfflineError } from '../../platform/transfer.js';
 import { modelFile } from '../models/load.js';
 
 /** Larger files are none that a recipe was made with, in bytes. */
@@ -134,6 +134,8 @@ async function recordedModel(
   try {
     return await openModel(source, { offline: fetch ? undefined : true, foreign: true });
   } catch (error) {
+    if (!fetch && error instanceof DamagedError)
+      throw new FaccentError(`${error.message} (here --fetch allows it)`, { cause: error });
     if (fetch || !(error instanceof OfflineError)) throw error;
     throw new FaccentError(
       `${missing.message}; or --fetch gets it from ${placeOf(source)}, which is done only where it is asked for`,
