@@ -81,7 +81,7 @@ describe('what was fetched', () => {
 
   test('from the Hub and damaged anywhere comes again, or is one error without a network', async () => {
     const next = stream(21);
-    const rounds = times(10, 300);
+    const rounds = times(10, 120);
     await resolve('hf:o/r');
     const snapshot = at('hub/models--o--r/snapshots', hub.commit);
     const names = ['onnx/model.onnx', 'config.json', 'preprocessor_config.json'];
@@ -162,7 +162,7 @@ describe('what was fetched', () => {
 describe('one cache', () => {
   test('is filled by four processes at once, while its limit makes them delete what the others made', async () => {
     const run = promisify(execFile);
-    const rounds = times(1, 6);
+    const rounds = times(1, 4);
     let alone: string | undefined;
     for (let round = 0; round < rounds; round++) {
       const cache = newFolder();

@@ -121,6 +121,7 @@ describe('a file of the Hub', () => {
     ['of another shape', () => '{"format_version":1,"files":[1,2]}'],
     ['of sizes that are none', (text: string) => text.replace(/"size": \d+/, '"size": -1')],
     ['of hashes that are none', (text: string) => text.replace(/"lfs_sha256": "../, '"lfs_sha256": "..')],
+    ['of other names', (text: string) => text.replace('model.onnx', 'model.onny')],
     ['huge', () => `[${' '.repeat(2 ** 26)}]`],
   ])('a list that is %s is asked for again', async (_, change) => {
     await resolve('hf:o/r');

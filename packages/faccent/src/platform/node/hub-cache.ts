@@ -1,6 +1,5 @@
 import { copyFile, mkdir, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod/mini';
 import { safePath } from '../../models/reference.js';
 import type { ListedFile, RepositoryCache } from '../platform.js';
 import type { Expected } from '../transfer.js';
@@ -9,35 +8,18 @@ import { type Reading, realFolders } from './contained.js';
 import { download } from './download.js';
 import { hubCacheFolder } from './environment.js';
 import { fileFailure } from './failure.js';
+import { LONGEST_TREE, SHA256, formatTree, parseTree } from './hub-tree.js';
 import { readIfThere } from './model-folder.js';
 import { cacheFailure } from './part.js';
-import { readSmall, verify, vouch } from './verified.js';
+import { isUnchanged, readSmall, verify, vouch, vouchFor } from './verified.js';
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
 /** Whether a revision is a commit, and so will never be another. */
 const isCommit = (revision: string): boolean => COMMIT.test(revision);
 
-const SHA256 = /^[0-9a-f]{64}$/;
-const BYTES = z.int().check(z.nonnegative());
-
 /** What is longer was not written by what writes such files, in bytes. */
-const [LONGEST_REF, LONGEST_TREE] = [1000, 2 ** 26];
-
-/** How huggingface_hub keeps the list of a commit's files. */
-const TREE = z.object({
-  format_version: z.literal(1),
-  files: z.record(
-    z.string(),
-    z.object({
-      size: BYTES,
-      blob_id: z.string(),
-      lfs_sha256: z.optional(z.nullable(z.string().check(z.regex(SHA256)))),
-      lfs_size: z.optional(z.nullable(BYTES)),
-      xet_hash: z.optional(z.nullable(z.string())),
-    }),
-  ),
-});
+const LONGEST_REF = 1000;
 
 /**
  * A repository in the cache of huggingface_hub, in its own layout, so that what one program of this machine has fetched
@@ -63,23 +45,11 @@ export class HubFolder implements RepositoryCache {
   }
 
   async listing(commit: string): Promise<readonly ListedFile[] | undefined> {
-    const text = await readSmall(this.at('trees', `${commit}.json`), LONGEST_TREE);
-    if (text === undefined) return undefined;
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      return undefined;
-    }
-    // what a later version writes, and what was damaged, is asked for again
-    const { data: tree } = z.safeParse(TREE, json);
-    return (
-      tree &&
-      Object.entries(tree.files).map(([name, file]) => ({
-        ...{ path: name, blob: file.blob_id, size: file.lfs_size ?? file.size },
-        ...{ sha256: file.lfs_sha256 ?? undefined, xet: file.xet_hash ?? undefined },
-      }))
-    );
+    const file = this.at('trees', `${commit}.json`);
+    const text = await readSmall(file, LONGEST_TREE);
+    // one that is damaged may well be JSON, of other names
+    if (text === undefined || !(await isUnchanged(file, text))) return undefined;
+    return parseTree(text);
   }
 
   async names(commit: string): Promise<readonly string[]> {
@@ -145,31 +115,21 @@ export class HubFolder implements RepositoryCache {
   };
 
   async note(revision: string, commit: string, files: readonly ListedFile[]): Promise<void> {
-    const tree = files.map(({ path: name, size, blob, sha256, xet }) => [
-      name,
-      {
-        ...{ size, blob_id: blob },
-        ...(sha256 !== undefined && { lfs_sha256: sha256, lfs_size: size }),
-        ...(xet !== undefined && { xet_hash: xet }),
-      },
-    ]);
-    const written: [string, string][] = [
-      [
-        this.at('trees', `${commit}.json`),
-        JSON.stringify({ format_version: 1, files: Object.fromEntries(tree) as unknown }, null, 1),
-      ],
-    ];
+    const list = this.at('trees', `${commit}.json`);
+    const text = formatTree(files);
+    const written: [string, string][] = [[list, text]];
     if (revision !== commit) written.push([this.at('refs', ...revision.split('/')), commit]);
-    for (const [file, text] of written) {
+    for (const [file, contents] of written) {
       const old = await readKept(file);
-      if (old && Buffer.from(old).toString('utf8') === text) continue;
+      if (old && Buffer.from(old).toString('utf8') === contents) continue;
       try {
         await mkdir(path.dirname(file), { recursive: true });
       } catch (cause) {
         throw fileFailure('write to the folder', path.dirname(file), cause);
       }
-      await writeWhole(file, text);
+      await writeWhole(file, contents);
     }
+    if (!(await isUnchanged(list, text))) await vouchFor(list, text);
   }
 
   /** Commits of which there are files. */
