@@ -1,5 +1,5 @@
 import { type Device, type DeviceChoice, chooseDevice } from 'faccent';
-import pc from 'picocolors';
+import pc from './print/colours.js';
 
 /** The device that a run gets, with one line where it is not the one asked for. */
 export async function deviceOf(choice: DeviceChoice): Promise<Device> {

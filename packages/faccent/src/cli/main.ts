@@ -1,5 +1,7 @@
 import { Command, type Option } from 'commander';
+import { shortened } from '../formats/visible-text.js';
 import { version } from '../version.js';
+import { guardTerminal } from './print/terminal.js';
 
 /** A command's file: it adds arguments, options and what to do. */
 interface CommandFile {
@@ -75,11 +77,15 @@ function optionDescription({ description, argChoices, defaultValue }: Option): s
   return more ? `${description} (${more})` : description;
 }
 
+/** UTF-16 units that what is said of a mistyped command has at most. */
+const LONGEST_REFUSAL = 1000;
+
 async function program(argv: readonly string[]): Promise<Command> {
   const faccent = new Command('faccent')
     .description("shows what a vision network's feature sees in a photograph, and where")
     .version(version)
     .showHelpAfterError('(faccent COMMAND --help lists the options)')
+    .configureOutput({ outputError: (text, write) => write(shortened(text, LONGEST_REFUSAL)) })
     .configureHelp({ helpWidth: 120, optionDescription });
   // `faccent help COMMAND` is the command's own help
   const asked = argv.find((word) => !word.startsWith('-') && word !== 'help');
@@ -92,6 +98,7 @@ async function program(argv: readonly string[]): Promise<Command> {
 
 /** Runs a command line. What a person can mend is one message and status 1; anything else shows its stack. */
 export async function main(argv: readonly string[]): Promise<void> {
+  guardTerminal();
   try {
     await (await program(argv)).parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -18,19 +18,23 @@ test('a command that reads a picture and runs a graph loads what does so, and th
 });
 
 test.each([['--help'], ['--version'], ['help'], []])(
-  '%s loads the list of commands and nothing else',
+  '%s loads the list of commands, what guards the terminal, and nothing else',
   async (...args) => {
     const modules = await loading(...args.filter(Boolean)).catch((error: { stderr: string }) => {
       // without a command it shows help, and says by its status that it did nothing
       expect(error.stderr).toMatch(/^Usage: faccent/);
       return loading('--help');
     });
-    expect(among(modules, /faccent\/dist\//).map((url) => url.replace(/^.*\/dist\//, ''))).toEqual([
-      'cli/main.js',
-      'version.js',
+    expect(
+      among(modules, /faccent\/dist\//)
+        .map((url) => url.replace(/^.*\/dist\//, ''))
+        .sort(),
+    ).toEqual([
+      ...['cli/main.js', 'cli/print/colours.js', 'cli/print/terminal.js'],
+      ...['formats/visible-text.js', 'version.js'],
     ]);
     const packages = modules.flatMap((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
-    expect([...new Set(packages)]).toEqual(['commander']);
+    expect([...new Set(packages)].sort()).toEqual(['commander', 'picocolors']);
   },
 );
 

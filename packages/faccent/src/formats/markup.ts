@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.js';
+
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -6,10 +8,10 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Text for HTML, SVG and their quoted attributes. Control characters, which XML has no place for, are left out. */
+/** Text for HTML, SVG and their quoted attributes. What would be obeyed and not seen, or is not XML, is written out. */
 export const escapeMarkup = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '').replace(/[&<>"']/g, (c) => ENTITIES[c]!);
+  visibleText(text).replace(/[&<>"']/g, (c) => ENTITIES[c]!);
 
 /** JSON that can stand in a `<script>`: nothing in it ends the element or begins a comment. */
-export const escapeScript = (json: unknown): string => JSON.stringify(json).replace(/</g, '\\u003c');
+export const escapeScript = (json: unknown): string =>
+  visibleText(JSON.stringify(json)).replace(/</g, '\\u003c');

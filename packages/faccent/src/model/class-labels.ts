@@ -19,6 +19,8 @@ const BACKGROUND =
  */
 export function fitLabels(labels: readonly string[] | undefined, count: number | undefined): FittedLabels {
   if (!labels?.some((label) => label !== '')) return {};
+  const absurd = absurdLabels(labels);
+  if (absurd !== undefined) return { problem: absurd };
   const more = labels.length - (count ?? labels.length);
   // one score tells two classes apart
   if (more === 0 || (count === 1 && more === 1 && labels[0] !== '')) return { labels };
@@ -26,6 +28,18 @@ export function fitLabels(labels: readonly string[] | undefined, count: number |
   if (more === 1 && labels[0] === '' && labels.length <= AS_TEXT)
     return { labels: labels.slice(1), said: `the labels' ids count from 1: "${labels[1]}" is class 0` };
   return { problem: problemOf(labels, named, count!) };
+}
+
+/** A label is a name or a sentence, and a network tells no more classes apart. */
+const [MOST_CHARACTERS, MOST_LABELS] = [1000, 1_000_000];
+
+/** Why labels are none: one is too long, or there are too many. Names are compared in times that grow with both. */
+export function absurdLabels(labels: readonly string[]): string | undefined {
+  if (labels.length > MOST_LABELS)
+    return `there are ${labels.length} labels: no network tells more than ${MOST_LABELS} classes apart`;
+  const long = labels.findIndex((label) => label.length > MOST_CHARACTERS);
+  if (long < 0) return undefined;
+  return `the label of class ${long}, "${labels[long]!.slice(0, 40)}…", has ${labels[long]!.length} characters: give names of no more than ${MOST_CHARACTERS}`;
 }
 
 /** From the id 10 on ids that are sorted as text, as folders are, stand in another order than as numbers. */

@@ -40,33 +40,76 @@ const synonyms = (label: string): string[] => {
   return parts.length > 1 ? parts : [];
 };
 
+type PartsOf = (label: string) => readonly string[];
+
+const WHOLE: PartsOf = (label) => [label];
+
+/** Classes by what a spelling makes of their labels; empty labels are of none. */
+type Spelt = ReadonlyMap<string, readonly number[]>;
+
+/** The same labels are looked through for every class that is named. */
+const spelt = new WeakMap<readonly string[], Map<PartsOf, Map<Spelling, Spelt>>>();
+
+function classesBy(labels: readonly string[], partsOf: PartsOf, spell: Spelling): Spelt {
+  const known = spelt.get(labels) ?? new Map<PartsOf, Map<Spelling, Spelt>>();
+  const before = known.get(partsOf) ?? new Map<Spelling, Spelt>();
+  const found = before.get(spell) ?? spellAll(labels, partsOf, spell);
+  spelt.set(labels, known.set(partsOf, before.set(spell, found)));
+  return found;
+}
+
+function spellAll(labels: readonly string[], partsOf: PartsOf, spell: Spelling): Spelt {
+  const found = new Map<string, number[]>();
+  labels.forEach((label, i) => {
+    if (label === '') return;
+    for (const part of new Set(partsOf(label).map(spell))) {
+      const classes = found.get(part);
+      if (classes) classes.push(i);
+      else found.set(part, [i]);
+    }
+  });
+  return found;
+}
+
 /** The classes that a name may stand for, all equally well. */
-function candidates(labels: readonly string[], wanted: string): number[] {
-  const having = (matches: (label: string) => boolean): number[] =>
-    labels.flatMap((label, i) => (label !== '' && matches(label) ? [i] : []));
+function candidates(labels: readonly string[], wanted: string): readonly number[] {
   for (const spellings of [CLOSE, LOOSE]) {
-    for (const partsOf of [(label: string) => [label], synonyms]) {
+    for (const partsOf of [WHOLE, synonyms]) {
       for (const spell of spellings) {
         const target = spell(wanted);
-        const found = having((label) => partsOf(label).some((part) => spell(part) === target));
-        if (target !== '' && found.length) return found;
+        const found = target === '' ? undefined : classesBy(labels, partsOf, spell).get(target);
+        if (found) return found;
       }
     }
   }
   // whole words only: "cat" is no caterpillar
   const target = words(wanted);
-  return target === '' ? [] : having((label) => ` ${words(label)} `.includes(` ${target} `));
+  if (target === '') return [];
+  return [...classesBy(labels, WHOLE, words)]
+    .flatMap(([text, classes]) => (` ${text} `.includes(` ${target} `) ? classes : []))
+    .sort((a, b) => a - b);
 }
+
+/** Characters of a name, and of a label in an error. */
+const [LONGEST, SHOWN] = [1000, 100];
+
+const quoted = (label: string): string => `"${label.length > SHOWN ? `${label.slice(0, SHOWN)}…` : label}"`;
 
 const listed = (labels: readonly string[], classes: readonly number[], most = 5): string =>
   classes
     .slice(0, most)
-    .map((i) => `${i} "${labels[i]}"`)
+    .map((i) => `${i} ${quoted(labels[i]!)}`)
     .concat(classes.length > most ? '…' : [])
     .join(', ');
 
-const contains = (label: string, wanted: string): boolean =>
-  spaced(wanted) !== '' && spaced(label).includes(spaced(wanted));
+/** @param target a name as it is spaced */
+const contains = (label: string, target: string): boolean => target !== '' && spaced(label).includes(target);
+
+/** How much of two texts is spelt otherwise. That half of it is takes no reading where they are of other lengths. */
+function unlike(a: string, b: string): number {
+  const [short, long] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
+  return 2 * short < long ? 1 : editDistance(a, b) / long;
+}
 
 /** So many classes are listed where nothing is like a name. */
 const FEW = 10;
@@ -75,11 +118,9 @@ const FEW = 10;
 function closest(labels: readonly string[], wanted: string): number[] {
   const target = spaced(wanted);
   const cost = (label: string): number => {
-    if (contains(label, wanted)) return 0;
+    if (contains(label, target)) return 0;
     const parts = [label, ...synonyms(label)].map(spaced);
-    return Math.min(
-      ...parts.map((part) => editDistance(part, target) / Math.max(part.length, target.length)),
-    );
+    return parts.reduce((least, part) => Math.min(least, unlike(part, target)), 1);
   };
   return labels
     .map((label, i) => ({ i, cost: label === '' ? 1 : cost(label) }))
@@ -131,6 +172,7 @@ export function classNamed(
   wanted: string,
   count: number | undefined = labels?.length,
 ): number {
+  if (wanted.length > LONGEST) throw new FaccentError(`no class has a name of ${wanted.length} characters`);
   // exact text goes before everything, a label "index:7" included
   if (isIndex(wanted) && !(wanted.startsWith('index:') && labels?.includes(wanted)))
     return byIndex(labels, wanted, count);
@@ -139,7 +181,7 @@ export function classNamed(
   const found = candidates(labels, wanted);
   if (found.length === 1) return found[0]!;
   const near = closest(labels, wanted);
-  const holding = near.filter((i) => contains(labels[i]!, wanted));
+  const holding = near.filter((i) => contains(labels[i]!, spaced(wanted)));
   // one that has it within a word may be another thing; of several who asks says which
   const several = found.length ? found : holding.length > 1 ? holding : [];
   if (several.length)

@@ -109,13 +109,23 @@ export const parsed = (text: string | undefined): unknown => {
   }
 };
 
-/** `{0: 'tench', 1: "cat's"}`, or a list of texts, as JSON. */
+/** A number and a colon before what it is the index of, text between quotes, which the end may close. */
+const PYTHON = /(\d+)(\s*:)?|'([^'\\]*(?:\\.[^'\\]*)*)'?|"([^"\\]*(?:\\.[^"\\]*)*)"?/gs;
+
+/** `{0: 'tench', 1: "cat's"}`, or a list of texts, as JSON; nothing where it is too long for what prints names of classes. */
 export const pythonToJson = (text: string | undefined): string | undefined =>
-  text?.replace(
-    /(?:(\d+)\s*:\s*)?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g,
-    (_, index?: string, a?: string, b?: string) =>
-      (index === undefined ? '' : `"${index}":`) + JSON.stringify((a ?? b ?? '').replace(/\\(.)/g, '$1')),
-  );
+  text !== undefined && text.length > LONGEST
+    ? undefined
+    : text?.replace(PYTHON, (whole: string, index?: string, colon?: string, a?: string, b?: string) =>
+        index === undefined
+          ? JSON.stringify((a ?? b ?? '').replace(/\\(.)/gs, '$1'))
+          : colon === undefined
+            ? whole
+            : `"${index}":`,
+      );
+
+/** Characters of names of classes as a model's metadata have them. */
+const LONGEST = 2 ** 22;
 
 /** Labels that stand in the graph behind the scores, as Custom Vision and scikit-learn's converters put them there. */
 export function labelsInGraph({ graph }: Network): string[] | undefined {

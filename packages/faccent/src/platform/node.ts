@@ -13,7 +13,8 @@ export { pictures } from './node/pictures.js';
 
 /** Loaded with the first graph: much that starts runs none. */
 async function load() {
-  // else it reports what it runs to its maker, and keeps an identifier and a database in the home folder
+  // Else it reports what it runs to its maker, and keeps an identifier and a database in the home folder. When it starts
+  // it also runs a backtracking regular expression over the whole command line, which overflows the stack past 29 kB.
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
   const runtime = await import('onnxruntime-node');
   // what it logs it also throws, with a sentence around it

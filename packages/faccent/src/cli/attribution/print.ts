@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Fact, ObjectiveDescription, RecipeFeature, Size } from 'faccent';
-import pc from 'picocolors';
+import pc, { nameLine } from '../print/colours.js';
 import { type Agreement, type Areas, type Measured, UNDEFINED } from './numbers.js';
 
 /** What attributions.json holds. */
@@ -35,7 +35,7 @@ function table(
 ): void {
   const width = Math.max(title.length, ...rows.map(([name]) => name.length));
   console.log(pc.bold(title.padEnd(width)) + pc.dim(headings.map((h) => h.padStart(WIDTH)).join('')));
-  for (const [name, values] of rows) console.log(name.padEnd(width) + values.map(cell).join(''));
+  for (const [name, values] of rows) console.log(nameLine(name).padEnd(width) + values.map(cell).join(''));
 }
 
 /** Prints the numbers for people. */

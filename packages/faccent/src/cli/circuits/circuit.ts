@@ -11,7 +11,7 @@ import {
   graphCache,
   pictureSheet,
 } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
 import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';

@@ -10,7 +10,7 @@ import {
   objectiveValues,
   pictureSheet,
 } from 'faccent';
-import pc from 'picocolors';
+import pc, { nameLine } from '../print/colours.js';
 import sharp from 'sharp';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
@@ -157,7 +157,7 @@ function print(subject: CircuitSubject, compared: readonly Compared[], flags: Co
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, i) => cell.padEnd(widths[i]!))
+      .map((cell, i) => nameLine(cell).padEnd(widths[i]!))
       .join('  ')
       .trimEnd();
   console.log(

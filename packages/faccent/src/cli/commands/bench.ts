@@ -10,7 +10,7 @@ import {
   runtimeName,
   runtimeVersion,
 } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { deviceOf } from '../device.js';
 import { viewsOf, withBackground, withViews } from '../flags/declared.js';

@@ -9,7 +9,7 @@ import {
   explanationJson,
   readPhotograph,
 } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { isExplanationFile } from '../../report/own-files.js';
 import { deviceOf } from '../device.js';

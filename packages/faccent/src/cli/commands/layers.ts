@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { type Model, mainLayers } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { withModel } from '../flags/groups.js';
 import { layerLines, treeLines } from '../layers/print.js';
 import { folded, treeOf } from '../layers/tree.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { factLines, notesOf } from '../print/model.js';
+import { messageLine } from '../print/terminal.js';
 
 interface LayersFlags extends ModelFlags {
   readonly model?: string;
@@ -41,7 +42,7 @@ async function layers(flags: LayersFlags): Promise<void> {
   console.log(`${factLines(model.facts).join('\n')}\n`);
   console.log(`${pc.green('o')} can carry an objective, ${pc.cyan('r')} a regularizer; ? unknown shape\n`);
   console.log(linesOf(model, flags.all === true).join('\n'));
-  for (const note of notesOf(model)) console.log(pc.yellow(`note: ${note}`));
+  for (const note of notesOf(model)) console.log(pc.yellow(`note: ${messageLine(note)}`));
 }
 
 function linesOf(model: Model, all: boolean): string[] {
@@ -50,5 +51,5 @@ function linesOf(model: Model, all: boolean): string[] {
   // names without parts make a list that is as long as the network
   const isList = tree.length > 2 * PAGE;
   const lines = tree.length && !isList ? treeLines(tree) : layerLines(mainLayers(model, 2 * PAGE));
-  return [...lines, pc.dim(`\n${model.layers.length} layers in all: --all lists them`)];
+  return [...lines, '', pc.dim(`${model.layers.length} layers in all: --all lists them`)];
 }

@@ -10,7 +10,7 @@ import {
   runtimeName,
   runtimeVersion,
 } from 'faccent';
-import pc from 'picocolors';
+import pc, { nameLine } from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { isRunFile } from '../../report/own-files.js';
@@ -91,7 +91,9 @@ function print(recipe: Recipe, again: Replay, { json }: ReplayFlags): void {
   }
   if (identical) {
     const steps = again.recipe.results.steps.length;
-    console.log(`${pc.green('bit-identical')}: ${recipe.name}, ${steps} steps, picture and opacity`);
+    console.log(
+      `${pc.green('bit-identical')}: ${nameLine(recipe.name)}, ${steps} steps, picture and opacity`,
+    );
     return;
   }
   console.log(
@@ -100,6 +102,6 @@ function print(recipe: Recipe, again: Replay, { json }: ReplayFlags): void {
   if (sameEnvironment) return;
   const { runtime, runtimeVersion: version, platform } = recipe.environment;
   console.log(
-    `the recipe was made with ${runtime} ${version} on ${platform}; this is ${runtimeName} ${runtimeVersion} on ${again.recipe.environment.platform}`,
+    `the recipe was made with ${nameLine(`${runtime} ${version} on ${platform}`)}; this is ${runtimeName} ${runtimeVersion} on ${again.recipe.environment.platform}`,
   );
 }

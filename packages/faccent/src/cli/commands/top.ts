@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type DeviceChoice, readPhotograph, strongest } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { deviceOf } from '../device.js';
 import { withBackground } from '../flags/declared.js';

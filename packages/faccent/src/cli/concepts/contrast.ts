@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { contrastDirection, meanActivations } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { formatNpy } from '../../formats/npy.js';

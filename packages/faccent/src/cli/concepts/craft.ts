@@ -8,7 +8,7 @@ import {
   gridOf,
   pictureSheet,
 } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
 import { openFolder } from '../../platform/node/atomic.js';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type GraphCache, type Model, graphCache } from 'faccent';
-import pc from 'picocolors';
+import pc, { nameLine } from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
 import { sayFailure } from '../print/failure.js';
@@ -115,8 +115,8 @@ function sumUp(outcomes: readonly Outcome[], wanted: number, options: AllOptions
   if (options.json) console.log(formatJson('the result', options.several ? outcomes : outcomes[0]));
   if (isQuiet(options) || wanted === 1) return;
   const rows = outcomes.map(({ photo = '', feature, activation: { before, after }, folder }) => [
-    path.basename(photo),
-    feature.name,
+    nameLine(path.basename(photo)),
+    nameLine(feature.name),
     `${before.toFixed(3)} → ${after.toFixed(3)}`,
     pc.cyan(path.join(path.relative('', folder), path.sep)),
   ]);

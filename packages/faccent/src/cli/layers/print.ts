@@ -1,5 +1,5 @@
 import type { Layer } from 'faccent';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { type Shown, inside } from './tree.js';
 
 /** One line: what it can carry, its name, what it is, its shape. */

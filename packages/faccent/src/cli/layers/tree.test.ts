@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Layer } from 'faccent';
 import { expect, test } from 'vitest';
+import { forTerminal } from '../print/terminal.js';
 import { layerLines, treeLines } from './print.js';
 import { folded, opened, treeOf } from './tree.js';
 
@@ -33,7 +34,7 @@ const blocks = (count: number, wide: number) =>
 
 /** Lines as they are read: CI has colours, which others are shown without. */
 const plain = (lines: readonly string[]): string[] =>
-  lines.map((line) => stripVTControlCharacters(line).trimEnd());
+  lines.map((line) => stripVTControlCharacters(forTerminal(line)).trimEnd());
 
 const shownOf = (modules: Parameters<typeof network>[0], page: number): string[] =>
   plain(treeLines(folded(treeOf(network(modules)), page)));

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import pc from 'picocolors';
+import pc from '../print/colours.js';
 import { locate } from '../../models/locate.js';
 import { compiledFolder } from '../../platform/node/environment.js';
 import { statedByName } from '../../platform/node/hub-cache.js';

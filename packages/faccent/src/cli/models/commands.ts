@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import pc from 'picocolors';
+import pc, { nameLine } from '../print/colours.js';
 import { FaccentError } from '../../errors.js';
 import { CATALOGUE } from '../../models/catalogue.js';
 import { findEntry, locate } from '../../models/locate.js';
@@ -171,14 +171,14 @@ export async function showModel(name: string, flags: { json?: boolean }): Promis
     return;
   }
   const about = entry?.about ?? shipped?.about;
-  console.log(`${pc.bold(name)}${about ? `: ${about}` : ''}\n${place}`);
+  console.log(`${pc.bold(name)}${about ? `: ${about}` : ''}\n${nameLine(place)}`);
   if (shipped) console.log(`SHA-256 ${shipped.sha256}`);
   for (const [key, value] of Object.entries(entry?.description ?? {})) {
     if (value === undefined) continue;
     const text = Array.isArray(value) && value.length > 4 ? `${value.length}` : JSON.stringify(value);
     console.log(`  ${key.padEnd(12)} ${text}`);
   }
-  if (entry?.labelsFrom) console.log(`  ${'labels'.padEnd(12)} ${entry.labelsFrom}`);
+  if (entry?.labelsFrom) console.log(`  ${'labels'.padEnd(12)} ${nameLine(entry.labelsFrom)}`);
   if (!isFetched(found)) return;
   if (!files.length) console.log('not in the cache');
   for (const { file, size, sha256, gitHash, verified } of files) {

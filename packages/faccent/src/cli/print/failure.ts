@@ -1,4 +1,6 @@
 import type { FaccentError, Helpful } from '../../errors.js';
+import { shortened } from '../../formats/visible-text.js';
+import { messageLine } from './terminal.js';
 
 /** How a person looks up what a message names. */
 const HELP: Readonly<Record<Helpful, string>> = {
@@ -12,11 +14,28 @@ const HELP: Readonly<Record<Helpful, string>> = {
 
 const helpFor = ({ help }: FaccentError): string => (help ? HELP[help] : '');
 
+/** UTF-16 units of a message that are looked through. */
+const LONGEST = 8000;
+
 /** Says why a command could not do what it was asked: what a person can mend is one message, anything else its stack. */
 export async function sayFailure(error: Error): Promise<void> {
   process.exitCode = 1;
   const { name, message, stack } = error;
   const expected = name === 'FaccentError' || name === 'GraphError';
-  if (!expected || process.env.FACCENT_DEBUG) console.error(stack);
-  else console.error(`error: ${(await import('../flags/declared.js')).inFlags(message)}${helpFor(error)}`);
+  const said = expected ? message : lackOfRoom(message);
+  if (said === undefined || process.env.FACCENT_DEBUG) {
+    console.error(stack);
+    return;
+  }
+  const { inFlags } = await import('../flags/declared.js');
+  console.error(`error: ${messageLine(inFlags(shortened(said, LONGEST)))}${helpFor(error)}`);
+}
+
+/** What is said where memory ends; undefined where something else is the matter. */
+function lackOfRoom(message: string): string | undefined {
+  return /bad_?alloc|allocation failed|failed to allocate|out of memory|Invalid (?:typed )?array length/i.test(
+    message,
+  )
+    ? `this takes more memory than there is (${message}): make the picture smaller by --size, or take fewer --views`
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import { type Fact, type Model, earlyLayer } from 'faccent';
-import pc from 'picocolors';
+import pc from './colours.js';
 import { NOTHING } from '../../model/sources.js';
 
 /** Where something is from, without the details in brackets. */

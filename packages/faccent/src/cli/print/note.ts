@@ -1,7 +1,8 @@
-import pc from 'picocolors';
+import pc from './colours.js';
+import { messageLine } from './terminal.js';
 
 /** One line that a person should know, beside the results. */
-export const note = (text: string): void => console.error(pc.yellow(`note: ${text}`));
+export const note = (text: string): void => console.error(pc.yellow(`note: ${messageLine(text)}`));
 
 const said = new Set<string>();
 

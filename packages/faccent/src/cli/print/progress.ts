@@ -1,4 +1,5 @@
 import type { Step } from 'faccent';
+import { unguarded } from './terminal.js';
 
 /** Shows how a run goes. */
 export interface Progress {
@@ -35,7 +36,7 @@ export async function showProgress(
   const bar = new SingleBar(
     {
       format: '{bar} {value}/{total}  {description}  {eta_formatted} left',
-      stream,
+      stream: unguarded(stream),
       hideCursor: true,
       clearOnComplete: true,
     },

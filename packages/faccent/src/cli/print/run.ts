@@ -7,7 +7,7 @@ import {
   measureRows,
   regularizedAt,
 } from 'faccent';
-import pc from 'picocolors';
+import pc, { nameLine } from './colours.js';
 import { formatJson } from '../../formats/finite.js';
 import type { OutputFlags } from '../flags/groups.js';
 import { note } from './note.js';
@@ -69,7 +69,7 @@ export function printRun(
     const { before, after } = probabilities;
     console.log(`probability ${before === undefined ? pc.bold(after.toFixed(4)) : arrow(before, after, 4)}`);
   }
-  if (measures) for (const [name, value] of measureRows(measures)) console.log(`${name}: ${value}`);
+  if (measures) for (const [name, value] of measureRows(measures)) console.log(nameLine(`${name}: ${value}`));
   console.log(`${steps.length} steps of ${(seconds / steps.length).toFixed(2)} s; ${regularized(recipe)}`);
   const animation = `run.${flags.animate?.[0] ?? 'webp'}`;
   const first = flags.report
@@ -89,7 +89,7 @@ function regularized(recipe: Recipe): string {
   const { balance } = results;
   const layers = regularizedAt(recipe);
   return layers && balance !== null
-    ? `held at ${layers}, balance ${balance.toPrecision(4)}`
+    ? `held at ${nameLine(layers)}, balance ${balance.toPrecision(4)}`
     : 'not held to the photograph';
 }
 
@@ -107,10 +107,10 @@ export function printExplanation(
   console.log('the model says');
   for (const { label, probability } of said)
     console.log(
-      `${percent(probability).padStart(9)}  ${[predicted, actual].includes(label) ? pc.bold(label) : label}`,
+      `${percent(probability).padStart(9)}  ${[predicted, actual].includes(label) ? pc.bold(label) : nameLine(label)}`,
     );
   for (const { name, probabilities, carriers } of accentuations) {
-    const then = `${predicted} ${percent(probabilities.predicted)}, ${actual} ${percent(probabilities.actual)}`;
+    const then = `${nameLine(predicted)} ${percent(probabilities.predicted)}, ${nameLine(actual)} ${percent(probabilities.actual)}`;
     console.log(`accentuated for ${pc.bold(name)}: ${then}`);
     for (const { feature, photograph, accentuated } of carriers?.channels ?? [])
       console.log(`  carried by ${pc.bold(feature)}, which adds ${arrow(photograph, accentuated, 2)}`);

@@ -1,5 +1,7 @@
 import type { TransferProgress } from '../../platform/transfer.js';
+import { visibleLine } from '../../formats/visible-text.js';
 import { formatBytes } from './bytes.js';
+import { unguarded } from './terminal.js';
 
 /** Smaller files come and go before a bar can be read. */
 const WORTH_A_BAR = 1e6;
@@ -23,11 +25,11 @@ export async function showTransfers(
     if (!begun.has(file)) {
       begun.add(file);
       stop();
-      if (!stream.isTTY) stream.write(`fetching ${file} (${formatBytes(total)})\n`);
+      if (!stream.isTTY) stream.write(`fetching ${visibleLine(file)} (${formatBytes(total)})\n`);
       else {
-        const format = `{bar} {percentage} %  ${file}  {done} of {all}  {eta_formatted} left`;
+        const format = `{bar} {percentage} %  ${visibleLine(file)}  {done} of {all}  {eta_formatted} left`;
         bar = new SingleBar(
-          { format, stream, hideCursor: true, clearOnComplete: true },
+          { format, stream: unguarded(stream), hideCursor: true, clearOnComplete: true },
           Presets.shades_classic,
         );
         bar.start(total, bytes);

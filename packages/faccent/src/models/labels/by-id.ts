@@ -15,7 +15,7 @@ export function labelsById(
 ): string[] {
   const labels = new Map<number, string>();
   for (const [id, label] of entries) {
-    if (!/^\d+$/.test(id))
+    if (!/^\d+$/.test(id) || !Number.isSafeInteger(Number(id)))
       throw new FaccentError(`"${name}" has the id ${id} for "${label}": ids of classes are 0, 1, 2, …`);
     const before = labels.get(Number(id));
     if (before !== undefined)

@@ -8,16 +8,27 @@ function withoutAll(lines: readonly string[], pattern: RegExp): readonly string[
 }
 
 /** ImageNet's name of a class before its label: "n01440764 tench, Tinca tinca". */
-const SYNSET = /^n\d{8}[\s,;:]+(\S.*)$/;
+const SYNSET = /^n\d{8}[\s,;:]+(\S.*)$/s;
 /** A line of a program's list: "tench", */
-const QUOTED = /^(["'])(.*)\1,?$/;
+const QUOTED = /^(["'])(.*)\1,?$/s;
 
 /** Numbers that are no part of a label, by what stands behind them: "0: tench", but not "1:24" or "0,5 l". */
-const MARKED = /^(-?\d+)\s*(?:[:=,;](?:\s+|(?!\d))|\t\s*)(\S.*)$/;
+const MARKED = /^(-?\d+)\s*(?:[:=,;](?:\s+|(?!\d))|\t\s*)(\S.*)$/s;
 /** Numbers that may be: "0 tench", "1. tench", "2) tench" */
-const BEFORE = /^(\d+)(?:[.)]\s*|\s+-\s+|\s+)(\S.*)$/;
-/** "/a/airfield 0" */
-const BEHIND = /^(.*\S)[\s:=,;]+(\d+)$/;
+const BEFORE = /^(\d+)(?:[.)]\s*|\s+-\s+|\s+)(\S.*)$/s;
+/** "/a/airfield 0", found from behind: an expression would look for its end from every place. */
+function numberedBehind(line: string): Entry | undefined {
+  const before = (at: number, what: RegExp): number => {
+    let place = at;
+    while (place > 0 && what.test(line[place - 1]!)) place--;
+    return place;
+  };
+  const digits = before(line.length, /\d/);
+  const mark = before(digits, /[\s:=,;]/);
+  return digits < line.length && mark < digits && mark > 0
+    ? [line.slice(digits), line.slice(0, mark)]
+    : undefined;
+}
 
 type Entry = readonly [id: string, label: string];
 
@@ -39,8 +50,13 @@ function numbered(lines: readonly string[]): readonly Entry[] | undefined {
   if (before && areDistinct(before)) {
     if (countFromOne(before) || countFromZero(before.map(([id]) => id))) return before;
   }
-  const behind = entriesOf(lines, BEHIND)?.map(([label, id]): Entry => [id, label]);
-  if (behind && areDistinct(behind) && countFromZero(behind.map(([id]) => id))) return behind;
+  const behind = lines.map(numberedBehind);
+  if (
+    behind.every((entry) => entry !== undefined) &&
+    areDistinct(behind) &&
+    countFromZero(behind.map(([id]) => id))
+  )
+    return behind;
   return undefined;
 }
 

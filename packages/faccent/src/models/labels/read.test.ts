@@ -224,7 +224,7 @@ test.each<[what: string, text: string, name: string, says: string]>([
     'only repeats the index',
   ],
   ['broken JSON', '{"0": "a", ', 'a.json', '"a.json" is not JSON or YAML'],
-  ['a key twice in YAML', 'names:\n  0: a\n  0: b', 'a.yaml', 'Map keys must be unique'],
+  ['a key twice in YAML', 'names:\n  0: a\n  0: b', 'a.yaml', '"a.yaml" has "0" twice'],
   [
     'a table',
     'id,name\n0,a\n1,b',

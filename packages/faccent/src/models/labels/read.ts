@@ -1,4 +1,5 @@
 import { FaccentError } from '../../errors.js';
+import { absurdLabels } from '../../model/class-labels.js';
 import { areTable, labelsFromLines } from './lines.js';
 import { labelsFromLabelMap } from './label-map.js';
 import { labelsWithin, repeatedKey } from './structure.js';
@@ -17,6 +18,33 @@ import { tableColumn } from './table-column.js';
  * @example const labels = await readLabels(new Uint8Array(await file.arrayBuffer()), file.name)
  */
 export async function readLabels(bytes: Uint8Array, name: string): Promise<string[]> {
+  const { file } = tableColumn(name);
+  const most = /\.json$/i.test(file) ? MOST_JSON : MOST_BYTES;
+  if (bytes.length > most)
+    throw new FaccentError(
+      `"${file}" has ${bytes.length} bytes: labels are read from files of up to ${most}`,
+    );
+  try {
+    const labels = await labelsIn(bytes, name);
+    const problem = absurdLabels(labels);
+    if (problem !== undefined) throw new FaccentError(`in "${file}" ${problem}`);
+    return labels;
+  } catch (cause) {
+    // expressions, parsers and numbers run out of their stack
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new FaccentError(
+      `"${file}" has no labels that can be read: it is nested too deeply, or a text in it is too long`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The most bytes of a file of labels: of JSON, which may be all annotations of COCO; of YAML, whose parser is slow; of others. */
+const [MOST_JSON, MOST_YAML, MOST_BYTES] = [2 ** 26, 2 ** 20, 2 ** 23];
+
+async function labelsIn(bytes: Uint8Array, name: string): Promise<string[]> {
   const { file, column } = tableColumn(name);
   const text = decodeText(bytes, file);
   const begin = text.trim();
@@ -24,7 +52,7 @@ export async function readLabels(bytes: Uint8Array, name: string): Promise<strin
   const ending = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase();
   if (ending === 'csv' || ending === 'tsv' || ending === 'tab' || column !== undefined)
     return labelsFromTable(text, file, column);
-  if (ending === 'pbtxt' || /^item\s*:?\s*\{/.test(begin)) return labelsFromLabelMap(text, file);
+  if (ending === 'pbtxt' || /^item\s*(?::\s*)?\{/.test(begin)) return labelsFromLabelMap(text, file);
   const isJson = ending === 'json' || ending === 'jsonl' || /^(\[[^]*\]|\{[^]*\})$/.test(begin);
   const isYaml = ending === 'yaml' || ending === 'yml' || /^names\s*:/m.test(begin);
   if (isJson || isYaml) return labelsWithin(await parsed(text, file, isJson), file);
@@ -59,13 +87,42 @@ function jsonLines(text: string): unknown[] | undefined {
 }
 
 async function fromYaml(text: string, name: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml');
-  // every value as it is written: a label may be no, on, 1e3
-  const document = parseDocument(text, { schema: 'failsafe' });
+  if (text.length > MOST_YAML)
+    throw new FaccentError(
+      `"${name}" is not JSON, and YAML of no more than ${MOST_YAML} characters is read: write the labels one a line, or as JSON`,
+    );
+  // a label has one at most, and the time that the parser takes grows with the square of their number
+  if (/(?<=\s)(?:[&!]\S*\s+){9}/.test(text))
+    throw new FaccentError(`"${name}" is not YAML: it has tags or anchors, and nothing that they are of`);
+  if (/(?:[[{]\s*){64}/.test(text)) throw new RangeError('nested too deeply');
+  const { parseDocument, visit } = await import('yaml');
+  // every value as it is written: a label may be no, on, 1e3; its own search for repeated keys takes their number squared
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const [error] = document.errors;
+  if (error && /call stack/.test(error.message)) throw new RangeError(error.message);
   if (error)
-    throw new FaccentError(`"${name}" is not JSON or YAML: ${error.message.split('\n')[0]}`, {
-      cause: error,
-    });
-  return document.toJS();
+    throw new FaccentError(
+      `"${name}" is not JSON or YAML: line ${linesOf(`${text.slice(0, error.pos[0])}.`).length}: ${error.message}`,
+      { cause: error },
+    );
+  visit(document, {
+    Map: (_, { items }) => {
+      const keys = new Set<string>();
+      for (const { key } of items) {
+        const written = String(key);
+        if (keys.has(written)) throw new FaccentError(`"${name}" has "${written}" twice`);
+        keys.add(written);
+      }
+    },
+  });
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new FaccentError(`"${name}" is not YAML that can be read: ${(cause as Error).message}`, { cause });
+  }
 }

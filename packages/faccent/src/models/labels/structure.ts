@@ -13,11 +13,15 @@ const IDS = ['id', 'index', 'idx', 'class_id', 'classId', 'class_index', 'label_
 const isId = (value: unknown): value is string | number =>
   (typeof value === 'number' || typeof value === 'string') && /^-?\d+$/.test(String(value));
 
+const isSynset = (value: unknown): boolean => typeof value === 'string' && /^n\d{8}$/.test(value);
+
 /** A label: text, or what stands for one in a list of two with ImageNet's name, or in an object. */
 function labelOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();
   if (Array.isArray(value))
-    return value.length === 2 && /^n\d{8}$/.test(String(value[0])) ? labelOf(value[1]) : undefined;
+    return value.length === 2 && isSynset(value[0]) && !Array.isArray(value[1])
+      ? labelOf(value[1])
+      : undefined;
   if (!isObject(value)) return undefined;
   return NAMES.map((key) => value[key])
     .find((found) => typeof found === 'string')

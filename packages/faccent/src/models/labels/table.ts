@@ -6,6 +6,8 @@ import { labelsFromLines } from './lines.js';
 const LABEL = /^(labels?|names?|class(es)?|categor(y|ies)|(class|display|label|category)[ _-]?names?)$/i;
 const ID = /^(|id|idx|index|number|nr|no|target|(class|label|category)[ _-]?(id|idx|index|number))$/i;
 
+const [MOST_COLUMNS, MOST_ROWS] = [10_000, 1_000_001];
+
 /**
  * The rows of a table: RFC 4180, with tabs in a TSV file; else with commas, semicolons or tabs, whichever the first line has
  * most of, or as Excel says there.
@@ -20,7 +22,7 @@ function rowsOf(whole: string, name: string): string[][] {
   const mark = stated ?? marks.reduce((a, b) => (count(b) > count(a) ? b : a));
   const rows: string[][] = [[]];
   const cell = new RegExp(
-    `(?: *"((?:[^"]|"")*)" *|([^"${mark}\\r\\n][^${mark}\\r\\n]*)?)([${mark}]|\\r\\n|[\\r\\n]|$)`,
+    `(?: *"([^"]*(?:""[^"]*)*)" *|([^"${mark}\\r\\n][^${mark}\\r\\n]*)?)([${mark}]|\\r\\n|[\\r\\n]|$)`,
     'y',
   );
   for (let at = 0; at <= text.length;) {
@@ -32,7 +34,13 @@ function rowsOf(whole: string, name: string): string[][] {
       );
     const [all, quoted, plain = '', end] = found;
     rows.at(-1)!.push((quoted?.replaceAll('""', '"') ?? plain).trim());
+    if (rows.at(-1)!.length > MOST_COLUMNS || rows.length > MOST_ROWS)
+      throw new FaccentError(
+        `"${name}" is no table of labels: it has more than ${MOST_COLUMNS} columns, or more than ${MOST_ROWS} rows`,
+      );
     if (end === '') break;
+    // empty rows are none
+    if (end !== mark && rows.at(-1)!.every((value) => value === '')) rows.pop();
     if (end !== mark) rows.push([]);
     at += all.length;
   }

@@ -9,7 +9,18 @@ function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | unde
   const zeros = [0, 0];
   bytes.forEach((byte, i) => (byte === 0 ? zeros[i % 2]!++ : 0));
   if (bytes.length % 2 || zeros[0] === zeros[1]) return 'utf-8';
+  // a few within what else is UTF-8 are no half of anything
+  if (3 * (zeros[0]! + zeros[1]!) < bytes.length && isUtf8(bytes)) return 'utf-8';
   return zeros[1]! > zeros[0]! ? 'utf-16le' : 'utf-16be';
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The first line that is not UTF-8, and what it would be in Latin-1. */
