@@ -20,6 +20,7 @@ export async function buildWorker(folder = usual): Promise<string> {
           if (id === 'faccent' || id === 'onnx-grad') return { id, external: true };
           if (!importer || !id.startsWith('.')) return undefined;
           const file = path.resolve(path.dirname(importer), id);
+          if (file.includes('/testing/')) return undefined;
           const built = file.replace(/(packages[/\\][\w-]+[/\\])src([/\\])/, '$1dist$2');
           return built === file ? undefined : { id: pathToFileURL(built).href, external: true };
         },

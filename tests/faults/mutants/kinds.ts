@@ -7,6 +7,7 @@ import { mutatePicture } from './pictures.js';
 import { type Seed, models, photographs } from './seeds.js';
 import { npys, tensorFiles } from './seeds-arrays.js';
 import { labels, sidecars } from './seeds-labels.js';
+import { operators } from './seeds-operators.js';
 import { recipes } from './seeds-recipes.js';
 import { mutateText } from './text.js';
 
@@ -18,6 +19,7 @@ interface Kind {
 
 export const KINDS: Readonly<Record<string, Kind>> = {
   model: { seeds: models, mutate: mutateModel },
+  operator: { seeds: operators, mutate: mutateModel },
   labels: { seeds: labels, mutate: mutateText },
   sidecar: { seeds: sidecars, mutate: mutateText },
   recipe: { seeds: recipes, mutate: mutateJson },

@@ -116,19 +116,79 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
+/** What is within the fields of a key: of attributes and of weights, say. */
+const inside = (places: readonly Place[], ...keys: string[]): Place[] =>
+  places.filter(({ field }) => keys.includes(field.key ?? '')).flatMap(({ field }) => placesIn([field]));
+
+/** Changes after which a file still reads as a network: what is wrong with it shows where it is run, if anywhere. */
+const GENTLE: readonly Change[] = [
+  // a number of an attribute, or one left out
+  ...Array.from({ length: 3 }, (): Change => (places, c) => {
+    const place = one(inside(places, 'attribute'), c, (field) => isNumber(field) && field.key !== 'type');
+    if (place) place.field.value = oddNumber(place.field, c);
+  }),
+  (places, c) => {
+    const place = one(places, c, ({ key }) => key === 'attribute');
+    place?.among.splice(place.among.indexOf(place.field), 1);
+  },
+  // weights of another shape, with as many numbers
+  (places, c) => {
+    const { among } = one(places, c, ({ key }) => key === 'rawData')!;
+    const dims = among.filter(({ key }) => key === 'dims');
+    const [a, b] = [c.of(dims), c.of(dims)];
+    if (a && b) [a.value, b.value] = [b.value, a.value];
+  },
+  // another's weights, values, axes
+  ...Array.from({ length: 3 }, (): Change => (places, c) => {
+    const { field } = one(places, c, ({ key }) => key === 'input' || key === 'output')!;
+    field.value = one(
+      places,
+      c,
+      ({ key }) => key === 'input' || key === 'output' || key === 'name',
+    )!.field.value;
+  }),
+  (places, c) => {
+    const { field, among } = one(places, c, ({ key, value }) => key === 'input' && !Array.isArray(value))!;
+    if (c.oneIn(2)) among.splice(among.indexOf(field), 1);
+    else among.splice(among.indexOf(field), 0, copied(field));
+  },
+  ...Array.from({ length: 3 }, (): Change => (places, c) => {
+    const place = one(places, c, ({ key }) => key === 'opType');
+    if (place) place.field.value = bytesOf(c.of(OPERATORS));
+  }),
+  // numbers of weights that are nowhere expected
+  (places, c) => {
+    const { field } = one(places, c, ({ key }) => key === 'rawData')!;
+    const bytes = Buffer.from(field.value as Uint8Array);
+    for (let i = c.of([1, 4, 64]); i > 0 && bytes.length >= 8; i--)
+      bytes.set(edgeBytes(c), 4 * c.below((bytes.length - 4) / 4));
+    field.value = bytes.subarray(0, (field.value as Uint8Array).length);
+  },
+  // types, shapes of inputs, the operator set
+  (places, c) => {
+    const place = one(places, c, ({ key }) => key === 'dataType' || key === 'elemType');
+    if (place) place.field.value = varintBytes(BigInt(c.below(24)));
+  },
+  (places, c) => {
+    const place = one(places, c, ({ key }) => key === 'dimValue' || key === 'dims' || key === 'version');
+    if (place) place.field.value = varintBytes(c.oneIn(2) ? BigInt(c.below(64)) : c.of(EDGES));
+  },
+];
+
 /** A model with something else in its messages: one thing, or a few. */
-export const mutateMessages: Mutator = (bytes, choices) => {
+const mutateMessages: Mutator = (bytes, choices) => {
   const model = parseFields(bytes, 'ModelProto');
+  const changes = choices.oneIn(3) ? CHANGES : GENTLE;
   for (let i = choices.of([1, 1, 1, 2, 4]); i > 0; i--) {
     const places = placesIn(model);
-    if (places.length) choices.of(CHANGES)(places, choices);
+    if (places.length) choices.of(changes)(places, choices);
   }
   return writeFields(model);
 };
 
 /** A model with changes to its bytes, mostly where its structure is, or to its messages. */
 export const mutateModel: Mutator = (bytes, choices, other) => {
-  if (!choices.oneIn(4)) {
+  if (!choices.oneIn(5)) {
     try {
       return mutateMessages(bytes, choices, other);
     } catch (error) {

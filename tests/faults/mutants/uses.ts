@@ -17,13 +17,17 @@ import {
   readMask,
   readPhotograph,
   runRecipe,
+  runtime,
   strongest,
+  type Value,
   value,
 } from 'faccent';
+import { Builder, finish, gradient, instantiate, readModel, writeModel } from 'onnx-grad';
 import { directionOf } from '../../../packages/faccent/src/cli/files/direction.js';
 import { furtherInputs } from '../../../packages/faccent/src/cli/files/further-inputs.js';
 import { recordedInputs } from '../../../packages/faccent/src/cli/files/recorded.js';
 import { readJson } from '../../../packages/faccent/src/platform/node/read.js';
+import { createSession } from '../../../packages/faccent/src/platform/runtime.js';
 import { readNpy, readSafetensors } from '../../../packages/faccent/src/platform/node/tensors.js';
 import { COLUMNS } from './seeds-labels.js';
 
@@ -57,6 +61,46 @@ const useModel: Use = async (folder, file, stage) => {
   if (count > 1e6) return;
   const inputs = { [wrt]: value(dims, new Float32Array(count).fill(0.5)) };
   await inputGradient(network, { layer: model.logits, unit: 0, wrt, inputs, ...THREADS });
+};
+
+/** The gradient of all that a network of one node puts out, in all that it takes. */
+const useOperator: Use = async (folder, file, stage) => {
+  stage('read');
+  const graph = readModel(readFileSync(path.join(folder, file)));
+  stage('instantiate');
+  const b = new Builder();
+  const feeds: Record<string, Value> = {};
+  const inputs = graph.inputs.map(({ name, type, dims = [] }) => {
+    const sides = dims.map((d) => (typeof d === 'number' ? d : 1));
+    const input = b.input(name, type, sides);
+    const count = sides.reduce((a, b) => a * b, 1);
+    // what we make for it is not what is tried
+    if (count > 1e6 || (type !== 'float32' && type !== 'int64'))
+      throw new FaccentError('inputs of this size or type are not made for the test');
+    const numbers = Array.from({ length: count }, (_, i) => Math.sin(i));
+    const data =
+      type === 'int64'
+        ? BigInt64Array.from(numbers, (v) => BigInt(Math.round(3 * v)))
+        : Float32Array.from(numbers);
+    feeds[name] = value(sides, data);
+    return [name, input] as const;
+  });
+  const find = instantiate(b, graph, { inputs: new Map(inputs), prefix: 'm:' });
+  const real = graph.outputs.map(find).filter(({ type }) => type === 'float32');
+  const wrt = inputs.map(([, input]) => input).filter(({ type }) => type === 'float32');
+  if (!real.length || !wrt.length) return;
+  stage('gradient');
+  const loss = real.map((y) => y.sum()).reduce((x, y) => x.add(y));
+  b.output(loss, 'loss');
+  gradient(b, loss, wrt).forEach((g, i) => b.output(g, `gradient${i}`));
+  stage('compile');
+  const session = await createSession(runtime, writeModel(finish(b)), THREADS);
+  try {
+    stage('run');
+    await session.run(feeds, ['loss', 'gradient0']);
+  } finally {
+    await session.release();
+  }
 };
 
 /** How many steps of a run are made. */
@@ -144,6 +188,6 @@ const useSafetensors: Use = async (folder, file) => {
 };
 
 export const USES: Readonly<Record<string, Use>> = {
-  ...{ model: useModel, labels: useLabels, sidecar: useSidecar, recipe: useRecipe },
+  ...{ model: useModel, operator: useOperator, labels: useLabels, sidecar: useSidecar, recipe: useRecipe },
   ...{ photograph: usePhotograph, npy: useNpy, safetensors: useSafetensors },
 };
