@@ -104,6 +104,11 @@ const { parameterization } = CURRENT.settings;
 const OLDER = { ...without(CURRENT.settings, 'opacityPercentile', 'parameterization'), percentile: 20 };
 const OLDEST = without(OLDER, 'transform', 'optimizer', 'schedule', 'mask', 'redirect');
 
+/** What the recipes that older versions wrote name, but for their network, which ships no longer. */
+const NAMED = Object.fromEntries(
+  filesIn('tests/recipes', /\.(?:png|onnx)$/).map((file) => [path.basename(file), read(file)]),
+);
+
 /** Recipes of every version and of every kind. */
 export const recipes = (): Seed[] => [
   of('version 6', CURRENT),
@@ -127,6 +132,6 @@ export const recipes = (): Seed[] => [
   ...filesIn('tests/recipes', /\.json$/).map((file) => ({
     name: path.basename(file),
     file: 'recipe.json',
-    files: { 'recipe.json': read(file), ...BESIDE },
+    files: { 'recipe.json': read(file), ...NAMED },
   })),
 ];
