@@ -40,6 +40,7 @@ export {
   sortNodes,
 } from './graph/graph.js';
 export { type Instance, type Instantiation, instantiate } from './graph/instantiate.js';
+export { type Memory, memoryOf } from './graph/memory.js';
 export { ALL_PASSES, type Passes, cut, finish, fold, prune } from './graph/passes.js';
 export { Tensor, type ValueType, sizeOf, stridesOf } from './graph/tensor.js';
 export { type Module, findModules } from './onnx/modules.js';

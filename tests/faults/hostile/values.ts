@@ -137,7 +137,7 @@ export const tensors: Hostile = {
 
 const outside = (x: readonly (readonly [string, string])[], file: Uint8Array | undefined, size = 1) => ({
   model: network([node('Add', ['a', 'x'], ['b'])], [tensor('x', [size], { more: [...x.map(([key, value]): Field => [13, message([1, key], [2, value])]), [14, 1]] })]),
-  beside: file ? { 'x.bin': file } : {},
+  beside: (file ? { 'x.bin': file } : {}) as Record<string, Uint8Array>,
 });
 const at = (entries: Record<string, string>, file: Uint8Array | undefined = raw(64), size = 1) => () => outside(Object.entries({ location: 'x.bin', ...entries }), file, size);
 

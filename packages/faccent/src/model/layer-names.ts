@@ -98,5 +98,11 @@ export class LayerNames {
   }
 }
 
+/** A name of more parts is given whole. */
+const MOST_PARTS = 64;
+
 /** Where the dots of a name are. */
-const cuts = (name: string): number[] => [...name.matchAll(/\./g)].map(({ index }) => index);
+function cuts(name: string): number[] {
+  const dots = [...name.matchAll(/\./g)].map(({ index }) => index);
+  return dots.length > MOST_PARTS ? [] : dots;
+}

@@ -58,6 +58,8 @@ export const backend: Backend = {
   Tensor,
   // a CPU, but no blocked convolutions
   target: (device) => (device === 'cpu' ? { ...PORTABLE, copiesRows: true } : PORTABLE),
+  // all that WASM can address
+  memory: () => 2 ** 32,
   threads: () => (crossOriginIsolated ? navigator.hardwareConcurrency : 1),
   providers: { cpu: 'wasm', webgpu: 'webgpu' },
 };

@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { PORTABLE } from 'onnx-grad';
 import { Tensor } from 'onnxruntime-common';
 import { placed, profiled } from './node/placement.js';
@@ -38,6 +38,8 @@ export const backend: Backend = {
   placed,
   Tensor,
   readsFiles: true,
+  // in a container there may be less than the machine has
+  memory: () => Math.min(totalmem(), process.constrainedMemory() || Infinity),
   threads: availableParallelism,
   // 16 with AVX-512; 8 without, of which 16 is a multiple
   target: (device) => (device === 'cpu' ? { blockedChannels: 16, copiesRows: true } : PORTABLE),

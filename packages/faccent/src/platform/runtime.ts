@@ -1,6 +1,7 @@
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { type Weightless, weightless } from './weights.js';
+import { checkRoom } from './room.js';
+import { type Weightless, memoryNeeded, weightless } from './weights.js';
 
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
@@ -71,6 +72,8 @@ export interface Backend {
   readonly Tensor: new (type: Value['type'], data: Values, dims: readonly number[]) => RuntimeTensor;
   /** Threads to use where none are asked for. */
   readonly threads: () => number;
+  /** How much memory the values of its graphs have on the CPU, in bytes. */
+  readonly memory?: () => number;
   /** What graphs for a device should be made of; by default what every device has. */
   readonly target?: (device: Device) => Target;
   /** Whether it finds weights that a graph names in files of a folder. */
@@ -97,6 +100,18 @@ const mappedWeights = ({ folder, asTheyAre }: Weightless): RuntimeOptions['extra
   ...(asTheyAre && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
 });
 
+/** Why a runtime runs a graph no further. */
+function refusal({ name }: Backend, device: Device, cause: unknown): FaccentError {
+  const { message } = cause as Error;
+  const advice = /alloc/i.test(message)
+    ? '; it needs less memory with fewer views, or smaller pictures'
+    : '; where it is a node of the network, the file contradicts itself there: export it anew, or choose a layer before it';
+  return new FaccentError(
+    `${name} cannot run this graph on the device "${device}": ${message.trim()}${advice}`,
+    { cause },
+  );
+}
+
 /**
  * Compiles a graph.
  * @param options with `anywhere`, for a small graph that may run on the CPU whole, whatever device is asked for
@@ -113,6 +128,8 @@ export async function createSession(
     const offered = Object.keys(backend.providers).join(', ');
     throw new FaccentError(`${backend.name} has no device "${device}"; it offers ${offered}`);
   }
+  const needed = memoryNeeded(model);
+  if (needed) checkRoom(needed, device === 'cpu' ? backend.memory?.() : undefined);
   const outside = weightless(model);
   const mapped = outside && backend.readsFiles && device === 'cpu' ? outside : undefined;
   let session: RuntimeSession;
@@ -129,12 +146,7 @@ export async function createSession(
       ...(mapped && { extra: mappedWeights(mapped) }),
     });
   } catch (cause) {
-    throw new FaccentError(
-      `${backend.name} cannot run this graph on the device "${device}": ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
+    throw refusal(backend, device, cause);
   }
   let checked = device === 'cpu' || anywhere || !backend.placed;
   return {
@@ -143,9 +155,7 @@ export async function createSession(
       for (const [name, v] of Object.entries(feeds))
         inputs[name] = new backend.Tensor(v.type, v.data, v.dims);
       const outputs = await session.run(inputs, fetches).catch((cause: unknown) => {
-        throw new FaccentError(`${backend.name} cannot run this graph: ${(cause as Error).message}`, {
-          cause,
-        });
+        throw refusal(backend, device, cause);
       });
       if (!checked) {
         checked = true;

@@ -1,4 +1,4 @@
-import { Graph, type Tensor, writeModel } from 'onnx-grad';
+import { Graph, type Memory, type Tensor, memoryOf, writeModel } from 'onnx-grad';
 
 /** Where a file is that has been read: its folder, its name there, and what changes when it does. */
 export interface Place {
@@ -33,6 +33,7 @@ export const MANY_WEIGHTS = 2 ** 28;
 
 const files = new WeakMap<ArrayBufferLike, Place & { readonly start: number }>();
 const graphs = new WeakMap<Uint8Array, Weightless>();
+const memories = new WeakMap<Uint8Array, Memory>();
 
 /** Notes that bytes are those of a file of this machine: graphs can name it, and a runtime map it into memory. */
 export const noteFile = (bytes: Uint8Array, place: Place): void =>
@@ -40,6 +41,9 @@ export const noteFile = (bytes: Uint8Array, place: Place): void =>
 
 /** What a graph's bytes lack, where they lack their weights. */
 export const weightless = (bytes: Uint8Array): Weightless | undefined => graphs.get(bytes);
+
+/** What the values of a graph take, of the bytes that `graphBytes` made. */
+export const memoryNeeded = (bytes: Uint8Array): Memory | undefined => memories.get(bytes);
 
 /** Kernels of convolutions with fewer bytes are those that cut pictures into patches. */
 const FEW_KERNELS = 2 ** 24;
@@ -65,6 +69,12 @@ const weightsOf = (graph: Graph): Tensor[] => [
  * @param least how many bytes of weights are many
  */
 export function graphBytes(graph: Graph, least = MANY_WEIGHTS): Uint8Array {
+  const bytes = bytesOf(graph, least);
+  memories.set(bytes, memoryOf(graph));
+  return bytes;
+}
+
+function bytesOf(graph: Graph, least: number): Uint8Array {
   const tensors = weightsOf(graph);
   const size = tensors.reduce((sum, { half, bytes }) => sum + (half ?? bytes).byteLength, 0);
   if (size < least) return writeModel(graph);

@@ -12,7 +12,7 @@ import {
   type GradientRule,
   type Redirect,
 } from './expression.js';
-import { knownOutputs } from './known.js';
+import { MOST_WORKED_OUT, knownOutputs } from './known.js';
 import { resolveNode } from './resolve.js';
 import { PORTABLE, type Target } from './target.js';
 
@@ -35,6 +35,7 @@ class GraphBuilder implements BuilderInterface {
   private readonly reserved = new Set<string>();
   private readonly nodeNames = new Set<string>();
   private serial = 0;
+  private readonly workedOut = { left: MOST_WORKED_OUT };
 
   constructor(
     readonly target: Target = PORTABLE,
@@ -195,7 +196,7 @@ class GraphBuilder implements BuilderInterface {
     for (const name of node.outputs) if (name) this.makers.set(name, node);
     const known = values.every((v, i) => v !== undefined || !node.inputs[i]);
     if (known || operator.readsShapesAlone) {
-      knownOutputs(operator, call, types)?.forEach((value, i) => {
+      knownOutputs(operator, call, types, this.workedOut)?.forEach((value, i) => {
         const name = node.outputs[i];
         if (name) this.constants.set(name, value);
       });

@@ -26,6 +26,17 @@ export function resolveNode(builder: Builder, node: Node) {
     if (!type) throw new GraphError(`${describeNode(node)} reads "${name}", which is not in the graph`);
     return type;
   });
+  checkAxis(node, types[0]?.dims.length);
   const values = node.inputs.map((name) => (name ? builder.valueOf(name) : undefined));
   return { call: new Call(node, types, values), operator, values };
+}
+
+/** Whichever operator it is: `axis` is a place among the axes of the first input, or behind them. */
+function checkAxis(node: Node, rank: number | undefined): void {
+  const axis = node.attributes.get('axis');
+  if (axis === undefined || rank === undefined || (node.domain !== '' && typeof axis !== 'number')) return;
+  if (!(Number.isInteger(axis) && Math.abs(axis as number) <= rank + 1))
+    throw new GraphError(
+      `${describeNode(node)} has the axis ${typeof axis === 'object' ? 'of no number' : `"${axis}"`}, of a value that has ${rank}`,
+    );
 }

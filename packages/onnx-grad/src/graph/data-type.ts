@@ -58,11 +58,16 @@ function roundOne(type: DataType, x: number): number {
 const INT64_MAX = 9223372036854775807n;
 const INT64_MIN = -9223372036854775808n;
 
-/** The nearest int64; what exceeds it (2^63 as a float64) becomes the largest. */
-function toInt64(x: number): bigint {
+/** The nearest int64; what exceeds it (2^63 as a float64) becomes the largest, and what is no number zero. */
+export function toInt64(x: number): bigint {
+  if (!Number.isFinite(x)) return x > 0 ? INT64_MAX : x < 0 ? INT64_MIN : 0n;
   const big = BigInt(Math.trunc(x));
   return big > INT64_MAX ? INT64_MAX : big < INT64_MIN ? INT64_MIN : big;
 }
+
+/** The nearest uint64; a negative number as its bits are in 64. */
+const toUint64 = (x: number): bigint =>
+  x >= 2 ** 64 ? 2n ** 64n - 1n : x >= 0 ? BigInt(Math.trunc(x)) : toInt64(x);
 
 /** Numbers of little-endian bytes. */
 export function decode(type: DataType, bytes: Uint8Array, size: number): Float64Array {
@@ -109,7 +114,7 @@ const WRITERS: Record<DataType, (view: DataView, i: number, x: number) => void> 
   int32: (v, i, x) => v.setInt32(i * 4, x, true),
   uint32: (v, i, x) => v.setUint32(i * 4, x, true),
   int64: (v, i, x) => v.setBigInt64(i * 8, toInt64(x), true),
-  uint64: (v, i, x) => v.setBigUint64(i * 8, BigInt(Math.trunc(x)), true),
+  uint64: (v, i, x) => v.setBigUint64(i * 8, BigInt.asUintN(64, toUint64(x)), true),
 };
 
 /** IEEE 754 binary16 to number. */

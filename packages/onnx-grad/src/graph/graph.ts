@@ -58,10 +58,16 @@ export class Graph {
     return producers;
   }
 
+  /** Other nodes in place of its own: there may be more of them than a call takes arguments. */
+  replaceNodes(nodes: readonly Node[]): void {
+    this.nodes.length = 0;
+    for (const node of nodes) this.nodes.push(node);
+  }
+
   /** A shallow copy: nodes and tensors are immutable and shared. */
   clone(): Graph {
     const copy = new Graph();
-    copy.nodes.push(...this.nodes);
+    copy.replaceNodes(this.nodes);
     copy.inputs.push(...this.inputs);
     copy.outputs.push(...this.outputs);
     for (const [k, v] of this.initializers) copy.initializers.set(k, v);
@@ -76,7 +82,7 @@ export class Graph {
 export function readsOf(node: Node): string[] {
   const names = node.inputs.filter(Boolean);
   for (const attribute of node.attributes.values())
-    if (attribute instanceof Graph) names.push(...captured(attribute));
+    if (attribute instanceof Graph) for (const name of captured(attribute)) names.push(name);
   return names;
 }
 
@@ -98,7 +104,7 @@ export function describeNode(node: Node): string {
 /**
  * Nodes in an order in which each follows the makers of its inputs; the given order is kept where it allows.
  * @throws GraphError on a cycle, on a value made twice and on an input that nothing makes.
- * @example graph.nodes.splice(0, graph.nodes.length, ...sortNodes(graph))
+ * @example graph.replaceNodes(sortNodes(graph))
  */
 export function sortNodes(graph: Graph): Node[] {
   const known = new Set<string>([...graph.inputs.map((i) => i.name), ...graph.initializers.keys()]);
@@ -116,16 +122,17 @@ export function sortNodes(graph: Graph): Node[] {
   const state = new Map<Node, 'open' | 'done'>();
   for (const root of graph.nodes) {
     // an explicit stack: a hostile model's chain of nodes may be longer than the call stack
-    const stack: Node[] = [root];
-    while (stack.length > 0) {
-      const node = stack[stack.length - 1]!;
-      if (state.get(node) === 'done') {
-        stack.pop();
-        continue;
-      }
+    const stack: { node: Node; reads: Iterator<string> }[] = [];
+    const visit = (node: Node): void => {
       state.set(node, 'open');
+      stack.push({ node, reads: readsOf(node).values() });
+    };
+    if (!state.has(root)) visit(root);
+    while (stack.length > 0) {
+      const { node, reads } = stack[stack.length - 1]!;
       let pending: Node | undefined;
-      for (const input of readsOf(node)) {
+      for (let read = reads.next(); !read.done; read = reads.next()) {
+        const input = read.value;
         if (known.has(input)) continue;
         const maker = producer.get(input);
         if (!maker)
@@ -138,7 +145,7 @@ export function sortNodes(graph: Graph): Node[] {
           break;
         }
       }
-      if (pending) stack.push(pending);
+      if (pending) visit(pending);
       else {
         state.set(node, 'done');
         sorted.push(node);

@@ -41,13 +41,19 @@ export function instantiate(
   for (const [domain, version] of model.opsets) {
     builder.graph.opsets.set(domain, Math.max(version, builder.graph.opsets.get(domain) ?? 0));
   }
-  const scope = new Scope(builder, model, prefix, weights, tolerant);
+  const scope = new Scope(builder, model, prefix, weights, tolerant, { left: MOST_UNROLLED });
   for (const [name, value] of inputs) scope.bind(name, value.name);
   scope.copy();
   return Object.assign((name: string) => builder.get(scope.find(name)), {
     type: (name: string) => builder.graph.types.get(scope.lookUp(name) ?? ''),
   });
 }
+
+/** How many nodes branches and loops come to. */
+const MOST_UNROLLED = 50_000;
+
+/** Left out is what cannot be typed; this would be tried at each further turn. */
+class Endless extends GraphError {}
 
 /** A graph being copied: where its names lead. A branch's or a loop's body sees the names around it. */
 class Scope implements ControlScope {
@@ -60,6 +66,8 @@ class Scope implements ControlScope {
     /** Put before the names of constants: equal for all copies of a graph, so that they share them. */
     private readonly constants: string,
     private readonly tolerant: boolean,
+    /** How many more nodes of bodies are copied. */
+    private readonly budget: { left: number },
     private readonly outer?: Scope,
   ) {}
 
@@ -97,7 +105,7 @@ class Scope implements ControlScope {
       try {
         this.copyOne(node);
       } catch (error) {
-        if (!(this.tolerant && error instanceof GraphError)) throw error;
+        if (!(this.tolerant && error instanceof GraphError) || error instanceof Endless) throw error;
       }
     }
   }
@@ -126,6 +134,12 @@ class Scope implements ControlScope {
     const graph = node.attributes.get(attribute);
     if (!(graph instanceof Graph))
       throw new GraphError(`${describeNode(node)} lacks its graph "${attribute}"`);
+    this.budget.left -= graph.nodes.length + 1;
+    if (this.budget.left < 0)
+      throw new Endless(
+        `${describeNode(node)}: unrolled, the model's loops have more than ${MOST_UNROLLED} nodes, which is more than are ` +
+          'read; choose a layer before them, or export the network with fewer turns',
+      );
     const at = `${node.name || node.outputs[0]}/${attribute}`;
     const inner = new Scope(
       this.builder,
@@ -133,6 +147,7 @@ class Scope implements ControlScope {
       `${this.prefix}${at}/${label}`,
       `${this.constants}${at}/`,
       this.tolerant,
+      this.budget,
       this,
     );
     graph.inputs.forEach((input, i) => inputs[i] !== undefined && inner.bind(input.name, inputs[i]));

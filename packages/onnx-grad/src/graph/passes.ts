@@ -40,7 +40,7 @@ export function fold(graph: Graph, valueOf: Builder['valueOf']): Graph {
     if (known) for (const name of node.outputs) if (name) folded.initializers.set(name, valueOf(name)!);
     return !known;
   });
-  folded.nodes.splice(0, folded.nodes.length, ...kept);
+  folded.replaceNodes(kept);
   return folded;
 }
 
@@ -57,7 +57,7 @@ export function prune(graph: Graph): Graph {
     for (const name of readsOf(node)) needed.add(name);
   }
   const pruned = graph.clone();
-  pruned.nodes.splice(0, pruned.nodes.length, ...kept.reverse());
+  pruned.replaceNodes(kept.reverse());
   for (const name of graph.initializers.keys()) if (!needed.has(name)) pruned.initializers.delete(name);
   return pruned;
 }

@@ -1,4 +1,5 @@
 import { GraphError } from '../errors.js';
+import { checkCount } from './check.js';
 import type { Message } from './protobuf.js';
 
 type Graph = Message<'GraphProto'>;
@@ -6,9 +7,8 @@ type Node = Message<'NodeProto'>;
 type Attribute = Message<'AttributeProto'>;
 type ModelFunction = Message<'FunctionProto'>;
 
-/** A model whose functions call each other deeper, or expand to more nodes, is not one that anybody exported. */
+/** A model whose functions call each other deeper is not one that anybody exported. */
 const MOST_LEVELS = 32;
-const MOST_NODES = 1_000_000;
 
 /** A graph without calls of functions. */
 export interface Inlined {
@@ -29,13 +29,52 @@ export function inlineFunctions(model: Message<'ModelProto'> & { graph: Graph })
   const opsets = new Map<Node, number>();
   if (model.functions.length === 0) return { graph: model.graph, opsets };
   const functions = new Map(model.functions.map((f) => [keyOf(f.domain, f.name, f.overload), f]));
+  checkCount(extentOf(model.graph.node, functions, new Map()).count);
   const inliner = new Inliner(functions, opsets);
   return { graph: inliner.graph(model.graph, 0), opsets };
 }
 
+/** How many nodes something expands to, calls counted too, and how deep its calls go. */
+interface Extent {
+  readonly count: number;
+  readonly depth: number;
+}
+
+/**
+ * What nodes expand to. Each function is counted once: of a few that call each other twice there are more calls than could
+ * be followed.
+ */
+function extentOf(
+  nodes: readonly Node[],
+  functions: ReadonlyMap<string, ModelFunction>,
+  known: Map<ModelFunction, Extent>,
+  level = 0,
+): Extent {
+  let [count, depth] = [0, 0];
+  const add = (inner: Extent, deeper: number): void => {
+    count += inner.count;
+    depth = Math.max(depth, inner.depth + deeper);
+  };
+  for (const node of nodes) {
+    count += 1;
+    for (const { g } of node.attribute) if (g) add(extentOf(g.node, functions, known, level), 0);
+    const called = functions.get(keyOf(node.domain, node.opType, node.overload));
+    if (!called) continue;
+    const inner =
+      known.get(called) ??
+      (level < MOST_LEVELS ? extentOf(called.node, functions, known, level + 1) : undefined);
+    if (!inner || inner.depth >= MOST_LEVELS)
+      throw new GraphError(
+        `the model's function "${node.opType}" calls itself, or others more than ${MOST_LEVELS} deep`,
+      );
+    known.set(called, inner);
+    add(inner, 1);
+  }
+  return { count, depth };
+}
+
 class Inliner {
   private calls = 0;
-  private nodes = 0;
 
   constructor(
     private readonly functions: ReadonlyMap<string, ModelFunction>,
@@ -50,14 +89,11 @@ class Inliner {
   private expand(node: Node, level: number, opset: number | undefined): Node[] {
     const called = this.functions.get(keyOf(node.domain, node.opType, node.overload));
     if (!called) {
-      if (++this.nodes > MOST_NODES)
-        throw new GraphError(`the model's functions expand to more than ${MOST_NODES} nodes`);
       const attribute = node.attribute.map((a) => (a.g ? { ...a, g: this.graph(a.g, level, opset) } : a));
       const plain = { ...node, attribute };
       if (opset !== undefined) this.opsets.set(plain, opset);
       return [plain];
     }
-    if (level > MOST_LEVELS) throw new GraphError(`the model's function "${node.opType}" calls itself`);
     const instance = new Instance(called, node, `${node.name || node.opType}:${++this.calls}`);
     const own = called.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
     const version = own ? Number(own.version) : opset;
@@ -67,11 +103,16 @@ class Inliner {
 
 /** A function as one call of it has it: its values named apart from those of other calls, its attributes given. */
 class Instance {
+  private readonly outside = new Map<string, string>();
+
   constructor(
     private readonly called: ModelFunction,
     private readonly call: Node,
     private readonly label: string,
-  ) {}
+  ) {
+    called.output.forEach((name, i) => call.output[i] && this.outside.set(name, call.output[i]));
+    called.input.forEach((name, i) => this.outside.set(name, call.input[i] ?? ''));
+  }
 
   /** `own` holds the names that a branch or a loop around the node makes itself. */
   node(inner: Node, own: ReadonlySet<string> = new Set()): Node {
@@ -91,10 +132,7 @@ class Instance {
     if (!name) return '';
     const apart = `${this.label}/${name}`;
     if (own.has(name)) return apart;
-    const input = this.called.input.indexOf(name);
-    if (input >= 0) return this.call.input[input] ?? '';
-    const output = this.called.output.indexOf(name);
-    return (output >= 0 && this.call.output[output]) || apart;
+    return this.outside.get(name) ?? apart;
   }
 
   /** One that refers to one of the call's takes its value, or its default; it is absent where there is neither. */

@@ -99,9 +99,12 @@ export function findModules(graph: Graph): Module[] {
 
 const depth = (path: string): number => path.split(/[./]/).length;
 
+/** Deeper than modules lie in modules: a name of more parts is no path of them. */
+const DEEPEST = 64;
+
 /** What a path lies in: `a.b.c` → `a`, `a.b`. */
 const outerPaths = (path: string): string[] =>
-  [...path.matchAll(/[./]/g)].map(({ index }) => path.slice(0, index));
+  depth(path) > DEEPEST ? [] : [...path.matchAll(/[./]/g)].map(({ index }) => path.slice(0, index));
 
 /** Names of the values that depend on more than the shapes of the graph's inputs. */
 function dependents(graph: Graph): Set<string> {
@@ -158,9 +161,11 @@ const assumed = (memberships: readonly Membership[]): Membership[] =>
   memberships.map((m, i) => (i < memberships.length - 1 ? { ...m, assumed: true } : m));
 
 /** A node's name without what ONNX Runtime appends where it merges nodes; its value's where it has lost its own. */
-function spelt({ name, outputs: [output = ''] }: Node): string {
-  const value = short(output);
-  const own = short(name).replace(/\/\w+Fusion\w*(\/.*)?$/, '');
+function spelt({ name: given, outputs: [output = ''] }: Node): string {
+  const [name, value] = [short(given), short(output)];
+  const parts = name.split('/');
+  const merged = parts.findIndex((part, i) => i > 0 && part.indexOf('Fusion', 1) > 0 && /^\w+$/.test(part));
+  const own = merged < 0 ? name : parts.slice(0, merged).join('/');
   const isAutomatic = /(_output_|:)\d+$/.test(value);
   return own.includes('/') || !isAutomatic ? own : value;
 }
@@ -190,4 +195,4 @@ function activationsApart(graph: Graph, readers: Readers): (node: Node) => strin
 
 /** All that a path lies in, itself included: `a.b.c` → `a`, `a.b`, `a.b.c`. */
 const enclosing = (parts: readonly string[], mark: string): string[] =>
-  parts.map((_, i) => parts.slice(0, i + 1).join(mark));
+  parts.length > DEEPEST ? [] : parts.map((_, i) => parts.slice(0, i + 1).join(mark));

@@ -64,7 +64,7 @@ export function markReal(graph: Graph): void {
   const marked = graph.nodes.map((node) =>
     formOf(node)?.output && scales.has(node.outputs[0]!) ? { ...node, real: true } : node,
   );
-  graph.nodes.splice(0, graph.nodes.length, ...marked);
+  graph.replaceNodes(marked);
 }
 
 /** A scale and a zero point, by what they hold. */

@@ -1,5 +1,6 @@
 import { GraphError } from '../errors.js';
 import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph/graph.js';
+import { MOST, checkModel } from './check.js';
 import { inlineFunctions } from './functions.js';
 import { type Message, decode } from './protobuf.js';
 import { Kind } from './schema.js';
@@ -41,7 +42,7 @@ export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadO
   upgrade(graph, versions);
   widen(graph);
   const sorted = sortNodes(graph);
-  graph.nodes.splice(0, graph.nodes.length, ...sorted);
+  graph.replaceNodes(sorted);
   markReal(graph);
   return graph;
 }
@@ -66,6 +67,7 @@ function parse(bytes: Uint8Array): Message<'ModelProto'> & { graph: Message<'Gra
       { cause },
     );
   }
+  checkModel(model);
   const { graph } = model;
   if (!graph || graph.node.length === 0) {
     throw new GraphError(`this is not an ONNX model: it holds no graph (${bytes.byteLength} bytes)`);
@@ -94,7 +96,7 @@ function readGraph(proto: Message<'GraphProto'>, around: Reading, within = false
   for (const input of proto.input)
     if (!graph.initializers.has(input.name) && !texts.has(input.name))
       graph.inputs.push(readInput(input, within));
-  graph.outputs.push(...proto.output.map((o) => o.name));
+  for (const { name } of proto.output) graph.outputs.push(name);
   const packed = new Set([
     ...proto.initializer.filter(({ dataType }) => isPacked(dataType)).map(({ name }) => name),
     ...proto.input.filter(({ type }) => isPacked(type?.tensorType?.elemType)).map(({ name }) => name),
@@ -114,6 +116,8 @@ function readInput({ name, type }: Message<'ValueInfoProto'>, within: boolean): 
   if (within && !type?.tensorType?.elemType) return { name, type: 'float32', dims: undefined };
   if (!type?.tensorType) throw new GraphError(`${where} is not a tensor`);
   const { elemType, shape } = type.tensorType;
+  if (shape && shape.dim.length > MOST.axes)
+    throw new GraphError(`${where} has ${shape.dim.length} axes; more than ${MOST.axes} are not read`);
   const dims = shape?.dim.map(({ dimValue, dimParam }): Dimension =>
     dimValue > 0n ? Number(dimValue) : dimParam || undefined,
   );

@@ -8,12 +8,16 @@ const SCOPES = 'pkg.torch.onnx.name_scopes';
 const CLASSES = 'pkg.torch.onnx.class_hierarchy';
 const NAMESPACES = ['pkg.torch.onnx.namespace', 'namespace'];
 
+/** In characters; modules lie in modules some twenty deep. */
+const LONGEST = 2 ** 14;
+
 /** What PyTorch puts in place of modules where it made a node by itself. */
 const NONE = /^_empty_nn_module_stack/;
 
 /** The strings of a Python list, as Python prints it: `['', 'layer1', "it's"]`. */
 const pythonStrings = (text: string): string[] =>
-  [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)].map(([, single, double]) =>
+  // one that is open goes to the end: it is not looked for again behind each of its quotes
+  [...text.matchAll(/'((?:[^'\\]|\\.)*)(?:'|\\?$)|"((?:[^"\\]|\\.)*)(?:"|\\?$)/gs)].map(([, single, double]) =>
     (single ?? double ?? '').replace(/\\(.)/gs, '$1'),
   );
 
@@ -30,7 +34,8 @@ const namespaceParts = (text: string): ModuleScope[] =>
  * network has no name.
  */
 export function readScopes(metadata: readonly Entry[]): readonly ModuleScope[] | undefined {
-  const text = (key: string): string | undefined => metadata.find((entry) => entry.key === key)?.value;
+  const text = (key: string): string | undefined =>
+    metadata.find(({ key: own, value }) => own === key && value.length <= LONGEST)?.value;
   const names = text(SCOPES);
   let all: ModuleScope[];
   if (names !== undefined) {

@@ -5,6 +5,9 @@ const INSIDE =
 /** What Keras 3 appends to a layer's name where a network is traced to be exported: `block1_out` → `block1_out_1`. */
 const TRACED = /_\d+$/;
 
+/** Scopes around all others, at most. */
+const DEEPEST = 64;
+
 /** How many of all names must be so for it to be the exporter's doing, not a person's. */
 const NEARLY_ALL = 0.9;
 
@@ -37,7 +40,7 @@ export function layersIn(names: readonly string[]) {
     .map(scopesOf)
     .filter((path) => path.length > 0);
   const root: string[] = [];
-  for (;;) {
+  while (root.length < DEEPEST) {
     const next = paths.map((path) => path[root.length]);
     const first = mostFrequent(next.filter((part) => part !== undefined));
     const share = next.filter((part) => part === first).length;

@@ -1,6 +1,7 @@
 import { GraphError } from '../errors.js';
 import { DATA_TYPES, type DataType, ELEMENT_SIZE } from '../graph/data-type.js';
 import { Tensor, sizeOf } from '../graph/tensor.js';
+import { MOST } from './check.js';
 import type { Message } from './protobuf.js';
 
 type TensorMessage = Message<'TensorProto'>;
@@ -49,9 +50,11 @@ export function readType(code: number, where: string): DataType {
 export function readTensor(proto: TensorMessage, external: ExternalData): Tensor {
   const where = `the tensor "${proto.name}"`;
   const type = readType(proto.dataType, where);
+  if (proto.dims.length > MOST.axes)
+    throw new GraphError(`${where} has ${proto.dims.length} axes; more than ${MOST.axes} are not read`);
   const dims = proto.dims.map(Number);
   const size = sizeOf(dims);
-  if (dims.some((d) => d < 0) || !Number.isSafeInteger(size)) {
+  if (dims.some((d) => d < 0 || !Number.isSafeInteger(d)) || !Number.isSafeInteger(size)) {
     throw new GraphError(`${where} has the impossible shape [${dims.join(', ')}]`);
   }
   const half = proto.dataType === BFLOAT16;
@@ -76,17 +79,24 @@ function rawBytes(proto: TensorMessage, length: number, external: ExternalData):
 
 function externalBytes(proto: TensorMessage, length: number, external: ExternalData): Uint8Array {
   const entry = (key: string): string | undefined => proto.externalData.find((e) => e.key === key)?.value;
-  const location = locationOf(proto) ?? '?';
+  const location = locationOf(proto);
+  if (!location) throw new GraphError('its values are said to be in another file, which is not named');
   const file = external.get(location);
   if (!file)
     throw new GraphError(`its values are in a file "${location}" beside the model, which is not given`);
-  const offset = Number(entry('offset') ?? 0);
-  const end = offset + Number(entry('length') ?? length);
-  if (!(offset >= 0 && end <= file.byteLength)) {
+  const whole = (key: string, fallback: number): number => {
+    const text = entry(key);
+    if (text === undefined) return fallback;
+    if (!/^\d{1,15}$/.test(text))
+      throw new GraphError(`the ${key} of its values in "${location}" is "${text}", which is no number of bytes`);
+    return Number(text);
+  };
+  const offset = whole('offset', 0);
+  const end = offset + whole('length', length);
+  if (end > file.byteLength)
     throw new GraphError(
       `bytes ${offset} to ${end} of "${location}" are not there: it has ${file.byteLength}`,
     );
-  }
   return file.subarray(offset, end);
 }
 

@@ -197,5 +197,5 @@ function rewrite(graph: Graph, opsetOf: (node: Node) => number, serial: { next: 
       node.domain === '' && Object.hasOwn(REWRITES, node.operator) ? REWRITES[node.operator] : undefined;
     return rule ? rule(node, { opset: opsetOf(node), constant, fresh }) : [node];
   });
-  graph.nodes.splice(0, graph.nodes.length, ...nodes);
+  graph.replaceNodes(nodes);
 }

@@ -22,7 +22,7 @@ export function widen(graph: Graph): void {
     graph.inputs.length,
     ...graph.inputs.map((i) => (isFloat(i.type) ? { ...i, type: 'float32' as const } : i)),
   );
-  graph.nodes.splice(0, graph.nodes.length, ...graph.nodes.map(singleNode));
+  graph.replaceNodes(graph.nodes.map(singleNode));
 }
 
 /** Weights that a file brings to single precision by Cast become that: constants, under the names that layers read. */
@@ -40,7 +40,7 @@ function takeCasts(graph: Graph): void {
   }
   if (!taken.size) return;
   const left = graph.nodes.filter((node) => !taken.has(node));
-  graph.nodes.splice(0, graph.nodes.length, ...left);
+  graph.replaceNodes(left);
   const read = new Set([...outputs, ...left.flatMap((node) => readsOf(node))]);
   for (const { inputs } of taken) if (!read.has(inputs[0]!)) graph.initializers.delete(inputs[0]!);
 }

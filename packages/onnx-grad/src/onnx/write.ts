@@ -1,4 +1,4 @@
-import { DATA_TYPES, type DataType } from '../graph/data-type.js';
+import { DATA_TYPES, type DataType, toInt64 } from '../graph/data-type.js';
 import { type Attribute, type Dimension, Graph, type Node } from '../graph/graph.js';
 import { Tensor } from '../graph/tensor.js';
 import { type Draft, encode } from './protobuf.js';
@@ -91,7 +91,7 @@ const writeValue = (
 });
 
 const writeDimension = (d: Dimension): Draft<'TensorShapeProto.Dimension'> =>
-  typeof d === 'number' ? { dimValue: d } : { dimParam: d || undefined };
+  typeof d === 'number' ? { dimValue: toInt64(d) } : { dimParam: d || undefined };
 
 const writeNode = (node: Node, stored: WriteOptions['stored']): Draft<'NodeProto'> => ({
   input: node.inputs,
@@ -120,7 +120,7 @@ function writeAttribute(
   stored: WriteOptions['stored'],
 ): Draft<'AttributeProto'> {
   if (typeof value === 'number') {
-    return FLOAT_ATTRIBUTES.has(name) ? { type: Kind.FLOAT, f: value } : { type: Kind.INT, i: value };
+    return FLOAT_ATTRIBUTES.has(name) ? { type: Kind.FLOAT, f: value } : { type: Kind.INT, i: toInt64(value) };
   }
   if (typeof value === 'string') return { type: Kind.STRING, s: value };
   if (value instanceof Tensor) return { type: Kind.TENSOR, t: writeTensor(value, '') };
@@ -130,7 +130,7 @@ function writeAttribute(
   const numbers = value as readonly number[];
   return FLOATS_ATTRIBUTES.has(name)
     ? { type: Kind.FLOATS, floats: numbers }
-    : { type: Kind.INTS, ints: numbers };
+    : { type: Kind.INTS, ints: numbers.map(toInt64) };
 }
 
 function writeWeight(tensor: Tensor, name: string, stored: WriteOptions['stored']): Draft<'TensorProto'> {

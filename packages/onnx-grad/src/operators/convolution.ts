@@ -3,7 +3,7 @@ import { type Window, reach, windowAttributes } from '../graph/window.js';
 import { inputGradient } from './convolution-input.js';
 import { biasGradient, weightGradient } from './convolution-weights.js';
 import type { Call, OperatorTable } from './operator.js';
-import { slide, windowsOf } from './window.js';
+import { checkWindow, slide, windowsOf } from './window.js';
 
 function convolution(call: Call): { windows: Window[]; group: number; type: ValueType } {
   const [x, w] = [call.input(0), call.input(1)];
@@ -11,6 +11,7 @@ function convolution(call: Call): { windows: Window[]; group: number; type: Valu
   if (
     x.dims.length !== w.dims.length ||
     x.dims.length < 3 ||
+    !(group > 0) ||
     x.dims[1] !== w.dims[1]! * group ||
     w.dims[0]! % group
   ) {
@@ -74,8 +75,15 @@ function transposedConvolution(call: Call): { windows: Window[]; group: number; 
     }
     return { ...base, before: pads[i]!, after: pads[i + rank]!, input: full - pads[i]! - pads[i + rank]! };
   });
-  if (x.dims[1] !== w.dims[0]) {
-    throw call.error(`cannot convolve [${x.dims.join(', ')}] with weights [${w.dims.join(', ')}]`);
+  if (x.dims[1] !== w.dims[0] || !(group > 0) || x.dims[1]! % group) {
+    throw call.error(
+      `cannot convolve [${x.dims.join(', ')}] with weights [${w.dims.join(', ')}] in ${group} group(s)`,
+    );
+  }
+  for (const w of windows) {
+    if (!(w.stride > 0 && w.dilation > 0 && w.kernel > 0))
+      throw call.error('has a stride, dilation or kernel that is not positive');
+    checkWindow(call, w);
   }
   const dims = [x.dims[0]!, w.dims[1]! * group, ...windows.map((v) => v.input)];
   return { windows, group, type: { type: x.type, dims } };

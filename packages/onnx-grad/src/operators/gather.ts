@@ -4,6 +4,14 @@ import { elementOffsets, rows, slicesOf } from './indices.js';
 import type { Call, OperatorTable } from './operator.js';
 import { scatterAdd } from './scatter-add.js';
 
+/** How many leading axes a value and the places in it have in common. */
+function batchOf(call: Call): number {
+  const batch = call.number('batch_dims', 0);
+  if (!(Number.isInteger(batch) && batch >= 0 && batch < Math.min(call.dims(0).length, call.dims(1).length)))
+    throw call.error(`has ${batch} axes of the batch`);
+  return batch;
+}
+
 function gatherIndices(call: Call, length: number): number[] {
   return call.intsOf(1).map((i) => {
     const at = i < 0 ? i + length : i;
@@ -105,11 +113,13 @@ export const gathers: OperatorTable = {
     infer: (call) => {
       const [dims, index] = [call.dims(0), call.dims(1)];
       const depth = index.at(-1)!;
-      const batch = call.number('batch_dims', 0);
+      const batch = batchOf(call);
+      if (!(depth >= 1 && batch + depth <= dims.length))
+        throw call.error(`reads places of ${depth} coordinates in a value of ${dims.length} axes, ${batch} of the batch`);
       return [{ type: call.input(0).type, dims: [...index.slice(0, -1), ...dims.slice(batch + depth)] }];
     },
     evaluate: (call, [data, indices], [type]) => {
-      const { starts, size } = slicesOf(call, data!.dims, indices!, call.number('batch_dims', 0));
+      const { starts, size } = slicesOf(call, data!.dims, indices!, batchOf(call));
       return [
         Tensor.of(
           type!.type,
@@ -121,8 +131,8 @@ export const gathers: OperatorTable = {
     gradient: ({ call, inputs, cotangent }) => {
       const dims = inputs[0]!.dims;
       const known = call.constant(1);
-      if (!known) return [addAtPlaces(inputs[0]!, inputs[1]!, cotangent, call.number('batch_dims', 0))];
-      const { starts, size } = slicesOf(call, dims, known, call.number('batch_dims', 0));
+      if (!known) return [addAtPlaces(inputs[0]!, inputs[1]!, cotangent, batchOf(call))];
+      const { starts, size } = slicesOf(call, dims, known, batchOf(call));
       const index = starts.map((s) => s / size);
       return [scatterAdd(rows(cotangent, size), 0, index, sizeOf(dims) / size).reshape(dims)];
     },

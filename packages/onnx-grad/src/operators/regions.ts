@@ -29,6 +29,9 @@ function linearWeights(at: Expression, length: number): Expression {
   return off.unsqueeze(at.rank).where(builder.scalar(0, type), weights);
 }
 
+/** Of one region, along one axis. */
+const MOST_SAMPLES = 2 ** 14;
+
 /** How many samples each part of a region takes along an axis: as many as the node says, or one for each place in it. */
 function samples(call: Call, extent: Expression, parts: number): number {
   const given = call.number('sampling_ratio', 0);
@@ -54,6 +57,8 @@ function means(call: Call, from: Expression, to: Expression, parts: number, leng
     .sub(start);
   const extent = half ? full : full.maximum(1);
   const each = samples(call, extent, parts);
+  if (!(parts >= 1 && parts * each <= MOST_SAMPLES))
+    throw call.error(`takes ${parts} parts of ${each} samples of a region, which is out of all proportion`);
   const shares = Array.from(
     { length: parts * each },
     (_, i) => (Math.floor(i / each) + ((i % each) + 0.5) / each) / parts,

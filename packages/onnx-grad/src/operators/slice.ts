@@ -20,8 +20,9 @@ function ranges(call: Call): Range[] {
   axes.forEach((a, i) => {
     const axis = call.axis(a, dims.length);
     const d = dims[axis]!;
-    const step = steps[i]!;
-    if (step === 0) throw call.error('has a step of zero');
+    if (steps[i] === 0) throw call.error('has a step of zero');
+    // one that leads out of the axis takes the first element, however long it is
+    const step = Math.max(-d - 1, Math.min(d + 1, steps[i]!));
     const clip = (x: number, lo: number, hi: number): number => Math.min(hi, Math.max(lo, x < 0 ? x + d : x));
     const start = step > 0 ? clip(starts[i]!, 0, d) : clip(starts[i]!, 0, d - 1);
     const end = step > 0 ? clip(ends[i]!, 0, d) : clip(ends[i]!, -1, d - 1);

@@ -2,6 +2,25 @@ import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
 import type { Window } from '../graph/window.js';
 import type { Call } from './operator.js';
 
+/** Of an axis that is shorter: what a window steps by, and what it reaches over and is padded by. */
+const [FARTHEST_STEP, FARTHEST_REACH] = [256, 4096];
+
+/**
+ * Gradients write out what a window steps over and is padded by.
+ * @throws GraphError for one that leads far out of its axis, which no network has
+ */
+export function checkWindow(call: Call, w: Window): void {
+  const { input, stride, kernel, dilation, before, after } = w;
+  const far =
+    stride > Math.max(input, FARTHEST_STEP) ||
+    Math.max(dilation * (kernel - 1), Math.abs(before), Math.abs(after)) > Math.max(input, FARTHEST_REACH);
+  if (far)
+    throw call.error(
+      `has a window of ${kernel}, ${dilation} apart, by steps of ${stride}, with ${before} and ${after} of padding, ` +
+        `over an axis of ${input}: that is out of all proportion`,
+    );
+}
+
 /** How the kernel of a convolution or a pool slides over the spatial axes: its attributes, spelt out. */
 export function windowsOf(call: Call, spatial: readonly number[], kernel: readonly number[]): Window[] {
   const rank = spatial.length;
@@ -42,7 +61,9 @@ export function windowsOf(call: Call, spatial: readonly number[], kernel: readon
     }
     if (!(output > 0))
       throw call.error(`has a window of ${span + 1} over an axis of ${input}: the input is too small`);
-    return { ...base, before, after, output };
+    const window = { ...base, before, after, output };
+    checkWindow(call, window);
+    return window;
   });
 }
 
