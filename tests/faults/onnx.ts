@@ -1,7 +1,8 @@
 /** ONNX files written field by field, so that they can be as wrong as a hostile one. Knows nothing of what is tested. */
 
 /** A field's value: a varint, text or bytes, a message, a 32-bit real, or bytes as they are, tag and all. */
-export type Value = number | bigint | string | Uint8Array | { readonly real: number } | { readonly raw: Uint8Array };
+export type Value =
+  number | bigint | string | Uint8Array | { readonly real: number } | { readonly raw: Uint8Array };
 export type Field = readonly [number: number, value: Value];
 
 const utf8 = new TextEncoder();
@@ -20,10 +21,7 @@ export function message(...fields: readonly Field[]): Uint8Array {
       return [Uint8Array.from([...varint(number << 3), ...varint(value)])];
     if (typeof value === 'object' && 'raw' in value) return [value.raw];
     if (typeof value === 'object' && 'real' in value)
-      return [
-        Uint8Array.from(varint((number << 3) | 5)),
-        new Uint8Array(Float32Array.of(value.real).buffer),
-      ];
+      return [Uint8Array.from(varint((number << 3) | 5)), new Uint8Array(Float32Array.of(value.real).buffer)];
     const bytes = typeof value === 'string' ? utf8.encode(value) : value;
     return [Uint8Array.from([...varint((number << 3) | 2), ...varint(bytes.length)]), bytes];
   });
@@ -33,7 +31,17 @@ export function message(...fields: readonly Field[]): Uint8Array {
 export type Ints = readonly (number | bigint)[];
 
 /** Element types of ONNX by the names that tests use. */
-export const TYPE = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, string: 8, bool: 9, half: 10, double: 11 };
+export const TYPE = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  half: 10,
+  double: 11,
+};
 
 export interface TensorInit {
   readonly type?: number;
@@ -67,7 +75,10 @@ export const floats = (name: string, dims: readonly number[], at: (i: number) =>
 const wave = (i: number): number => Math.sin(i * 1.3 + 0.5) / 4;
 
 /** An attribute; whole numbers unless it is said to be otherwise. */
-export function attribute(name: string, value: number | bigint | string | Ints | { readonly field: Field; readonly kind: number }) {
+export function attribute(
+  name: string,
+  value: number | bigint | string | Ints | { readonly field: Field; readonly kind: number },
+) {
   if (typeof value === 'object' && 'field' in value) return message([1, name], value.field, [20, value.kind]);
   if (typeof value === 'string') return message([1, name], [4, value], [20, 3]);
   if (Array.isArray(value)) return message([1, name], ...value.map((v): Field => [8, v as bigint]), [20, 7]);
@@ -91,7 +102,11 @@ export const node = (
     ...more,
   );
 
-export const valueInfo = (name: string, dims: readonly (number | bigint | string)[] = [], type = TYPE.float) =>
+export const valueInfo = (
+  name: string,
+  dims: readonly (number | bigint | string)[] = [],
+  type = TYPE.float,
+) =>
   message(
     [1, name],
     [
@@ -100,7 +115,12 @@ export const valueInfo = (name: string, dims: readonly (number | bigint | string
         1,
         message(
           [1, type],
-          [2, message(...dims.map((d): Field => [1, typeof d === 'string' ? message([2, d]) : message([1, d])]))],
+          [
+            2,
+            message(
+              ...dims.map((d): Field => [1, typeof d === 'string' ? message([2, d]) : message([1, d])]),
+            ),
+          ],
         ),
       ]),
     ],
@@ -114,7 +134,13 @@ export interface GraphInit {
   readonly more?: readonly Field[];
 }
 
-export const graph = ({ nodes = [], weights = [], inputs = [], outputs = [], more = [] }: GraphInit): Uint8Array =>
+export const graph = ({
+  nodes = [],
+  weights = [],
+  inputs = [],
+  outputs = [],
+  more = [],
+}: GraphInit): Uint8Array =>
   message(
     ...nodes.map((n): Field => [1, n]),
     [2, 'graph'],
@@ -124,7 +150,8 @@ export const graph = ({ nodes = [], weights = [], inputs = [], outputs = [], mor
     ...more,
   );
 
-export const opset = (version: number | bigint, domain = ''): Uint8Array => message([1, domain], [2, version]);
+export const opset = (version: number | bigint, domain = ''): Uint8Array =>
+  message([1, domain], [2, version]);
 
 export interface ModelInit extends GraphInit {
   readonly opsets?: readonly Uint8Array[];
@@ -138,7 +165,11 @@ export const model = ({ opsets = [opset(18)], model: more = [], ...rest }: Model
 /**
  * A network of pictures (1, 3, 16, 16): a convolution, what is to be tried from `a` (1, 4, 16, 16) to `b`, and a head.
  */
-export const network = (nodes: readonly Uint8Array[], weights: readonly Uint8Array[] = [], more: Partial<ModelInit> = {}) =>
+export const network = (
+  nodes: readonly Uint8Array[],
+  weights: readonly Uint8Array[] = [],
+  more: Partial<ModelInit> = {},
+) =>
   model({
     nodes: [
       node('Conv', ['image', 'w'], ['c'], { pads: [1, 1, 1, 1] }),

@@ -5,4 +5,12 @@ import { structure } from './structure.js';
 import { attributes, constants, external, tensors } from './values.js';
 
 /** Hostile models, kind by kind. */
-export const hostile: Readonly<Record<string, Hostile>> = { structure, attributes, constants, tensors, external, encoding, bombs };
+export const hostile: Readonly<Record<string, Hostile>> = {
+  structure,
+  attributes,
+  constants,
+  tensors,
+  external,
+  encoding,
+  bombs,
+};

@@ -20,7 +20,9 @@ export function checkRoom({ most, given, largest }: Memory, room = Infinity): vo
   const { operator, domain, name, outputs } = largest!.node;
   const node = `${domain && `${domain}.`}${operator} (node "${name || outputs.find(Boolean)}")`;
   const reason =
-    most > room ? `this machine has ${size(room)}` : 'that is out of all proportion to its weights and pictures';
+    most > room
+      ? `this machine has ${size(room)}`
+      : 'that is out of all proportion to its weights and pictures';
   throw new FaccentError(
     `this graph needs ${size(most)} of memory, and ${reason}; its largest value, of ${node}, is ` +
       `[${largest!.dims.join(', ')}], ${size(largest!.bytes)}: choose fewer views, a smaller size of the picture or of the ` +

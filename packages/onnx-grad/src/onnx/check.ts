@@ -31,10 +31,15 @@ export function checkCount(nodes: number): void {
  * @throws GraphError that says what is not so, and where
  */
 export function checkModel(model: Message<'ModelProto'>): void {
-  for (const { domain, version } of [...model.opsetImport, ...model.functions.flatMap((f) => f.opsetImport)]) {
+  for (const { domain, version } of [
+    ...model.opsetImport,
+    ...model.functions.flatMap((f) => f.opsetImport),
+  ]) {
     checkName(domain, 'the model');
     if (version < 0n || version > LARGEST)
-      throw new GraphError(`the model is written in version ${version} of the operator set "${domain || 'ai.onnx'}": there is none such`);
+      throw new GraphError(
+        `the model is written in version ${version} of the operator set "${domain || 'ai.onnx'}": there is none such`,
+      );
   }
   const functions = model.functions.flatMap(({ node }) => node);
   let nodes = 0;

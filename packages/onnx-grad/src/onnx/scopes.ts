@@ -17,8 +17,8 @@ const NONE = /^_empty_nn_module_stack/;
 /** The strings of a Python list, as Python prints it: `['', 'layer1', "it's"]`. */
 const pythonStrings = (text: string): string[] =>
   // one that is open goes to the end: it is not looked for again behind each of its quotes
-  [...text.matchAll(/'((?:[^'\\]|\\.)*)(?:'|\\?$)|"((?:[^"\\]|\\.)*)(?:"|\\?$)/gs)].map(([, single, double]) =>
-    (single ?? double ?? '').replace(/\\(.)/gs, '$1'),
+  [...text.matchAll(/'((?:[^'\\]|\\.)*)(?:'|\\?$)|"((?:[^"\\]|\\.)*)(?:"|\\?$)/gs)].map(
+    ([, single, double]) => (single ?? double ?? '').replace(/\\(.)/gs, '$1'),
   );
 
 /** `: package.Net/layer1: package.Block/conv2d: aten.conv2d.default` → the parts before and after the colons. */

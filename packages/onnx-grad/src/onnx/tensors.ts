@@ -88,7 +88,9 @@ function externalBytes(proto: TensorMessage, length: number, external: ExternalD
     const text = entry(key);
     if (text === undefined) return fallback;
     if (!/^\d{1,15}$/.test(text))
-      throw new GraphError(`the ${key} of its values in "${location}" is "${text}", which is no number of bytes`);
+      throw new GraphError(
+        `the ${key} of its values in "${location}" is "${text}", which is no number of bytes`,
+      );
     return Number(text);
   };
   const offset = whole('offset', 0);

@@ -120,7 +120,9 @@ function writeAttribute(
   stored: WriteOptions['stored'],
 ): Draft<'AttributeProto'> {
   if (typeof value === 'number') {
-    return FLOAT_ATTRIBUTES.has(name) ? { type: Kind.FLOAT, f: value } : { type: Kind.INT, i: toInt64(value) };
+    return FLOAT_ATTRIBUTES.has(name)
+      ? { type: Kind.FLOAT, f: value }
+      : { type: Kind.INT, i: toInt64(value) };
   }
   if (typeof value === 'string') return { type: Kind.STRING, s: value };
   if (value instanceof Tensor) return { type: Kind.TENSOR, t: writeTensor(value, '') };

@@ -115,7 +115,9 @@ export const gathers: OperatorTable = {
       const depth = index.at(-1)!;
       const batch = batchOf(call);
       if (!(depth >= 1 && batch + depth <= dims.length))
-        throw call.error(`reads places of ${depth} coordinates in a value of ${dims.length} axes, ${batch} of the batch`);
+        throw call.error(
+          `reads places of ${depth} coordinates in a value of ${dims.length} axes, ${batch} of the batch`,
+        );
       return [{ type: call.input(0).type, dims: [...index.slice(0, -1), ...dims.slice(batch + depth)] }];
     },
     evaluate: (call, [data, indices], [type]) => {
