@@ -1,16 +1,4 @@
-import {
-  type Ints,
-  floats,
-  graph,
-  ints,
-  message,
-  model,
-  network,
-  node,
-  opset,
-  tensor,
-  valueInfo,
-} from '../onnx.js';
+import { floats, graph, ints, message, model, network, node, opset, tensor, valueInfo } from '../onnx.js';
 import type { Hostile } from './kind.js';
 
 const MOST = 60_000;
@@ -235,7 +223,12 @@ export const structure: Hostile = {
         ),
         relu('n0', 'b'),
       ],
-      [ints('sizes', numbers(MOST).map(() => 1) as Ints)],
+      [
+        ints(
+          'sizes',
+          numbers(MOST).map(() => 1),
+        ),
+      ],
     ),
   '60,000 outputs of the model': () =>
     network([...numbers(MOST).map((i) => relu('a', `n${i}`)), relu('a', 'b')], [], {

@@ -228,7 +228,7 @@ const more = [
 export const constants: Hostile = Object.fromEntries(
   INPUTS.flatMap(([operator, at, count, inputs, given = {}]) =>
     EXTREMES.map((value) => [
-      `${operator} input ${at} ${value} ${Object.values(given).join(' ')}`,
+      `${operator} input ${at} ${value} ${JSON.stringify(given)}`,
       () => {
         const name = 'extreme';
         const constant = ints(

@@ -10,7 +10,7 @@ import {
   readModel,
 } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { fingerprint } from '../math/fingerprint.js';
+import { plainFingerprint } from '../math/fingerprint.js';
 import { Network } from './network.js';
 
 /**
@@ -41,7 +41,7 @@ export class Encoder extends Network {
     }
     this.input = input.name;
     this.spatial = rank === 4;
-    this.fingerprint = [bytes, ...(options?.externalData?.values() ?? [])].map(fingerprint).join('+');
+    this.fingerprint = [bytes, ...(options?.externalData?.values() ?? [])].map(plainFingerprint).join('+');
   }
 
   /**

@@ -44,10 +44,6 @@ export function findScores(network: Scored): Scores {
     );
   const ends = new Ends(graph);
   const endOf = (output: string): Candidate => ({ output, ...beforeChoice(network, ends, output) });
-  if (description.logits === undefined && graph.outputs.length === 0)
-    throw new FaccentError(
-      'the model has no outputs: name the layer of its class scores in logits, or export it anew',
-    );
   const candidates = graph.outputs.map(endOf);
   const made = (chosen: Candidate, why: string): Scores => {
     // outputs may say the same scores in several ways: as they are, as probabilities, as the name of the largest
