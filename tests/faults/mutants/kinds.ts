@@ -8,6 +8,7 @@ import { type Seed, models, photographs } from './seeds.js';
 import { npys, tensorFiles } from './seeds-arrays.js';
 import { labels, sidecars } from './seeds-labels.js';
 import { operators } from './seeds-operators.js';
+import { traps } from './seeds-hostile.js';
 import { recipes } from './seeds-recipes.js';
 import { mutateText } from './text.js';
 
@@ -20,6 +21,7 @@ interface Kind {
 export const KINDS: Readonly<Record<string, Kind>> = {
   model: { seeds: models, mutate: mutateModel },
   operator: { seeds: operators, mutate: mutateModel },
+  trap: { seeds: traps, mutate: mutateModel },
   labels: { seeds: labels, mutate: mutateText },
   sidecar: { seeds: sidecars, mutate: mutateText },
   recipe: { seeds: recipes, mutate: mutateJson },

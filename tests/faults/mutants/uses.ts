@@ -188,6 +188,13 @@ const useSafetensors: Use = async (folder, file) => {
 };
 
 export const USES: Readonly<Record<string, Use>> = {
-  ...{ model: useModel, operator: useOperator, labels: useLabels, sidecar: useSidecar, recipe: useRecipe },
+  ...{
+    model: useModel,
+    trap: useModel,
+    operator: useOperator,
+    labels: useLabels,
+    sidecar: useSidecar,
+    recipe: useRecipe,
+  },
   ...{ photograph: usePhotograph, npy: useNpy, safetensors: useSafetensors },
 };
