@@ -162,9 +162,9 @@ export const structure: Hostile = {
         .map((i) => relu(i ? `n${i - 1}` : 'a', i === MOST - 1 ? 'b' : `n${i}`))
         .reverse(),
     ),
-  'a chain of 20,000 convolutions': () =>
+  'a chain of 4,000 convolutions': () =>
     network(
-      numbers(20_000).map((i) => node('Conv', [i ? `n${i - 1}` : 'a', 'k'], [i === 19_999 ? 'b' : `n${i}`])),
+      numbers(4000).map((i) => node('Conv', [i ? `n${i - 1}` : 'a', 'k'], [i === 3999 ? 'b' : `n${i}`])),
       [floats('k', [4, 4, 1, 1])],
     ),
   'a chain of 60,000 Reshape': () =>

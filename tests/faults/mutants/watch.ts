@@ -66,7 +66,10 @@ async function* inOneProcess(worker: string, job: Job): AsyncGenerator<Report, v
   for (const stream of [child.stdout, child.stderr])
     stream!.on('data', (text: Buffer) => (printed = (printed + text.toString()).slice(-6000)));
   let [begun, used, hung] = [Date.now(), 0, false];
+  let current: Report | undefined;
   const clock = setInterval(() => {
+    // between two of them the next is made, which is not tried
+    if (!current) return;
     const busy = processorTime(child.pid!) - used;
     if (busy < BUSY && Date.now() - begun < WALL * 1000) return;
     hung = true;
@@ -75,7 +78,6 @@ async function* inOneProcess(worker: string, job: Job): AsyncGenerator<Report, v
   const closed = new Promise<string>((resolve) =>
     child.on('close', (status, signal) => resolve(signal ?? `status ${status}`)),
   );
-  let current: Report | undefined;
   try {
     for await (const text of createInterface({ input: child.stdio[3] as Readable })) {
       const { kind, number, seed, stage, ended } = JSON.parse(text) as Line;

@@ -5,7 +5,7 @@ import { FaccentError } from '../errors.js';
 const LITTLE = 2 ** 30;
 
 /** Networks make values of some hundred times the bytes of their weights and pictures; a file that is a trap, of any. */
-const MOST_TIMES = 4096;
+const MOST_TIMES = 1024;
 
 const size = (bytes: number): string =>
   bytes < 2 ** 40 ? `${(bytes / 2 ** 30).toPrecision(3)} GiB` : `${(bytes / 2 ** 40).toPrecision(3)} TiB`;
