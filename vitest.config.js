@@ -18,6 +18,8 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // what is printed is compared, and CI has colours
+    env: { NO_COLOR: '1' },
     pool: 'forks',
     maxWorkers: 2,
     reporters: jsonFile ? ['default', 'json'] : ['default'],

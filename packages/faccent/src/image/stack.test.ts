@@ -9,7 +9,12 @@ const [height, width] = [4, 6];
 const values = (planes: number): Float32Array =>
   Float32Array.from({ length: planes * height * width }, (_, i) => ((i * 7) % 32) / 32);
 const read = (dims: number[], data: Float32Array, size: [number, number] = [height, width]) =>
-  readPhotograph(formatNpy(dims, data), { size });
+  readPhotograph(withValues(formatNpy(dims, new Float32Array(data.length)), data), { size });
+/** An array of any numbers: NaN is none that we write. */
+const withValues = (npy: Uint8Array, data: Float32Array): Uint8Array => {
+  npy.set(new Uint8Array(data.buffer), npy.length - data.byteLength);
+  return npy;
+};
 
 describe('a NumPy array as a picture', () => {
   test('has the planes that it has, wherever their axis is', async () => {

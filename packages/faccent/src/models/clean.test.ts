@@ -17,9 +17,6 @@ import { compiledFolder } from '../platform/node/environment.js';
 import { runKept } from '../testing/kept-graphs.js';
 import { WEIGHTS, hubOfTests, sha256 } from './testing/hub.js';
 
-// what is printed is compared, and CI has colours
-vi.hoisted(() => (process.env.NO_COLOR = '1'));
-
 const { at, hub, resolve } = hubOfTests();
 
 const printed = async (run: () => Promise<void>): Promise<string> => {

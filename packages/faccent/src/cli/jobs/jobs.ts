@@ -83,6 +83,9 @@ async function begin(
   const outputs = { animate, snapshots, report, saveTensors: saveTensors && path.resolve(saveTensors) };
   const root = commonFolder(jobs.map(({ folder }) => path.resolve(folder)));
   const command = { id: randomUUID(), began: new Date().toISOString(), root, count: jobs.length };
+  // asked before a run, so that none is made in vain
+  if (saveTensors !== undefined)
+    await (await openFolder(path.dirname(saveTensors), { shared: true })).abandon();
   const runs: BegunRun[] = [];
   try {
     for (const job of jobs) {

@@ -71,7 +71,8 @@ export const privateHosts = (): string[] =>
 
 /** Whether Node.js sends requests through a proxy. */
 export const behindProxy = (): boolean =>
-  (process.env.NODE_USE_ENV_PROXY === '1' || process.execArgv.includes('--use-env-proxy')) &&
+  (process.env.NODE_USE_ENV_PROXY === '1' ||
+    process.execArgv.some((flag) => /^--use-env-proxy$/.test(flag))) &&
   ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => process.env[name]);
 
 const UNITS: Readonly<Record<string, number>> = {
