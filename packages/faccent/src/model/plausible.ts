@@ -1,3 +1,4 @@
+import { shown } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Sources } from './sources.js';
 
@@ -15,7 +16,17 @@ const MOST = 600;
 const list = (values: readonly number[]): string => values.map((v) => Number(v.toPrecision(6))).join(', ');
 
 /** What cannot be in a normalization, and what may be meant; undefined where nothing is. */
-function implausible({ range, scale = 1, mean, std = [1] }: Normalization): string | undefined {
+function implausible(normalization: Normalization): string | undefined {
+  for (const key of ['range', 'mean', 'std'] as const) {
+    // files of other tools may say anything
+    const values: unknown = normalization[key];
+    if (
+      values !== undefined &&
+      !(Array.isArray(values) && values.length > 0 && values.every(Number.isFinite))
+    )
+      return `${key} is ${shown(values)}, and should be numbers`;
+  }
+  const { range, scale = 1, mean, std = [1] } = normalization;
   if (range) {
     return range[0] === range[1] ? `range is ${list(range)}, which shows the network nothing` : undefined;
   }

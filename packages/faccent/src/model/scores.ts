@@ -51,6 +51,10 @@ export function findScores(network: Scored): Scores {
     const { kind, line } = same.find((other) => other.kind !== 'plain') ?? chosen;
     const others = candidates.filter(({ value }) => value !== chosen.value).map(({ output }) => output);
     const { value, output, chooses } = chosen;
+    if (!value)
+      throw new FaccentError(
+        `nothing leads to the output "${output}": the model was damaged; export it again, or name the layer of its class scores in logits`,
+      );
     return {
       ...{ value, kind, output, why, others },
       ...(line && { line }),

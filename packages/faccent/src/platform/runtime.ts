@@ -6,6 +6,9 @@ import { type Weightless, memoryNeeded, weightless } from './weights.js';
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
 
+/** Threads that are of use on any machine: each takes memory, and a system has no more than some thousands. */
+export const MOST_THREADS = 1024;
+
 /** Where and how graphs are run. */
 export interface SessionOptions {
   /** Default `cpu`. */
@@ -128,6 +131,8 @@ export async function createSession(
     const offered = Object.keys(backend.providers).join(', ');
     throw new FaccentError(`${backend.name} has no device "${device}"; it offers ${offered}`);
   }
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+    throw new FaccentError(`threads is ${threads}; it should be a whole number from 1 to ${MOST_THREADS}`);
   const needed = memoryNeeded(model);
   if (needed) checkRoom(needed, device === 'cpu' ? backend.memory?.() : undefined);
   const outside = weightless(model);

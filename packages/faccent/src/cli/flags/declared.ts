@@ -11,7 +11,7 @@ import {
 } from 'faccent';
 import { kebabCase } from '../../formats/kebab-case.js';
 import { colourFrom } from '../../image/background.js';
-import { listed, positiveWhole } from './parse.js';
+import { listed, upTo } from './parse.js';
 
 /** Flags come from the library's declarations of a run's options: `learningRate` is written `--learning-rate <x>`. */
 export type RunFlagName = keyof typeof recordedOptions;
@@ -80,12 +80,15 @@ export function withRunFlags(
   return names.includes('transform') ? withViews(command, Number(usual.views ?? 16)) : command;
 }
 
+/** Views that a step is worth. */
+const MOST_VIEWS = 4096;
+
 /** Adds `--views`, and the name that it had. @param usual how many, said in help */
 export const withViews = (command: Command, usual: number): Command =>
   command
-    .option('--views <n>', `views a step (default: ${usual})`, positiveWhole)
+    .option('--views <n>', `views a step (default: ${usual})`, upTo(MOST_VIEWS))
     .addOption(
-      new Option('--crops <n>', 'as --views').argParser(positiveWhole).conflicts('views').hideHelp(),
+      new Option('--crops <n>', 'as --views').argParser(upTo(MOST_VIEWS)).conflicts('views').hideHelp(),
     );
 
 /** Views by their name of today, or by the one that they had. */

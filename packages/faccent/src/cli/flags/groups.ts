@@ -1,7 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AnimationFormat, checkAnimation, checkTensorFile } from 'faccent';
 import { DEFAULT_NETWORK } from '../../models/shipped.js';
-import { featureTexts, listed, numbers, positiveWhole, size, someNumbers, wholeNumber } from './parse.js';
+import { MOST_THREADS } from '../../platform/runtime.js';
+import {
+  featureTexts,
+  listed,
+  numbers,
+  positiveWhole,
+  size,
+  someNumbers,
+  upTo,
+  wholeNumber,
+} from './parse.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
 export const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
@@ -83,7 +93,7 @@ export const withDevice = (command: Command): Command =>
           .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
           .default('cpu'),
       )
-      .option('--threads <n>', 'threads (default: all cores)', positiveWhole),
+      .option('--threads <n>', 'threads (default: all cores)', upTo(MOST_THREADS)),
   );
 
 export interface OutputFlags {

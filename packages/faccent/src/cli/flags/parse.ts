@@ -19,12 +19,26 @@ export function positiveWhole(text: string): number {
   return value;
 }
 
+/** From 1 up to what a machine can bear. */
+export const upTo =
+  (most: number) =>
+  (text: string): number => {
+    const value = positiveWhole(text);
+    if (value > most) throw new InvalidArgumentError(`it should be ${most} or less`);
+    return value;
+  };
+
+/** Pixels of a side: a canvas of these takes gigabytes. */
+const LONGEST_SIDE = 16_384;
+
 /** `512` or `384x512` (height, width). */
 export function size(text: string): [number, number] {
   const match = /^(\d+)(?:x(\d+))?$/.exec(text);
   const [height, width] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
   if (!match || height < 1 || width < 1)
     throw new InvalidArgumentError('it should be a number of pixels, or HEIGHTxWIDTH');
+  if (Math.max(height, width) > LONGEST_SIDE)
+    throw new InvalidArgumentError(`it should be ${LONGEST_SIDE} pixels or fewer`);
   return [height, width];
 }
 

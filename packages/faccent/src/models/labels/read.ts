@@ -87,9 +87,9 @@ function jsonLines(text: string): unknown[] | undefined {
 }
 
 async function fromYaml(text: string, name: string): Promise<unknown> {
-  if (text.length > MOST_YAML)
+  if (text.length > (name.endsWith('.json') ? MOST_YAML / 16 : MOST_YAML))
     throw new FaccentError(
-      `"${name}" is not JSON, and YAML of no more than ${MOST_YAML} characters is read: write the labels one a line, or as JSON`,
+      `"${name}" is not JSON, and too long for YAML (${text.length} characters): write the labels one a line, or as JSON`,
     );
   // a label has one at most, and the time that the parser takes grows with the square of their number
   if (/(?<=\s)(?:[&!]\S*\s+){9}/.test(text))
