@@ -28,8 +28,8 @@ export const upTo =
     return value;
   };
 
-/** Pixels of a side: a canvas of these takes gigabytes. */
-const LONGEST_SIDE = 16_384;
+/** Pixels of a side: a step of such a canvas takes gigabytes, and what is larger cannot be hashed for its recipe. */
+const LONGEST_SIDE = 4096;
 
 /** `512` or `384x512` (height, width). */
 export function size(text: string): [number, number] {
