@@ -1,12 +1,22 @@
 // What a stranger's recipe gets: files with the hashes that it states, and nothing over the network unless asked.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Recipe, type RunRequest, formatNpy, formatSafetensors } from 'faccent';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cachedAddresses } from '../../platform/node/downloads.js';
 import { photo, temporaryFolder, tinyModel } from '../testing/folder.js';
+import { Store, placeOf } from '../unfinished/store.js';
 import { checkKeptTensors } from './kept-tensors.js';
 import { type Finding, recordedInputs } from './recorded.js';
 
@@ -191,4 +201,19 @@ describe('tensors that a stranger’s checkpoint says are to be saved', () => {
     await expect(checkKeptTensors(at('.bashrc'))).rejects.toThrow(/should end in/);
     expect(existsSync(at('.bashrc'))).toBe(false);
   });
+});
+
+describe.skipIf(process.platform === 'win32')('the folder of a stranger’s run', () => {
+  test.each(['run.json', 'checkpoint-000001.safetensors'])(
+    'with a pipe or a device as its %s',
+    async (name) => {
+      for (const kind of ['pipe', 'device']) {
+        const folder = at(`${kind}-${name}`);
+        mkdirSync(placeOf(folder), { recursive: true });
+        if (kind === 'pipe') execFileSync('mkfifo', [`${placeOf(folder)}/${name}`]);
+        else symlinkSync('/dev/zero', `${placeOf(folder)}/${name}`);
+        await expect(Store.open(folder)).rejects.toThrow(/start the run again/);
+      }
+    },
+  );
 });

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError, type RunRequest, checkRecipe } from 'faccent';
+import { readText } from '../../platform/node/read.js';
 import type { Asked } from './asked.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Asked } from './asked.js';
  * @throws FaccentError where they are newer, and of another run
  */
 export async function checkNewer(folder: string, { request, command }: Asked): Promise<void> {
-  const text = await readFile(path.join(folder, 'recipe.json'), 'utf8').catch(() => undefined);
+  const text = await readText(path.join(folder, 'recipe.json')).catch(() => undefined);
   if (text === undefined) return;
   let other: boolean;
   try {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileTensor, Step } from 'faccent';
 import { planesOf } from '../../image/image.js';
 import { writeWhole } from '../../platform/node/atomic.js';
+import { readBytes } from '../../platform/node/read.js';
 import { sealed, unsealed } from './sealed.js';
 
 /** A snapshot of a run in a file of its own: its step, and the file's hash. */
@@ -34,7 +34,7 @@ export async function writeSnapshot(folder: string, { step, images }: Step): Pro
 /** @throws FaccentError where it is damaged, or that of another run; a file system's error where it is not there */
 export async function readSnapshot(folder: string, { step, sha256 }: KeptSnapshot): Promise<Snapshot> {
   const file = path.join(folder, nameOf(step));
-  const { tensors, sha256: found } = unsealed(await readFile(file), file);
+  const { tensors, sha256: found } = unsealed(await readBytes(file), file);
   if (found !== sha256) throw new Error(`"${file}" is of another run`);
   const images = [...tensors.values()].map(({ dims: [, height, width], data }) => ({
     ...{ size: [height!, width!] as const, data },

@@ -1,8 +1,9 @@
-import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { type Checkpoint, FaccentError, type Step } from 'faccent';
 import { syncFolder, writeWhole } from '../../platform/node/atomic.js';
+import { readBytes, readText } from '../../platform/node/read.js';
 import { note } from '../print/note.js';
 import { type Asked, formatAsked, parseAsked } from './asked.js';
 import {
@@ -65,7 +66,7 @@ export class Store {
   static async open(folder: string): Promise<Store> {
     const file = path.join(placeOf(folder), ASKED);
     try {
-      const text = await readFile(file, 'utf8');
+      const text = await readText(file);
       return new Store(folder, parseAsked(text, file), text);
     } catch (error) {
       // each checkpoint says it too
@@ -165,7 +166,7 @@ export async function checkpointsIn(folder: string): Promise<string[]> {
 
 async function readCheckpoint(file: string): Promise<CheckpointFile | undefined> {
   try {
-    return parseCheckpoint(await readFile(file), file);
+    return parseCheckpoint(await readBytes(file), file);
   } catch {
     return undefined;
   }

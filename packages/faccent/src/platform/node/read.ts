@@ -42,9 +42,13 @@ async function readPiped(path: string, refused: (why: string) => FaccentError): 
   return Buffer.concat(chunks);
 }
 
+/** Reads text, of JSON say. @throws FaccentError */
+export const readText = async (path: string): Promise<string> =>
+  Buffer.from(await readBytes(path, 'read', LIMIT)).toString('utf8');
+
 /** Reads JSON. @throws FaccentError */
 export async function readJson(path: string): Promise<unknown> {
-  const text = Buffer.from(await readBytes(path, 'read', LIMIT)).toString('utf8');
+  const text = await readText(path);
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
