@@ -28,7 +28,7 @@ import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { featureText, numbers, size, wholeNumber } from '../flags/parse.js';
+import { featureText, numbers, size, wholeNumber, place } from '../flags/parse.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { noteBackground } from '../print/photograph.js';
@@ -74,7 +74,7 @@ export function define(command: Command): void {
     .option('--sanity', 'compare with the maps of the network with its weights randomized')
     .option('--size <n>', "canvas in pixels, N or HEIGHTxWIDTH (default: the accentuation's, or 512)", size)
     .option('--random-seed <n>', 'seed of the noise and of randomized weights', wholeNumber, 0)
-    .option('--out <folder>', 'where the results go (default: attributed/PHOTO-FEATURE)')
+    .option('--out <folder>', 'where the results go (default: attributed/PHOTO-FEATURE)', place)
     .option('--json', 'print the numbers as JSON')
     .option('--quiet', 'print nothing')
     .addHelpText('after', `\nMethods:\n${methodLines()}`)

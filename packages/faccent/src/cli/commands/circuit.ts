@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { circuitCommand } from '../circuits/circuit.js';
 import { withImages } from '../circuits/images.js';
 import { withViews } from '../flags/declared.js';
-import { positiveWhole } from '../flags/parse.js';
+import { positiveWhole, place } from '../flags/parse.js';
 
 /** Adds what `circuit` takes, and what it does. */
 export function define(command: Command): void {
@@ -13,7 +13,7 @@ export function define(command: Command): void {
       .option('--steps <n>', 'steps of an accentuation', positiveWhole, 12),
     8,
   )
-    .option('--out <folder>', 'write circuit.png and circuit.json there')
+    .option('--out <folder>', 'write circuit.png and circuit.json there', place)
     .option('--json', 'print the result as JSON')
     .action(circuitCommand);
 }

@@ -3,7 +3,7 @@ import { coherenceCommand } from '../circuits/coherence.js';
 import type { CoherenceFlags } from '../circuits/groups.js';
 import { withImages } from '../circuits/images.js';
 import { withViews } from '../flags/declared.js';
-import { number, positiveWhole, wholeNumber } from '../flags/parse.js';
+import { number, positiveWhole, wholeNumber, place } from '../flags/parse.js';
 
 const cutoff = (text: string): CoherenceFlags['cutoff'] =>
   text === 'natural' || text === 'none' ? text : number(text);
@@ -31,7 +31,7 @@ export function define(command: Command): void {
         .default('pearson'),
     )
     .option('--random-seed <n>', 'seed of the random views and of the intervals', wholeNumber, 0)
-    .requiredOption('--out <folder>', 'where the plot, the pictures and the numbers go')
+    .requiredOption('--out <folder>', 'where the plot, the pictures and the numbers go', place)
     .option('--json', 'print the numbers as JSON')
     .option('--quiet', 'print nothing')
     .action(coherenceCommand);

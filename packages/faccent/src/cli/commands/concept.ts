@@ -3,7 +3,7 @@ import { contrastCommand } from '../concepts/contrast.js';
 import { craftCommand } from '../concepts/craft.js';
 import { withBackground } from '../flags/declared.js';
 import { CIRCUIT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { positiveWhole, size, wholeNumber } from '../flags/parse.js';
+import { positiveWhole, size, wholeNumber, place } from '../flags/parse.js';
 
 /** What both commands are told. */
 const withFolders = (command: Command): Command =>
@@ -21,7 +21,7 @@ export function define(concept: Command): void {
       .argument('<with>', 'photographs that have the concept')
       .argument('<without>', 'photographs that do not'),
   )
-    .requiredOption('--out <file>', 'where the direction goes, a NumPy file')
+    .requiredOption('--out <file>', 'where the direction goes, a NumPy file', place)
     .option('--json', 'print the result as JSON')
     .action(contrastCommand);
 
@@ -38,7 +38,7 @@ export function define(concept: Command): void {
       positiveWhole,
     )
     .option('--random-seed <n>', 'seed of the factorization', wholeNumber, 0)
-    .requiredOption('--out <folder>', 'where the directions, the table and the patches go')
+    .requiredOption('--out <folder>', 'where the directions, the table and the patches go', place)
     .option('--json', 'print the table as JSON')
     .action(craftCommand);
 }

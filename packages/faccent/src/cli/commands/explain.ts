@@ -16,7 +16,7 @@ import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/declared.js';
 import { withDevice, withModel } from '../flags/groups.js';
-import { size, wholeNumber } from '../flags/parse.js';
+import { size, wholeNumber, place } from '../flags/parse.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
 import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
@@ -58,7 +58,7 @@ export function define(command: Command): void {
       'the layer whose channels are told of (default: the last whose positions matter to the classes)',
     )
     .option('--channels <n>', 'how many of them for each accentuation (default: 4)', wholeNumber)
-    .option('--out <folder>', 'where the results go (default: explained/PHOTO-CLASSES)')
+    .option('--out <folder>', 'where the results go (default: explained/PHOTO-CLASSES)', place)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(explain);

@@ -3,7 +3,7 @@ import { type DeviceChoice, Network, inputGradient } from 'faccent';
 import { deviceOf } from '../device.js';
 import { MODEL_HELP, withDevice } from '../flags/groups.js';
 import { furtherInputs } from '../files/further-inputs.js';
-import { type FeatureText, featureText, listed } from '../flags/parse.js';
+import { type FeatureText, featureText, listed, place } from '../flags/parse.js';
 import { writeWhole } from '../../platform/node/atomic.js';
 import { modelFile } from '../models/load.js';
 import { formatNpy } from '../../formats/npy.js';
@@ -27,7 +27,7 @@ export function define(command: Command): void {
       .option('--model <name>', MODEL_HELP)
       .requiredOption('--feature <layer:unit>', 'the channel or logit', featureText)
       .requiredOption('--input <file>', 'the input, a NumPy file')
-      .requiredOption('--out <file>', 'where the gradient goes, a NumPy file')
+      .requiredOption('--out <file>', 'where the gradient goes, a NumPy file', place)
       .option('--input-name <name>', 'the input that is differentiated, where there are several')
       .option(
         '--set <name=value>',

@@ -21,6 +21,7 @@ import { Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
 import { keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
+import { place } from '../flags/parse.js';
 
 interface ReplayFlags {
   readonly model?: string;
@@ -36,7 +37,7 @@ export function define(command: Command): void {
     .argument('<recipe>', 'recipe.json of a run')
     .option('--model <name>', RECORDED_MODEL_HELP)
     .option('--fetch', FETCH_HELP)
-    .option('--out <folder>', 'write the results there')
+    .option('--out <folder>', 'write the results there', place)
     .option('--json', 'print the verdict as JSON')
     .option('--quiet', 'no progress')
     .action(async (recipe: string, flags: ReplayFlags) => {

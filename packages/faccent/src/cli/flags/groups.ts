@@ -11,6 +11,7 @@ import {
   someNumbers,
   upTo,
   wholeNumber,
+  place,
 } from './parse.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
@@ -143,7 +144,7 @@ export const withOutputs = (command: Command, folder: string): Command =>
       )
       .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
       .option('--report', 'write report.html, one page that shows the run and needs nothing else')
-      .option('--out <folder>', `where the results go (default: ${folder})`)
+      .option('--out <folder>', `where the results go (default: ${folder})`, place)
       .addOption(keepOption())
       .option('--json', 'print the result as JSON')
       .option('--quiet', 'print nothing'),

@@ -1,5 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 
+/** A place for results: an empty name would be the folder that one is in. */
+export function place(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it should be a name');
+  return text;
+}
+
 /** A finite number. */
 export function number(text: string): number {
   const value = Number(text);

@@ -148,6 +148,13 @@ async function decoding<T>(name: string, picture: Uint8Array, decode: () => Prom
 function reasonOf({ message }: Error): string {
   if (/samples out of range/.test(message))
     return 'its numbers have 64 bits, or are complex: save it with 8 or 16 bits a channel, or as float32';
-  const said = [...new Set(message.trim().split(/\s*\n\s*/))].join(' ');
+  const said = [
+    ...new Set(
+      message
+        .trim()
+        .replace(/^Input (?:buffer|file) has corrupt header: /, '')
+        .split(/\s*\n\s*/),
+    ),
+  ].join(' ');
   return /pixel limit/.test(said) ? `${said}, which is ${MOST_PIXELS / 1e6} million: make it smaller` : said;
 }
