@@ -88,8 +88,8 @@ describe('flags of a run', () => {
     ['--opacity-percentile', '101', /it should be a number from 0 to 100$/],
     ['--views', '0', /it should be 1 or more$/],
     ['--size', 'big', /it should be a number of pixels, or HEIGHTxWIDTH$/],
-    ['--size', '0', /'--size <n>' argument '0' is invalid. it should be a whole number from 1 to 32768$/],
-    ['--size', '9x99999', /it should be a whole number from 1 to 32768$/],
+    ['--size', '0', /'--size <n>' argument '0' is invalid. it should be a whole number from 1 to 4096$/],
+    ['--size', '9x99999', /it should be a whole number from 1 to 4096$/],
   ])('%s %s is refused', (flag, value, message) => {
     expect(() => typed(`${flag}=${value}`)).toThrow(message);
   });
