@@ -1,38 +1,13 @@
 // Proves that two runs never write to one folder, that a run that was killed does not keep it, and that a folder holds the
 // files of one result.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { mini, photo, start, workFolder } from './command.js';
 import { stream, tell, times } from './faults.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const command = path.join(root, 'packages/faccent/bin/faccent.js');
-const photo = path.join(root, 'examples/photos/nagasaki-boats.jpg');
-const mini = path.join(root, 'tests/fixtures/mini-inception');
-
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-folders-'));
-afterAll(() => rmSync(work, { recursive: true, force: true }));
-const at = (...names: string[]): string => path.join(work, ...names);
-
-interface Ended {
-  readonly status: number | null;
-  readonly stderr: string;
-}
-
-/** Starts a run; what it ends with comes later. */
-function faccent(args: readonly string[]): { readonly kill: () => void; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [command, ...args, '--quiet'], {
-    env: { ...process.env, NO_COLOR: '1', FACCENT_CACHE: at('cache') },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-  const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, stderr })));
-  return { kill: () => child.kill('SIGKILL'), ended };
-}
+const at = workFolder('folders');
+const faccent = (args: readonly string[]) => start(at(), args);
 
 const run = (folder: string, unit: number, ...more: string[]): string[] => [
   ...['accentuate', photo, '--feature', `mixed4a:${unit}`, '--model', mini, '--threads', '1'],

@@ -1,21 +1,12 @@
 // Proves that a run that is killed at any moment, any number of times, goes on to the same files to the byte.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { type Ended, mini, photos, start, workFolder } from './command.js';
 import { stream, tell, times } from './faults.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const command = path.join(root, 'packages/faccent/bin/faccent.js');
-const mini = path.join(root, 'tests/fixtures/mini-inception');
-const photos = path.join(root, 'examples/photos');
-
-const work = mkdtempSync(path.join(tmpdir(), 'faccent-kills-'));
-afterAll(() => rmSync(work, { recursive: true, force: true }));
-const at = (...names: string[]): string => path.join(work, ...names);
+const at = workFolder('kills');
 
 mkdirSync(at('natural'));
 const names = readdirSync(photos).filter((name) => /\.jpe?g$/.test(name));
@@ -66,29 +57,11 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-interface Ended {
-  readonly status: number | null;
-  readonly stderr: string;
-  readonly milliseconds: number;
-}
-
 /** Runs a command line; kills it after so many milliseconds, unless it was quicker. */
-function faccent(args: readonly string[], killAfter?: number): Promise<Ended> {
-  const began = performance.now();
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [command, ...args, '--quiet'], {
-      cwd: work,
-      env: { ...process.env, NO_COLOR: '1', FACCENT_CACHE: at('cache') },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let stderr = '';
-    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-    const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
-    child.on('close', (status) => {
-      clearTimeout(timer);
-      resolve({ status, stderr, milliseconds: performance.now() - began });
-    });
-  });
+async function faccent(args: readonly string[], killAfter?: number): Promise<Ended> {
+  const { kill, ended } = start(at(), args);
+  const timer = killAfter === undefined ? undefined : setTimeout(kill, killAfter);
+  return ended.finally(() => clearTimeout(timer));
 }
 
 /** A file's hash, without the time when it was made and how long that took. */
@@ -129,7 +102,9 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))('kill -9: %s', (_
   test('ends in the files of a run that nothing stopped', async () => {
     const index = KINDS.indexOf(kind);
     const whole = at(`whole-${index}`);
+    const began = performance.now();
     const healthy = await faccent(into(kind, whole));
+    const milliseconds = Math.ceil(performance.now() - began);
     expect(healthy).toMatchObject({ status: 0, stderr: '' });
     const expected = contents(whole);
     expect(Object.keys(expected).length).toBeGreaterThan(3);
@@ -139,12 +114,12 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))('kill -9: %s', (_
     let [resumed, begun, kills] = [0, 0, 0];
     for (let i = 0; i < tried; i++) {
       const folder = at(`killed-${index}-${i}`);
-      let ended = await faccent(into(kind, folder), next(Math.ceil(healthy.milliseconds)));
+      let ended = await faccent(into(kind, folder), next(milliseconds));
       for (let again = 0; ended.status !== 0; again++) {
         kills++;
         expect(ended.stderr, `kill ${i}`).toBe('');
         // every third is killed while it goes on, too
-        const killAfter = i % 3 === 2 && again < 2 ? 300 + next(Math.ceil(healthy.milliseconds)) : undefined;
+        const killAfter = i % 3 === 2 && again < 2 ? 300 + next(milliseconds) : undefined;
         ended = await faccent(['resume', folder, '--checkpoint', '0.05'], killAfter);
         if (ended.status === 1) {
           // killed before it had noted what it was asked, or after it had ended

@@ -1,5 +1,5 @@
 import { backend as defaultBackend } from '#platform';
-import { Builder, type Expression, type Graph, finish } from 'onnx-grad';
+import { Builder, type Expression, type Graph, cut, finish } from 'onnx-grad';
 import { FaccentError } from './errors.js';
 import { notFiniteAt } from './formats/finite.js';
 import { type Image, imageValue } from './image/image.js';
@@ -11,15 +11,10 @@ import { whole } from './transform/whole.js';
 type Running = SessionOptions & { readonly backend?: Backend };
 
 /** Values that a value is computed from, in the graph's order, with itself. */
-function before({ nodes }: Graph, value: string): string[] {
-  const needed = new Set([value]);
-  const found: string[] = [];
-  for (const { inputs, outputs } of [...nodes].reverse()) {
-    const own = outputs.filter((name) => needed.has(name));
-    if (own.length) for (const name of inputs) needed.add(name);
-    found.unshift(...own);
-  }
-  return found;
+function before(graph: Graph, value: string): string[] {
+  const { nodes } = cut(graph, [value]);
+  const read = new Set([value, ...nodes.flatMap(({ inputs }) => inputs)]);
+  return nodes.flatMap(({ outputs }) => outputs.filter((name) => read.has(name)));
 }
 
 /** The first of some values that is not finite, by a graph that has them all: x − x is 0 of numbers alone. */

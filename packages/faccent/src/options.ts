@@ -143,7 +143,7 @@ export const recordedOptions = {
 };
 
 /** Canvases are no longer than this: a step of one takes gigabytes, and what is larger cannot be hashed for its recipe. */
-const LONGEST_SIDE = 4096;
+export const LONGEST_SIDE = 4096;
 
 const side = count(LONGEST_SIDE);
 const canvasSize = z.tuple([side, side], 'a height and a width in pixels') as unknown as Schema<Size>;

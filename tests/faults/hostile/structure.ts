@@ -38,6 +38,22 @@ function nested(levels: number, operator: 'If' | 'Loop'): Uint8Array {
   throw new Error('no levels');
 }
 
+/** Values in one, and what is left of it. @param made makes each */
+const concatenated = (
+  names: readonly string[],
+  reduce: string,
+  made: (name: string) => readonly Uint8Array[] = () => [],
+): Uint8Array =>
+  network(
+    [
+      ...names.flatMap(made),
+      node('Concat', names, ['j'], { axis: 2 }),
+      node(reduce, ['j'], ['b'], { axes: [2, 3], keepdims: 1 }),
+    ],
+    [],
+    { opsets: [opset(17)] },
+  );
+
 const func = (name: string, calls: readonly string[], more: readonly Uint8Array[] = []): Uint8Array =>
   message(
     [1, name],
@@ -183,34 +199,14 @@ export const structure: Hostile = {
         ['b'],
       ),
     ]),
-  '60,000 branches in one concatenation': () =>
-    network(
-      [
-        ...numbers(MOST).map((i) => relu('a', `n${i}`)),
-        node(
-          'Concat',
-          numbers(MOST).map((i) => `n${i}`),
-          ['j'],
-          { axis: 2 },
-        ),
-        node('ReduceMean', ['j'], ['b'], { axes: [2, 3], keepdims: 1 }),
-      ],
-      [],
-      { opsets: [opset(17)] },
-    ),
+  '60,000 branches in one concatenation': () => {
+    const names = numbers(MOST).map((i) => `n${i}`);
+    return concatenated(names, 'ReduceMean', (name) => [relu('a', name)]);
+  },
   'one value 60,000 times in one concatenation': () =>
-    network(
-      [
-        node(
-          'Concat',
-          numbers(MOST).map(() => 'a'),
-          ['j'],
-          { axis: 2 },
-        ),
-        node('ReduceMax', ['j'], ['b'], { axes: [2, 3], keepdims: 1 }),
-      ],
-      [],
-      { opsets: [opset(17)] },
+    concatenated(
+      numbers(MOST).map(() => 'a'),
+      'ReduceMax',
     ),
   '60,000 outputs of a split': () =>
     network(

@@ -18,6 +18,9 @@ export interface Layer {
 /** What an animation is made as: browsers make WebP alone. */
 export type AnimationFormat = 'webp' | 'gif' | 'mp4';
 
+/** The longest side of an animation's frames, in pixels. */
+export const LONGEST_FRAME = 384;
+
 /** How an animation looks, and how long its frames are shown. */
 export interface AnimationOptions {
   readonly format: AnimationFormat;

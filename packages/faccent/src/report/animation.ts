@@ -1,10 +1,8 @@
 import { pictures } from '#platform';
 import type { Image } from '../image/image.js';
 import { pixelsOf } from '../image/pixels.js';
-import type { AnimationFormat } from '../platform/pictures.js';
+import { type AnimationFormat, LONGEST_FRAME } from '../platform/pictures.js';
 
-/** In pixels. */
-const LONGEST_SIDE = 384;
 const FRAME_MILLISECONDS = 90;
 const REST_MILLISECONDS = 1500;
 
@@ -19,7 +17,7 @@ export const encodeAnimation = (snapshots: readonly Image[], format: AnimationFo
     snapshots.map((image) => pixelsOf(image)),
     {
       format,
-      longest: LONGEST_SIDE,
+      longest: LONGEST_FRAME,
       frameMilliseconds: FRAME_MILLISECONDS,
       restMilliseconds: REST_MILLISECONDS,
     },

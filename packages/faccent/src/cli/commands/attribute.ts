@@ -28,7 +28,7 @@ import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { featureText, numbers, size, wholeNumber, place } from '../flags/parse.js';
+import { featureText, numbers, place, size, wholeNumber } from '../flags/parse.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { noteBackground } from '../print/photograph.js';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { circuitCommand } from '../circuits/circuit.js';
 import { withImages } from '../circuits/images.js';
 import { withViews } from '../flags/declared.js';
-import { positiveWhole, place } from '../flags/parse.js';
+import { place, positiveWhole } from '../flags/parse.js';
 
 /** Adds what `circuit` takes, and what it does. */
 export function define(command: Command): void {

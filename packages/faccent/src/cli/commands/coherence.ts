@@ -3,7 +3,7 @@ import { coherenceCommand } from '../circuits/coherence.js';
 import type { CoherenceFlags } from '../circuits/groups.js';
 import { withImages } from '../circuits/images.js';
 import { withViews } from '../flags/declared.js';
-import { number, positiveWhole, wholeNumber, place } from '../flags/parse.js';
+import { number, place, positiveWhole, wholeNumber } from '../flags/parse.js';
 
 const cutoff = (text: string): CoherenceFlags['cutoff'] =>
   text === 'natural' || text === 'none' ? text : number(text);

@@ -3,7 +3,7 @@ import { contrastCommand } from '../concepts/contrast.js';
 import { craftCommand } from '../concepts/craft.js';
 import { withBackground } from '../flags/declared.js';
 import { CIRCUIT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { positiveWhole, size, wholeNumber, place } from '../flags/parse.js';
+import { place, positiveWhole, size, wholeNumber } from '../flags/parse.js';
 
 /** What both commands are told. */
 const withFolders = (command: Command): Command =>

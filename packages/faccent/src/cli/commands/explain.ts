@@ -16,7 +16,7 @@ import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/declared.js';
 import { withDevice, withModel } from '../flags/groups.js';
-import { size, wholeNumber, place } from '../flags/parse.js';
+import { place, size, wholeNumber } from '../flags/parse.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
 import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';

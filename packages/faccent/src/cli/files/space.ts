@@ -1,8 +1,10 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { FaccentError, type Model, type RunRequest } from 'faccent';
 import type { OutputFlags } from '../flags/groups.js';
 import type { BegunRun } from '../jobs/carry-out.js';
 import { usualSnapshots } from '../jobs/run.js';
+import { freeSpace } from '../../platform/node/space.js';
+import { LONGEST_FRAME } from '../../platform/pictures.js';
 import { formatBytes } from '../print/bytes.js';
 
 /** What a run writes, in bytes: estimates, rather too high than too low. */
@@ -15,9 +17,8 @@ export interface NeededSpace {
 
 /** Bytes of a pixel in PNG: four pictures, and all of them once more on the sheet. */
 const PICTURES = 23;
-/** Of a frame's pixel, and the longest side of a frame. */
+/** Of a frame's pixel. */
 const ANIMATED = { webp: 0.25, gif: 1, mp4: 0.15 } as const;
-const LONGEST = 384;
 /** Recipe, curve, measures; a page with its pictures in base64. */
 const [TEXTS, PAGE] = [100_000, 3_000_000];
 
@@ -35,7 +36,7 @@ export function neededSpace(
   const [height, width] = settings.size;
   const [pixels, steps] = [height * width, settings.steps as number];
   const frames = Math.ceil(steps / (snapshots ?? usualSnapshots(steps))) + 1;
-  const shown = pixels * Math.min(1, LONGEST / Math.max(height, width)) ** 2;
+  const shown = pixels * Math.min(1, LONGEST_FRAME / Math.max(height, width)) ** 2;
   const animations = animate.reduce((sum, format) => sum + ANIMATED[format] * frames * shown, 0);
   const image = 4 * planes * pixels;
   const page = report ? Math.min(PAGE, 2 * frames * pixels) + TEXTS : 0;
@@ -86,10 +87,4 @@ export async function checkSpace(wanted: readonly Wanted[], free = freeSpace): P
       hint = `${where}: about ${formatBytes(results)} for the results, and ${formatBytes(unfinished)} to keep a run by while it is going on; without that it ends where the disk is full (--checkpoint off keeps nothing)`;
   }
   return hint;
-}
-
-/** Bytes that may still be written where a folder is; undefined where the file system does not say. */
-async function freeSpace(folder: string): Promise<number | undefined> {
-  const { blocks, bavail, bsize } = await statfs(folder);
-  return blocks === 0 ? undefined : bavail * bsize;
 }

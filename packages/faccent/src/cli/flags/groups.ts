@@ -6,12 +6,12 @@ import {
   featureTexts,
   listed,
   numbers,
+  place,
   positiveWhole,
   size,
   someNumbers,
   upTo,
   wholeNumber,
-  place,
 } from './parse.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */

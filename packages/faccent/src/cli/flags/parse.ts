@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { LONGEST_SIDE } from '../../options.js';
 
 /** A place for results: an empty name would be the folder that one is in. */
 export function place(text: string): string {
@@ -33,9 +34,6 @@ export const upTo =
     if (value > most) throw new InvalidArgumentError(`it should be ${most} or less`);
     return value;
   };
-
-/** Pixels of a side: a step of such a canvas takes gigabytes, and what is larger cannot be hashed for its recipe. */
-const LONGEST_SIDE = 4096;
 
 /** `512` or `384x512` (height, width). */
 export function size(text: string): [number, number] {

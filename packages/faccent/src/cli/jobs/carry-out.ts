@@ -20,6 +20,7 @@ import { isRunFile } from '../../report/own-files.js';
 import type { ComparisonsOf } from '../comparisons.js';
 import { type RecordedPictures, recordedPictures } from '../files/recorded.js';
 import { type Interrupt, Interrupted } from '../interrupt.js';
+import { isRefusal } from '../print/failure.js';
 import { noteBackground } from '../print/photograph.js';
 import { type Outcome, type Summary, outcomeOf, printRun } from '../print/run.js';
 import { resumeCommand } from '../print/shell.js';
@@ -165,10 +166,6 @@ async function write(
     await tensors.abandon();
   }
 }
-
-/** Whether an error says what cannot be met, and not that something broke. */
-const isRefusal = (error: unknown): error is Error =>
-  ['FaccentError', 'GraphError'].includes((error as Error).name);
 
 const stillKept = (error: Error, folder: string): FaccentError =>
   new FaccentError(`${error.message}; the run is kept, and ${resumeCommand(folder)} does the rest`, {

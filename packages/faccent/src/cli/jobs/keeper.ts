@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises';
 import { FaccentError, type Step } from 'faccent';
+import { freeSpace } from '../../platform/node/space.js';
 import { formatBytes } from '../print/bytes.js';
 import { resumeCommand } from '../print/shell.js';
 import type { CheckpointEvery } from '../unfinished/asked.js';
@@ -53,10 +53,7 @@ export class Keeper {
 
   private async failure(cause: Error): Promise<NotKept> {
     const { folder } = this.store;
-    const free = await statfs(folder).then(
-      ({ bavail, bsize }) => bavail * bsize,
-      () => undefined,
-    );
+    const free = await freeSpace(folder).catch(() => undefined);
     const room = free === undefined ? '' : ` (${formatBytes(free)} are free there)`;
     const [newest] = await checkpointsIn(folder);
     const kept = newest === undefined ? 'its beginning' : `step ${stepsIn(newest)}`;

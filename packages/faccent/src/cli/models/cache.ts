@@ -118,19 +118,15 @@ async function goingBy({ all, olderThan = 0 }: CleanFlags): Promise<Going[]> {
 /** Deletes what can be made again, and what is of no use. */
 export async function cleanModels(flags: CleanFlags): Promise<void> {
   const going = await goingBy(flags);
-  const gone: Going[] = [];
-  for (const one of going) {
-    if (!flags.dryRun) await rm(one.place, { recursive: true, force: true });
-    gone.push(one);
-  }
-  const freed = gone.reduce((sum, { size }) => sum + size, 0);
+  if (!flags.dryRun) for (const { place } of going) await rm(place, { recursive: true, force: true });
+  const freed = going.reduce((sum, { size }) => sum + size, 0);
   if (flags.json) {
-    const deleted = gone.map(({ place, size, why }) => ({ place, size, why }));
+    const deleted = going.map(({ place, size, why }) => ({ place, size, why }));
     console.log(JSON.stringify({ dryRun: flags.dryRun === true, freed, deleted }, null, 1));
     return;
   }
   for (const why of ['left over', 'damaged', 'compiled', 'fetched']) {
-    const own = gone.filter((one) => one.why === why);
+    const own = going.filter((one) => one.why === why);
     if (!own.length) continue;
     const size = formatBytes(own.reduce((sum, one) => sum + one.size, 0));
     console.log(`${size.padStart(7)}  ${why.padEnd(9)}  ${own.length === 1 ? own[0]!.place : own.length}`);

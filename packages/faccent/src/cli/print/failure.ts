@@ -17,12 +17,15 @@ const helpFor = ({ help }: FaccentError): string => (help ? HELP[help] : '');
 /** UTF-16 units of a message that are looked through. */
 const LONGEST = 8000;
 
+/** Whether an error says what cannot be met, and not that something broke. */
+export const isRefusal = (error: unknown): error is Error =>
+  ['FaccentError', 'GraphError'].includes((error as Error).name);
+
 /** Says why a command could not do what it was asked: what a person can mend is one message, anything else its stack. */
 export async function sayFailure(error: Error): Promise<void> {
   process.exitCode = 1;
-  const { name, message, stack } = error;
-  const expected = name === 'FaccentError' || name === 'GraphError';
-  const said = expected ? message : lackOfRoom(message);
+  const { message, stack } = error;
+  const said = isRefusal(error) ? message : lackOfRoom(message);
   if (said === undefined || process.env.FACCENT_DEBUG) {
     console.error(stack);
     return;

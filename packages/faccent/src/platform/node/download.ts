@@ -1,4 +1,4 @@
-import { open, rm, statfs } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { FaccentError } from '../../errors.js';
@@ -9,6 +9,7 @@ import { PassingError } from '../passing.js';
 import type { Expected } from '../transfer.js';
 import { downloadLimit } from './environment.js';
 import { Part, cacheFailure, leftOver } from './part.js';
+import { freeSpace } from './space.js';
 import { hashOf } from './verified.js';
 
 export interface DownloadOptions {
@@ -187,10 +188,8 @@ const tooLarge = (url: string, what: string, limit: number | undefined): Faccent
 /** Refuses to start what the disk has no room for. */
 async function makeSure(part: Part, size: number | undefined): Promise<void> {
   if (size === undefined) return;
-  const { blocks, bavail, bsize } = await statfs(path.dirname(part.file));
-  const missing = size - part.size - bavail * bsize;
-  // some file systems state nothing
-  if (missing <= 0 || blocks === 0) return;
+  const missing = size - part.size - ((await freeSpace(path.dirname(part.file))) ?? Infinity);
+  if (missing <= 0) return;
   const text = `${Math.ceil(missing / 1e6)} MB are missing`;
   throw Object.assign(new Error(text), { code: 'ENOSPC' });
 }

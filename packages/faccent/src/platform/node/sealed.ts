@@ -55,7 +55,9 @@ export async function seal(file: string, key: string): Promise<void> {
   }
 }
 
-const versionOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => [ino, size, mtimeMs, ctimeMs].join();
+/** What changes when a file does, or is replaced. */
+export const versionOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string =>
+  [ino, size, mtimeMs, ctimeMs].join();
 
 /** What tells whether a file was replaced since; nothing where there is none. */
 export const versionNow = (file: string): Promise<string | undefined> =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Stats, createReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, readFile, readdir, realpath, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod/mini';
@@ -7,6 +7,7 @@ import type { Verdict } from '../platform.js';
 import type { Expected } from '../transfer.js';
 import { writeWhole } from './atomic.js';
 import { cacheFolder } from './environment.js';
+import { versionOf } from './sealed.js';
 
 /** How long a hash that was checked is believed while the file's size and times stay the same, in milliseconds. */
 const DAY = 86_400_000;
@@ -23,8 +24,6 @@ const recordsFolder = (): string => path.join(cacheFolder(), 'verified');
 
 const recordOf = (real: string): string =>
   path.join(recordsFolder(), `${createHash('sha256').update(real).digest('hex').slice(0, 32)}.json`);
-
-const versionOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => [ino, size, mtimeMs, ctimeMs].join();
 
 /** A small file as text; nothing where there is none, or a large one. */
 export async function readSmall(file: string, most: number): Promise<string | undefined> {
