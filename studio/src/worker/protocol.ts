@@ -1,0 +1,122 @@
+import type { Device, Fact, Layer, RecipeFeature } from 'faccent';
+
+/** Rows of pixels as a canvas takes them: red, green, blue, alpha. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Where the pictures of a network are computed, and how fast that can be. */
+export interface Machine {
+  readonly device: Device;
+  readonly threads: number;
+  /** Why it is not faster, where there is something to say. */
+  readonly because?: string;
+}
+
+/** A class, and the network's score for it. */
+export interface ClassScore {
+  readonly unit: number;
+  readonly label: string;
+  readonly activation: number;
+  /** In [0, 1], where the network's scores are probabilities. */
+  readonly probability?: number;
+}
+
+/** What the page knows of a network. */
+export interface NetworkInfo {
+  readonly name: string;
+  /** Of its file. */
+  readonly sha256: string;
+  /** The layer of class scores. */
+  readonly logits: string;
+  /** Labels by unit; empty where it has none. */
+  readonly labels: readonly string[];
+  readonly layers: readonly Layer[];
+  /** The layer that holds runs close to the photograph, where one is known. */
+  readonly holds?: string;
+  /** What was taken to be so, and where each is from. */
+  readonly facts: readonly Fact[];
+  readonly notes: readonly string[];
+}
+
+/** A photograph on its canvas. */
+export interface PhotographInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly picture: Picture;
+}
+
+/** What a person may choose of a run; everything else is as the library has it. */
+export interface RunSettings {
+  /** Side of the canvas in pixels. */
+  readonly size: number;
+  readonly steps: number;
+  /** Views of the picture in each step. */
+  readonly views: number;
+  /** How closely the photograph is held: the regularizer's strength. */
+  readonly strength: number;
+  readonly learningRate: number;
+  readonly randomSeed: number;
+}
+
+/** A run that is asked for. */
+export interface RunWish {
+  /** Id of the photograph. */
+  readonly photograph: number;
+  readonly feature: RecipeFeature;
+  readonly settings: RunSettings;
+}
+
+/** What a step tells. */
+export interface StepNews {
+  /** Counted from 0: the picture is as it is before this step. */
+  readonly step: number;
+  readonly activation: number;
+  readonly distance?: number;
+  /** Of this step, in seconds. */
+  readonly seconds: number;
+  readonly picture: Picture;
+}
+
+/** What a run tells while it goes. */
+export type RunNews =
+  | { readonly kind: 'waits'; readonly for: string }
+  | { readonly kind: 'step'; readonly step: StepNews }
+  /** What the feature looked at so far: bytes, (height, width). */
+  | { readonly kind: 'opacity'; readonly map: Uint8Array<ArrayBuffer> };
+
+/** What a run ends with. */
+export interface RunEnd {
+  readonly picture: Picture;
+  readonly opacity: Uint8Array<ArrayBuffer>;
+  /** Of the whole picture, before and after. */
+  readonly activation: { readonly before: number; readonly after: number };
+  /** Of the class that was accentuated, where the network has probabilities. */
+  readonly probability?: { readonly before: number; readonly after: number };
+  /** Steps that were done: fewer than were asked for where the run was stopped. */
+  readonly steps: number;
+  readonly seconds: number;
+}
+
+/** A channel that is active at a place of the photograph. */
+export interface ChannelHere {
+  readonly layer: string;
+  readonly unit: number;
+  /** There. */
+  readonly activation: number;
+  /** The largest of all its positions. */
+  readonly peak: number;
+  /** Where it fires: bytes, (height, width), the largest 255. */
+  readonly map: { readonly width: number; readonly height: number; readonly bytes: Uint8Array<ArrayBuffer> };
+}
+
+/** A file to save. */
+export interface NamedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type Progress = (what: string, done: number, total?: number) => void;

@@ -1,0 +1,124 @@
+import {
+  type Checkpoint,
+  type GraphCache,
+  type Model,
+  type Photograph,
+  type RecipeRun,
+  type RunRequest,
+  type Step,
+  box,
+  opacityMap,
+  recipe,
+  runRecipe,
+} from 'faccent';
+import { bytesOf, pictureOf } from './pictures.js';
+import type { Machine, RunEnd, RunNews, RunWish } from './protocol.js';
+
+/** Steps between two looks at the opacity map of a run that goes on. */
+const OPACITY_EVERY = 5;
+
+/** A turn of the worker's events, so that what the page asks is heard between two steps. */
+const breathe = (): Promise<void> =>
+  new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = (): void => {
+      port1.close();
+      done();
+    };
+    port2.postMessage(undefined);
+  });
+
+/** One accentuation: it can be paused, and what is stopped ends as a run of the steps that were done. */
+export class Run {
+  private stopped = false;
+  private waiting: { readonly over: Promise<void>; readonly end: () => void } | undefined;
+  /** What its files are made of, once it has ended. */
+  ended: RecipeRun | undefined;
+
+  constructor(
+    readonly model: Model,
+    readonly photo: Photograph,
+    private readonly wish: RunWish,
+    private readonly machine: Machine,
+    private readonly cache: GraphCache,
+  ) {}
+
+  pause(): void {
+    if (this.waiting) return;
+    let end!: () => void;
+    const over = new Promise<void>((done) => (end = done));
+    this.waiting = { over, end };
+  }
+
+  goOn(): void {
+    this.waiting?.end();
+    this.waiting = undefined;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.goOn();
+  }
+
+  async go(news: (news: RunNews) => void): Promise<RunEnd> {
+    const started = performance.now();
+    const request = await this.request();
+    let run = runRecipe(request, this, { cache: this.cache, snapshots: 1 });
+    let last: Checkpoint | undefined;
+    for (;;) {
+      await breathe();
+      await this.waiting?.over;
+      if (this.stopped && last) {
+        // what was done is a run of as many steps
+        await run.return(undefined as never);
+        const settings = { ...request.settings, steps: last.steps.length };
+        run = runRecipe({ ...request, settings }, this, { cache: this.cache, snapshots: 1, resume: last });
+      }
+      const begun = performance.now();
+      const { done, value } = await run.next();
+      if (done) {
+        this.ended = value;
+        return this.end(value, (performance.now() - started) / 1000);
+      }
+      last = this.tell(value, (performance.now() - begun) / 1000, news);
+    }
+  }
+
+  private request(): Promise<RunRequest> {
+    const { feature, settings } = this.wish;
+    const { views, steps, strength, learningRate, randomSeed } = settings;
+    return recipe({
+      ...{ model: this.model, photograph: this.photo, objective: feature },
+      options: {
+        ...{ steps, strength, learningRate, randomSeed },
+        transform: box({ views }),
+        device: this.machine.device,
+        threads: this.machine.threads,
+      },
+    });
+  }
+
+  private tell(step: Step, seconds: number, news: (news: RunNews) => void): Checkpoint {
+    const { activation, distance, image } = step;
+    news({
+      kind: 'step',
+      step: { step: step.step, activation, distance, seconds, picture: pictureOf(image!) },
+    });
+    const checkpoint = step.checkpoint!();
+    if (step.step % OPACITY_EVERY === OPACITY_EVERY - 1)
+      news({ kind: 'opacity', map: bytesOf(opacityMap(checkpoint.state.opacity!, image!.size)) });
+    return checkpoint;
+  }
+
+  private end({ result, recipe }: RecipeRun, seconds: number): RunEnd {
+    const { image, opacity, activation } = result;
+    const percentile = recipe.settings.opacityPercentile;
+    return {
+      picture: pictureOf(image),
+      opacity: bytesOf(opacityMap(opacity, image.size, { percentile })),
+      activation,
+      steps: result.steps.length,
+      seconds,
+    };
+  }
+}
