@@ -1,0 +1,223 @@
+import { proxy } from 'comlink';
+import type { RecipeFeature } from 'faccent';
+import { engine } from '../engine.js';
+import type {
+  ClassScore,
+  Machine,
+  NetworkInfo,
+  PhotographInfo,
+  RunSettings,
+  StepNews,
+} from '../worker/protocol.js';
+import { KeptRun } from './run.svelte.js';
+import { SAMPLES, type Sample } from './samples.js';
+
+/** A photograph, and where the page has it. */
+export interface OwnPhotograph extends PhotographInfo {
+  /** An address of the page's own. */
+  readonly url: string;
+  readonly blob: Blob;
+}
+
+/** Something that went wrong: what, and how to mend it. */
+export interface Problem {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** What a first run does: small and fast. */
+const USUAL: RunSettings = {
+  ...{ size: 224, steps: 40, views: 4, strength: 0.5, learningRate: 0.05, randomSeed: 0 },
+};
+
+/** The class that the first run asks for, where the network has it. */
+const FIRST_CLASS = 'leopard';
+
+/** Classes that are shown as bars. */
+const BARS = 6;
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** All that the page knows and can do. */
+export class Studio {
+  machine = $state.raw<Machine | undefined>(undefined);
+  network = $state.raw<NetworkInfo | undefined>(undefined);
+  /** What is waited for, and how much of it is here. */
+  loading = $state<{ what: string; done: number; total?: number } | undefined>(undefined);
+  problems = $state<Problem[]>([]);
+
+  photographs = $state.raw<readonly OwnPhotograph[]>([]);
+  photographId = $state<number | undefined>(undefined);
+  classes = $state.raw<readonly ClassScore[]>([]);
+  feature = $state.raw<RecipeFeature | undefined>(undefined);
+  settings = $state<RunSettings>({ ...USUAL });
+
+  runs = $state<KeptRun[]>([]);
+  runId = $state<number | undefined>(undefined);
+  /** How far all but what the feature looked at is faded, 0 to 1. */
+  fade = $state(0);
+  /** Whether the photograph is shown instead of the run. */
+  comparing = $state(false);
+  /** Where the photograph was clicked, in parts of its height and width. */
+  place = $state.raw<readonly [y: number, x: number] | undefined>(undefined);
+
+  private last = 0;
+
+  get photograph(): OwnPhotograph | undefined {
+    return this.photographs.find(({ id }) => id === this.photographId);
+  }
+
+  get run(): KeptRun | undefined {
+    return this.runs.find(({ id }) => id === this.runId);
+  }
+
+  /** The run that goes. */
+  get active(): KeptRun | undefined {
+    return this.runs.find((run) => run.isOpen);
+  }
+
+  /** Opens the network and the first photograph, and runs for the first time. */
+  async begin(): Promise<void> {
+    await this.attempt(async () => {
+      const [machine] = await Promise.all([
+        engine.whereRuns(),
+        this.openNetwork(undefined),
+        this.addSample(SAMPLES[0]!),
+      ]);
+      this.machine = machine;
+    });
+    await this.score();
+    if (this.network && this.photograph && !this.feature) {
+      this.feature = this.firstFeature();
+      await this.accentuate();
+    }
+  }
+
+  async openNetwork(name: string | undefined): Promise<void> {
+    this.loading = { what: 'the network', done: 0 };
+    try {
+      this.network = await engine.open(
+        name,
+        proxy((what, done, total) => {
+          this.loading = { what, done, total };
+        }),
+      );
+    } finally {
+      this.loading = undefined;
+    }
+  }
+
+  async addSample({ name, url }: Sample): Promise<void> {
+    const kept = this.photographs.find((photo) => photo.url === url);
+    if (kept) return this.choosePhotograph(kept.id);
+    await this.addPhotograph(await (await fetch(url)).blob(), name, url);
+  }
+
+  /** Takes a photograph in, and looks at it. */
+  async addPhotograph(blob: Blob, name: string, url = URL.createObjectURL(blob)): Promise<void> {
+    await this.attempt(async () => {
+      const info = await engine.photograph(blob, name, this.settings.size);
+      this.photographs = [...this.photographs, { ...info, url, blob }];
+      await this.choosePhotograph(info.id);
+    });
+  }
+
+  async choosePhotograph(id: number): Promise<void> {
+    this.photographId = id;
+    this.runId = this.runs.findLast(({ wish }) => wish.photograph === id)?.id;
+    this.place = undefined;
+    this.classes = [];
+    await this.score();
+  }
+
+  /** Asks the network what it sees. */
+  async score(): Promise<void> {
+    const { network, photographId } = this;
+    if (!network || photographId === undefined) return;
+    await this.attempt(async () => {
+      const classes = await engine.classes(photographId, this.settings.size, BARS);
+      if (photographId === this.photographId) this.classes = classes;
+    });
+  }
+
+  /** Accentuates the chosen feature in the chosen photograph; a run that goes is ended first. */
+  async accentuate(): Promise<void> {
+    const { photograph, feature } = this;
+    if (!photograph || !feature) return;
+    if (this.active) await this.stop(this.active);
+    const wish = { photograph: photograph.id, feature, settings: { ...this.settings } };
+    const run = new KeptRun(++this.last, wish, this.nameOf(feature), photograph.name);
+    this.runs.push(run);
+    this.runId = run.id;
+    await this.follow(this.runs.at(-1)!);
+  }
+
+  pause(run: KeptRun): void {
+    run.state = 'paused';
+    void engine.pause(run.id);
+  }
+
+  goOn(run: KeptRun): void {
+    run.state = 'runs';
+    void engine.goOn(run.id);
+  }
+
+  /** Ends a run after the step that it is in; what it has done stays. */
+  async stop(run: KeptRun): Promise<void> {
+    run.state = 'stopping';
+    await engine.stop(run.id);
+  }
+
+  remove(run: KeptRun): void {
+    void engine.forget(run.id);
+    this.runs = this.runs.filter(({ id }) => id !== run.id);
+    if (this.runId === run.id) this.runId = this.runs.at(-1)?.id;
+  }
+
+  /** A feature as people call it. */
+  nameOf({ layer, unit, label }: RecipeFeature): string {
+    return label?.split(',')[0] ?? `${layer}:${unit}`;
+  }
+
+  dismiss(id: number): void {
+    this.problems = this.problems.filter((problem) => problem.id !== id);
+  }
+
+  say(text: string): void {
+    if (!this.problems.some((problem) => problem.text === text))
+      this.problems.push({ id: ++this.last, text });
+  }
+
+  private async follow(run: KeptRun): Promise<void> {
+    try {
+      run.over(
+        await engine.run(
+          run.id,
+          run.wish,
+          proxy((news) => run.hear(news)),
+        ),
+      );
+    } catch (error) {
+      run.fail(messageOf(error));
+    }
+  }
+
+  /** The class that a first run asks for: the leopard, or the second that the network sees. */
+  private firstFeature(): RecipeFeature | undefined {
+    const { logits = '', labels = [] } = this.network ?? {};
+    const unit = labels.findIndex((label) => label.split(',')[0] === FIRST_CLASS);
+    if (unit >= 0) return { layer: logits, unit, label: labels[unit] };
+    const seen = this.classes[1] ?? this.classes[0];
+    return seen && { layer: logits, unit: seen.unit, label: seen.label };
+  }
+
+  private async attempt(what: () => Promise<void>): Promise<void> {
+    try {
+      await what();
+    } catch (error) {
+      this.say(messageOf(error));
+    }
+  }
+}
+
+export type { StepNews };
