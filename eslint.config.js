@@ -30,6 +30,8 @@ export default defineConfig(
   ...svelte.configs.recommended,
   {
     files: ['studio/src/**/*.svelte', 'studio/src/**/*.svelte.ts'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: { 'no-unused-vars': 'off', '@typescript-eslint/no-unused-vars': 'error', 'no-undef': 'off' },
     languageOptions: {
       globals: globals.browser,
       parserOptions: {
