@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
@@ -20,15 +20,16 @@ export function workFolder(name: string): (...names: string[]) => string {
   return (...names) => path.join(work, ...names);
 }
 
-/** What a command ended with; the status is null where it was killed. */
+/** What a command ended with; the status of one that a signal ended is 128 and its number, as a shell has it. */
 export interface Ended {
-  readonly status: number | null;
+  readonly status: number;
   readonly stderr: string;
 }
 
 /** A command that was started. */
 export interface Started {
-  readonly kill: () => void;
+  /** Sends a signal: SIGKILL unless another is named. */
+  readonly kill: (signal?: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
 }
 
@@ -45,6 +46,10 @@ export function start(
   });
   let stderr = '';
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-  const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, stderr })));
-  return { kill: () => child.kill('SIGKILL'), ended };
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (status, signal) =>
+      resolve({ status: status ?? 128 + constants.signals[signal!], stderr }),
+    ),
+  );
+  return { kill: (signal = 'SIGKILL') => void child.kill(signal), ended };
 }

@@ -1,9 +1,9 @@
 // Proves that a run that is killed at any moment, any number of times, goes on to the same files to the byte.
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Ended, mini, photos, start, workFolder } from './command.js';
+import { contents } from './contents.js';
 import { stream, tell, times } from './faults.js';
 
 const at = workFolder('kills');
@@ -62,34 +62,6 @@ async function faccent(args: readonly string[], killAfter?: number): Promise<End
   const { kill, ended } = start(at(), args);
   const timer = killAfter === undefined ? undefined : setTimeout(kill, killAfter);
   return ended.finally(() => clearTimeout(timer));
-}
-
-/** A file's hash, without the time when it was made and how long that took. */
-function timeless(name: string, bytes: Buffer): string {
-  const undated = (text: string): string => text.replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z| UTC)/g, '');
-  const read = (): string => {
-    if (name.endsWith('.json')) return undated(bytes.toString('utf8'));
-    if (!name.endsWith('.html')) return bytes.toString('latin1');
-    return undated(bytes.toString('utf8'))
-      .replaceAll(/data:application\/json;base64,([\w+/=]+)/g, (_, data: string) =>
-        undated(Buffer.from(data, 'base64').toString('utf8')),
-      )
-      .replaceAll(/\d+(?:\.\d+)? s\b/g, '');
-  };
-  return createHash('sha256').update(read()).digest('hex');
-}
-
-/** All files below a folder, and their hashes. */
-function contents(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return Object.fromEntries(
-    files
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .sort()
-      .map((file) => [path.relative(folder, file), timeless(file, readFileSync(file))]),
-  );
 }
 
 /** A kind's command line into a folder. */

@@ -18,7 +18,7 @@ import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/decla
 import { withDevice, withModel } from '../flags/groups.js';
 import { place, size, wholeNumber } from '../flags/parse.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
-import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
+import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../signals/interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { printModel } from '../jobs/jobs.js';
 import { keepingBackend } from '../jobs/run.js';
@@ -81,7 +81,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
 
   if (!quiet) printModel(model, options);
   const output = await openFolder(folder);
-  const interrupt = watchInterrupt();
+  const interrupt = await watchInterrupt();
   try {
     const made = await shown(
       interrupt,

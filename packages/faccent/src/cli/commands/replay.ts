@@ -17,7 +17,7 @@ import { isRunFile } from '../../report/own-files.js';
 import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
 import { FETCH_HELP, RECORDED_MODEL_HELP } from '../flags/groups.js';
-import { Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
+import { Interrupted, leaveNow, watchInterrupt } from '../signals/interrupt.js';
 import { keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
@@ -57,7 +57,7 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   const steps = recipe.settings.steps as number;
   const progress = await showProgress(steps, quiet);
-  const interrupt = watchInterrupt();
+  const interrupt = await watchInterrupt();
   try {
     const again = await interrupt.during(
       replay(recipe, inputs, {

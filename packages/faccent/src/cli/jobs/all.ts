@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type GraphCache, type Model, graphCache } from 'faccent';
 import pc, { nameLine } from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
-import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../interrupt.js';
+import { type Interrupt, Interrupted, leaveNow } from '../signals/interrupt.js';
 import { sayFailure } from '../print/failure.js';
 import { noteOnce } from '../print/note.js';
 import type { Outcome } from '../print/run.js';
@@ -15,6 +15,7 @@ import { type RunFlags, isQuiet } from './job.js';
 
 /** How a command carries out its runs. */
 interface AllOptions extends Pick<RunFlags, 'json' | 'quiet'> {
+  readonly interrupt: Interrupt;
   /** Whether it sums up several, be it that one is left to do. */
   readonly several: boolean;
   /** Whether one that cannot be made keeps the others from nothing. */
@@ -27,19 +28,21 @@ export async function carryOutAll(
   load: (run: BegunRun) => Promise<Loaded>,
   options: AllOptions,
 ): Promise<void> {
-  const interrupt = watchInterrupt();
+  const { interrupt } = options;
   const graphs = new Graphs();
   const outcomes: Outcome[] = [];
   let at = 0;
   let atOnce = false;
+  const expectEnd = async (): Promise<void> => interrupt.expect(await howItGoesOn(runs.slice(at)));
   try {
     for (; at < runs.length; at++) {
       const run = runs[at]!;
+      await expectEnd();
       if (interrupt.status !== undefined) throw new Interrupted();
       try {
         const loaded = await load(run);
         const cache = await graphs.of(loaded.model);
-        outcomes.push(await carryOut(run, loaded, { flags: options, cache, interrupt }));
+        outcomes.push(await carryOut(run, loaded, { flags: options, cache, interrupt, onKept: expectEnd }));
       } catch (error) {
         const last = !options.goOn || runs.length === 1 || error instanceof Interrupted;
         if (last) throw error;
@@ -51,13 +54,14 @@ export async function carryOutAll(
     const rest = runs.slice(at);
     if (error instanceof Interrupted) {
       atOnce = error.atOnce;
-      await sayInterrupted(rest, interrupt);
+      process.exitCode = interrupt.status;
+      console.error(await howItGoesOn(rest));
+      interrupt.expect('');
     } else {
       await sayLeft(outcomes, rest);
       throw error;
     }
   } finally {
-    interrupt.stop();
     // also what was done before one that failed
     if (outcomes.length) sumUp(outcomes, runs.length, options);
     for (const { output } of runs) await output.abandon();
@@ -83,15 +87,15 @@ class Graphs {
   }
 }
 
-/** Says how an interrupted command goes on. */
-async function sayInterrupted([run, ...rest]: readonly BegunRun[], { status }: Interrupt): Promise<void> {
-  process.exitCode = status;
+/** What is said of a command that is interrupted. */
+async function howItGoesOn([run, ...rest]: readonly BegunRun[]): Promise<string> {
   const { folder } = run!.store;
   const [newest] = await checkpointsIn(folder);
   const steps = newest === undefined ? 0 : stepsIn(newest)!;
-  const where = steps ? `after ${steps} steps` : 'before its first step';
-  const more = rest.length ? `, and with the ${rest.length} runs after it` : '';
-  console.error(`interrupted ${where}: ${pc.cyan(resumeCommand(folder))} goes on${more}`);
+  const where = steps ? `after ${steps} ${steps === 1 ? 'step' : 'steps'}` : 'before its first step';
+  const after = rest.length === 1 ? 'run' : `${rest.length} runs`;
+  const more = rest.length ? `, and with the ${after} after it` : '';
+  return `interrupted ${where}: ${pc.cyan(resumeCommand(folder))} goes on${more}`;
 }
 
 /** What stays of a command of which one run could not be made: the others, unless it has nothing to show. */

@@ -19,7 +19,7 @@ import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
 import { isRunFile } from '../../report/own-files.js';
 import type { ComparisonsOf } from '../comparisons.js';
 import { type RecordedPictures, recordedPictures } from '../files/recorded.js';
-import { type Interrupt, Interrupted } from '../interrupt.js';
+import { type Interrupt, Interrupted } from '../signals/interrupt.js';
 import { isRefusal } from '../print/failure.js';
 import { noteBackground } from '../print/photograph.js';
 import { type Outcome, type Summary, outcomeOf, printRun } from '../print/run.js';
@@ -53,6 +53,8 @@ export interface CarryOutOptions {
   readonly flags: Pick<RunFlags, 'json' | 'quiet'>;
   readonly cache: GraphCache;
   readonly interrupt: Interrupt;
+  /** Is told once more of the run is kept. */
+  readonly onKept: () => Promise<void>;
 }
 
 /**
@@ -63,7 +65,7 @@ export interface CarryOutOptions {
 export async function carryOut(
   { store, output, fresh, checkpoint }: BegunRun,
   { model, encoder, comparisons }: Loaded,
-  { flags, cache, interrupt }: CarryOutOptions,
+  { flags, cache, interrupt, onKept }: CarryOutOptions,
 ): Promise<Outcome> {
   const { folder, asked } = store;
   const { request, outputs } = asked;
@@ -82,6 +84,7 @@ export async function carryOut(
         last = step;
         if (interrupt.status === undefined && !keeper.due) return;
         await keeper.keep(step);
+        await onKept();
         if (interrupt.status !== undefined) throw new Interrupted();
       },
     });

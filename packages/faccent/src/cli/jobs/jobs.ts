@@ -9,6 +9,7 @@ import { type ComparisonFlags, comparisonsOf } from '../comparisons.js';
 import { KEPT_EVERY, type KeepFlags, type OutputFlags } from '../flags/groups.js';
 import { note, noteOnce } from '../print/note.js';
 import { notesOf, printFacts } from '../print/model.js';
+import { interruptible } from '../signals/interrupt.js';
 import { checkTargets } from '../target.js';
 import { makeRoom } from '../unfinished/aside.js';
 import type { Asked } from '../unfinished/asked.js';
@@ -27,10 +28,10 @@ export async function runJobs(jobs: readonly Job[], flags: JobFlags): Promise<vo
   const targets = [...new Set(jobs.map(({ target }) => target))];
   if (jobs.length > 1) checkTargets(model, targets, encoder?.encoder);
   const { comparisons, asked } = await comparisonsOf(flags, targets);
-  const runs = await begin(jobs, flags, asked);
-  await carryOutAll(runs, () => Promise.resolve({ model, encoder, comparisons }), {
-    ...flags,
-    several: jobs.length > 1,
+  await interruptible(async (interrupt) => {
+    const runs = await begin(jobs, flags, asked);
+    const loaded = Promise.resolve({ model, encoder, comparisons });
+    await carryOutAll(runs, () => loaded, { ...flags, interrupt, several: jobs.length > 1 });
   });
 }
 

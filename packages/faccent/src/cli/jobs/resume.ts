@@ -7,6 +7,7 @@ import type { KeepFlags } from '../flags/groups.js';
 import { checkNewer } from '../unfinished/newer.js';
 import { claimUnfinished } from '../unfinished/claim.js';
 import { ASKED, type Store } from '../unfinished/store.js';
+import { interruptible } from '../signals/interrupt.js';
 import { carryOutAll } from './all.js';
 import type { Loaded } from './carry-out.js';
 import { type RunFlags, isQuiet } from './job.js';
@@ -16,18 +17,20 @@ export interface ResumeFlags extends Pick<RunFlags, 'json' | 'quiet'>, KeepFlags
 
 /** Goes on with the unfinished runs at a folder, and writes the results that they would have had. */
 export async function resumeRuns(folder: string, flags: ResumeFlags): Promise<void> {
-  const claimed = await claimUnfinished(folder, isQuiet(flags));
-  const runs = claimed.map(({ store, output }) => ({
-    ...{ store, output, fresh: false },
-    checkpoint: flags.checkpoint ?? store.asked.checkpoint,
-  }));
-  const command = Math.max(...claimed.map(({ store }) => store.asked.command.count));
-  const loading = new Loading(flags);
-  await carryOutAll(runs, ({ store }) => loading.of(store), {
-    ...flags,
-    // one that cannot go on keeps no other from it
-    goOn: true,
-    several: claimed.length > 1 || command > 1,
+  await interruptible(async (interrupt) => {
+    const claimed = await claimUnfinished(folder, isQuiet(flags));
+    const runs = claimed.map(({ store, output }) => ({
+      ...{ store, output, fresh: false },
+      checkpoint: flags.checkpoint ?? store.asked.checkpoint,
+    }));
+    const command = Math.max(...claimed.map(({ store }) => store.asked.command.count));
+    const loading = new Loading(flags);
+    await carryOutAll(runs, ({ store }) => loading.of(store), {
+      ...{ ...flags, interrupt },
+      // one that cannot go on keeps no other from it
+      goOn: true,
+      several: claimed.length > 1 || command > 1,
+    });
   });
 }
 

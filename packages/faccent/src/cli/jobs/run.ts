@@ -12,7 +12,7 @@ import {
 import { type KeepingOptions, keepingGraphs } from '../../platform/node/compiled.js';
 import { cacheLimit, compiledFolder } from '../../platform/node/environment.js';
 import { keptDownloads } from '../../platform/node/downloads.js';
-import type { Interrupt } from '../interrupt.js';
+import type { Interrupt } from '../signals/interrupt.js';
 import { noteOnce } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
 

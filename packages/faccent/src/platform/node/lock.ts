@@ -30,8 +30,22 @@ function freeAtExit(): void {
   if (freedAtExit) return;
   freedAtExit = true;
   process.on('exit', () => {
-    for (const [file, { text }] of held) if (textNow(file) === text) rmSync(file, { force: true });
+    locksHeld().forEach(freeLock);
   });
+}
+
+/** A lock's file, and what is in it. */
+export interface HeldLock {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The locks that this process holds. */
+export const locksHeld = (): HeldLock[] => Array.from(held, ([file, { text }]) => ({ file, text }));
+
+/** Removes a lock that is still the one that it was. */
+export function freeLock({ file, text }: HeldLock): void {
+  if (textNow(file) === text) rmSync(file, { force: true });
 }
 
 const textNow = (file: string): string | undefined => {
