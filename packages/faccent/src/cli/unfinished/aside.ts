@@ -24,7 +24,9 @@ async function ownNames(folder: string): Promise<string[] | undefined> {
 
 /** Removes what a process that died was writing or removing. */
 export async function sweep(folder: string): Promise<void> {
-  for (const place of [folder, placeOf(folder)])
+  // a link would lead to a folder that is not ours
+  const own = (await lstat(placeOf(folder)).catch(() => undefined))?.isDirectory();
+  for (const place of own ? [folder, placeOf(folder)] : [folder])
     for (const name of await readdir(place).catch(() => []))
       if (isTemporary(name)) await rm(path.join(place, name), { recursive: true, force: true });
 }

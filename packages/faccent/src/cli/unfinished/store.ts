@@ -93,7 +93,8 @@ export class Store {
       if (!known.has(step.step)) this.snapshots = [...this.snapshots, await writeSnapshot(this.place, step)];
     const noted = { ...stands, asked: this.text, snapshots: this.snapshots };
     await writeWhole(this.file(nameOf(checkpoint.steps.length)), formatCheckpoint(checkpoint, noted));
-    for (const name of (await checkpointsIn(this.folder)).slice(KEPT)) await rm(this.file(name));
+    for (const name of (await checkpointsIn(this.folder)).slice(KEPT))
+      await rm(this.file(name), { recursive: true });
   }
 
   /**
@@ -113,7 +114,7 @@ export class Store {
       if (whole) return whole;
       const then = i + 1 < names.length ? 'the run goes on from the one before it' : 'the run begins anew';
       note(`the checkpoint "${this.file(name)}" is damaged: ${then}`);
-      await rm(this.file(name), { force: true });
+      await rm(this.file(name), { recursive: true, force: true });
     }
     return undefined;
   }

@@ -23,8 +23,8 @@ export interface Reading {
 
 /** For reading, without waiting for whoever may write to a pipe. Windows has no such flag. */
 export const NO_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-/** And without following a link once more. */
-const FLAGS = NO_WAITING | (constants.O_NOFOLLOW ?? 0);
+/** And without following a link. */
+export const NO_FOLLOWING = NO_WAITING | (constants.O_NOFOLLOW ?? 0);
 
 const isWithin = (real: string, folder: string): boolean =>
   real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
@@ -57,7 +57,7 @@ export async function readRegular(
       if (before.isDirectory() && absent.includes('EISDIR')) return undefined;
       throw new FaccentError(`"${file}" is ${kindOf(before)}, not a file: refused`);
     }
-    handle = await open(real, FLAGS);
+    handle = await open(real, NO_FOLLOWING);
     const now = await handle.stat();
     if (!now.isFile() || now.ino !== before.ino || now.dev !== before.dev || (await realpath(file)) !== real)
       throw new FaccentError(`"${file}" became another file while it was read: refused`);
@@ -80,4 +80,12 @@ type Kind = Awaited<ReturnType<typeof stat>>;
 
 /** What a person calls what is no file. */
 export const kindOf = (found: Kind): string =>
-  found.isDirectory() ? 'a folder' : found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device';
+  found.isDirectory()
+    ? 'a folder'
+    : found.isFIFO()
+      ? 'a pipe'
+      : found.isSocket()
+        ? 'a socket'
+        : found.isSymbolicLink()
+          ? 'a link'
+          : 'a device';

@@ -1,6 +1,15 @@
 // Proves that one process at a time holds a folder's lock, and that a dead process's is taken over, by one alone.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -109,6 +118,28 @@ test.each(['', '{', 'null', '{"pid":"1"}', '{"pid":-1,"host":"a"}'])(
     expect(readdirSync(at)).toEqual([]);
   },
 );
+
+test.each<[string, (file: string) => unknown]>([
+  ['a pipe', (file) => execFileSync('mkfifo', [file])],
+  ['a folder', (file) => mkdirSync(file)],
+  ['a link', (file) => symlinkSync('nowhere', file)],
+  ['a link', (file) => symlinkSync('/dev/zero', file)],
+  ['too long for that', (file) => writeFileSync(file, Buffer.alloc(10_000))],
+])('a lock that is %s is refused, and not read', async (what, make) => {
+  const at = folder();
+  make(lockOf(at));
+  await expect(lockFolder(at)).rejects.toThrow(new RegExp(`is ${what}: move it away`));
+  expect(readdirSync(at)).toEqual(['.faccent.lock']);
+});
+
+test('a lock that became a pipe is left where it is', async () => {
+  const at = folder();
+  const free = await lockFolder(at);
+  rmSync(lockOf(at));
+  execFileSync('mkfifo', [lockOf(at)]);
+  await free();
+  expect(readdirSync(at)).toEqual(['.faccent.lock']);
+});
 
 test('of many processes that find a dead one’s lock one takes it over', async () => {
   const module = new URL('../../../dist/platform/node/lock.js', import.meta.url).href;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import { link, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { link, lstat, open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { FaccentError } from '../../errors.js';
+import { NO_FOLLOWING, kindOf } from './contained.js';
 import { alive, bornAt } from './processes.js';
 
 /** The file that says who writes to a folder. */
@@ -11,6 +12,9 @@ const LOCK = '.faccent.lock';
 
 /** Milliseconds after which a lock that says nothing is of somebody who died while writing it. */
 const EMPTY = 2000;
+
+/** No lock has as many bytes. */
+const LONGEST = 4096;
 
 interface Holder {
   readonly pid: number;
@@ -48,9 +52,10 @@ export function freeLock({ file, text }: HeldLock): void {
   if (textNow(file) === text) rmSync(file, { force: true });
 }
 
+/** What is in a lock's file that is one; nothing of anything else, which might be waited for. */
 const textNow = (file: string): string | undefined => {
   try {
-    return readFileSync(file, 'utf8');
+    return lstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }
@@ -109,15 +114,11 @@ async function create(file: string, text: string): Promise<boolean> {
 
 /** Puts a dead process's lock away. @throws FaccentError where its process lives, or where that cannot be known */
 async function takeOver(file: string, folder: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    // it was freed just now
-    if (cause.code === 'ENOENT') return undefined;
-    throw cause;
-  });
-  if (text === undefined) return;
+  const found = await foundLock(file);
+  if (!found) return;
+  const { text, modified } = found;
   const holder = holderOf(text);
-  const age = Date.now() - (await stat(file).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
-  if (holder ? !isDead(holder) : age < EMPTY) throw inUse(folder, file, holder);
+  if (holder ? !isDead(holder) : Date.now() - modified < EMPTY) throw inUse(folder, file, holder);
   const away = `${file}.${process.pid}.tmp-${randomBytes(4).toString('hex')}`;
   try {
     await rename(file, away);
@@ -126,8 +127,36 @@ async function takeOver(file: string, folder: string): Promise<void> {
     throw cause;
   }
   // another process may have been quicker: then this is its lock, which it gets back
-  if ((await readFile(away, 'utf8')) !== text) await link(away, file).catch(() => undefined);
+  if (textNow(away) !== text) await link(away, file).catch(() => undefined);
   await rm(away, { force: true });
+}
+
+/**
+ * Reads a lock that is there.
+ * @returns nothing where it was freed just now
+ * @throws FaccentError where something else has its name: a link leads elsewhere, a pipe would be waited for
+ */
+async function foundLock(
+  file: string,
+): Promise<{ readonly text: string; readonly modified: number } | undefined> {
+  const there = await lstat(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw cause;
+  });
+  if (!there) return undefined;
+  if (!there.isFile() || there.size > LONGEST)
+    throw new FaccentError(
+      `"${file}" says who writes to its folder, and ${there.isFile() ? 'is too long for that' : `is ${kindOf(there)}`}: move it away`,
+    );
+  const handle = await open(file, NO_FOLLOWING).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw cause;
+  });
+  try {
+    return handle && { text: await handle.readFile('utf8'), modified: there.mtimeMs };
+  } finally {
+    await handle?.close();
+  }
 }
 
 function holderOf(text: string): Holder | undefined {
