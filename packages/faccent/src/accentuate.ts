@@ -12,15 +12,8 @@ import { isRegularized } from './step/plan.js';
 import type { Step } from './step/records.js';
 import { type Run, constantFeeds, rateAt, runFromPhotographs } from './step/run.js';
 import { Sessions } from './step/sessions.js';
-import {
-  drawing,
-  fromNoise,
-  given,
-  initialState,
-  measuredStep,
-  pictures,
-  stepOutputs,
-} from './step/state.js';
+import { startOf } from './step/start.js';
+import { drawing, fromNoise, initialState, measuredStep, pictures, stepOutputs } from './step/state.js';
 
 /** What an accentuation can be told. */
 export type AccentuateOptions = RunOptions;
@@ -85,7 +78,7 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     // PARAMETERIZATION: the seed, a photograph or noise, as the parameters that the optimizer moves
     const seed = photographs && (await sessions.encode(plan, photographs));
     const origin = seed ?? fromNoise(plan, random);
-    const start = options.start ? given(plan, options.start) : origin.parameters;
+    const start = await startOf(run, origin, sessions);
 
     // AUGMENTATION: random views, the same of the image and of its seed
     const views = drawing(plan, random);
@@ -126,7 +119,12 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
 
       // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
       const here = (now = moved(plan, now, result, step));
-      yield { ...step, checkpoint: () => checkpointOf(here, { random, balance, graph: compute.graph }) };
+      const after = async () => pictures(await decode(here.parameters), plan);
+      yield {
+        ...step,
+        after,
+        checkpoint: () => checkpointOf(here, { random, balance, graph: compute.graph }),
+      };
     }
 
     await compute.step.release();

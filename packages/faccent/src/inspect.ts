@@ -11,15 +11,13 @@ import { givenConstant, inputValue } from './model/further-inputs.js';
 import type { Network } from './model/network.js';
 import { channelAxisOf, isWithoutBatch } from './model/picture-input.js';
 import { findPositions } from './model/positions.js';
-import { type Backend, type SessionOptions, type Value, createSession } from './platform/runtime.js';
+import type { Value } from './platform/runtime.js';
 import { graphBytes } from './platform/weights.js';
+import { type Running, openSession } from './step/cache.js';
 import { whole } from './transform/whole.js';
 
-/** Where a network runs that is only looked at. */
-export interface InspectOptions extends SessionOptions {
-  /** By default ONNX Runtime for Node.js or for browsers, whichever this is. */
-  readonly backend?: Backend;
-}
+/** Where a network runs that is only looked at; `backend` is ONNX Runtime for Node.js or for browsers, whichever this is. */
+export type InspectOptions = Running;
 
 /** What graphs are to be made of, for where they are to run. */
 export const targetOf = ({ backend = defaultBackend, device = 'cpu' }: InspectOptions): Target | undefined =>
@@ -41,11 +39,11 @@ export async function activations(
   const input = b.input('image', 'float32', shown.dims);
   const views = whole().apply({}, { canvas: image.size, view: model.description.size });
   b.output(model.append(b, views(input), [layer])(layer), 'activations');
-  const session = await createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
+  const session = await openSession(graphBytes(finish(b)), options);
   try {
     return (await session.run({ image: shown }, ['activations'])).activations!;
   } finally {
-    await session.release();
+    await session.close();
   }
 }
 
@@ -156,7 +154,7 @@ export async function inputGradient(
   const mean = activation.slice(1, unit, unit + 1).mean();
   b.output(mean, 'activation');
   b.output(gradient(b, mean, [x])[0]!, 'gradient');
-  const session = await createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
+  const session = await openSession(graphBytes(finish(b)), options);
   try {
     const result = await session.run({ x: shown }, ['gradient', 'activation']);
     const found = Number(result.activation!.data[0]);
@@ -171,7 +169,7 @@ export async function inputGradient(
       );
     return { gradient: result.gradient!, activation: found };
   } finally {
-    await session.release();
+    await session.close();
   }
 }
 

@@ -15,7 +15,7 @@ import {
   wrong,
 } from './declaration/schema.js';
 import { COLOUR_WANTED, colourFrom, isColour } from './image/background.js';
-import type { Size } from './image/image.js';
+import type { Image, Size } from './image/image.js';
 import type { Model } from './model/model.js';
 import { adam } from './optimizer/adam.js';
 import { type Optimizer, optimizers } from './optimizer/index.js';
@@ -199,8 +199,11 @@ export const executionOptions = {
     'views that are in memory together; 4 by default on a CPU, all elsewhere and where an objective is no mean over views',
   ),
   start: optional(
-    z.custom<readonly Float32Array[]>((value) => Array.isArray(value), 'a list of Float32Arrays'),
-    "parameters to start from instead of the photograph's own, or of noise",
+    z.custom<readonly Float32Array[] | Image | readonly Image[]>(
+      (value) => Array.isArray(value) || (value as Image | null)?.data instanceof Float32Array,
+      'a picture, or a list of Float32Arrays',
+    ),
+    'a picture to start from instead of the photograph, or of noise (of a batch, one for each), or its parameters',
   ),
   resume: optional(
     z.custom<Checkpoint>((value) => typeof value === 'object', 'a checkpoint'),

@@ -68,7 +68,7 @@ const declare = kind<AttributionMethod, Omit<AttributionMethod, 'name' | 'descri
 
 /** Options that every method takes: they say where it runs, and are no part of its description. */
 const RUNNING: Readonly<Record<keyof AttributionOptions, true>> = {
-  ...{ backend: true, device: true, threads: true, viewsAtOnce: true },
+  ...{ backend: true, device: true, threads: true, viewsAtOnce: true, cache: true },
 };
 
 /** Options of a call: the method's own, and where it runs. */

@@ -1,4 +1,3 @@
-import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish, gradient } from 'onnx-grad';
 import { checked, count } from '../declaration/schema.js';
 import { notFinite } from '../first-not-finite.js';
@@ -6,8 +5,9 @@ import { notFiniteAt } from '../formats/finite.js';
 import { type Size, planesOf } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../inspect.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
-import { type Session, type Value, createSession, value } from '../platform/runtime.js';
+import { type Value, value } from '../platform/runtime.js';
 import { graphBytes } from '../platform/weights.js';
+import { type OpenSession, openSession } from '../step/cache.js';
 import { whole } from '../transform/whole.js';
 import type { AttributionOptions, Subject } from './attribution.js';
 
@@ -21,21 +21,17 @@ const VIEWS = 10;
 export const viewsAtOnce = (options: AttributionOptions, all: number): number =>
   Math.min(checked(count(), options.viewsAtOnce ?? VIEWS, 'viewsAtOnce'), all);
 
-/** Compiles the graph, works with it and releases it. */
+/** Compiles the graph, works with it and is done with it. */
 export async function inSession<T>(
   builder: Builder,
   options: InspectOptions,
-  work: (session: Session) => Promise<T>,
+  work: (session: OpenSession) => Promise<T>,
 ): Promise<T> {
-  const session = await createSession(
-    options.backend ?? defaultBackend,
-    graphBytes(finish(builder)),
-    options,
-  );
+  const session = await openSession(graphBytes(finish(builder)), options);
   try {
     return await work(session);
   } finally {
-    await session.release();
+    await session.close();
   }
 }
 

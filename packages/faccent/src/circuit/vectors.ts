@@ -5,7 +5,8 @@ import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
-import { type Session, type Value, value } from '../platform/runtime.js';
+import { type Value, value } from '../platform/runtime.js';
+import type { OpenSession } from '../step/cache.js';
 
 /** What each channel of each layer contributes to an objective, image by image. */
 export interface AttributionVectors<Layer extends string = string> {
@@ -34,7 +35,7 @@ export function sizeInCommon(images: readonly Image[]): Size {
  * @param take what is done with a batch's results, of which the first `count` are images from `first` on
  */
 export async function overImages(
-  session: Session,
+  session: Pick<OpenSession, 'run'>,
   images: readonly Image[],
   atOnce: number,
   feeds: (count: number) => Readonly<Record<string, Value>>,

@@ -92,14 +92,14 @@ export async function* explanation(
     ...options
   }: ExplainOptions = {},
 ): AsyncGenerator<ExplanationStep, Explanation, void> {
-  const { steps = STEPS, device, threads, backend } = options;
-  const running: InspectOptions = { device, threads, backend };
+  const { steps = STEPS, device, threads, backend, cache: given } = options;
+  const running: InspectOptions = { device, threads, backend, cache: given };
   const shown = checked(index, channels, 'channels');
   const found = channelLayer(model, layer);
   const scores = await strongest(model, photograph, { count: Infinity, ...running });
   const two = classesOf(model, scores, { predicted, actual });
   // the accentuations of two classes share a compiled graph, and so do those of all channels
-  const cache = options.cache ?? graphCache();
+  const cache = given ?? graphCache();
   const subject: Subject = {
     ...{ model, photograph, two, running, opacityPercentile },
     told: found === undefined || shown === 0 ? undefined : { layer: found, count: shown },

@@ -1,3 +1,4 @@
+export { withChange } from './change.js';
 export { type EncodeOptions, encodePicture, savePicture } from './encode.js';
 export { type Image, type Size, imageFromBytes, imageToBytes } from './image.js';
 export { type OpacityOptions, opacityMap } from './opacity.js';

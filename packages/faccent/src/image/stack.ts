@@ -91,12 +91,27 @@ function resized(start: number, length: number, to: number, end: number): Taken[
   });
 }
 
+/** A plane (h, w) of another size: linear where it grows, and the mean of what is covered where it shrinks. */
+export const resizedPlane = (plane: Float32Array, from: Size, to: Size): Float32Array =>
+  taken(plane, from, resized(0, from[0], to[0], from[0]), resized(0, from[1], to[1], from[1]));
+
 /** The largest centred crop of the canvas' shape, resized to it. */
 function cropped(plane: Float32Array, [height, width]: Size, [rows, columns]: Size): Float32Array {
   const scale = Math.min(height / rows, width / columns);
   const [tall, wide] = [rows * scale, columns * scale];
   const down = resized((height - tall) / 2, tall, rows, height);
   const across = resized((width - wide) / 2, wide, columns, width);
+  return taken(plane, [height, width], down, across);
+}
+
+/** Rows and columns of a plane, each made of some. */
+function taken(
+  plane: Float32Array,
+  [height, width]: Size,
+  down: readonly Taken[],
+  across: readonly Taken[],
+): Float32Array {
+  const [rows, columns] = [down.length, across.length];
   const narrow = new Float32Array(height * columns);
   for (let y = 0; y < height; y++)
     across.forEach(({ at, weights }, x) => {

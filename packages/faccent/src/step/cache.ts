@@ -1,9 +1,18 @@
-import type { Session } from '../platform/runtime.js';
+import { backend as defaultBackend } from '#platform';
+import { fingerprint } from '../math/fingerprint.js';
+import { type Backend, type Session, type SessionOptions, createSession } from '../platform/runtime.js';
 
 /** Compiled graphs that outlive a run: runs of the same graph, whatever the photograph and the unit, share them. */
 export interface GraphCache {
   /** Releases all of them. */
   release(): Promise<void>;
+}
+
+/** Where graphs run, and whether they are shared. */
+export interface Running extends SessionOptions {
+  readonly backend?: Backend;
+  /** Graphs are shared with whatever has the same cache; released with it, and not by who uses them. */
+  readonly cache?: GraphCache;
 }
 
 /** What `graphCache` makes. */
@@ -28,6 +37,38 @@ export class SessionCache implements GraphCache {
 
 /**
  * A cache for the option `cache` of several runs: many photographs, or many units of one layer, in one compiled graph.
+ * `activations`, `strongest` and attributions take it too. What is in it takes memory until it is released.
  * @example const cache = graphCache(); for (const photo of photos) await accentuate(model, photo, objective, { cache })
  */
 export const graphCache = (): GraphCache => new SessionCache();
+
+/** A compiled graph, and how who has it is done with it. */
+export interface OpenSession extends Pick<Session, 'run'> {
+  close(): Promise<void>;
+}
+
+/** Of graphs beside a step: how many threads they have, and whether they may run anywhere. */
+export interface HowToRun {
+  readonly threads?: number;
+  readonly anywhere?: boolean;
+}
+
+/**
+ * Compiles a graph, or finds it in the cache.
+ * @throws FaccentError as `createSession`
+ */
+export async function openSession(
+  bytes: Uint8Array,
+  { device, threads, backend = defaultBackend, cache }: Running,
+  how: HowToRun = {},
+): Promise<OpenSession> {
+  const options = { device, threads, ...how };
+  const make = (): Promise<Session> => createSession(backend, bytes, options);
+  if (cache instanceof SessionCache) {
+    const key = [device, options.threads, how.anywhere, await fingerprint(bytes)].join(':');
+    const shared = await cache.session(key, make);
+    return { run: (feeds, fetches) => shared.run(feeds, fetches), close: () => Promise.resolve() };
+  }
+  const own = await make();
+  return { run: (feeds, fetches) => own.run(feeds, fetches), close: () => own.release() };
+}

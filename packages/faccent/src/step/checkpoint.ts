@@ -4,7 +4,8 @@ import { type Value, value } from '../platform/runtime.js';
 import { item, next, parameterName, scalar } from './names.js';
 import type { Plan } from './plan.js';
 import type { Checkpoint, Step } from './records.js';
-import { given, initialState, redirected } from './state.js';
+import { given } from './start.js';
+import { initialState, redirected } from './state.js';
 
 /** Where a run stands between two steps. */
 export interface Standing {

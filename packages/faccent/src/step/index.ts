@@ -1,2 +1,3 @@
 export { type GraphCache, graphCache } from './cache.js';
-export type { Checkpoint, Step } from './records.js';
+export { type MeasuredStep, viewsWithin } from './views.js';
+export type { Checkpoint, Pictures, Step } from './records.js';

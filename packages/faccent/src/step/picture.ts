@@ -1,4 +1,5 @@
 import { ALL_PASSES, Builder, type Expression, type Redirect, finish, vjp } from 'onnx-grad';
+import { FaccentError } from '../errors.js';
 import type { Tensors } from '../parameterization/parameterization.js';
 import { fixedName, normName, parameterName } from './names.js';
 import { type ImagePlan, type Plan, imageDims, needsSeed } from './plan.js';
@@ -68,14 +69,23 @@ export function projectIntoBall(
   return parameterization.encode(seed.add(offset.mul(shrink)), fixed).parameters;
 }
 
-/** Photographs → the tensors that stand for them, and the images that those stand for. */
-export function encodeGraph(plan: ImagePlan): Uint8Array {
+/**
+ * Photographs → the tensors that stand for them, and the images that those stand for.
+ * @param held whether the fixed tensors are given, and not taken from the photographs
+ * @throws FaccentError where a run's parameters stand for no such image: those of noise, of some parameterizations
+ */
+export function encodeGraph(plan: ImagePlan, held = false): Uint8Array {
   const b = new Builder();
-  const { parameterization, canvas } = plan;
-  const { parameters, fixed } = parameterization.encode(b.input('photograph', 'float32', imageDims(plan)));
+  const { parameterization, canvas, start } = plan;
+  const shapes = parameterization.shapes(canvas, start);
+  const given = held ? shapes.fixed.map((dims, i) => b.input(fixedName(i), 'float32', dims)) : undefined;
+  const photograph = b.input('photograph', 'float32', imageDims(plan));
+  const { parameters, fixed } = parameterization.encode(photograph, given);
+  if (parameters.length !== shapes.parameters.length)
+    throw new FaccentError(`a run of "${parameterization.name}" from noise cannot start from a picture`);
   b.output(parameterization.decode(parameters, canvas, fixed), 'image');
   parameters.forEach((p, i) => b.output(p, parameterName(i)));
-  fixed.forEach((f, i) => b.output(f, fixedName(i)));
+  if (!held) fixed.forEach((f, i) => b.output(f, fixedName(i)));
   return finished(b, {});
 }
 

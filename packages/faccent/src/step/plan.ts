@@ -47,6 +47,13 @@ export const imageDims = ({ parameterization, canvas }: Omit<ImagePlan, 'start'>
   ...canvas,
 ];
 
+/** Shapes of the parameters that the optimizer moves. */
+export const parameterShapes = ({
+  parameterization,
+  canvas,
+  start,
+}: ImagePlan): readonly (readonly number[])[] => parameterization.shapes(canvas, start).parameters;
+
 /** What the plan's transform makes views from and for. */
 export const viewShape = ({ canvas, model }: Pick<Plan, 'canvas' | 'model'>): ViewShape => ({
   canvas,

@@ -1,5 +1,12 @@
 import type { Image } from '../image/image.js';
 
+/** Pictures that a run has come to. */
+export interface Pictures {
+  /** Of a batch, the first. */
+  readonly image: Image;
+  readonly images: readonly Image[];
+}
+
 /** What is known after a step. Activation, distance and images are those before the step's update. */
 export interface Step {
   /** Counted from 0. */
@@ -14,6 +21,11 @@ export interface Step {
   readonly image?: Image;
   /** All images of the batch, on steps that take a snapshot. */
   readonly images?: readonly Image[];
+  /**
+   * Makes the pictures after this step, in milliseconds: what moves is seen as soon as it has moved, and only where one
+   * looks. To be asked for before the next step.
+   */
+  readonly after?: () => Promise<Pictures>;
   /** What the run goes on from after this step, for the option `resume`. To be asked for before the next step. */
   readonly checkpoint?: () => Checkpoint;
 }

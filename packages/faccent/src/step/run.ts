@@ -29,9 +29,8 @@ export function runFromPhotographs(
 ): Run {
   const photos = 'data' in photographs ? [photographs] : photographs;
   const run = planned(model, sizeOf(photos), objective, options, 'photograph');
-  for (const photo of photos) model.checkPlanes(planesOf(photo));
   checkMask(options.mask, run.plan.canvas);
-  return { ...run, photographs: stacked(photos, imageDims(run.plan)) };
+  return { ...run, photographs: stackedOn(run.plan, photos, 'photograph') };
 }
 
 /** A run that starts from noise. @throws FaccentError on settings that cannot be met */
@@ -103,15 +102,32 @@ function sizeOf(photos: readonly Image[]): Size {
   return size;
 }
 
-/** Photographs as the images of a batch: one for all, or one for each. */
-function stacked(photos: readonly Image[], dims: readonly number[]): Value {
+/**
+ * Pictures as the images of a plan: one for all, or one for each.
+ * @param what errors call one
+ * @throws FaccentError where their number, size or planes are others
+ */
+export function stackedOn({ model, ...plan }: Plan, pictures: readonly Image[], what: string): Value {
+  const dims = imageDims(plan);
   const n = dims[0]!;
-  if (photos.length !== 1 && photos.length !== n)
-    throw new FaccentError(`a batch of ${n} images starts from 1 or ${n} photographs, not ${photos.length}`);
-  if (n === 1) return value(dims, photos[0]!.data);
-  const length = photos[0]!.data.length;
+  if (pictures.length !== 1 && pictures.length !== n)
+    throw new FaccentError(
+      n === 1
+        ? `a run of one image has one ${what}, not ${pictures.length}`
+        : `a batch of ${n} images starts from 1 or ${n} ${what}s, not ${pictures.length}`,
+    );
+  for (const picture of pictures) {
+    const { size } = picture;
+    model.checkPlanes(planesOf(picture));
+    if (size.join() !== plan.canvas.join())
+      throw new FaccentError(
+        `a ${what} is ${size.join(' × ')} pixels, and the canvas ${plan.canvas.join(' × ')}`,
+      );
+  }
+  if (n === 1) return value(dims, pictures[0]!.data);
+  const length = pictures[0]!.data.length;
   const data = new Float32Array(n * length);
-  for (let i = 0; i < n; i++) data.set(photos[i % photos.length]!.data, i * length);
+  for (let i = 0; i < n; i++) data.set(pictures[i % pictures.length]!.data, i * length);
   return value(dims, data);
 }
 

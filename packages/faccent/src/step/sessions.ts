@@ -1,17 +1,9 @@
-import { backend as defaultBackend } from '#platform';
 import { fingerprint } from '../math/fingerprint.js';
 import { once } from '../math/once.js';
 import type { Tensors } from '../parameterization/parameterization.js';
-import {
-  type Backend,
-  type Session,
-  type SessionOptions,
-  type Value,
-  createSession,
-  value,
-} from '../platform/runtime.js';
+import { type Value, value } from '../platform/runtime.js';
 import { unplaced } from '../platform/weights.js';
-import { type GraphCache, SessionCache } from './cache.js';
+import { type HowToRun, type OpenSession, type Running, openSession } from './cache.js';
 import { type Compiled, probeGraph } from './forward.js';
 import { fixedName, item, named, normName, parameterName } from './names.js';
 import { decodeGraph, encodeGraph, normsGraph } from './picture.js';
@@ -22,8 +14,9 @@ import { type CompiledStep, stepGraph } from './step.js';
 export type Compute = ((
   feeds: Record<string, Value>,
   fetches: readonly string[],
-) => Promise<Record<string, Value>>) &
-  Pick<Session, 'release'>;
+) => Promise<Record<string, Value>>) & {
+  readonly release: () => Promise<void>;
+};
 
 /** A step as a function, and the names of its gradients in the image. */
 export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & {
@@ -34,29 +27,12 @@ export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & {
 
 /** The compiled graphs of a run, released together. */
 export class Sessions {
-  private readonly open = new Set<Session>();
+  private readonly open = new Set<OpenSession>();
 
-  constructor(
-    private readonly options: SessionOptions & { readonly backend?: Backend; readonly cache?: GraphCache },
-  ) {}
+  constructor(private readonly running: Running) {}
 
-  /** @param how for graphs beside the step, which may run anywhere */
-  private async create(
-    bytes: Uint8Array,
-    {
-      threads = this.options.threads,
-      anywhere,
-    }: { readonly threads?: number; readonly anywhere?: boolean } = {},
-  ): Promise<Session> {
-    const options = { device: this.options.device, threads, anywhere };
-    const make = (): Promise<Session> =>
-      createSession(this.options.backend ?? defaultBackend, bytes, options);
-    const { cache } = this.options;
-    if (cache instanceof SessionCache) {
-      const key = `${options.device}:${options.threads}:${await fingerprint(bytes)}`;
-      return cache.session(key, make);
-    }
-    const session = await make();
+  private async create(...[bytes, how]: [Uint8Array, HowToRun?]): Promise<OpenSession> {
+    const session = await openSession(bytes, this.running, how);
     this.open.add(session);
     return session;
   }
@@ -82,18 +58,31 @@ export class Sessions {
     };
   }
 
-  /** Photographs as parameters, and as those parameters have them. */
-  async encode(plan: Plan, photograph: Value): Promise<Tensors<Value> & { image: Value }> {
-    const session = await this.create(encodeGraph(plan), { threads: 1, anywhere: true });
+  /**
+   * Photographs as parameters, and as those parameters have them.
+   * @param held the fixed tensors that they are to be written with; by default their own
+   */
+  async encode(
+    plan: Plan,
+    photograph: Value,
+    held: readonly Value[] = [],
+  ): Promise<Tensors<Value> & { image: Value }> {
+    const isHeld = held.length > 0;
+    const session = await this.create(encodeGraph(plan, isHeld), { threads: 1, anywhere: true });
     const { parameters, fixed } = plan.parameterization.shapes(plan.canvas, plan.start);
     const names = {
       parameters: parameters.map((_, i) => parameterName(i)),
-      fixed: fixed.map((_, i) => fixedName(i)),
+      fixed: isHeld ? [] : fixed.map((_, i) => fixedName(i)),
     };
-    const result = await session.run({ photograph }, [...names.parameters, ...names.fixed, 'image']);
+    const fetches = [...names.parameters, ...names.fixed, 'image'];
+    const result = await session.run({ photograph, ...named(held, fixedName) }, fetches);
     await this.close(session);
     const values = (list: readonly string[]): Value[] => list.map((name) => result[name]!);
-    return { parameters: values(names.parameters), fixed: values(names.fixed), image: result.image! };
+    return {
+      parameters: values(names.parameters),
+      fixed: isHeld ? held : values(names.fixed),
+      image: result.image!,
+    };
   }
 
   /** Parameters → the images that they stand for. @param constant what all steps are fed alike */
@@ -132,13 +121,12 @@ export class Sessions {
     return async (image) => item((await (await run())({ image }, ['activation'])).activation!);
   }
 
-  private async close(session: Session): Promise<void> {
-    // a session of the cache is the cache's to release
-    if (this.open.delete(session)) await session.release();
+  private async close(session: OpenSession): Promise<void> {
+    if (this.open.delete(session)) await session.close();
   }
 
   async release(): Promise<void> {
-    for (const session of this.open) await session.release();
+    for (const session of this.open) await session.close();
     this.open.clear();
   }
 }

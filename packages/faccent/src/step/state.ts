@@ -1,13 +1,11 @@
 import { sizeOf } from 'onnx-grad';
-import { FaccentError } from '../errors.js';
-import type { Image } from '../image/image.js';
 import type { Random } from '../math/random.js';
 import type { Tensors } from '../parameterization/parameterization.js';
 import { type Value, value } from '../platform/runtime.js';
 import type { Draw, Progress } from '../transform/transform.js';
 import { drawName, item, next, parameterName, scalar, stateName } from './names.js';
-import type { Step } from './records.js';
-import { type Plan, imageDims, isRegularized, viewShape } from './plan.js';
+import type { Pictures, Step } from './records.js';
+import { type Plan, imageDims, isRegularized, parameterShapes, viewShape } from './plan.js';
 
 /** The run's random draws as feeds; what stays the same for the whole run is drawn once. */
 export function drawing(plan: Plan, random: Random): (progress: Progress) => Record<string, Value> {
@@ -21,9 +19,6 @@ export function drawing(plan: Plan, random: Random): (progress: Progress) => Rec
   const fixed = feeds(transform.prepare(random, shape));
   return (progress) => ({ ...fixed, ...feeds(transform.draw(random, shape, progress)) });
 }
-
-const parameterShapes = ({ parameterization, canvas, start }: Plan): readonly (readonly number[])[] =>
-  parameterization.shapes(canvas, start).parameters;
 
 /** Zeros: the optimizer's state and the opacity sum, by the names of the step's inputs. */
 export function initialState(plan: Plan): Record<string, Value> {
@@ -70,18 +65,6 @@ export function fromNoise({ parameterization, canvas, start }: Plan, random: Ran
   };
 }
 
-/** Parameters that a person gives. @throws FaccentError where they are not the parameterization's */
-export function given(plan: Plan, start: readonly Float32Array[]): Value[] {
-  const shapes = parameterShapes(plan);
-  const lengths = shapes.map(sizeOf);
-  if (start.map((p) => p.length).join() !== lengths.join()) {
-    throw new FaccentError(
-      `"${plan.parameterization.name}" has parameters of ${lengths.join(', ')} numbers, not ${start.map((p) => p.length).join(', ') || 'none'}`,
-    );
-  }
-  return start.map((data, i) => value(shapes[i]!, data));
-}
-
 /** What a step's outputs say of it. */
 export const measuredStep = (plan: Plan, step: number, result: Readonly<Record<string, Value>>): Step => ({
   step,
@@ -92,10 +75,7 @@ export const measuredStep = (plan: Plan, step: number, result: Readonly<Record<s
 });
 
 /** Images (n, 3, h, w) one by one. */
-export function pictures(
-  images: Value,
-  { canvas }: Pick<Plan, 'canvas'>,
-): { readonly image: Image; readonly images: readonly Image[] } {
+export function pictures(images: Value, { canvas }: Pick<Plan, 'canvas'>): Pictures {
   const data = images.data as Float32Array;
   const length = sizeOf(images.dims.slice(1));
   const all = Array.from({ length: images.dims[0]! }, (_, i) => ({
