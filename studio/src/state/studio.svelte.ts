@@ -3,12 +3,14 @@ import type { RecipeFeature } from 'faccent';
 import { engine } from '../engine.js';
 import type {
   ClassScore,
+  FileKind,
   Machine,
   NetworkInfo,
   PhotographInfo,
   RunSettings,
   StepNews,
 } from '../worker/protocol.js';
+import { linkOf, readLink } from './link.js';
 import { KeptRun } from './run.svelte.js';
 import { SAMPLES, type Sample } from './samples.js';
 
@@ -33,6 +35,11 @@ const USUAL: RunSettings = {
 /** The class that the first run asks for, where the network has it. */
 const FIRST_CLASS = 'leopard';
 
+/** The networks that come with the page; the first is opened where none is named. */
+export const SHIPPED: readonly string[] = ['efficientnet-lite0-robust', 'efficientnet-lite0'];
+
+const shippedName = (name: string): string | undefined => (SHIPPED.includes(name) ? name : undefined);
+
 /** Classes that are shown as bars. */
 const BARS = 6;
 
@@ -54,6 +61,8 @@ export class Studio {
 
   runs = $state<KeptRun[]>([]);
   runId = $state<number | undefined>(undefined);
+  /** Runs that are seen side by side. */
+  compared = $state<number[]>([]);
   /** How far all but what the feature looked at is faded, 0 to 1. */
   fade = $state(0);
   /** Whether the photograph is shown instead of the run. */
@@ -76,21 +85,29 @@ export class Studio {
     return this.runs.find((run) => run.isOpen);
   }
 
-  /** Opens the network and the first photograph, and runs for the first time. */
+  /** Opens the network and the first photograph, or those of a link, and runs for the first time. */
   async begin(): Promise<void> {
-    await this.attempt(async () => {
-      const [machine] = await Promise.all([
-        engine.whereRuns(),
-        this.openNetwork(undefined),
-        this.addSample(SAMPLES[0]!),
-      ]);
-      this.machine = machine;
-    });
+    const linked = this.linked();
+    if (linked) this.settings = linked.settings;
+    const sample = SAMPLES.find(({ name }) => name === linked?.photograph) ?? SAMPLES[0]!;
+    await Promise.all([
+      this.attempt(async () => {
+        this.machine = await engine.whereRuns();
+      }),
+      this.attempt(() => this.openNetwork(linked && shippedName(linked.network))),
+      this.addSample(sample),
+    ]);
     await this.score();
-    if (this.network && this.photograph && !this.feature) {
-      this.feature = this.firstFeature();
-      await this.accentuate();
-    }
+    const { network } = this;
+    if (!network || !this.photograph || this.feature) return;
+    if (linked && linked.sha256 !== network.sha256)
+      return this.say(`the link is of the network "${linked.network}": open its file, then the link again`);
+    this.feature = linked?.feature ?? this.firstFeature();
+    if (linked && sample.name !== linked.photograph)
+      return this.say(
+        `the link is of a photograph called "${linked.photograph}", which is not in it: choose it, and press Accentuate`,
+      );
+    await this.accentuate();
   }
 
   async openNetwork(name: string | undefined): Promise<void> {
@@ -152,6 +169,40 @@ export class Studio {
     await this.follow(this.runs.at(-1)!);
   }
 
+  /** Accentuates the chosen feature in every photograph that is here, one after another, to be seen side by side. */
+  async accentuateAll(): Promise<void> {
+    const ids: number[] = [];
+    for (const { id } of this.photographs) {
+      this.photographId = id;
+      await this.accentuate();
+      const run = this.runs.at(-1)!;
+      if (run.state !== 'ended') return;
+      ids.push(run.id);
+      if (ids.length > 1) this.compared = [...ids];
+    }
+  }
+
+  async save(run: KeptRun, kind: FileKind): Promise<void> {
+    await this.attempt(async () => {
+      const { name, type, bytes } = await engine.file(run.id, kind);
+      const url = URL.createObjectURL(new Blob([bytes], { type }));
+      Object.assign(document.createElement('a'), { href: url, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    });
+  }
+
+  /** Puts a link that makes this run again into the clipboard, and into the address. */
+  async copyLink(run: KeptRun): Promise<void> {
+    const { name = '', sha256 = '' } = this.network ?? {};
+    const hash = linkOf(run.wish, { network: name, sha256, photograph: run.photograph });
+    history.replaceState(null, '', hash);
+    await this.attempt(() => navigator.clipboard.writeText(location.href));
+  }
+
+  compare(id: number, on: boolean): void {
+    this.compared = on ? [...this.compared, id] : this.compared.filter((one) => one !== id);
+  }
+
   pause(run: KeptRun): void {
     run.state = 'paused';
     void engine.pause(run.id);
@@ -168,9 +219,21 @@ export class Studio {
     await engine.stop(run.id);
   }
 
+  /** Looks at a run, and at its photograph. */
+  show(id: number): void {
+    const run = this.runs.find((one) => one.id === id);
+    if (!run) return;
+    this.runId = id;
+    if (this.photographId === run.wish.photograph) return;
+    this.photographId = run.wish.photograph;
+    this.place = undefined;
+    void this.score();
+  }
+
   remove(run: KeptRun): void {
     void engine.forget(run.id);
     this.runs = this.runs.filter(({ id }) => id !== run.id);
+    this.compare(run.id, false);
     if (this.runId === run.id) this.runId = this.runs.at(-1)?.id;
   }
 
@@ -199,6 +262,15 @@ export class Studio {
       );
     } catch (error) {
       run.fail(messageOf(error));
+    }
+  }
+
+  private linked(): ReturnType<typeof readLink> {
+    try {
+      return readLink(location.hash);
+    } catch (error) {
+      this.say(messageOf(error));
+      return undefined;
     }
   }
 

@@ -11,7 +11,9 @@ import {
 } from 'faccent';
 import type {
   ClassScore,
+  FileKind,
   Machine,
+  NamedFile,
   NetworkInfo,
   PhotographInfo,
   Progress,
@@ -103,6 +105,15 @@ export class Engine {
 
   stop(id: number): void {
     this.runs.get(id)?.stop();
+  }
+
+  /** A file of a run that has ended. */
+  async file(id: number, kind: FileKind): Promise<NamedFile> {
+    const run = this.runs.get(id);
+    if (!run) throw new Error(`there is no run ${id}`);
+    // pages, charts and animations are loaded when the first is asked for
+    const { fileOf } = await import('./files.js');
+    return fileOf(run, kind);
   }
 
   /** Lets go of what a run has kept for its files. */

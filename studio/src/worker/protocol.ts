@@ -112,6 +112,9 @@ export interface ChannelHere {
   readonly map: { readonly width: number; readonly height: number; readonly bytes: Uint8Array<ArrayBuffer> };
 }
 
+/** What can be saved of a run. */
+export type FileKind = 'picture' | 'picture with alpha' | 'animation' | 'report' | 'recipe';
+
 /** A file to save. */
 export interface NamedFile {
   readonly name: string;

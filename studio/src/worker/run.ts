@@ -34,6 +34,8 @@ export class Run {
   private waiting: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   /** What its files are made of, once it has ended. */
   ended: RecipeRun | undefined;
+  /** What its files are called before their ends. */
+  readonly stem: string;
 
   constructor(
     readonly model: Model,
@@ -41,7 +43,10 @@ export class Run {
     private readonly wish: RunWish,
     private readonly machine: Machine,
     private readonly cache: GraphCache,
-  ) {}
+  ) {
+    const { layer, unit, label } = wish.feature;
+    this.stem = `${(photo.path ?? 'photograph').replace(/\.[^.]+$/, '')} ${label?.split(',')[0] ?? `${layer} ${unit}`}`;
+  }
 
   pause(): void {
     if (this.waiting) return;
