@@ -7,14 +7,16 @@ export class KeptRun {
   state = $state<RunState>('waits');
   /** What it waits for. */
   waitsFor = $state('');
-  frames = $state.raw<readonly StepNews[]>([]);
+  /** The photograph on its canvas, and the picture after each step. */
+  pictures = $state.raw<readonly Picture[]>([]);
+  steps = $state.raw<readonly Omit<StepNews, 'picture'>[]>([]);
   /** What the feature looked at so far: bytes, (height, width). */
   opacity = $state.raw<Uint8Array | undefined>(undefined);
   end = $state.raw<RunEnd | undefined>(undefined);
   problem = $state<string | undefined>(undefined);
   /** A name of a person's own. */
   title = $state('');
-  /** The frame that is looked at; undefined: the newest. */
+  /** The picture that is looked at, by its steps; undefined: the newest. */
   at = $state<number | undefined>(undefined);
 
   constructor(
@@ -32,37 +34,40 @@ export class KeptRun {
     return this.state !== 'ended' && this.state !== 'failed';
   }
 
-  /** How many pictures there are to look at: one before each step, and the last. */
-  get count(): number {
-    return this.frames.length + (this.end ? 1 : 0);
-  }
-
-  /** The frame that is shown, of `count`. */
+  /** The picture that is shown, by the steps that were done for it. */
   get shown(): number {
-    return Math.max(0, Math.min(this.at ?? Infinity, this.count - 1));
+    return Math.max(0, Math.min(this.at ?? Infinity, this.pictures.length - 1));
   }
 
   get picture(): Picture | undefined {
-    return this.shown < this.frames.length ? this.frames[this.shown]?.picture : this.end?.picture;
+    return this.pictures[this.shown];
+  }
+
+  /** Of the picture that is shown; of the last one, where no step has measured it, that of the step before. */
+  get activation(): number | undefined {
+    return this.steps[Math.min(this.shown, this.steps.length - 1)]?.activation;
   }
 
   /** Seconds a step, of the last few: the first has the making of the graph in it. */
   get pace(): number | undefined {
-    const timed = this.frames.slice(1).slice(-5);
+    const timed = this.steps.slice(1).slice(-5);
     return timed.length ? timed.reduce((sum, { seconds }) => sum + seconds, 0) / timed.length : undefined;
   }
 
-  /** Looks at a frame; at the last one, follows what comes. */
-  lookAt(frame: number): void {
-    this.at = frame >= this.count - 1 ? undefined : Math.max(0, frame);
+  /** Looks at the picture after some steps; at the last one, follows what comes. */
+  lookAt(steps: number): void {
+    this.at = steps >= this.pictures.length - 1 ? undefined : Math.max(0, steps);
   }
 
   hear(news: RunNews): void {
     if (news.kind === 'waits') this.waitsFor = news.for;
+    else if (news.kind === 'start') this.pictures = [news.picture];
     else if (news.kind === 'opacity') this.opacity = news.map;
     else {
+      const { picture, ...step } = news.step;
       // a run that goes on from an earlier step tells that step again
-      this.frames = [...this.frames.slice(0, news.step.step), news.step];
+      this.steps = [...this.steps.slice(0, step.step), step];
+      this.pictures = [...this.pictures.slice(0, step.step + 1), picture];
       if (this.state === 'waits') this.state = 'runs';
     }
   }
@@ -70,7 +75,8 @@ export class KeptRun {
   over(end: RunEnd): void {
     this.end = end;
     this.opacity = end.opacity;
-    this.frames = this.frames.slice(0, end.steps);
+    this.steps = this.steps.slice(0, end.steps);
+    this.pictures = this.pictures.slice(0, end.steps + 1);
     this.state = 'ended';
   }
 

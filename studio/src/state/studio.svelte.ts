@@ -89,7 +89,7 @@ export class Studio {
   async begin(): Promise<void> {
     const linked = this.linked();
     if (linked) this.settings = linked.settings;
-    const sample = SAMPLES.find(({ name }) => name === linked?.photograph) ?? SAMPLES[0]!;
+    const sample = SAMPLES.find(({ file }) => file === linked?.photograph) ?? SAMPLES[0]!;
     await Promise.all([
       this.attempt(async () => {
         this.machine = await engine.whereRuns();
@@ -103,7 +103,7 @@ export class Studio {
     if (linked && linked.sha256 !== network.sha256)
       return this.say(`the link is of the network "${linked.network}": open its file, then the link again`);
     this.feature = linked?.feature ?? this.firstFeature();
-    if (linked && sample.name !== linked.photograph)
+    if (linked && sample.file !== linked.photograph)
       return this.say(
         `the link is of a photograph called "${linked.photograph}", which is not in it: choose it, and press Accentuate`,
       );
@@ -124,10 +124,10 @@ export class Studio {
     }
   }
 
-  async addSample({ name, url }: Sample): Promise<void> {
+  async addSample({ file, url }: Sample): Promise<void> {
     const kept = this.photographs.find((photo) => photo.url === url);
     if (kept) return this.choosePhotograph(kept.id);
-    await this.addPhotograph(await (await fetch(url)).blob(), name, url);
+    await this.addPhotograph(await (await fetch(url)).blob(), file, url);
   }
 
   /** Takes a photograph in, and looks at it. */

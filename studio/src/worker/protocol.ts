@@ -71,25 +71,28 @@ export interface RunWish {
 
 /** What a step tells. */
 export interface StepNews {
-  /** Counted from 0: the picture is as it is before this step. */
+  /** Counted from 0. */
   readonly step: number;
+  /** Over the step's views of the picture as it was before this step. */
   readonly activation: number;
   readonly distance?: number;
   /** Of this step, in seconds. */
   readonly seconds: number;
+  /** After this step. */
   readonly picture: Picture;
 }
 
 /** What a run tells while it goes. */
 export type RunNews =
   | { readonly kind: 'waits'; readonly for: string }
+  /** The photograph on the run's canvas. */
+  | { readonly kind: 'start'; readonly picture: Picture }
   | { readonly kind: 'step'; readonly step: StepNews }
   /** What the feature looked at so far: bytes, (height, width). */
   | { readonly kind: 'opacity'; readonly map: Uint8Array<ArrayBuffer> };
 
 /** What a run ends with. */
 export interface RunEnd {
-  readonly picture: Picture;
   readonly opacity: Uint8Array<ArrayBuffer>;
   /** Of the whole picture, before and after. */
   readonly activation: { readonly before: number; readonly after: number };

@@ -67,6 +67,7 @@ export class Run {
 
   async go(news: (news: RunNews) => void): Promise<RunEnd> {
     const started = performance.now();
+    news({ kind: 'start', picture: pictureOf(this.photo) });
     const request = await this.request();
     let run = runRecipe(request, this, { cache: this.cache, snapshots: 1 });
     let last: Checkpoint | undefined;
@@ -85,7 +86,7 @@ export class Run {
         this.ended = value;
         return this.end(value, (performance.now() - started) / 1000);
       }
-      last = this.tell(value, (performance.now() - begun) / 1000, news);
+      last = await this.tell(value, begun, news);
     }
   }
 
@@ -103,15 +104,17 @@ export class Run {
     });
   }
 
-  private tell(step: Step, seconds: number, news: (news: RunNews) => void): Checkpoint {
-    const { activation, distance, image } = step;
+  private async tell(step: Step, begun: number, news: (news: RunNews) => void): Promise<Checkpoint> {
+    const { activation, distance } = step;
+    const { image } = await step.after!();
+    const seconds = (performance.now() - begun) / 1000;
     news({
       kind: 'step',
-      step: { step: step.step, activation, distance, seconds, picture: pictureOf(image!) },
+      step: { step: step.step, activation, distance, seconds, picture: pictureOf(image) },
     });
     const checkpoint = step.checkpoint!();
     if (step.step % OPACITY_EVERY === OPACITY_EVERY - 1)
-      news({ kind: 'opacity', map: bytesOf(opacityMap(checkpoint.state.opacity!, image!.size)) });
+      news({ kind: 'opacity', map: bytesOf(opacityMap(checkpoint.state.opacity!, image.size)) });
     return checkpoint;
   }
 
@@ -119,7 +122,6 @@ export class Run {
     const { image, opacity, activation } = result;
     const percentile = recipe.settings.opacityPercentile;
     return {
-      picture: pictureOf(image),
       opacity: bytesOf(opacityMap(opacity, image.size, { percentile })),
       activation,
       steps: result.steps.length,
