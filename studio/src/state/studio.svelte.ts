@@ -1,15 +1,16 @@
 import { proxy } from 'comlink';
 import type { RecipeFeature } from 'faccent';
-import { engine } from '../engine.js';
 import type {
   ClassScore,
   FileKind,
   Machine,
   NetworkInfo,
+  OwnNetwork,
   PhotographInfo,
+  RunNews,
   RunSettings,
-  StepNews,
 } from '../worker/protocol.js';
+import { Connection } from './connection.js';
 import { linkOf, readLink } from './link.js';
 import { KeptRun } from './run.svelte.js';
 import { SAMPLES, type Sample } from './samples.js';
@@ -39,6 +40,9 @@ const FIRST_CLASS = 'leopard';
 export const SHIPPED: readonly string[] = ['efficientnet-lite0-robust', 'efficientnet-lite0'];
 
 const shippedName = (name: string): string | undefined => (SHIPPED.includes(name) ? name : undefined);
+
+/** Settings that are still being changed are not compiled. */
+const PREPARE_MILLISECONDS = 400;
 
 /** Classes that are shown as bars. */
 const BARS = 6;
@@ -70,6 +74,13 @@ export class Studio {
   /** Where the photograph was clicked, in parts of its height and width. */
   place = $state.raw<readonly [y: number, x: number] | undefined>(undefined);
 
+  /** Whether views follow the time that a step may take, in seconds. */
+  viewsFollow = $state(true);
+  budget = $state(0.5);
+
+  /** What was opened, for a worker that starts again. */
+  private opened: string | OwnNetwork | undefined;
+  private readonly engine = new Connection((why) => void this.recover(why));
   private last = 0;
 
   get photograph(): OwnPhotograph | undefined {
@@ -92,9 +103,10 @@ export class Studio {
     const sample = SAMPLES.find(({ file }) => file === linked?.photograph) ?? SAMPLES[0]!;
     await Promise.all([
       this.attempt(async () => {
-        this.machine = await engine.whereRuns();
+        this.machine = await this.engine.ask((engine) => engine.whereRuns());
+        this.engine.answers();
       }),
-      this.attempt(() => this.openNetwork(linked && shippedName(linked.network))),
+      this.attempt(() => this.openNetwork((linked && shippedName(linked.network)) ?? SHIPPED[0]!)),
       this.addSample(sample),
     ]);
     await this.score();
@@ -110,18 +122,32 @@ export class Studio {
     await this.accentuate();
   }
 
-  async openNetwork(name: string | undefined): Promise<void> {
-    this.loading = { what: 'the network', done: 0 };
+  /** Opens a network in place of the one that was there, which stays where that fails. */
+  async openNetwork(what: string | OwnNetwork): Promise<void> {
+    this.loading = { what: typeof what === 'string' ? 'the network' : what.model.name, done: 0 };
     try {
-      this.network = await engine.open(
-        name,
-        proxy((what, done, total) => {
-          this.loading = { what, done, total };
-        }),
-      );
+      const progress = proxy((what: string, done: number, total?: number) => {
+        this.loading = { what, done, total };
+      });
+      this.network = await this.engine.ask((engine) => engine.open(what, progress));
+      this.opened = what;
     } finally {
       this.loading = undefined;
     }
+  }
+
+  /** Opens another network than the first: features of the one before mean nothing in it. */
+  async changeNetwork(what: string | OwnNetwork): Promise<boolean> {
+    if (this.active) await this.stop(this.active);
+    return this.attempt(async () => {
+      const before = this.network?.sha256;
+      await this.openNetwork(what);
+      if (this.network!.sha256 !== before) this.feature = undefined;
+      this.classes = [];
+      await this.score();
+      this.feature ??= this.seenFeature();
+      this.prepare();
+    });
   }
 
   async addSample({ file, url }: Sample): Promise<void> {
@@ -130,10 +156,21 @@ export class Studio {
     await this.addPhotograph(await (await fetch(url)).blob(), file, url);
   }
 
+  choose(feature: RecipeFeature): void {
+    this.feature = feature;
+    this.prepare();
+  }
+
+  set(settings: RunSettings): void {
+    if (settings.views !== this.settings.views) this.viewsFollow = false;
+    this.settings = settings;
+    this.prepare();
+  }
+
   /** Takes a photograph in, and looks at it. */
   async addPhotograph(blob: Blob, name: string, url = URL.createObjectURL(blob)): Promise<void> {
     await this.attempt(async () => {
-      const info = await engine.photograph(blob, name, this.settings.size);
+      const info = await this.engine.ask((engine) => engine.photograph(blob, name, this.settings.size));
       this.photographs = [...this.photographs, { ...info, url, blob }];
       await this.choosePhotograph(info.id);
     });
@@ -152,7 +189,9 @@ export class Studio {
     const { network, photographId } = this;
     if (!network || photographId === undefined) return;
     await this.attempt(async () => {
-      const classes = await engine.classes(photographId, this.settings.size, BARS);
+      const classes = await this.engine.ask((engine) =>
+        engine.classes(photographId, this.settings.size, BARS),
+      );
       if (photographId === this.photographId) this.classes = classes;
     });
   }
@@ -162,7 +201,7 @@ export class Studio {
     const { photograph, feature } = this;
     if (!photograph || !feature) return;
     if (this.active) await this.stop(this.active);
-    const wish = { photograph: photograph.id, feature, settings: { ...this.settings } };
+    const wish = { photograph: photograph.id, feature, settings: { ...this.settings }, budget: this.budget };
     const run = new KeptRun(++this.last, wish, this.nameOf(feature), photograph.name);
     this.runs.push(run);
     this.runId = run.id;
@@ -184,7 +223,7 @@ export class Studio {
 
   async save(run: KeptRun, kind: FileKind): Promise<void> {
     await this.attempt(async () => {
-      const { name, type, bytes } = await engine.file(run.id, kind);
+      const { name, type, bytes } = await this.engine.ask((engine) => engine.file(run.id, kind));
       const url = URL.createObjectURL(new Blob([bytes], { type }));
       Object.assign(document.createElement('a'), { href: url, download: name }).click();
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
@@ -205,18 +244,18 @@ export class Studio {
 
   pause(run: KeptRun): void {
     run.state = 'paused';
-    void engine.pause(run.id);
+    void this.engine.ask((engine) => engine.pause(run.id));
   }
 
   goOn(run: KeptRun): void {
     run.state = 'runs';
-    void engine.goOn(run.id);
+    void this.engine.ask((engine) => engine.goOn(run.id));
   }
 
   /** Ends a run after the step that it is in; what it has done stays. */
   async stop(run: KeptRun): Promise<void> {
     run.state = 'stopping';
-    await engine.stop(run.id);
+    await this.engine.ask((engine) => engine.stop(run.id));
   }
 
   /** Looks at a run, and at its photograph. */
@@ -231,7 +270,7 @@ export class Studio {
   }
 
   remove(run: KeptRun): void {
-    void engine.forget(run.id);
+    void this.engine.ask((engine) => engine.forget(run.id));
     this.runs = this.runs.filter(({ id }) => id !== run.id);
     this.compare(run.id, false);
     if (this.runId === run.id) this.runId = this.runs.at(-1)?.id;
@@ -253,16 +292,13 @@ export class Studio {
 
   private async follow(run: KeptRun): Promise<void> {
     try {
-      run.over(
-        await engine.run(
-          run.id,
-          run.wish,
-          proxy((news) => run.hear(news)),
-        ),
-      );
+      const news = proxy((told: RunNews) => run.hear(told));
+      run.over(await this.engine.ask((engine) => engine.run(run.id, run.wish, news)));
+      if (this.viewsFollow) this.settings = { ...this.settings, views: run.end!.views };
     } catch (error) {
       run.fail(messageOf(error));
     }
+    this.prepare();
   }
 
   private linked(): ReturnType<typeof readLink> {
@@ -279,17 +315,58 @@ export class Studio {
     const { logits = '', labels = [] } = this.network ?? {};
     const unit = labels.findIndex((label) => label.split(',')[0] === FIRST_CLASS);
     if (unit >= 0) return { layer: logits, unit, label: labels[unit] };
-    const seen = this.classes[1] ?? this.classes[0];
-    return seen && { layer: logits, unit: seen.unit, label: seen.label };
+    return this.seenFeature();
   }
 
-  private async attempt(what: () => Promise<void>): Promise<void> {
+  /** The second class that the network sees, where there are several. */
+  private seenFeature(): RecipeFeature | undefined {
+    const { logits = '', refused } = this.network ?? {};
+    const seen = this.classes[1] ?? this.classes[0];
+    return seen && refused === undefined ? { layer: logits, unit: seen.unit, label: seen.label } : undefined;
+  }
+
+  /** A worker that has failed is another now: it gets the network and the photographs again. */
+  private async recover(why: string): Promise<void> {
+    this.say(
+      `the worker that computes has failed (${why.slice(0, 200)}) and was started again: what was made is kept; a smaller canvas or fewer views take less memory`,
+    );
+    await this.attempt(async () => {
+      if (this.opened) await this.openNetwork(this.opened);
+      const again = this.photographs.map(async (photo) => {
+        const { id } = await this.engine.ask((engine) =>
+          engine.photograph(photo.blob, photo.name, this.settings.size, photo.id),
+        );
+        return id;
+      });
+      await Promise.all(again);
+      this.engine.answers();
+    });
+  }
+
+  private preparing: ReturnType<typeof setTimeout> | undefined;
+
+  /** Compiles what the next run needs, once nothing runs and nothing was changed for a moment. */
+  prepare(): void {
+    clearTimeout(this.preparing);
+    this.preparing = setTimeout(() => {
+      const { photographId, feature, settings, active } = this;
+      if (photographId === undefined || !feature || active) return;
+      const asked = { ...settings };
+      // what is wrong with it, the run says
+      void this.engine
+        .ask((engine) => engine.prepare(photographId, feature.layer, asked))
+        .catch(() => undefined);
+    }, PREPARE_MILLISECONDS);
+  }
+
+  /** @returns whether it went well; what is wrong is said */
+  private async attempt(what: () => Promise<void>): Promise<boolean> {
     try {
       await what();
+      return true;
     } catch (error) {
       this.say(messageOf(error));
+      return false;
     }
   }
 }
-
-export type { StepNews };

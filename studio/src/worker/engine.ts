@@ -1,28 +1,34 @@
 import {
   type Model,
   type Photograph,
+  channel,
   chooseDevice,
   defaultThreads,
-  earlyLayer,
   graphCache,
-  loadModel,
+  prepare,
   readPhotograph,
   strongest,
 } from 'faccent';
+import { openOwn, openShipped } from './networks.js';
 import type {
   ClassScore,
   FileKind,
   Machine,
   NamedFile,
   NetworkInfo,
+  OwnNetwork,
   PhotographInfo,
   Progress,
   RunEnd,
   RunNews,
+  RunSettings,
   RunWish,
 } from './protocol.js';
 import { pictureOf } from './pictures.js';
-import { Run } from './run.js';
+import { Run, optionsOf } from './run.js';
+
+/** Compiled graphs hold memory, of which WASM has 4 GB at most. */
+const MOST_PREPARED = 6;
 
 /**
  * What the worker does for the page: it holds a network, photographs and compiled graphs, and runs one accentuation at a
@@ -33,6 +39,8 @@ export class Engine {
   private machine: Machine | undefined;
   private readonly photographs = new Map<number, { blob: Blob; name: string; at: Map<number, Photograph> }>();
   private cache = graphCache();
+  /** What is compiled in the cache: layers at sizes and views. */
+  private readonly prepared = new Set<string>();
   private readonly runs = new Map<number, Run>();
   private last = 0;
 
@@ -45,29 +53,22 @@ export class Engine {
     return this.machine;
   }
 
-  /** Loads a network in place of the one that was there. @param name of one that ships */
-  async open(name: string | undefined, progress: Progress): Promise<NetworkInfo> {
-    const model = await loadModel(name, {
-      onProgress: ({ file, bytes, total }) => progress(file, bytes, total),
-    });
-    await this.cache.release();
-    this.cache = graphCache();
+  /**
+   * Opens a network in place of the one that was there.
+   * @param what the name of one that ships, or one of a person's own
+   * @throws FaccentError, GraphError that say what is wrong with it; what was open stays
+   */
+  async open(what: string | OwnNetwork, progress: Progress): Promise<NetworkInfo> {
+    const { model, info } =
+      typeof what === 'string' ? await openShipped(what, progress) : await openOwn(what);
+    await this.empty();
     this.network = model;
-    return {
-      name: model.origin?.source ?? 'network',
-      sha256: model.origin?.sha256 ?? '',
-      logits: model.logits,
-      labels: model.classes.labels ?? [],
-      layers: model.layers,
-      holds: model.description.regularize ?? earlyLayer(model)?.name,
-      facts: model.facts,
-      notes: model.notes,
-    };
+    return info;
   }
 
-  /** Takes a photograph in. @throws FaccentError where it does not decode */
-  async photograph(blob: Blob, name: string, size: number): Promise<PhotographInfo> {
-    const id = ++this.last;
+  /** Takes a photograph in. @param id that it had in a worker before this one @throws FaccentError where it does not decode */
+  async photograph(blob: Blob, name: string, size: number, id = this.last + 1): Promise<PhotographInfo> {
+    this.last = Math.max(this.last, id);
     this.photographs.set(id, { blob, name, at: new Map() });
     try {
       return { id, name, picture: pictureOf(await this.onCanvas(id, size)) };
@@ -80,7 +81,9 @@ export class Engine {
   /** The strongest classes in a photograph. */
   async classes(photograph: number, size: number, count: number): Promise<ClassScore[]> {
     const model = this.model();
-    const found = await strongest(model, await this.onCanvas(photograph, size), { count });
+    const { threads } = await this.whereRuns();
+    const photo = await this.onCanvas(photograph, size);
+    const found = await strongest(model, photo, { count, threads, cache: this.cache });
     return found.map(({ unit, activation, probability, label }) => ({
       ...{ unit, activation, probability },
       label: label ?? String(unit),
@@ -93,6 +96,19 @@ export class Engine {
     const run = new Run(this.model(), photo, wish, await this.whereRuns(), this.cache);
     this.runs.set(id, run);
     return run.go(news);
+  }
+
+  /** Compiles what runs of a layer need, while a person still looks; at once where it was done. */
+  async prepare(photograph: number, layer: string, settings: RunSettings): Promise<void> {
+    const model = this.model();
+    const photo = await this.onCanvas(photograph, settings.size);
+    const { views, strength } = settings;
+    const key = [layer, photo.size, views, strength > 0].join();
+    if (this.prepared.has(key)) return;
+    if (this.prepared.size >= MOST_PREPARED) await this.empty();
+    const options = optionsOf(settings, await this.whereRuns());
+    await prepare(model, photo, channel({ layer, unit: 0 }), { ...options, cache: this.cache });
+    this.prepared.add(key);
   }
 
   pause(id: number): void {
@@ -120,6 +136,14 @@ export class Engine {
   forget(id: number): void {
     this.runs.get(id)?.stop();
     this.runs.delete(id);
+  }
+
+  /** Lets go of all compiled graphs. */
+  private async empty(): Promise<void> {
+    const { cache } = this;
+    this.cache = graphCache();
+    this.prepared.clear();
+    await cache.release();
   }
 
   private model(): Model {

@@ -1,4 +1,4 @@
-import type { Device, Fact, Layer, RecipeFeature } from 'faccent';
+import type { Device, Fact, Layer, ModelDescription, RecipeFeature } from 'faccent';
 
 /** Rows of pixels as a canvas takes them: red, green, blue, alpha. */
 export interface Picture {
@@ -38,7 +38,21 @@ export interface NetworkInfo {
   readonly holds?: string;
   /** What was taken to be so, and where each is from. */
   readonly facts: readonly Fact[];
+  /** What nothing says and was guessed, by its name among the facts. */
+  readonly guessed: readonly string[];
+  /** How pixels are shown to it. */
+  readonly description: Pick<ModelDescription, 'range' | 'scale' | 'mean' | 'std' | 'channelOrder' | 'size'>;
+  /** Why its classes cannot be accentuated, where they cannot. */
+  readonly refused?: string;
   readonly notes: readonly string[];
+}
+
+/** A network of a person's own: its file, and what is known of it. */
+export interface OwnNetwork {
+  readonly model: File;
+  readonly labels?: File;
+  /** What a person says of it, before all that its file says. */
+  readonly stated: Partial<ModelDescription>;
 }
 
 /** A photograph on its canvas. */
@@ -63,6 +77,8 @@ export interface RunSettings {
 
 /** A run that is asked for. */
 export interface RunWish {
+  /** Seconds that a step may take, by which the next run's views are chosen. */
+  readonly budget: number;
   /** Id of the photograph. */
   readonly photograph: number;
   readonly feature: RecipeFeature;
@@ -98,6 +114,8 @@ export interface RunEnd {
   readonly activation: { readonly before: number; readonly after: number };
   /** Of the class that was accentuated, where the network has probabilities. */
   readonly probability?: { readonly before: number; readonly after: number };
+  /** Views that the steps of a run like this have time for. */
+  readonly views: number;
   /** Steps that were done: fewer than were asked for where the run was stopped. */
   readonly steps: number;
   readonly seconds: number;

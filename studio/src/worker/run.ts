@@ -1,4 +1,5 @@
 import {
+  type AccentuateOptions,
   type Checkpoint,
   type GraphCache,
   type Model,
@@ -10,9 +11,10 @@ import {
   opacityMap,
   recipe,
   runRecipe,
+  viewsWithin,
 } from 'faccent';
 import { bytesOf, pictureOf } from './pictures.js';
-import type { Machine, RunEnd, RunNews, RunWish } from './protocol.js';
+import type { Machine, RunEnd, RunNews, RunSettings, RunWish } from './protocol.js';
 
 /** Steps between two looks at the opacity map of a run that goes on. */
 const OPACITY_EVERY = 5;
@@ -28,9 +30,20 @@ const breathe = (): Promise<void> =>
     port2.postMessage(undefined);
   });
 
+/** What a person chose, as the library has it. */
+export const optionsOf = (
+  { views, steps, strength, learningRate, randomSeed }: RunSettings,
+  { device, threads }: Machine,
+): AccentuateOptions => ({
+  ...{ steps, strength, learningRate, randomSeed, device, threads },
+  transform: box({ views }),
+});
+
 /** One accentuation: it can be paused, and what is stopped ends as a run of the steps that were done. */
 export class Run {
   private stopped = false;
+  /** Of the steps after the first, which has the making of the graph in it. */
+  private readonly seconds: number[] = [];
   private waiting: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   /** What its files are made of, once it has ended. */
   ended: RecipeRun | undefined;
@@ -92,15 +105,9 @@ export class Run {
 
   private request(): Promise<RunRequest> {
     const { feature, settings } = this.wish;
-    const { views, steps, strength, learningRate, randomSeed } = settings;
     return recipe({
       ...{ model: this.model, photograph: this.photo, objective: feature },
-      options: {
-        ...{ steps, strength, learningRate, randomSeed },
-        transform: box({ views }),
-        device: this.machine.device,
-        threads: this.machine.threads,
-      },
+      options: optionsOf(settings, this.machine),
     });
   }
 
@@ -124,8 +131,16 @@ export class Run {
     return {
       opacity: bytesOf(opacityMap(opacity, image.size, { percentile })),
       activation,
+      views: this.fittingViews(),
       steps: result.steps.length,
       seconds,
     };
+  }
+
+  /** How many views a step has time for, by the median of those that were measured. */
+  private fittingViews(): number {
+    const { settings, budget } = this.wish;
+    const seconds = this.seconds.toSorted((a, b) => a - b)[Math.floor(this.seconds.length / 2)];
+    return seconds ? viewsWithin(budget, { views: settings.views, seconds }) : settings.views;
   }
 }
