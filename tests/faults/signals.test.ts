@@ -19,10 +19,10 @@ const one = ['accentuate', photo, '--class', 'ketch', ...usual, '--steps', '40',
 
 /** Each with how many signals are sent: in short, and in all. */
 const KINDS: readonly (readonly [name: string, tried: number, args: readonly string[]])[] = [
-  ['a run', times(1, 50), [...one, '--report', '--natural', at('natural')]],
+  ['a run', times(1, 30), [...one, '--report', '--natural', at('natural')]],
   [
     'a run of two photographs',
-    times(0, 25),
+    times(0, 12),
     [
       ...['accentuate', ...names.slice(0, 2).map((name) => path.join(photos, name))],
       ...['--feature', 'mixed4a:3', ...usual, '--steps', '20'],

@@ -12,4 +12,9 @@ campaigns([
   { kind: 'photograph', what: 'photographs: read in three sizes, as before, as masks', count: [40, 1600] },
   { kind: 'npy', what: 'NumPy files: as arrays, directions, inputs, pictures', count: [40, 600] },
   { kind: 'safetensors', what: 'safetensors files', count: [40, 500] },
+  {
+    kind: 'checkpoint',
+    what: 'unfinished runs, with the hash that they should have and without: one step',
+    count: [40, 200],
+  },
 ]);

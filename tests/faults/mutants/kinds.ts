@@ -1,10 +1,12 @@
 import { mutateNpy, mutateSafetensors } from './arrays.js';
 import { type Mutator } from './bytes.js';
 import { Choices } from './choices.js';
+import { mutateUnfinished } from './checkpoints.js';
 import { mutateJson } from './json.js';
 import { mutateModel } from './onnx.js';
 import { mutatePicture } from './pictures.js';
 import { type Seed, models, photographs } from './seeds.js';
+import { checkpoints } from './seeds-checkpoints.js';
 import { npys, tensorFiles } from './seeds-arrays.js';
 import { labels, sidecars } from './seeds-labels.js';
 import { operators } from './seeds-operators.js';
@@ -28,6 +30,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   photograph: { seeds: photographs, mutate: mutatePicture },
   npy: { seeds: npys, mutate: mutateNpy },
   safetensors: { seeds: tensorFiles, mutate: mutateSafetensors },
+  checkpoint: { seeds: checkpoints, mutate: mutateUnfinished },
 };
 
 /** A file, with what lies beside it. */

@@ -29,6 +29,7 @@ import { recordedInputs } from '../../../packages/faccent/src/cli/files/recorded
 import { readJson } from '../../../packages/faccent/src/platform/node/read.js';
 import { createSession } from '../../../packages/faccent/src/platform/runtime.js';
 import { readNpy, readSafetensors } from '../../../packages/faccent/src/platform/node/tensors.js';
+import { useCheckpoint } from './use-checkpoint.js';
 import { COLUMNS } from './seeds-labels.js';
 
 /** What is done with a mutant. @param stage is told what is done next */
@@ -196,5 +197,5 @@ export const USES: Readonly<Record<string, Use>> = {
     sidecar: useSidecar,
     recipe: useRecipe,
   },
-  ...{ photograph: usePhotograph, npy: useNpy, safetensors: useSafetensors },
+  ...{ photograph: usePhotograph, npy: useNpy, safetensors: useSafetensors, checkpoint: useCheckpoint },
 };

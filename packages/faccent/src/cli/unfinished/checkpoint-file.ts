@@ -1,23 +1,11 @@
 import { type Checkpoint, FaccentError, type FileTensor } from 'faccent';
-import { type Here, isHere } from './here.js';
 import { sealed, unsealed } from './sealed.js';
-import type { KeptSnapshot } from './snapshots.js';
+import { type Noted, parseStands } from './stands.js';
 
 const FORMAT = 'faccent-checkpoint';
 const VERSION = 2;
 const PARAMETER = 'parameter.';
 const STATE = 'state.';
-
-/** What a checkpoint's file holds besides the values that the run stands on. */
-export interface Noted {
-  /** What the run was asked, as `run.json` has it: where that is damaged, it is written again. */
-  readonly asked: string;
-  /** What the run is carried out by. */
-  readonly here: Here;
-  /** How long the run has taken so far. */
-  readonly seconds: number;
-  readonly snapshots: readonly KeptSnapshot[];
-}
 
 /** A checkpoint's file; its steps are without their snapshots, which have files of their own. */
 export interface CheckpointFile extends Noted {
@@ -56,9 +44,7 @@ export function parseCheckpoint(bytes: Uint8Array, name: string): CheckpointFile
   const { format, version, stands = '{}', asked } = notes;
   if (format !== FORMAT || version !== String(VERSION) || asked === undefined)
     throw new FaccentError(`"${name}" is no checkpoint that this faccent reads`);
-  const { here, seconds, snapshots, steps, random, ...rest } = JSON.parse(stands) as Partial<
-    Omit<Noted, 'asked'> & Omit<Checkpoint, 'parameters' | 'state'>
-  >;
+  const { here, seconds, snapshots, ...rest } = parseStands(stands, name);
   const under = (prefix: string): [string, Float32Array][] =>
     [...tensors]
       .filter(([key]) => key.startsWith(prefix))
@@ -67,15 +53,7 @@ export function parseCheckpoint(bytes: Uint8Array, name: string): CheckpointFile
     ...rest,
     parameters: under(PARAMETER).map(([, data]) => data),
     state: Object.fromEntries(under(STATE)),
-    random: random ?? [],
-    steps: steps ?? [],
   };
-  if (!isHere(here) || !areNumbers(random) || !Array.isArray(steps) || !Array.isArray(snapshots))
-    throw new FaccentError(`"${name}" does not say where its run stood`);
-  if (typeof seconds !== 'number' || !isSound(checkpoint))
-    throw new FaccentError(`"${name}" has numbers that are none`);
+  if (!isSound(checkpoint)) throw new FaccentError(`"${name}" has numbers that are none`);
   return { checkpoint, asked, here, seconds, snapshots };
 }
-
-const areNumbers = (list: unknown): boolean =>
-  Array.isArray(list) && list.every((n) => typeof n === 'number' && Number.isFinite(n));

@@ -41,9 +41,10 @@ export function unsealed(bytes: Uint8Array, name: string): Unsealed {
   const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString('utf8')) as {
     __metadata__: Record<string, string>;
   };
-  const tensors = [...parseSafetensors(bytes, name)].map(
-    ([key, { dims, data }]) => [key, { dims, data: data as Float32Array }] as const,
-  );
+  const tensors = Array.from(parseSafetensors(bytes, name), ([key, { dims, data }]) => {
+    if (!(data instanceof Float32Array)) throw damaged();
+    return [key, { dims, data }] as const;
+  });
   return { tensors: new Map(tensors), notes: header.__metadata__, sha256 };
 }
 

@@ -36,6 +36,8 @@ export async function readSnapshot(folder: string, { step, sha256 }: KeptSnapsho
   const file = path.join(folder, nameOf(step));
   const { tensors, sha256: found } = unsealed(await readBytes(file), file);
   if (found !== sha256) throw new Error(`"${file}" is of another run`);
+  if (![...tensors.values()].every(({ dims }) => dims.length === 3))
+    throw new Error(`"${file}" has no pictures`);
   const images = [...tensors.values()].map(({ dims: [, height, width], data }) => ({
     ...{ size: [height!, width!] as const, data },
   }));

@@ -167,7 +167,8 @@ export async function checkpointsIn(folder: string): Promise<string[]> {
 
 async function readCheckpoint(file: string): Promise<CheckpointFile | undefined> {
   try {
-    return parseCheckpoint(await readBytes(file), file);
+    const read = parseCheckpoint(await readBytes(file), file);
+    return read.checkpoint.steps.length === stepsIn(path.basename(file)) ? read : undefined;
   } catch {
     return undefined;
   }
