@@ -12,8 +12,8 @@ const ROWS = [
   ['the command line', ['cli']],
   ['what came of it', ['report', 'explanation', 'measure']],
   ['asked of a run, or of a network', ['recipe', 'benchmark', 'attribution', 'circuit', 'concept']],
-  ['the algorithm box', ['accentuate', 'visualize']],
-  ['the step as one graph', ['step', 'options', 'inspect']],
+  ['the algorithm box', ['accentuate', 'visualize', 'prepare']],
+  ['the step as one graph', ['step', 'options', 'inspect', 'first-not-finite']],
   [
     'one file a thing',
     ['objective', 'parameterization', 'transform', 'regularizer', 'optimizer', 'schedule'],

@@ -5,7 +5,7 @@ import { accentuate } from './accentuate.js';
 import { saliency } from './attribution/saliency.js';
 import { integratedGradients } from './attribution/integrated-gradients.js';
 import { explain } from './explanation/index.js';
-import { inputGradient, strongest } from './inspect.js';
+import { inputGradient, strongest } from './inspect/index.js';
 import { measureRun } from './measure/measure-run.js';
 import type { Model } from './model/model.js';
 import { channel } from './objective/channel.js';

@@ -28,7 +28,7 @@ export * from './explanation/index.js';
 export * from './measure/index.js';
 export * from './report/index.js';
 export * from './formats/index.js';
-export { type InspectOptions, type Strongest, activations, inputGradient, strongest } from './inspect.js';
+export * from './inspect/index.js';
 export { type Benchmark, benchmark, benchmarkForward } from './benchmark.js';
 
 // Where it runs

@@ -2,7 +2,7 @@ import { usually } from '../declaration/option.js';
 import { oneOf } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { InspectOptions } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 

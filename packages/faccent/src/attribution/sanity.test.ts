@@ -3,7 +3,7 @@ import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import { strongest } from '../inspect.js';
+import { strongest } from '../inspect/index.js';
 import { Model } from '../model/model.js';
 import { Network } from '../model/network.js';
 import { channel } from '../objective/channel.js';

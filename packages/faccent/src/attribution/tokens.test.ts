@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Image } from '../image/image.js';
-import { activations, strongest } from '../inspect.js';
+import { activations, strongest } from '../inspect/index.js';
 import { gridOf, gridOfValue } from '../model/grid/of-model.js';
 import { Model } from '../model/model.js';
 import { placeIn } from '../model/positions.js';

@@ -3,7 +3,7 @@ import { checked, count } from '../declaration/schema.js';
 import { notFinite } from '../first-not-finite.js';
 import { notFiniteAt } from '../formats/finite.js';
 import { type Size, planesOf } from '../image/image.js';
-import { type InspectOptions, targetOf } from '../inspect.js';
+import { type InspectOptions, targetOf } from '../inspect/options.js';
 import type { DimsOf, Objective } from '../objective/objective.js';
 import { type Value, value } from '../platform/runtime.js';
 import { graphBytes } from '../platform/weights.js';

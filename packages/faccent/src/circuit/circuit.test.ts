@@ -4,7 +4,7 @@ import { Builder, evaluate, finish } from 'onnx-grad';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type Image, imageFromBytes } from '../image/image.js';
-import { activations } from '../inspect.js';
+import { activations } from '../inspect/index.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { multiply } from '../objective/algebra.js';

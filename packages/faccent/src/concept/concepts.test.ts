@@ -3,7 +3,7 @@ import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
-import { activations } from '../inspect.js';
+import { activations } from '../inspect/index.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { fixtureBytes, maxDifference } from '../testing/golden.js';

@@ -1,13 +1,13 @@
-import { backend as defaultBackend } from '#platform';
 import { Builder, type Expression, finish } from 'onnx-grad';
 import { checked, count as anyCount } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
-import type { Image, Size } from '../image/image.js';
-import { type InspectOptions, targetOf } from '../inspect.js';
+import type { Image } from '../image/image.js';
+import { type InspectOptions, targetOf } from '../inspect/options.js';
+import { Resizers } from '../inspect/resizers.js';
 import type { Model } from '../model/model.js';
-import { type Session, type Value, createSession, value } from '../platform/runtime.js';
+import { type Value, value } from '../platform/runtime.js';
 import { graphBytes } from '../platform/weights.js';
-import { whole } from '../transform/whole.js';
+import { openSession } from '../step/cache.js';
 
 /** Options of what looks at many images. */
 export interface BatchOptions extends InspectOptions {
@@ -17,9 +17,6 @@ export interface BatchOptions extends InspectOptions {
 
 /** Enough to fill the cores of a CPU, and little memory. */
 const BATCH = 8;
-
-/** A folder of photographs may have a size for each: no more than this many resizing graphs are held. */
-const MOST_SIZES = 16;
 
 /**
  * What a layer says of each whole, unaugmented image. The network is compiled once, for a batch; images may differ in
@@ -39,17 +36,21 @@ export async function* eachImage(
   if (images.length === 0) throw new FaccentError('there are no images to look at');
   checked(anyCount(), batch, 'batch');
   const count = Math.min(batch, images.length);
-  const network = await session(networkGraph(model, layer, reduce, count, options), options);
-  const resizers = new Map<string, Session>();
+  const network = await openSession(
+    graphBytes(finish(networkGraph(model, layer, reduce, count, options))),
+    options,
+  );
+  const resizers = new Resizers(model.description.size, options);
   try {
     for (let from = 0; from < images.length; from += count) {
       const some = images.slice(from, from + count);
-      const views = await stackedViews(some, count, model.description.size, resizers, options);
+      const views = await resizers.views(some, count);
       const { layer: found } = await network.run({ views }, ['layer']);
       yield* items(found!, some.length);
     }
   } finally {
-    for (const open of [network, ...resizers.values()]) await open.release();
+    await network.close();
+    await resizers.release();
   }
 }
 
@@ -61,9 +62,6 @@ function checkImage({ size: [height, width], data }: Image, i: number): void {
     );
   }
 }
-
-const session = (b: Builder, options: InspectOptions): Promise<Session> =>
-  createSession(options.backend ?? defaultBackend, graphBytes(finish(b)), options);
 
 function networkGraph(
   model: Model,
@@ -78,42 +76,6 @@ function networkGraph(
   if (activations.rank < 2) throw new FaccentError(`"${layer}" has no channels: choose another layer`);
   b.output(reduce(activations), 'layer');
   return b;
-}
-
-function resizeGraph(canvas: Size, view: Size): Builder {
-  const b = new Builder();
-  b.output(whole().apply({}, { canvas, view })(b.input('image', 'float32', [1, 3, ...canvas])), 'view');
-  return b;
-}
-
-/** Images as the network wants them (count, 3, h, w); what lacks to a full batch stays black. */
-async function stackedViews(
-  images: readonly Image[],
-  count: number,
-  view: Size,
-  resizers: Map<string, Session>,
-  options: InspectOptions,
-): Promise<Value> {
-  const length = 3 * view[0] * view[1];
-  const data = new Float32Array(count * length);
-  for (const [i, image] of images.entries()) {
-    const key = image.size.join();
-    if (!resizers.has(key)) {
-      if (resizers.size >= MOST_SIZES) await forgetOldest(resizers);
-      resizers.set(key, await session(resizeGraph(image.size, view), options));
-    }
-    const resized = await resizers
-      .get(key)!
-      .run({ image: value([1, 3, ...image.size], image.data) }, ['view']);
-    data.set(resized.view!.data as Float32Array, i * length);
-  }
-  return value([count, 3, ...view], data);
-}
-
-async function forgetOldest(resizers: Map<string, Session>): Promise<void> {
-  const [oldest] = resizers as Iterable<[string, Session]>;
-  resizers.delete(oldest![0]);
-  await oldest![1].release();
 }
 
 function* items({ dims, data }: Value, count: number): Generator<Value> {

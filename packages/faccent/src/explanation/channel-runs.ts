@@ -1,5 +1,5 @@
 import type { Accentuation } from '../accentuate.js';
-import { activations } from '../inspect.js';
+import { activations } from '../inspect/index.js';
 import { recipe } from '../recipe/make.js';
 import type { Recipe, RunRequest } from '../recipe/recipe.js';
 import { box } from '../transform/box.js';

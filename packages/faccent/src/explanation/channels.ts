@@ -3,7 +3,7 @@ import { findLastWithPositions, layersBefore, nameOf } from '../attribution/laye
 import { attributionVectors } from '../circuit/vectors.js';
 import { FaccentError } from '../errors.js';
 import type { Image, Size } from '../image/image.js';
-import { type InspectOptions, activations } from '../inspect.js';
+import { type InspectOptions, activations } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import { findPositions } from '../model/positions.js';
 import { channel } from '../objective/channel.js';

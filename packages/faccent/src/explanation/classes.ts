@@ -1,5 +1,5 @@
 import { FaccentError } from '../errors.js';
-import type { Strongest } from '../inspect.js';
+import type { Strongest } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import { subtract } from '../objective/algebra.js';
 import { channel } from '../objective/channel.js';

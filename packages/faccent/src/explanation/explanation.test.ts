@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { FaccentError } from '../errors.js';
 import { Model } from '../model/model.js';
-import { strongest } from '../inspect.js';
+import { strongest } from '../inspect/index.js';
 import { replay } from '../recipe/replay.js';
 import { countingBackend } from '../testing/counting.js';
 import { maxDifference } from '../testing/golden.js';

@@ -1,6 +1,6 @@
 import { checked, index } from '../declaration/schema.js';
 import type { Image } from '../image/image.js';
-import { type InspectOptions, strongest } from '../inspect.js';
+import { type InspectOptions, strongest } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
 import type { RecordedPhoto } from '../recipe/recipe.js';

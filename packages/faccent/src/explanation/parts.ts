@@ -1,5 +1,5 @@
 import type { Accentuation } from '../accentuate.js';
-import { strongest } from '../inspect.js';
+import { strongest } from '../inspect/index.js';
 import { recipe } from '../recipe/make.js';
 import { type Recipe, objectiveOf } from '../recipe/recipe.js';
 import { type Carriers, carriersOf } from './channels.js';

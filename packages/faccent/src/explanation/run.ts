@@ -1,5 +1,5 @@
 import type { Image } from '../image/image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { InspectOptions } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
 import type { RecordedPhoto, RunRequest } from '../recipe/recipe.js';

@@ -1,6 +1,6 @@
 // Bytes become an image and bytes again, and the layer of the input is that image.
 import { expect, test } from 'vitest';
-import { activations } from '../inspect.js';
+import { activations } from '../inspect/index.js';
 import { imageFromBytes, imageToBytes } from './image.js';
 import { INPUT } from '../model/layers.js';
 import { Model } from '../model/model.js';

@@ -1,6 +1,6 @@
 import { type Declared, type Description, kind } from '../declaration/declare.js';
 import type { Image } from '../image/image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { InspectOptions } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import type { Change } from './change.js';
 import type { OtherClass } from './other-class.js';

@@ -1,7 +1,7 @@
 import { builderFor, inSession } from '../attribution/views.js';
 import { FaccentError } from '../errors.js';
 import { type Image, planesOf } from '../image/image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { InspectOptions } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import { distance } from '../regularizer/distance.js';
 import { value } from '../platform/runtime.js';

@@ -1,7 +1,7 @@
 import type { Declared } from '../declaration/declare.js';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import type { InspectOptions } from '../inspect.js';
+import type { InspectOptions } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import type { Objective, ObjectiveDescription } from '../objective/objective.js';
 import type * as all from './all.js';

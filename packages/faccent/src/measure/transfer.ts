@@ -1,6 +1,6 @@
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
-import { type InspectOptions, strongest } from '../inspect.js';
+import { type InspectOptions, strongest } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import { type Change, change } from './change.js';
 import { declareMeasure } from './kind.js';

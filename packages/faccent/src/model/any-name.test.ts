@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type AccentuateOptions, accentuate } from '../accentuate.js';
 import { attribute } from '../attribution/attribute.js';
 import { attributionVectors } from '../circuit/vectors.js';
-import { activations, inputGradient } from '../inspect.js';
+import { activations, inputGradient } from '../inspect/index.js';
 import { channel } from '../objective/channel.js';
 import { value } from '../platform/runtime.js';
 import { type LayerInit, network, picture, tensor } from '../testing/networks.js';

@@ -1,7 +1,7 @@
 // Proves that a class of a detector is its scores at all places, never a coordinate of its boxes, however its output is put together.
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
-import { strongest } from '../inspect.js';
+import { strongest } from '../inspect/index.js';
 import { type LayerInit, network, picture, tensor } from '../testing/networks.js';
 import { Model } from './model.js';
 

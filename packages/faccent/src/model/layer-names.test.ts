@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { withMask } from '../circuit/with-mask.js';
-import { activations } from '../inspect.js';
+import { activations } from '../inspect/index.js';
 import { fixtureBytes } from '../testing/golden.js';
 import { miniInceptionFile } from '../testing/mini-inception.js';
 import { type LayerInit, networkOf, picture, tensor } from '../testing/networks.js';

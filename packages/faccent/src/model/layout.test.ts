@@ -3,7 +3,7 @@ import { Tensor } from 'onnx-grad';
 import { expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
 import { saliency } from '../attribution/saliency.js';
-import { activations, inputGradient, strongest } from '../inspect.js';
+import { activations, inputGradient, strongest } from '../inspect/index.js';
 import { channel } from '../objective/channel.js';
 import { value } from '../platform/runtime.js';
 import { type LayerInit, networkOf, picture, tensor } from '../testing/networks.js';

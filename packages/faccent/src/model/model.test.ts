@@ -1,7 +1,7 @@
 // Layers by name, descriptions and their mistakes, preprocessing, and what a model sees in a picture.
 import { describe, expect, test } from 'vitest';
 import { FaccentError } from '../errors.js';
-import { activations, inputGradient, strongest } from '../inspect.js';
+import { activations, inputGradient, strongest } from '../inspect/index.js';
 import { value } from '../platform/runtime.js';
 import { fixtureBytes, maxDifference } from '../testing/golden.js';
 import { miniInceptionFile } from '../testing/mini-inception.js';

@@ -3,7 +3,7 @@ import { backend } from '#platform';
 import { type Attribute, Builder, Graph, Tensor, finish, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
-import { type Strongest, strongest } from '../inspect.js';
+import { type Strongest, strongest } from '../inspect/index.js';
 import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
 import { createSession, value } from '../platform/runtime.js';

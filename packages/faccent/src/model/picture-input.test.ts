@@ -13,7 +13,7 @@ import {
 } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
-import { inputGradient, strongest } from '../inspect.js';
+import { inputGradient, strongest } from '../inspect/index.js';
 import { channel } from '../objective/channel.js';
 import { fourierPhase } from '../parameterization/fourier-phase.js';
 import { createSession, value } from '../platform/runtime.js';

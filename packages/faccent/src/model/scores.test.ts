@@ -1,7 +1,7 @@
 // Proves which value of a network is taken for its class scores, and what kind of scores they are, whatever its end and its outputs are.
 import { Tensor } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
-import { strongest } from '../inspect.js';
+import { strongest } from '../inspect/index.js';
 import { labelsInGraph } from '../models/settings.js';
 import { type LayerInit, network, picture, tensor } from '../testing/networks.js';
 import type { ModelDescription } from './description.js';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type Model, mainLayers } from 'faccent';
+import { type Model, layerTree, mainLayers } from 'faccent';
 import pc from '../print/colours.js';
 import { withModel } from '../flags/groups.js';
 import { layerLines, treeLines } from '../layers/print.js';
-import { folded, treeOf } from '../layers/tree.js';
+import { folded } from '../layers/tree.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { factLines, notesOf } from '../print/model.js';
 import { messageLine } from '../print/terminal.js';
@@ -47,7 +47,7 @@ async function layers(flags: LayersFlags): Promise<void> {
 
 function linesOf(model: Model, all: boolean): string[] {
   if (all) return layerLines(model.layers);
-  const tree = folded(treeOf(model), PAGE);
+  const tree = folded(layerTree(model), PAGE);
   // names without parts make a list that is as long as the network
   const isList = tree.length > 2 * PAGE;
   const lines = tree.length && !isList ? treeLines(tree) : layerLines(mainLayers(model, 2 * PAGE));

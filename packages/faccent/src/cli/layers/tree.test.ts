@@ -1,10 +1,10 @@
 // Proves that a network's modules are shown as a tree that fits a page, with repeated ones shown once.
 import { stripVTControlCharacters } from 'node:util';
-import type { Layer } from 'faccent';
+import { type Layer, layerTree } from 'faccent';
 import { expect, test } from 'vitest';
 import { forTerminal } from '../print/terminal.js';
 import { layerLines, treeLines } from './print.js';
-import { folded, opened, treeOf } from './tree.js';
+import { folded, opened } from './tree.js';
 
 /** Modules by path, each with a class and the shape of its output. */
 function network(modules: Record<string, [type: string, ...dims: number[]]>) {
@@ -37,7 +37,7 @@ const plain = (lines: readonly string[]): string[] =>
   lines.map((line) => stripVTControlCharacters(forTerminal(line)).trimEnd());
 
 const shownOf = (modules: Parameters<typeof network>[0], page: number): string[] =>
-  plain(treeLines(folded(treeOf(network(modules)), page)));
+  plain(treeLines(folded(layerTree(network(modules)), page)));
 
 test('modules lie in one another, with class and shape; blocks that are alike are shown once', () => {
   const lines = shownOf({ stem: ['Conv2d', 3, 8, 8], ...blocks(12, 6), head: ['Linear', 5] }, 60);
@@ -75,9 +75,12 @@ test('what does not fit a page is closed, and says how much is inside', () => {
 
 test('two that are alike are both shown, and blocks of other shapes are not alike', () => {
   const names = (modules: Parameters<typeof network>[0]) =>
-    opened(treeOf(network(modules)), 0).map(({ branch }) => branch.name);
+    opened(layerTree(network(modules)), 0).map(({ branch }) => branch.name);
   const inside = (modules: Parameters<typeof network>[0]) =>
-    opened(treeOf(network(modules))[0]!.children, 0).map(({ branch, alike }) => [branch.name, alike?.count]);
+    opened(layerTree(network(modules))[0]!.children, 0).map(({ branch, alike }) => [
+      branch.name,
+      alike?.count,
+    ]);
   expect(names(blocks(2, 6))).toEqual(['layers']);
   expect(inside(blocks(2, 6))).toEqual([
     ['layers.0', undefined],

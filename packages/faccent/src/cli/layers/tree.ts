@@ -1,43 +1,4 @@
-import type { Layer, Model } from 'faccent';
-
-/** A module with those inside it, or a part of names that modules have in common. */
-export interface Branch {
-  /** In full, as every command takes it. */
-  readonly name: string;
-  /** Its class, without the package. */
-  readonly type?: string;
-  /** Its output; none where names alone say that it is there. */
-  readonly layer?: Layer;
-  readonly children: Branch[];
-}
-
-/** Where the last part of a path begins. */
-const lastMark = (path: string): number => Math.max(path.lastIndexOf('.'), path.lastIndexOf('/'));
-
-/** The modules of a network as they lie in one another. */
-export function treeOf({ modules, layers }: Pick<Model, 'modules' | 'layers'>): Branch[] {
-  const byName = new Map(layers.flatMap((layer) => layer.modules.map(({ name }) => [name, layer] as const)));
-  const types = new Map(modules.map(({ path, type }) => [path, type?.split('.').at(-1)]));
-  const found = new Map<string, Branch>();
-  const roots: Branch[] = [];
-  const branchOf = (name: string): Branch => {
-    const known = found.get(name);
-    if (known) return known;
-    const made: Branch = { name, type: types.get(name), layer: byName.get(name), children: [] };
-    found.set(name, made);
-    const at = lastMark(name);
-    (at > 0 ? branchOf(name.slice(0, at)).children : roots).push(made);
-    return made;
-  };
-  for (const { path } of modules) branchOf(path);
-  return roots.map(withoutEmpty);
-}
-
-/** A part of names with one module in it is not worth a line. */
-function withoutEmpty(branch: Branch): Branch {
-  const children = branch.children.map(withoutEmpty);
-  return !branch.layer && children.length === 1 ? children[0]! : { ...branch, children };
-}
+import type { Branch } from 'faccent';
 
 /** How many modules are inside one. */
 export const inside = ({ children }: Branch): number =>
