@@ -187,14 +187,14 @@ describe.skipIf(!executable)('in Chromium', () => {
       expect(found.image).toBeLessThan(0.25);
     });
 
-    test('of the step of a whole network, everything but the row numbers of noise has a kernel there', async () => {
+    test('of the step of a whole network, everything has a kernel there', async () => {
       await writeFile(path.join(folder, 'step.onnx'), await stepGraph());
       const lines: string[] = [];
       page.on('console', (message) => lines.push(message.text()));
       await page.evaluate(() => placeHere('/step.onnx'));
-      const placed = placements(lines);
-      expect(placed.get('CPUExecutionProvider')).toEqual(['Reshape', 'Add', 'Mod']);
-      expect(placed.get('WebGpuExecutionProvider')!.length).toBeGreaterThan(500);
+      expect(placements(lines)).toEqual([
+        expect.stringMatching(/^All nodes placed on \[WebGpuExecutionProvider\]/),
+      ]);
     });
   });
 });
@@ -226,15 +226,6 @@ async function stepGraph(): Promise<Uint8Array> {
   return graphs[0]!;
 }
 
-/** Operators by provider, from the lines that ONNX Runtime logs at its most verbose. */
-function placements(lines: readonly string[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  let provider: string[] = [];
-  for (const line of lines) {
-    const heading = /placed on \[(\w+)\]/.exec(line)?.[1];
-    if (heading) found.set(heading, (provider = []));
-    const operator = /VerifyEachNodeIsAssignedToAnEp\] +(\w+) \(.*\)/.exec(line)?.[1];
-    if (operator) provider.push(operator);
-  }
-  return found;
-}
+/** Where ONNX Runtime says at its most verbose that it has put a graph's nodes: a line for all, or one for each provider. */
+const placements = (lines: readonly string[]): string[] =>
+  lines.flatMap((line) => /(?:All nodes|Node\(s\)) placed on \[\w+\].*/.exec(line)?.[0] ?? []);

@@ -57,7 +57,7 @@ export const backend: Backend = {
   },
   Tensor,
   // a CPU, but no blocked convolutions
-  target: (device) => (device === 'cpu' ? { ...PORTABLE, copiesRows: true } : PORTABLE),
+  target: (device) => (device === 'cpu' ? { ...PORTABLE, copiesRows: true, integers: true } : PORTABLE),
   // all that WASM can address
   memory: () => 2 ** 32,
   threads: () => (crossOriginIsolated ? navigator.hardwareConcurrency : 1),

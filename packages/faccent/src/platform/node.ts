@@ -42,7 +42,8 @@ export const backend: Backend = {
   memory: () => Math.min(totalmem(), process.constrainedMemory() || Infinity),
   threads: availableParallelism,
   // 16 with AVX-512; 8 without, of which 16 is a multiple
-  target: (device) => (device === 'cpu' ? { blockedChannels: 16, copiesRows: true } : PORTABLE),
+  target: (device) =>
+    device === 'cpu' ? { blockedChannels: 16, copiesRows: true, integers: true } : PORTABLE,
   providers: { cpu: 'cpu', cuda: 'cuda', coreml: 'coreml', dml: 'dml', webgpu: 'webgpu' },
 };
 

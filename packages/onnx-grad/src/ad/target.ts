@@ -4,7 +4,9 @@ export interface Target {
   readonly blockedChannels: number;
   /** Whether copying rows costs less than multiplying by the zeros between them: so on a CPU, not on a GPU. */
   readonly copiesRows: boolean;
+  /** Whether it computes with int64 where it computes everything else: so on a CPU, not on WebGPU. */
+  readonly integers: boolean;
 }
 
 /** Nothing that some execution provider lacks. */
-export const PORTABLE: Target = { blockedChannels: 0, copiesRows: false };
+export const PORTABLE: Target = { blockedChannels: 0, copiesRows: false, integers: false };
