@@ -10,7 +10,7 @@ import { checkpoints } from './seeds-checkpoints.js';
 import { npys, tensorFiles } from './seeds-arrays.js';
 import { labels, sidecars } from './seeds-labels.js';
 import { operators } from './seeds-operators.js';
-import { traps } from './seeds-hostile.js';
+import { hostileNpys, hostilePictures, hostileTensors, traps } from './seeds-hostile.js';
 import { recipes } from './seeds-recipes.js';
 import { mutateText } from './text.js';
 
@@ -24,6 +24,9 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   model: { seeds: models, mutate: mutateModel },
   operator: { seeds: operators, mutate: mutateModel },
   trap: { seeds: traps, mutate: mutateModel },
+  'hostile picture': { seeds: hostilePictures, mutate: mutatePicture },
+  'hostile npy': { seeds: hostileNpys, mutate: mutateNpy },
+  'hostile safetensors': { seeds: hostileTensors, mutate: mutateSafetensors },
   labels: { seeds: labels, mutate: mutateText },
   sidecar: { seeds: sidecars, mutate: mutateText },
   recipe: { seeds: recipes, mutate: mutateJson },

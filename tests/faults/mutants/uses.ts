@@ -155,6 +155,16 @@ const usePhotograph: Use = async (folder, file, stage) => {
   await readMask(at, { size: [24, 24], original });
 };
 
+/** As the command line does: once, by itself and as a mask. */
+const usePicture: Use = async (folder, file, stage) => {
+  const at = path.join(folder, file);
+  stage('read');
+  const { data, original } = await readPhotograph(at, { size: 16 });
+  if (!data.every((v) => v >= 0 && v <= 1)) throw new Error('values of a picture that are not in [0, 1]');
+  stage('mask');
+  await readMask(at, { size: [24, 24], original });
+};
+
 const useNpy: Use = async (folder, file, stage) => {
   const at = path.join(folder, file);
   const tries: Record<string, () => Promise<unknown>> = {
@@ -198,4 +208,9 @@ export const USES: Readonly<Record<string, Use>> = {
     recipe: useRecipe,
   },
   ...{ photograph: usePhotograph, npy: useNpy, safetensors: useSafetensors, checkpoint: useCheckpoint },
+  ...{
+    'hostile picture': usePicture,
+    'hostile npy': useNpy,
+    'hostile safetensors': useSafetensors,
+  },
 };

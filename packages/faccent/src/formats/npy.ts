@@ -24,19 +24,48 @@ const READERS: Record<string, { size: number; read: Reader }> = {
 /** Whether bytes are those of a NumPy file. */
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
-/** The header of a NumPy file as text, and where its values begin. */
-function headerOf(bytes: Uint8Array): { text: string; end: number } {
+/** NumPy itself reads no longer header of a stranger, in bytes; and no array of more dimensions. */
+const [MOST_HEADER, MOST_DIMS] = [10_000, 32];
+
+/** The header of a NumPy file: at most so much as text, and where the values begin. */
+function headerOf(bytes: Uint8Array): { text: string; start: number; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = bytes[6]! >= 2;
   const start = wide ? 12 : 10;
   const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  return { text: new TextDecoder('latin1').decode(bytes.subarray(start, end)), end };
+  const read = bytes.subarray(start, Math.min(end, start + MOST_HEADER));
+  return { text: new TextDecoder('latin1').decode(read), start, end };
 }
 
 const typeIn = (header: string): string | undefined => /'descr':\s*'([^']+)'/.exec(header)?.[1];
 
 /** The type of the elements of a NumPy file, as it names it: `<f4`, `|u1`; undefined where it does not. */
 export const npyType = (bytes: Uint8Array): string | undefined => typeIn(headerOf(bytes).text);
+
+/** How an element is read. @param fail is told what is wrong with elements of this type */
+function readerOf(header: string, fail: (what: string) => never): { size: number; read: Reader } {
+  if (/'descr':\s*\[/.test(header))
+    fail("holds elements of several fields: save one of them as an array of its own, array['NAME']");
+  const type = typeIn(header) ?? fail('has no readable header');
+  if (/^[|<>=]?O/.test(type))
+    fail('holds Python objects, which would run a program when they are read: save numbers, as float32');
+  const name = /^[|<>=]([a-z]\d)$/.exec(type)?.[1];
+  return name !== undefined && Object.hasOwn(READERS, name)
+    ? READERS[name]!
+    : fail(`holds elements of type ${type}: save it as float32, by array.astype(numpy.float32)`);
+}
+
+/** Whole numbers, that of each axis, behind which Python 2 wrote an L. */
+function shapeIn(header: string, fail: (what: string) => never): number[] {
+  const shape = /'shape':\s*\(([\d\sL,]*)\)/.exec(header)?.[1] ?? fail('has no readable shape');
+  const dims = shape
+    .split(',')
+    .filter((s) => s.trim())
+    .map((s) => Number(s.replace(/L?\s*$/, '')));
+  if (dims.length > MOST_DIMS) fail(`has ${dims.length} dimensions, and at most ${MOST_DIMS} are read`);
+  if (!dims.every(Number.isSafeInteger)) fail('has no readable shape');
+  return dims;
+}
 
 /**
  * Reads a NumPy array (format 1 to 3, C order). 64-bit integers stay so; everything else becomes float32.
@@ -49,18 +78,18 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
     throw new FaccentError(`"${name}" ${what}`);
   };
   if (!isNpy(bytes) || bytes.length < 12) fail('is not a NumPy array (.npy)');
-  const { text: header, end } = headerOf(bytes);
-  const type = typeIn(header) ?? fail('has no readable header');
-  const reader =
-    READERS[type.slice(1)] ??
-    fail(`holds elements of type ${type}: save it as float32, by array.astype(numpy.float32)`);
+  if (bytes[6]! < 1 || bytes[6]! > 3) fail(`is of NumPy's format ${bytes[6]}, and 1 to 3 are read`);
+  const { text: header, start, end } = headerOf(bytes);
+  if (end > bytes.length)
+    fail(`is cut off: its header should take ${end - start} bytes, and ${bytes.length - start} are there`);
+  if (end - start > MOST_HEADER)
+    fail(`has a header of ${end - start} bytes, and at most ${MOST_HEADER} are read: save it by numpy.save`);
+  for (const key of ['descr', 'shape', 'fortran_order'])
+    if (header.split(`'${key}'`).length > 2) fail(`is damaged: its header says '${key}' twice`);
+  const reader = readerOf(header, fail);
   if (/'fortran_order':\s*True/.test(header))
     fail('is stored in Fortran order; save it with numpy.ascontiguousarray');
-  const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? fail('has no readable shape');
-  const dims = shape
-    .split(',')
-    .filter((s) => s.trim())
-    .map(Number);
+  const dims = shapeIn(header, fail);
   const count = dims.reduce((a, b) => a * b, 1);
   if (!Number.isSafeInteger(count) || bytes.length - end !== count * reader.size) {
     fail(
@@ -68,16 +97,11 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const at = (i: number): number | bigint => reader.read(view, end + i * reader.size, !type.startsWith('>'));
-  if (type.endsWith('i8'))
-    return value(
-      dims,
-      BigInt64Array.from({ length: count }, (_, i) => at(i) as bigint),
-    );
-  return value(
-    dims,
-    Float32Array.from({ length: count }, (_, i) => Number(at(i))),
-  );
+  const least = !typeIn(header)!.startsWith('>');
+  const at = (i: number): number | bigint => reader.read(view, end + i * reader.size, least);
+  const data = reader === READERS.i8 ? new BigInt64Array(count) : new Float32Array(count);
+  for (let i = 0; i < count; i++) data[i] = reader === READERS.i8 ? at(i) : Number(at(i));
+  return value(dims, data);
 }
 
 /**

@@ -3,8 +3,8 @@ import { FaccentError } from '../errors.js';
 import { type Value, value } from '../platform/runtime.js';
 import { checkFinite } from './finite.js';
 
-/** The format's own limit, in bytes. */
-const MOST_HEADER = 100_000_000;
+/** A header of a hundred thousand tensors takes less, in bytes; the format ends at 100 MB. */
+const MOST_HEADER = 2 ** 24;
 const METADATA = '__metadata__';
 
 type Read = (view: DataView, at: number) => number | bigint;
@@ -66,15 +66,42 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, V
   // a header begins with a brace; other files seldom have one there
   if (bytes.length < 10 || bytes[8] !== '{'.charCodeAt(0)) fail('is not a safetensors file');
   const length = view.getBigUint64(0, true);
-  if (length > MOST_HEADER || Number(length) > bytes.length - 8)
+  if (length > bytes.length - 8)
     fail(`is damaged: its header should take ${length} bytes, and ${bytes.length - 8} are there`);
+  if (length > MOST_HEADER) fail(`has a header of ${length} bytes, and at most ${MOST_HEADER} are read`);
   const start = 8 + Number(length);
   const entries = readHeader(bytes.subarray(8, start), fail);
   checkLayout(entries, bytes.length - start, fail);
   return new Map(entries.map((entry) => [entry.name, readTensor(entry, view, start)]));
 }
 
+/** How deep JSON is nested, to which more takes memory by the byte, and how many names it gives to values. */
+function outlineOf(json: Uint8Array): { depth: number; names: number } {
+  const [quote, escape, colon] = [0x22, 0x5c, 0x3a];
+  let [depth, deepest, names, quoted] = [0, 0, 0, false];
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i]!;
+    if (byte === quote) quoted = !quoted;
+    else if (quoted) i += Number(byte === escape);
+    else if (byte === colon) names++;
+    // 5b and 7b open, 5d and 7d close
+    else if ((byte & 0xdf) === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if ((byte & 0xdf) === 0x5d) depth--;
+  }
+  return { depth: deepest, names };
+}
+
+/** How many names JSON gives to values. */
+function namesIn(json: unknown): number {
+  if (typeof json !== 'object' || json === null) return 0;
+  const inner = Object.values(json as Record<string, unknown>);
+  return inner.reduce<number>((sum, v) => sum + namesIn(v), Array.isArray(json) ? 0 : inner.length);
+}
+
 function readHeader(bytes: Uint8Array, fail: (what: string) => never): Entry[] {
+  const { depth, names } = outlineOf(bytes);
+  // names, what each tensor is, and its lists
+  if (depth > 3) fail(`is damaged: its header is nested ${depth} deep, and should be 3`);
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -82,6 +109,10 @@ function readHeader(bytes: Uint8Array, fail: (what: string) => never): Entry[] {
     fail(`is damaged: its header is not JSON (${(cause as Error).message})`);
   }
   if (!isObject(header)) return fail('is damaged: its header is not a JSON object');
+  if (namesIn(header) !== names) fail('is damaged: its header gives a name twice');
+  const notes = header[METADATA];
+  if (notes !== undefined && !(isObject(notes) && Object.values(notes).every((v) => typeof v === 'string')))
+    fail(`is damaged: its ${METADATA} are not texts by their names`);
   return Object.entries(header)
     .filter(([name]) => name !== METADATA)
     .map(([name, json]) => readEntry(name, json, fail));

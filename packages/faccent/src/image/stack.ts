@@ -1,10 +1,14 @@
 import { FaccentError } from '../errors.js';
 import { isNpy, npyType, parseNpy } from '../formats/npy.js';
 import type { OpenPicture } from '../platform/platform.js';
+import type { Value } from '../platform/runtime.js';
 import type { Image, Size } from './image.js';
 
 /** Fewer planes than this are told from rows and columns by their number. */
 const MOST_PLANES = 64;
+
+/** No picture has a longer side, in pixels: what is resized takes memory by its sides, too. */
+const LONGEST = 100_000;
 
 /**
  * A NumPy array as a picture: (h, w), (planes, h, w) or (h, w, planes), real numbers in [0, 1] or bytes. One plane is
@@ -18,7 +22,12 @@ export function openNpy(bytes: Uint8Array, name: string): OpenPicture | undefine
   const { dims, data } = parseNpy(bytes, name);
   const shape = dims.length === 4 && dims[0] === 1 ? dims.slice(1) : dims;
   const most = npyType(bytes) === '|u1' ? 255 : 1;
-  const values = Float32Array.from(data as ArrayLike<number>, (v) => Number(v) / most);
+  const long = shape.find((n) => n === 0 || n > LONGEST);
+  if (long !== undefined)
+    throw new FaccentError(
+      `${name} has the shape (${dims.join(', ')}), and a picture has 1 to ${LONGEST} pixels a side`,
+    );
+  const values = scaledBy(data, most);
   const odd = values.find((v) => !(v >= 0 && v <= 1));
   if (odd !== undefined)
     throw new FaccentError(
@@ -34,14 +43,23 @@ export function openNpy(bytes: Uint8Array, name: string): OpenPicture | undefine
     ? [shape[2]!, [shape[0]!, shape[1]!]]
     : [shape[0]!, [shape[1]!, shape[2]!]];
   const area = size[0] * size[1];
-  const plane = (c: number): Float32Array =>
-    last
-      ? Float32Array.from({ length: area }, (_, i) => values[i * count + c]!)
-      : values.slice(c * area, (c + 1) * area);
+  const plane = (c: number): Float32Array => {
+    if (!last) return values.slice(c * area, (c + 1) * area);
+    const made = new Float32Array(area);
+    for (let i = 0; i < area; i++) made[i] = values[i * count + c]!;
+    return made;
+  };
   return stackPicture(
     Array.from({ length: count }, (_, c) => plane(c)),
     size,
   );
+}
+
+function scaledBy(data: Value['data'], most: number): Float32Array {
+  if (most === 1 && data instanceof Float32Array) return data;
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < values.length; i++) values[i] = Number(data[i]) / most;
+  return values;
 }
 
 /** Planes (h, w) of values in [0, 1] as a picture. */

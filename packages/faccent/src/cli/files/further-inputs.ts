@@ -10,6 +10,9 @@ function nested(numbers: readonly number[], dims: readonly number[]): Nested {
   return Array.from({ length }, (_, i) => nested(numbers.slice(i * size, (i + 1) * size), inner));
 }
 
+/** A recipe is JSON: more would fill it. */
+const MOST_VALUES = 2 ** 22;
+
 /**
  * What `--set NAME=VALUE` gives a further input: a number, numbers with commas between them or as JSON, or the array of a
  * NumPy file.
@@ -22,6 +25,10 @@ export async function furtherInput(text: string): Promise<[name: string, value: 
     throw new FaccentError(`--set ${text}: it should be NAME=NUMBER, NAME=NUMBER,NUMBER,… or NAME=FILE.npy`);
   if (/\.npy$/i.test(given)) {
     const { dims, data } = await readNpy(given);
+    if (data.length > MOST_VALUES)
+      throw new FaccentError(
+        `--set ${name}: "${given}" has ${data.length} values, and at most ${MOST_VALUES} go into a recipe`,
+      );
     return [name, nested(Array.from(data, Number), dims)];
   }
   const single = Number(given);
