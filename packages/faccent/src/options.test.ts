@@ -80,7 +80,7 @@ describe('what is left out', () => {
 });
 
 test.each([
-  [{ steps: 'many' }, 'steps is "many"; it should be a whole number, 1 or more'],
+  [{ steps: 'many' }, 'steps is "many"; it should be a whole number from 1 to 1000000'],
   [{ transform: 'box' }, 'transform is "box"; it should be a transform, like box()'],
   [{ optimizer: {} }, 'optimizer is {}; it should be an optimizer, like adam()'],
   [{ schedule: 1 }, 'schedule is 1; it should be a schedule, like cosine()'],

@@ -51,12 +51,15 @@ const LEARNING_RATE = 0.05;
 /** A few views fill the cores of a CPU, and fit its caches. */
 const CPU_VIEWS = 4;
 
+/** Steps that are some weeks of work; each leaves a record in memory, in the recipe and in the curve. */
+export const MOST_STEPS = 1_000_000;
+
 /**
  * Every option of a run that a recipe records: what it may be, its default, how JSON and a command line write it. From
  * here come the type of the functions' options, their checks, the recipe's settings, the flags and the docs' table.
  */
 export const recordedOptions = {
-  steps: usually(count(), 50, 'optimization steps', { flag: { value: '<n>' } }),
+  steps: usually(count(MOST_STEPS), 50, 'optimization steps', { flag: { value: '<n>' } }),
   transform: optional(
     having<Transform>('apply', 'a transform, like box()'),
     'how views are made of the picture, like pad:12,jitter:8,box, or JSON; box by default, or what suits the parameterization from noise',

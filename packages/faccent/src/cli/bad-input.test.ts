@@ -107,7 +107,10 @@ test.each<[string, string[], RegExp]>([
 
 test.each([
   [['accentuate', photo, '--device', 'tpu'], /argument 'tpu' is invalid. Allowed choices are cpu, cuda/],
-  [['accentuate', photo, '--steps', '0'], /argument '0' is invalid. it should be a whole number, 1 or more/],
+  [
+    ['accentuate', photo, '--steps', '0'],
+    /argument '0' is invalid. it should be a whole number from 1 to 1000000/,
+  ],
   [['accentuate', photo, '--size', 'big'], /it should be a number of pixels/],
   [['accentuate', photo, '--feature', 'mixed4a'], /it should be LAYER:UNIT/],
   [['accentuate', photo, '--device', 'abacus'], /Allowed choices are/],

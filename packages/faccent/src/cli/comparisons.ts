@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Comparisons, FaccentError, type OtherClass, type Size } from 'faccent';
+import { kindOf } from '../platform/node/contained.js';
 import { imagesIn, readFolder } from '../platform/node/photos.js';
 import { readBytes } from '../platform/node/read.js';
+import { locate } from '../models/locate.js';
 import type { LoadOptions } from '../models/load.js';
 import type { Finding } from './files/recorded.js';
+import { about } from './flags/about.js';
 import { loadModel } from './models/load.js';
 import type { Target } from './target.js';
 import type { AskedComparisons } from './unfinished/asked.js';
@@ -31,14 +34,33 @@ export interface Compared {
   readonly asked: AskedComparisons;
 }
 
+/** Looks for what is compared with, before anything is loaded. @throws FaccentError */
+export async function checkComparisons({
+  natural,
+  transfer,
+  transferClass,
+}: Omit<ComparisonFlags, 'background'>): Promise<void> {
+  if (transferClass !== undefined && transfer === undefined)
+    throw new FaccentError('--transfer-class goes with --transfer MODEL: the model that has the class');
+  if (natural !== undefined) await about('--natural', () => imagesIn(natural));
+  if (transfer === undefined) return;
+  await about('--transfer', async () => {
+    const { reference } = await locate(transfer);
+    if (reference.kind !== 'file') return;
+    const there = statSync(reference.file, { throwIfNoEntry: false });
+    if (!there?.isFile() && !there?.isDirectory())
+      throw new FaccentError(
+        `cannot read the model "${transfer}": ${there ? `it is ${kindOf(there)}, not a file` : 'there is no such file'}`,
+      );
+  });
+}
+
 /** What the flags ask for, looked for before a run. @throws FaccentError */
 export async function comparisonsOf(
   { natural, transfer, transferClass, background }: ComparisonFlags,
   targets: readonly Pick<Target, 'feature'>[],
   finding: Pick<LoadOptions, 'offline' | 'foreign'> = {},
 ): Promise<Compared> {
-  if (transferClass !== undefined && transfer === undefined)
-    throw new FaccentError('--transfer-class goes with --transfer MODEL: the model that has the class');
   // a folder that cannot be read is told of before the run, not after
   if (natural !== undefined) await readFolder(natural, { size: [1, 1], background }, 2);
   const second = transfer === undefined ? undefined : await otherClass(transfer, transferClass, finding);

@@ -80,7 +80,11 @@ function optionDescription({ description, argChoices, defaultValue }: Option): s
 /** UTF-16 units that what is said of a mistyped command has at most. */
 const LONGEST_REFUSAL = 1000;
 
-async function program(argv: readonly string[]): Promise<Command> {
+/** The names of all commands. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
+/** What a command line is read by: all commands, and the flags of the one that it asks for. */
+export async function program(argv: readonly string[]): Promise<Command> {
   const faccent = new Command('faccent')
     .description("shows what a vision network's feature sees in a photograph, and where")
     .version(version)
@@ -91,7 +95,9 @@ async function program(argv: readonly string[]): Promise<Command> {
   const asked = argv.find((word) => !word.startsWith('-') && word !== 'help');
   for (const [name, { about, load }] of Object.entries(COMMANDS)) {
     const command = faccent.command(name).description(about);
-    if (name === asked) (await load()).define(command);
+    if (name !== asked) continue;
+    (await load()).define(command);
+    (await import('./flags/guard.js')).guardValues(command);
   }
   return faccent;
 }

@@ -18,6 +18,7 @@ import {
 import { isJson } from '../declaration/short.js';
 import { className } from '../explanation/classes.js';
 import type { Direction, DirectionFlags } from './files/direction.js';
+import { about } from './flags/about.js';
 import type { FeatureText } from './flags/parse.js';
 import { noteOnce as note } from './print/note.js';
 import { ofTokens } from './token-positions.js';
@@ -52,11 +53,16 @@ export interface ObjectiveFiles {
   readonly direction?: Direction;
 }
 
-/** The feature that the flags name. @throws FaccentError unless it is named in one way */
-export function featureOf(model: Model, flags: FeatureFlags): RecipeFeature {
+/** @throws FaccentError unless a feature is named in one way */
+export function checkFeature(flags: FeatureFlags): void {
   if ((flags.feature === undefined) === (flags.class === undefined)) {
     throw new FaccentError('name one feature: either --feature LAYER:UNIT or --class NAME-or-INDEX');
   }
+}
+
+/** The feature that the flags name. @throws FaccentError unless it is named in one way */
+export function featureOf(model: Model, flags: FeatureFlags): RecipeFeature {
+  checkFeature(flags);
   if (flags.feature) return { ...flags.feature, position: flags.position };
   return ofClass(model, model.classIndex(flags.class!), flags.position);
 }
@@ -86,8 +92,12 @@ export const onTokens = (model: Model, target: Target): Target => ({
   objective: ofTokens(model, target.objective),
 });
 
-function namedTargets(model: Model, flags: ObjectiveFlags, { encoder, direction }: ObjectiveFiles): Target[] {
-  const { feature, class: classes, objective, lessClass = [], position } = flags;
+/**
+ * Looks at all that can be told of what is raised without the model.
+ * @throws FaccentError unless it is named in one way, with what goes with it
+ */
+export async function checkObjective(flags: ObjectiveFlags, { encoder }: ObjectiveFiles): Promise<void> {
+  const { feature, class: classes, objective, direction, lessClass = [], position } = flags;
   const ways = [feature, classes, objective, direction].filter((way) => way !== undefined);
   if (ways.length !== 1)
     throw new FaccentError(
@@ -97,6 +107,17 @@ function namedTargets(model: Model, flags: ObjectiveFlags, { encoder, direction 
     throw new FaccentError(
       '--encoder goes with --feature LAYER:LATENT: the layer that it encodes, and its latent',
     );
+  if (objective === undefined) return;
+  if (position)
+    throw new FaccentError('--position goes with --feature: in --objective, write LAYER:UNIT@Y,X');
+  if (lessClass.length)
+    throw new FaccentError('--less-class goes with --class or --feature: in --objective, write - LAYER:UNIT');
+  // what is said of a text says what it is
+  await about('--objective', () => objectiveTarget(objective, encoder));
+}
+
+function namedTargets(model: Model, flags: ObjectiveFlags, { encoder, direction }: ObjectiveFiles): Target[] {
+  const { feature, class: classes, objective, lessClass = [], position } = flags;
   if (direction) return [lowering(model, ofDirection(model, direction, position), lessClass)];
   if (objective === undefined) {
     const named = feature?.map((one) => ({ feature: one })) ?? classes!.map((name) => ({ class: name }));
@@ -105,10 +126,6 @@ function namedTargets(model: Model, flags: ObjectiveFlags, { encoder, direction 
       return lowering(model, encoder ? ofLatent(found, encoder) : ofFeature(found), lessClass);
     });
   }
-  if (position)
-    throw new FaccentError('--position goes with --feature: in --objective, write LAYER:UNIT@Y,X');
-  if (lessClass.length)
-    throw new FaccentError('--less-class goes with --class or --feature: in --objective, write - LAYER:UNIT');
   return [objectiveTarget(objective, encoder)];
 }
 

@@ -1,4 +1,5 @@
 import { FaccentError } from '../errors.js';
+import { decimal } from './decimal.js';
 import type { Declared, Description } from './declare.js';
 import { type Json, shown } from './schema.js';
 import type { Argument, ShortForm } from './short-form.js';
@@ -57,8 +58,10 @@ export function readShort(
   return { name: found.name, ...(Object.fromEntries(options) as Record<string, Json>) };
 }
 
-const argument = (text: string): Argument =>
-  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text.trim();
+const argument = (text: string): Argument => {
+  const number = decimal(text);
+  return Number.isFinite(number) ? number : text.trim();
+};
 
 /** JSON begins with a brace: nothing short does. */
 export const isJson = (text: string): boolean => text.trimStart().startsWith('{');

@@ -15,7 +15,8 @@ export const COLOUR_WANTED = 'white, black, grey, or a colour as #rrggbb';
 
 /** Whether a text is a colour. */
 export const isColour = (value: unknown): value is string =>
-  typeof value === 'string' && (value.toLowerCase() in NAMES || /^#(?:[\da-f]{3}|[\da-f]{6})$/i.test(value));
+  typeof value === 'string' &&
+  (Object.hasOwn(NAMES, value.toLowerCase()) || /^#(?:[\da-f]{3}|[\da-f]{6})$/i.test(value));
 
 /**
  * A colour as `#rrggbb`, however it was written: `white`, `#fff`.

@@ -60,9 +60,8 @@ export function methodsOf(
   return [...new Map(found.map((method) => [method.name, method])).values()];
 }
 
-/** @throws FaccentError for options that none of the methods takes, and for a layer that is not there */
+/** @throws FaccentError for options that none of the methods takes */
 export function checkOptions(
-  model: Model,
   methods: readonly AttributionMethod[],
   { layer, rangeImages }: { readonly layer?: string; readonly rangeImages?: string },
 ): void {
@@ -71,7 +70,6 @@ export function checkOptions(
     throw new FaccentError(`--layer is for ${taking('layer').join(' and ')}, which --method does not have`);
   if (rangeImages !== undefined && without(parted()))
     throw new FaccentError(`--range-images is for ${parted().join(' and ')}, which --method does not have`);
-  if (layer !== undefined) model.resolve(layer);
 }
 
 /** Lines for help: each method by name. */

@@ -9,7 +9,7 @@ import {
   objectiveOf,
 } from 'faccent';
 import { deviceOf } from '../device.js';
-import { featureOf } from '../target.js';
+import { checkFeature, featureOf } from '../target.js';
 import { type FolderImage, readFolder } from '../../platform/node/photos.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { printFacts } from '../print/model.js';
@@ -43,11 +43,13 @@ export interface CircuitSubject {
 
 /** Reads what the flags name. @throws FaccentError */
 export async function subjectOf(flags: SubjectFlags, quiet: boolean): Promise<CircuitSubject> {
+  checkFeature(flags);
+  const natural = await readFolder(flags.natural, flags, flags.limit);
+  const device = await deviceOf(flags.device);
   const { model } = await loadModel(flags.model, { ...flags, quiet });
   const feature = featureOf(model, flags);
   const objective = objectiveOf(feature);
   const layers = flags.layers?.map((layer) => model.resolve(layer)) ?? circuitLayers(model, objective);
-  const natural = await readFolder(flags.natural, flags, flags.limit);
   if (!quiet) printFacts(model.facts);
   const names = new Map(model.layers.map(({ value, name }) => [value, name]));
   return {
@@ -57,7 +59,7 @@ export async function subjectOf(flags: SubjectFlags, quiet: boolean): Promise<Ci
     natural,
     layers: [...new Set(layers)],
     nameOf: (layer) => names.get(layer) ?? layer,
-    environment: { device: await deviceOf(flags.device), threads: flags.threads },
+    environment: { device, threads: flags.threads },
   };
 }
 

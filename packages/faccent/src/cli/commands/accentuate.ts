@@ -6,12 +6,12 @@ import {
   type Model,
   type Photograph,
   type Size,
-  loadEncoder,
   pictureOptions,
   readPhotograph,
   strongest,
 } from 'faccent';
-import type { ComparisonFlags } from '../comparisons.js';
+import { type ComparisonFlags, checkComparisons } from '../comparisons.js';
+import { encoderOf } from '../encoder.js';
 import { directionOf } from '../files/direction.js';
 import { defaultFolder, folderIn, plainName } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
@@ -28,13 +28,22 @@ import {
   withOutputs,
 } from '../flags/groups.js';
 import { pixelBox } from '../flags/parse.js';
+import { file, subjects } from '../flags/places.js';
 import { type RegionFlags, regionOf } from '../flags/region.js';
-import { ASCENT, HOLD, type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
+import { ASCENT, HOLD, type RunOptionFlags, heldBy, optionsFrom } from '../flags/run-options.js';
 import { type Job, type KnownPhotograph, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
 import { runJobs } from '../jobs/jobs.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { note } from '../print/note.js';
-import { type ObjectiveFlags, type Target, ofClass, ofFeature, sayTarget, targetsOf } from '../target.js';
+import {
+  type ObjectiveFlags,
+  type Target,
+  checkObjective,
+  ofClass,
+  ofFeature,
+  sayTarget,
+  targetsOf,
+} from '../target.js';
 
 interface AccentuateFlags
   extends
@@ -57,7 +66,7 @@ const VIEWS = 16;
 
 /** Adds what `accentuate` takes, and what it does. */
 export function define(command: Command): void {
-  withObjective(command.argument('<photos...>', 'image files'));
+  withObjective(command.argument('<photos...>', 'image files', subjects));
   grouped(command, 'How it climbs', (c) =>
     withRunFlags(c, ['parameterization', ...ASCENT], { views: `${VIEWS}` }),
   );
@@ -70,7 +79,7 @@ export function define(command: Command): void {
       ),
       HOLD,
     )
-      .option('--mask <file>', 'a painted picture: what is white in it may change')
+      .option('--mask <file>', 'a painted picture: what is white in it may change', file)
       .option('--box <y0,x0,y1,x1>', 'or: what is within these pixels of the canvas', pixelBox)
       .addOption(declaredFlag('opacityPercentile', pictureOptions.opacityPercentile)),
   );
@@ -83,12 +92,17 @@ export function define(command: Command): void {
 async function accentuate(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
   await checkOutputs(flags);
   const canvas = canvasOf(flags);
-  const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
-  const encoder = flags.encoder === undefined ? undefined : await loadEncoder(flags.encoder);
+  await checkComparisons(flags);
+  const given = await optionsFrom(flags, ['parameterization', ...ASCENT, ...HOLD], { views: VIEWS });
   const direction = await directionOf(flags);
+  // a region is told of before the model is looked for
+  if (flags.mask !== undefined || flags.box) await regionOf(flags, await readPhotograph(photos[0]!, canvas));
+  const encoder = await encoderOf(flags.encoder);
   const named = sayTarget(flags);
+  if (named) await checkObjective(flags, { encoder: encoder?.encoder });
+  const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
   const targets = named ? targetsOf(model, flags, { encoder: encoder?.encoder, direction }) : undefined;
-  const options = await optionsFrom(model, flags, ['parameterization', ...ASCENT, ...HOLD], { views: VIEWS });
+  const options = { ...given, regularize: heldBy(model, flags) };
   const jobs: Job[] = [];
   for (const file of photos) {
     const photo = await readPhotograph(file, canvas);

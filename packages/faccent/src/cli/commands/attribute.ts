@@ -26,15 +26,18 @@ import { rangeOf } from '../attribution/range.js';
 import { isAttributionFile } from '../../report/own-files.js';
 import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
+import { about } from '../flags/about.js';
 import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { featureText, numbers, place, size, wholeNumber } from '../flags/parse.js';
+import { featureText, position, size, wholeNumber } from '../flags/parse.js';
+import { folder as folderOf, photographs, place, subject } from '../flags/places.js';
+import { refused } from '../flags/refused.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { noteBackground } from '../print/photograph.js';
 import { note } from '../print/note.js';
 import { printFacts } from '../print/model.js';
-import { type FeatureFlags, featureOf, ofFeature, onTokens } from '../target.js';
+import { type FeatureFlags, checkFeature, featureOf, ofFeature, onTokens } from '../target.js';
 
 interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly model?: string;
@@ -50,25 +53,36 @@ interface AttributeFlags extends ModelFlags, FeatureFlags, RunFlags {
   readonly out?: string;
 }
 
+/** Names of methods, read here so that a wrong one is told of first, and again with the flags that are for them. */
+function methodText(text: string): string {
+  refused(() => methodsOf(text, {}));
+  return text;
+}
+
 /** Adds what `attribute` takes, and what it does. */
 export function define(command: Command): void {
   withBackground(
     withDevice(
       withModel(
         command
-          .argument('<photo>', 'an image file')
+          .argument('<photo>', 'an image file', subject)
           .option('--feature <layer:unit>', 'the channel to explain', featureText)
           .option('--class <name>', 'or: the class, by label or index')
-          .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+          .option('--position <y,x>', 'one position of the channel instead of its mean', position),
       ),
     ),
   )
-    .option('--method <names>', 'methods with commas between them, all, or one as JSON', 'all')
+    .option('--method <names>', 'methods with commas between them, all, or one as JSON', methodText, 'all')
     .option('--layer <name>', `the layer of ${concerned.layer()} (default: the last whose positions matter)`)
-    .option('--accentuation <folder>', 'an accentuation to lay beside, and its feature unless one is named')
+    .option(
+      '--accentuation <folder>',
+      'an accentuation to lay beside, and its feature unless one is named',
+      folderOf,
+    )
     .option(
       '--range-images <folder>',
       `images that the colours of ${concerned.rangeImages()} span (default: this one)`,
+      photographs,
     )
     .option('--curves', 'deletion and insertion curves, beside pixels in random order')
     .option('--sanity', 'compare with the maps of the network with its weights randomized')
@@ -84,18 +98,24 @@ export function define(command: Command): void {
 async function attribute(photoPath: string, flags: AttributeFlags): Promise<void> {
   const quiet = isQuiet(flags);
   const methods = methodsOf(flags.method, flags, quiet ? undefined : note);
-  const run = flags.accentuation === undefined ? undefined : await readRun(flags.accentuation);
+  checkOptions(methods, flags);
+  const named = flags.feature !== undefined || flags.class !== undefined;
+  if (named || flags.accentuation === undefined) checkFeature(flags);
+  const rangeFiles = flags.rangeImages === undefined ? [] : await imagesIn(flags.rangeImages);
+  const device = await deviceOf(flags.device);
+  const run =
+    flags.accentuation === undefined
+      ? undefined
+      : await about('--accentuation', () => readRun(flags.accentuation!));
   const loaded = await loadModel(flags.model, { ...flags, quiet });
   const { model } = loaded;
-  checkOptions(model, methods, flags);
-  const named = flags.feature !== undefined || flags.class !== undefined;
+  if (flags.layer !== undefined) model.resolve(flags.layer);
   const target = run && !named ? run.recipe : onTokens(model, ofFeature(featureOf(model, flags)));
   const canvas = flags.size ?? run?.recipe.settings.size ?? ([DEFAULT_SIZE, DEFAULT_SIZE] as const);
   const image = await readPhotograph(photoPath, { size: canvas, background: flags.background });
   if (!quiet) noteBackground(image, flags.background);
   if (run) compareWith(run, { photo: image.sha256, model: loaded.sha256 }, named, quiet);
   if (!quiet) printFacts(model.facts);
-  const rangeFiles = flags.rangeImages === undefined ? [] : await imagesIn(flags.rangeImages);
 
   const folder = flags.out ?? defaultFolder('attributed', photoPath, target.name);
   const output = await openFolder(folder);
@@ -104,7 +124,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
     const objective = objectives.read(target.objective, {
       given: { encoder: run?.encoder && [run.encoder] },
     });
-    const running = { threads, device: await deviceOf(flags.device) };
+    const running = { threads, device };
     const question = { model, image, objective, running, randomSeed };
     const attributions: Attribution[] = [];
     const measured: Measured[] = [];

@@ -12,13 +12,15 @@ import {
 } from 'faccent';
 import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
+import { MOST_STEPS } from '../../options.js';
 import { deviceOf } from '../device.js';
 import { viewsOf, withBackground, withViews } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { type FeatureText, featureText, positiveWhole, size } from '../flags/parse.js';
+import { type FeatureText, featureText, positiveWhole, size, upTo } from '../flags/parse.js';
+import { subject } from '../flags/places.js';
 import { keepingBackend } from '../jobs/run.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { featureOf } from '../target.js';
+import { checkFeature, featureOf } from '../target.js';
 
 interface BenchFlags extends ModelFlags {
   readonly feature?: FeatureText;
@@ -48,13 +50,13 @@ export function define(command: Command): void {
       withDevice(
         withModel(
           command
-            .argument('<photo>', 'an image file')
+            .argument('<photo>', 'an image file', subject)
             .option('--feature <layer:unit>', 'the channel to accentuate', featureText)
             .option('--class <name>', 'or: the class, by label or index'),
         ),
       ),
     )
-      .option('--steps <n>', 'steps, of which the first does not count', positiveWhole, 8)
+      .option('--steps <n>', 'steps, of which the first does not count', upTo(MOST_STEPS), 8)
       .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE]),
     VIEWS,
   )
@@ -68,6 +70,8 @@ export function define(command: Command): void {
 }
 
 async function bench(photoPath: string, flags: BenchFlags): Promise<void> {
+  checkFeature(flags);
+  const device = await deviceOf(flags.device);
   const [{ model }, image] = await Promise.all([
     loadModel(flags.model, { ...flags, quiet: true }),
     readPhotograph(photoPath, { size: flags.size, background: flags.background }),
@@ -75,7 +79,6 @@ async function bench(photoPath: string, flags: BenchFlags): Promise<void> {
   const { layer, unit } = featureOf(model, flags);
   const views = viewsOf(flags) ?? VIEWS;
   const { steps, viewsAtOnce, threads = defaultThreads() } = flags;
-  const device = await deviceOf(flags.device);
   const before = performance.now();
   const objective = channel({ layer, unit });
   const options = {

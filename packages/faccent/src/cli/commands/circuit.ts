@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { circuitCommand } from '../circuits/circuit.js';
 import { withImages } from '../circuits/images.js';
 import { withViews } from '../flags/declared.js';
-import { place, positiveWhole } from '../flags/parse.js';
+import { MOST_STEPS } from '../../options.js';
+import { positiveWhole, upTo } from '../flags/parse.js';
+import { place } from '../flags/places.js';
 
 /** Adds what `circuit` takes, and what it does. */
 export function define(command: Command): void {
@@ -10,7 +12,7 @@ export function define(command: Command): void {
     withImages(command)
       .option('--top <n>', 'channels a layer', positiveWhole, 8)
       .option('--accentuate', 'show each in an accentuation of the photograph it is strongest in')
-      .option('--steps <n>', 'steps of an accentuation', positiveWhole, 12),
+      .option('--steps <n>', 'steps of an accentuation', upTo(MOST_STEPS), 12),
     8,
   )
     .option('--out <folder>', 'write circuit.png and circuit.json there', place)

@@ -3,22 +3,31 @@ import { coherenceCommand } from '../circuits/coherence.js';
 import type { CoherenceFlags } from '../circuits/groups.js';
 import { withImages } from '../circuits/images.js';
 import { withViews } from '../flags/declared.js';
-import { number, place, positiveWhole, wholeNumber } from '../flags/parse.js';
+import { MOST_STEPS } from '../../options.js';
+import { nonNegative, number, upTo, wholeNumber } from '../flags/parse.js';
+import { photographs, place } from '../flags/places.js';
 
 const cutoff = (text: string): CoherenceFlags['cutoff'] =>
   text === 'natural' || text === 'none' ? text : number(text);
+
+/** From noise: each is a run. */
+const MOST_VISUALIZATIONS = 10_000;
 
 /** Adds what `coherence` takes, and what it does. */
 export function define(command: Command): void {
   withViews(
     withImages(command)
-      .requiredOption('--seeds <folder>', 'other photographs, in which the feature is accentuated')
-      .option('--other <folder>', 'unrelated photographs, to compare with')
-      .option('--visualizations <n>', 'from noise, of each kind', positiveWhole, 4)
-      .option('--steps <n>', 'optimization steps', positiveWhole, 60),
+      .requiredOption(
+        '--seeds <folder>',
+        'other photographs, in which the feature is accentuated',
+        photographs,
+      )
+      .option('--other <folder>', 'unrelated photographs, to compare with', photographs)
+      .option('--visualizations <n>', 'from noise, of each kind', upTo(MOST_VISUALIZATIONS), 4)
+      .option('--steps <n>', 'optimization steps', upTo(MOST_STEPS), 60),
     8,
   )
-    .option('--strength <x>', 'how close accentuations stay to their seeds', number, 1)
+    .option('--strength <x>', 'how close accentuations stay to their seeds', nonNegative, 1)
     .option(
       '--cutoff <x>',
       'stop when the activation on the whole picture passes this number; natural: the mean of --natural; none: do not',

@@ -3,7 +3,12 @@ import { contrastCommand } from '../concepts/contrast.js';
 import { craftCommand } from '../concepts/craft.js';
 import { withBackground } from '../flags/declared.js';
 import { CIRCUIT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { place, positiveWhole, size, wholeNumber } from '../flags/parse.js';
+import { LONGEST_SIDE } from '../../options.js';
+import { positiveWhole, size, upTo, wholeNumber } from '../flags/parse.js';
+import { newFile, photographs, place } from '../flags/places.js';
+
+/** Parts that add up to a layer: more than it has channels are none. */
+const MOST_CONCEPTS = 10_000;
 
 /** What both commands are told. */
 const withFolders = (command: Command): Command =>
@@ -18,10 +23,10 @@ export function define(concept: Command): void {
     concept
       .command('contrast')
       .description('from the mean activations of one folder of photographs to those of another')
-      .argument('<with>', 'photographs that have the concept')
-      .argument('<without>', 'photographs that do not'),
+      .argument('<with>', 'photographs that have the concept', photographs)
+      .argument('<without>', 'photographs that do not', photographs),
   )
-    .requiredOption('--out <file>', 'where the direction goes, a NumPy file', place)
+    .requiredOption('--out <file>', 'where the direction goes, a NumPy file', newFile)
     .option('--json', 'print the result as JSON')
     .action(contrastCommand);
 
@@ -29,13 +34,13 @@ export function define(concept: Command): void {
     concept
       .command('craft')
       .description('parts that add up to the activations of a folder of photographs (CRAFT)')
-      .argument('<folder>', 'photographs of one kind'),
+      .argument('<folder>', 'photographs of one kind', photographs),
   )
-    .option('--concepts <n>', 'how many', positiveWhole, 8)
+    .option('--concepts <n>', 'how many', upTo(MOST_CONCEPTS), 8)
     .option(
       '--patch <n>',
       "side of a patch in pixels of the canvas (default: the layer's positions)",
-      positiveWhole,
+      upTo(LONGEST_SIDE),
     )
     .option('--random-seed <n>', 'seed of the factorization', wholeNumber, 0)
     .requiredOption('--out <folder>', 'where the directions, the table and the patches go', place)

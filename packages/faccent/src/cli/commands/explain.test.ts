@@ -127,7 +127,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
     [['--size', 'big'], /it should be a number of pixels/],
     [['--layer', 'mixed9'], /no layer "mixed9"; the closest are "mixed/],
     [['--layer', 'logits'], /"logits" has no channels that the classes are computed from/],
-    [['--channels', '-1'], /channels is -1; it should be a whole number, 0 or more/],
+    [['--channels', '-1'], /'--channels <n>' argument '-1' is invalid. it should be 0 or more/],
     [['--channels', 'few'], /'--channels <n>' argument 'few' is invalid/],
   ])('%j', (args, message) => expectRefusal(['explain', photo, ...small, ...args], message));
 

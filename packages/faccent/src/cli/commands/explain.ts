@@ -12,11 +12,11 @@ import {
 import pc from '../print/colours.js';
 import { openFolder } from '../../platform/node/atomic.js';
 import { isExplanationFile } from '../../report/own-files.js';
-import { deviceOf } from '../device.js';
 import { defaultFolder } from '../files/folder.js';
 import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/declared.js';
 import { withDevice, withModel } from '../flags/groups.js';
-import { place, size, wholeNumber } from '../flags/parse.js';
+import { index, size } from '../flags/parse.js';
+import { place, subject } from '../flags/places.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
 import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../signals/interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
@@ -46,7 +46,7 @@ export function define(command: Command): void {
     withDevice(
       withModel(
         command
-          .argument('<photo>', 'an image file')
+          .argument('<photo>', 'an image file', subject)
           .option('--predicted <name>', 'the class that it says, by label or index (default: the strongest)')
           .option('--actual <name>', 'the class that it should say (default: the strongest other)'),
       ),
@@ -57,7 +57,7 @@ export function define(command: Command): void {
       '--layer <name>',
       'the layer whose channels are told of (default: the last whose positions matter to the classes)',
     )
-    .option('--channels <n>', 'how many of them for each accentuation (default: 4)', wholeNumber)
+    .option('--channels <n>', 'how many of them for each accentuation (default: 4)', index)
     .option('--out <folder>', 'where the results go (default: explained/PHOTO-CLASSES)', place)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
@@ -67,17 +67,18 @@ export function define(command: Command): void {
 /** Why the model said one class and not another, as one page. */
 async function explain(file: string, flags: ExplainFlags): Promise<void> {
   const quiet = isQuiet(flags);
+  const options = await optionsFrom(flags, ['steps', 'strength', 'randomSeed'], {
+    ...{ views: viewsOf(flags) ?? VIEWS, steps: STEPS },
+  });
   const { model } = await loadModel(flags.model, { ...flags, quiet });
   const read = await readPhotograph(file, { size: flags.size, background: flags.background });
   if (!quiet) noteBackground(read, flags.background);
   const photograph = { ...read, path: path.resolve(file) };
   const { predicted, actual, layer, channels } = flags;
-  const running = { device: await deviceOf(flags.device), threads: flags.threads };
+  const { device, threads } = options;
+  const running = { device, threads };
   const names = await explainedNames(model, photograph, { predicted, actual, ...running });
   const folder = flags.out ?? defaultFolder('explained', file, `${names.predicted}-${names.actual}`);
-  const options = await optionsFrom(model, flags, ['steps', 'strength', 'randomSeed'], {
-    ...{ views: viewsOf(flags) ?? VIEWS, steps: STEPS },
-  });
 
   if (!quiet) printModel(model, options);
   const output = await openFolder(folder);

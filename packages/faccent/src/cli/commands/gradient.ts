@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { type DeviceChoice, Network, inputGradient } from 'faccent';
 import { deviceOf } from '../device.js';
 import { MODEL_HELP, withDevice } from '../flags/groups.js';
-import { furtherInputs } from '../files/further-inputs.js';
-import { type FeatureText, featureText, listed, place } from '../flags/parse.js';
+import { furtherInputs, furtherTexts } from '../files/further-inputs.js';
+import { type FeatureText, featureText } from '../flags/parse.js';
+import { file, newFile } from '../flags/places.js';
 import { writeWhole } from '../../platform/node/atomic.js';
 import { modelFile } from '../models/load.js';
 import { formatNpy } from '../../formats/npy.js';
@@ -26,26 +27,29 @@ export function define(command: Command): void {
     command
       .option('--model <name>', MODEL_HELP)
       .requiredOption('--feature <layer:unit>', 'the channel or logit', featureText)
-      .requiredOption('--input <file>', 'the input, a NumPy file')
-      .requiredOption('--out <file>', 'where the gradient goes, a NumPy file', place)
+      .requiredOption('--input <file>', 'the input, a NumPy file', file)
+      .requiredOption('--out <file>', 'where the gradient goes, a NumPy file', newFile)
       .option('--input-name <name>', 'the input that is differentiated, where there are several')
       .option(
         '--set <name=value>',
         'a further input: a number, numbers, or a NumPy file; again for more',
-        listed,
+        furtherTexts,
       ),
   ).action(gradient);
 }
 
 async function gradient(flags: GradientFlags): Promise<void> {
+  const [input, further, device] = [
+    await readNpy(flags.input),
+    await furtherInputs(flags.set ?? []),
+    await deviceOf(flags.device),
+  ];
   const { bytes, weights } = await modelFile(flags.model);
   const network = Network.open(bytes, weights);
   const wrt = network.pictureInput(flags.inputName);
-  const inputs = { [wrt]: await readNpy(flags.input) };
-  const further = await furtherInputs(flags.set ?? []);
+  const inputs = { [wrt]: input };
   const { layer, unit } = flags.feature;
   const { threads } = flags;
-  const device = await deviceOf(flags.device);
   const { gradient, activation } = await inputGradient(network, {
     layer,
     unit,

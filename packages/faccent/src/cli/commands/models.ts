@@ -1,18 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { withDescription } from '../flags/groups.js';
-import { number } from '../flags/parse.js';
+import { nonNegative } from '../flags/parse.js';
 import type { CleanFlags } from '../models/cache.js';
 import type { AddFlags } from '../models/commands.js';
 
 const commands = () => import('../models/commands.js');
 const cache = () => import('../models/cache.js');
-
-/** Zero or more. */
-function days(text: string): number {
-  const value = number(text);
-  if (value < 0) throw new InvalidArgumentError('it should be 0 or more');
-  return value;
-}
 
 /** `faccent models`: the names of models, and what was fetched for them. */
 export function define(models: Command): void {
@@ -55,7 +48,7 @@ export function define(models: Command): void {
     .command('clean')
     .description('delete compiled graphs, what is damaged and what was left over; never of the Hub’s cache')
     .option('--all', 'also what was fetched from addresses')
-    .option('--older-than <days>', 'only what was last used so many days ago', days)
+    .option('--older-than <days>', 'only what was last used so many days ago', nonNegative)
     .option('--dry-run', 'say what would go, and delete nothing')
     .option('--json', 'print it as JSON')
     .action(async (flags: CleanFlags) => (await cache()).cleanModels(flags));

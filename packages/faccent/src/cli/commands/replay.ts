@@ -21,7 +21,7 @@ import { Interrupted, leaveNow, watchInterrupt } from '../signals/interrupt.js';
 import { keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
-import { place } from '../flags/parse.js';
+import { place, subject } from '../flags/places.js';
 
 interface ReplayFlags {
   readonly model?: string;
@@ -34,7 +34,7 @@ interface ReplayFlags {
 /** Adds what `replay` takes, and what it does. */
 export function define(command: Command): void {
   command
-    .argument('<recipe>', 'recipe.json of a run')
+    .argument('<recipe>', 'recipe.json of a run', subject)
     .option('--model <name>', RECORDED_MODEL_HELP)
     .option('--fetch', FETCH_HELP)
     .option('--out <folder>', 'write the results there', place)

@@ -6,6 +6,7 @@ import { deviceOf } from '../device.js';
 import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
 import { positiveWhole, size } from '../flags/parse.js';
+import { subject } from '../flags/places.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { noteBackground } from '../print/photograph.js';
 import { printFacts } from '../print/model.js';
@@ -24,7 +25,7 @@ interface TopFlags extends ModelFlags {
 /** Adds what `top` takes, and what it does. */
 export function define(command: Command): void {
   withBackground(withDevice(withModel(command)))
-    .argument('<photo>', 'an image file')
+    .argument('<photo>', 'an image file', subject)
     .option('--layer <name>', 'channels of this layer instead of classes')
     .option('-k, --count <n>', 'how many', positiveWhole, 5)
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
@@ -33,12 +34,12 @@ export function define(command: Command): void {
 }
 
 async function top(photoPath: string, flags: TopFlags): Promise<void> {
+  const device = await deviceOf(flags.device);
   const { model } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   if (!flags.json) printFacts(model.facts);
   const image = await readPhotograph(photoPath, { size: flags.size, background: flags.background });
   if (!flags.json) noteBackground(image, flags.background);
   const { layer, count, threads } = flags;
-  const device = await deviceOf(flags.device);
   const units = await strongest(model, image, { layer, count, device, threads });
   if (flags.json) {
     console.log(formatJson('the units', units, 1));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { type Size, loadEncoder } from 'faccent';
+import type { Size } from 'faccent';
+import { encoderOf } from '../encoder.js';
 import { directionOf } from '../files/direction.js';
 import { folderIn, plainName } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
@@ -19,7 +20,7 @@ import { ASCENT, type RunOptionFlags, optionsFrom } from '../flags/run-options.j
 import { type Job, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
 import { runJobs } from '../jobs/jobs.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { type ObjectiveFlags, targetsOf } from '../target.js';
+import { type ObjectiveFlags, checkObjective, targetsOf } from '../target.js';
 
 interface VisualizeFlags
   extends ModelFlags, ObjectiveFlags, OutputFlags, KeepFlags, RunFlags, RunOptionFlags {
@@ -44,15 +45,14 @@ export function define(command: Command): void {
 /** Feature visualization (Olah et al. 2017): what features look for, from noise. */
 async function visualize(flags: VisualizeFlags): Promise<void> {
   await checkOutputs(flags);
-  const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
-  const encoder = flags.encoder === undefined ? undefined : await loadEncoder(flags.encoder);
-  const targets = targetsOf(model, flags, {
-    encoder: encoder?.encoder,
-    direction: await directionOf(flags),
-  });
-  const options = await optionsFrom(model, flags, ['parameterization', ...ASCENT], {
+  const options = await optionsFrom(flags, ['parameterization', ...ASCENT], {
     ...{ views: VIEWS, steps: STEPS, noise: true },
   });
+  const direction = await directionOf(flags);
+  const encoder = await encoderOf(flags.encoder);
+  await checkObjective(flags, { encoder: encoder?.encoder });
+  const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
+  const targets = targetsOf(model, flags, { encoder: encoder?.encoder, direction });
   const { size = [SIDE, SIDE] } = flags;
   const way = options.parameterization?.name ?? 'fourier';
   const jobs = targets.map((target): Job => {

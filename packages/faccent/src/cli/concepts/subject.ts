@@ -26,11 +26,12 @@ export interface ConceptSubject {
 
 /** Reads what the flags name. @throws FaccentError */
 export async function conceptSubject(flags: ConceptFlags): Promise<ConceptSubject> {
+  const device = await deviceOf(flags.device);
   const { model } = await loadModel(flags.model, { ...flags, quiet: flags.json });
   const layer = model.resolve(flags.layer);
   if (!flags.json) printFacts(model.facts);
   return {
     ...{ model, layer, size: flags.size },
-    environment: { device: await deviceOf(flags.device), threads: flags.threads ?? defaultThreads() },
+    environment: { device, threads: flags.threads ?? defaultThreads() },
   };
 }

@@ -52,7 +52,8 @@ export async function directionOf({
       `"${file}" holds ${rows} directions: choose one with --row 0 to --row ${rows - 1}`,
     );
   const index = row ?? 0;
-  if (index >= rows) throw new FaccentError(`"${file}" has rows 0 to ${rows - 1}; there is no row ${index}`);
+  if (index >= rows)
+    throw new FaccentError(`--row: "${file}" has rows 0 to ${rows - 1}; there is no row ${index}`);
   const length = data.length / rows;
   const vector = Array.from(data.slice(index * length, (index + 1) * length), Number);
   if (!vector.every(Number.isFinite) || vector.every((v) => v === 0))

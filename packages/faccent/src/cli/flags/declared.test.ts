@@ -70,10 +70,10 @@ describe('flags of a run', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['--steps', '0', /'--steps <n>' argument '0' is invalid. it should be a whole number, 1 or more$/],
-    ['--steps', '2.5', /it should be a whole number, 1 or more$/],
-    ['--steps', 'many', /argument 'many' is invalid. it should be a whole number, 1 or more$/],
-    ['--steps', '', /argument '' is invalid. it should be a whole number, 1 or more$/],
+    ['--steps', '0', /'--steps <n>' argument '0' is invalid. it should be a whole number from 1 to 1000000$/],
+    ['--steps', '2.5', /it should be a whole number from 1 to 1000000$/],
+    ['--steps', 'many', /argument 'many' is invalid. it should be a whole number from 1 to 1000000$/],
+    ['--steps', '', /argument '' is invalid. it should be a whole number from 1 to 1000000$/],
     [
       '--learning-rate',
       '-1',

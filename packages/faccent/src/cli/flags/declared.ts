@@ -1,6 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import {
-  FaccentError,
   type Option as Declared,
   type Reading,
   type RunOptions,
@@ -9,9 +8,11 @@ import {
   pictureOptions,
   recordedOptions,
 } from 'faccent';
+import { decimal } from '../../declaration/decimal.js';
 import { kebabCase } from '../../formats/kebab-case.js';
 import { colourFrom } from '../../image/background.js';
 import { listed, upTo } from './parse.js';
+import { refused } from './refused.js';
 
 /** Flags come from the library's declarations of a run's options: `learningRate` is written `--learning-rate <x>`. */
 export type RunFlagName = keyof typeof recordedOptions;
@@ -20,6 +21,9 @@ export type RunFlagName = keyof typeof recordedOptions;
 export type RunFlags = { readonly [K in RunFlagName]?: string | number | boolean | readonly string[] } & {
   readonly views?: number;
 };
+
+/** What only the model can tell: its layers may be called like anything. */
+const readLater: ReadonlySet<string> = new Set(['regularize']);
 
 /** How an option's name is written as a flag. */
 export const flagOf = (name: string): string => `--${kebabCase(name)}`;
@@ -36,21 +40,23 @@ export function declaredFlag<T>(
     value ? `${flagOf(name)} ${value}` : flagOf(name),
     said === undefined ? about : `${about.replace(/; [^;]* by default.*$/, '')} (default: ${said})`,
   );
-  if (repeats) return option.argParser(listed);
-  if (!value || parse) return option;
+  if (!value) return option;
+  // one by one, and read again with all that belongs to them
+  const check = (text: string): void =>
+    void (parse && !readLater.has(name) && refused(() => parse([text], {})));
+  if (repeats)
+    return option.argParser((text, before?: readonly string[]) => {
+      check(text);
+      return listed(text, before);
+    });
+  if (parse)
+    return option.argParser((text) => {
+      check(text);
+      return text;
+    });
   return option.argParser((text) =>
-    refused(() => checkOption(schema, text.trim() === '' ? undefined : Number(text), name)),
+    refused(() => checkOption(schema, text.trim() === '' ? undefined : decimal(text), name)),
   );
-}
-
-/** What the library refuses, as commander says it: behind the flag and what was typed. */
-function refused<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof FaccentError)) throw error;
-    throw new InvalidArgumentError(error.message.replace(/^.*; /s, ''));
-  }
 }
 
 /** The flag of the canvas, read as it is typed: nothing else need be known. @param usual said of its default */

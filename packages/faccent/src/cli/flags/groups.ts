@@ -1,18 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AnimationFormat, checkAnimation, checkTensorFile } from 'faccent';
+import { type AnimationFormat, checkAnimation } from 'faccent';
+import { decimal } from '../../declaration/decimal.js';
 import { DEFAULT_NETWORK } from '../../models/shipped.js';
+import { furtherTexts } from '../files/further-inputs.js';
+import { MOST_STEPS } from '../../options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
-import {
-  featureTexts,
-  listed,
-  numbers,
-  place,
-  positiveWhole,
-  size,
-  someNumbers,
-  upTo,
-  wholeNumber,
-} from './parse.js';
+import { deviations, featureTexts, index, listed, means, position, range, size, upTo } from './parse.js';
+import { file, labelsFile, photographs, place, tensorFile } from './places.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
 export const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
@@ -42,11 +36,11 @@ export const withObjective = (command: Command): Command =>
       )
       .option('--less-class <name>', 'a class to lower with it; again for more', listed)
       .option('--encoder <file>', "an ONNX encoder of the feature's layer: the unit is its latent")
-      .option('--direction <file>', "or: a NumPy file of a direction of --layer's channels")
+      .option('--direction <file>', "or: a NumPy file of a direction of --layer's channels", file)
       .option('--layer <name>', 'the layer that --direction is of')
-      .option('--row <n>', 'which direction of the file', wholeNumber)
+      .option('--row <n>', 'which direction of the file', index)
       .option('--cosine', "raise the angle's cosine instead of the dot product")
-      .option('--position <y,x>', 'one position of the channel instead of its mean', numbers(2)),
+      .option('--position <y,x>', 'one position of the channel instead of its mean', position),
   );
 
 export const MODEL_HELP = `a file or folder, address, hf:OWNER/REPO or known name (default: ${DEFAULT_NETWORK})`;
@@ -69,9 +63,9 @@ export const withDescription = (command: Command): Command =>
   grouped(command, MODEL_HEADING, (c) =>
     c
       .option('--input-size <n>', "the model's input in pixels, N or HEIGHTxWIDTH", size)
-      .option('--range <lo,hi>', 'what [0, 1] is mapped to', numbers(2))
-      .option('--mean <r,g,b>', 'or: the mean of each channel', someNumbers)
-      .option('--std <r,g,b>', 'and its deviation', someNumbers)
+      .option('--range <lo,hi>', 'what [0, 1] is mapped to', range)
+      .option('--mean <r,g,b>', 'or: the mean of each channel', means)
+      .option('--std <r,g,b>', 'and its deviation', deviations)
       .addOption(new Option('--channel-order <order>', 'order of the channels').choices(['RGB', 'BGR']))
       .addOption(
         new Option('--layout <layout>', 'where the input has its channels').choices(['NCHW', 'NHWC']),
@@ -80,9 +74,9 @@ export const withDescription = (command: Command): Command =>
       .option(
         '--set <name=value>',
         'a further input: a number, numbers, or a NumPy file; again for more',
-        listed,
+        furtherTexts,
       )
-      .option('--labels <file>', 'labels of the classes: lines, JSON, YAML, or FILE.csv:COLUMN')
+      .option('--labels <file>', 'labels of the classes: lines, JSON, YAML, or FILE.csv:COLUMN', labelsFile)
       .option('--logits <layer>', 'the layer of class scores'),
   );
 
@@ -112,8 +106,8 @@ export interface KeepFlags {
 /** Seconds between checkpoints, or `off`. */
 export function checkpointEvery(text: string): number | 'off' {
   if (text.trim() === 'off') return 'off';
-  const seconds = Number(text);
-  if (text.trim() === '' || !Number.isFinite(seconds) || seconds < 0)
+  const seconds = decimal(text);
+  if (!(seconds >= 0 && seconds < Infinity))
     throw new InvalidArgumentError('it should be seconds, 0 or more, or off');
   return seconds;
 }
@@ -140,9 +134,13 @@ export const withOutputs = (command: Command, folder: string): Command =>
       .option(
         '--snapshots <n>',
         'take one of their pictures every so many steps (default: about 25 in all)',
-        positiveWhole,
+        upTo(MOST_STEPS),
       )
-      .option('--save-tensors <file>', 'picture and opacity as float32 in FILE.safetensors or FILE.npy')
+      .option(
+        '--save-tensors <file>',
+        'picture and opacity as float32 in FILE.safetensors or FILE.npy',
+        tensorFile,
+      )
       .option('--report', 'write report.html, one page that shows the run and needs nothing else')
       .option('--out <folder>', `where the results go (default: ${folder})`, place)
       .addOption(keepOption())
@@ -154,7 +152,11 @@ export const withOutputs = (command: Command, folder: string): Command =>
 export const withComparisons = (command: Command): Command =>
   grouped(command, 'What the picture is compared with', (c) =>
     c
-      .option('--natural <folder>', "photographs whose activations are the scale for the picture's")
+      .option(
+        '--natural <folder>',
+        "photographs whose activations are the scale for the picture's",
+        photographs,
+      )
       .option('--transfer <model>', 'another model that is shown the picture: does its class rise too?')
       .option('--transfer-class <name>', 'what the class is called there (default: the same)'),
   );
@@ -166,7 +168,6 @@ export const DEFAULT_SIZE = 512;
 export const CIRCUIT_SIZE = 224;
 
 /** What outputs need, asked before a run so that none is made in vain. @throws FaccentError */
-export async function checkOutputs({ animate = [], saveTensors }: OutputFlags): Promise<void> {
+export async function checkOutputs({ animate = [] }: OutputFlags): Promise<void> {
   for (const format of animate) await checkAnimation(format);
-  if (saveTensors !== undefined) checkTensorFile(saveTensors);
 }

@@ -1,22 +1,33 @@
 import { InvalidArgumentError } from 'commander';
+import { decimal } from '../../declaration/decimal.js';
+import { checkPlausible } from '../../model/plausible.js';
 import { LONGEST_SIDE } from '../../options.js';
-
-/** A place for results: an empty name would be the folder that one is in. */
-export function place(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('it should be a name');
-  return text;
-}
+import { refused } from './refused.js';
 
 /** A finite number. */
 export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('it should be a number');
+  const value = decimal(text);
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('it should be a number');
+  return value;
+}
+
+/** 0 or more. */
+export function nonNegative(text: string): number {
+  const value = number(text);
+  if (value < 0) throw new InvalidArgumentError('it should be 0 or more');
   return value;
 }
 
 export function wholeNumber(text: string): number {
   const value = number(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('it should be a whole number');
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('it should be a whole number');
+  return value;
+}
+
+/** 0, 1, 2, … */
+export function index(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 0) throw new InvalidArgumentError('it should be 0 or more');
   return value;
 }
 
@@ -46,26 +57,49 @@ export function size(text: string): [number, number] {
   return [height, width];
 }
 
-/** Numbers with commas between them. */
-export const numbers =
+/** Numbers with commas between them, as many as there are. */
+const someNumbers = (text: string): number[] => text.split(',').map(number);
+
+/** So many. */
+const numbers =
   (count: number) =>
   (text: string): number[] => {
-    const values = text.split(',').map(number);
+    const values = someNumbers(text);
     if (values.length !== count)
       throw new InvalidArgumentError(`it should be ${count} numbers with commas between them`);
     return values;
   };
 
-/** Numbers with commas between them, as many as there are. */
-export const someNumbers = (text: string): number[] => text.split(',').map(number);
+/** What an input is normalized by. */
+export function range(text: string): number[] {
+  const values = numbers(2)(text);
+  refused(() => checkPlausible({ range: values }));
+  return values;
+}
+
+/** Of each channel; what it may be depends on what the model's files say. */
+export const means = someNumbers;
+
+export function deviations(text: string): number[] {
+  const values = someNumbers(text);
+  if (values.some((value) => value <= 0)) throw new InvalidArgumentError('deviations are above 0');
+  return values;
+}
+
+/** Whole numbers from 0, with commas between them. */
+const places = (text: string, count: number, said: string): number[] => {
+  const values = numbers(count)(text);
+  if (!values.every((v) => Number.isSafeInteger(v) && v >= 0))
+    throw new InvalidArgumentError(`it should be ${said} whole numbers, 0 or more`);
+  return values;
+};
+
+/** `7,7`: a row and a column. */
+export const position = (text: string): [number, number] => places(text, 2, 'two') as [number, number];
 
 /** `0,0,256,512`: the first row and column, and those behind the last. */
-export function pixelBox(text: string): [number, number, number, number] {
-  const values = numbers(4)(text);
-  if (!values.every((v) => Number.isInteger(v) && v >= 0))
-    throw new InvalidArgumentError('it should be four whole numbers, 0 or more');
-  return values as [number, number, number, number];
-}
+export const pixelBox = (text: string): [number, number, number, number] =>
+  places(text, 4, 'four') as [number, number, number, number];
 
 export interface FeatureText {
   readonly layer: string;
@@ -74,8 +108,8 @@ export interface FeatureText {
 
 export function featureText(text: string): FeatureText {
   const at = text.lastIndexOf(':');
-  const unit = Number(text.slice(at + 1));
-  if (at < 1 || at === text.length - 1 || !Number.isInteger(unit) || unit < 0) {
+  const unit = decimal(text.slice(at + 1));
+  if (!text.slice(0, Math.max(0, at)).trim() || !Number.isSafeInteger(unit) || unit < 0) {
     throw new InvalidArgumentError('it should be LAYER:UNIT, like block5c:12');
   }
   return { layer: text.slice(0, at), unit };

@@ -4,7 +4,7 @@ import { type Model, loadModel } from 'faccent';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { miniInception } from '../../testing/mini-inception.js';
 import { tinyModel } from '../testing/folder.js';
-import { ASCENT, HOLD, type RunOptionFlags, optionsFrom } from './run-options.js';
+import { ASCENT, HOLD, type RunOptionFlags, heldBy, optionsFrom } from './run-options.js';
 
 let model: Model;
 beforeAll(async () => {
@@ -12,8 +12,13 @@ beforeAll(async () => {
 });
 
 const ALL = ['parameterization', ...ASCENT, ...HOLD] as const;
+/** All of them, as commands put them together. */
+const optionsOf = async (of: Model, flags: RunOptionFlags, usual: { readonly views: number }) => ({
+  ...(await optionsFrom(flags, ALL, usual)),
+  regularize: heldBy(of, flags),
+});
 const options = (flags: Partial<RunOptionFlags> = {}, usual: object = {}) =>
-  optionsFrom(model, { device: 'cpu', quiet: true, ...flags }, ALL, { views: 16, ...usual });
+  optionsOf(model, { device: 'cpu', quiet: true, ...flags }, { views: 16, ...usual });
 
 describe('nothing typed', () => {
   test('leaves all to the library but the views', async () => {
@@ -47,7 +52,7 @@ test('flags that a command does not have stay out', async () => {
     redirect: true,
     regularize: ['none'],
   } as const;
-  const made = await optionsFrom(model, flags, ['steps', 'strength'], { views: 2 });
+  const made = await optionsFrom(flags, ['steps', 'strength'], { views: 2 });
   expect(made).toMatchObject({ steps: 3, strength: 2 });
   expect([made.redirect, 'regularize' in made]).toEqual([undefined, false]);
 });
@@ -106,7 +111,7 @@ describe('what holds the picture', () => {
     const said: string[] = [];
     const spy = vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text));
     const tiny = await loadModel(tinyModel, { range: [0, 1] });
-    const made = await optionsFrom(tiny, { device: 'cpu', ...flags }, ALL, { views: 2 });
+    const made = await optionsOf(tiny, { device: 'cpu', ...flags }, { views: 2 });
     spy.mockRestore();
     expect(said.map(stripVTControlCharacters)).toEqual(lines);
     expect(made.regularize).toBe('regularize' in flags ? null : undefined);

@@ -39,12 +39,11 @@ export const ASCENT: readonly RunFlagName[] = [
 export const HOLD: readonly RunFlagName[] = ['regularize', 'strength', 'balance', 'ball'];
 
 /**
- * The options of a run that flags stand for.
+ * The options of a run that flags stand for, but for what holds the picture: that the model's layers say.
  * @param usual what this command does where the flags say nothing
  * @throws FaccentError on flags that cannot be read or do not go together
  */
 export async function optionsFrom(
-  model: Model,
   flags: RunOptionFlags,
   names: readonly RunFlagName[],
   usual: { readonly views: number; readonly steps?: number; readonly noise?: boolean },
@@ -52,11 +51,11 @@ export async function optionsFrom(
   const reading = { note: isQuiet(flags) ? undefined : noteOnce };
   // these two need more than their texts
   const plain = names.filter((name) => name !== 'transform' && name !== 'regularize');
+  checkNone(flags);
   const options = runOptionsOf({ ...flags, steps: flags.steps ?? usual.steps }, plain, reading);
   return {
     ...options,
     transform: transformOf(flags, usual, usual.noise ? options.parameterization : undefined),
-    ...(names.includes('regularize') && { regularize: regularized(model, flags) }),
     device: await deviceOf(flags.device),
     threads: flags.threads,
   };
@@ -90,8 +89,13 @@ function transformOf(
   return made;
 }
 
+function checkNone({ regularize = [] }: RunOptionFlags): void {
+  if (regularize.includes('none') && regularize.length > 1)
+    throw new FaccentError('--regularize none stands alone: it says that nothing holds the picture');
+}
+
 /** What holds the picture, where it is said; the model's own layer is left to the library. */
-function regularized(model: Model, flags: RunOptionFlags): RunOptions['regularize'] {
+export function heldBy(model: Model, flags: RunOptionFlags): RunOptions['regularize'] {
   const texts = flags.regularize;
   if (!texts) {
     if (model.description.regularize === undefined && !isQuiet(flags))
@@ -100,11 +104,7 @@ function regularized(model: Model, flags: RunOptionFlags): RunOptions['regulariz
       );
     return undefined;
   }
-  if (texts.includes('none')) {
-    if (texts.length > 1)
-      throw new FaccentError('--regularize none stands alone: it says that nothing holds the picture');
-    return null;
-  }
+  if (texts.includes('none')) return null;
   const held = texts.map((text) =>
     has(model, text) ? ({ layer: text } satisfies RegularizedLayer) : regularizers.parse(text),
   );

@@ -24,8 +24,11 @@ export async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** The paths of the images that lie in a folder, by name. @throws FaccentError where there are none */
-export async function imagesIn(folder: string): Promise<string[]> {
-  const names = await namesIn(folder);
+export const imagesIn = async (folder: string): Promise<string[]> =>
+  imagesAmong(await namesIn(folder), folder);
+
+/** The paths of those names in a folder that are of images. @throws FaccentError where none is */
+export function imagesAmong(names: readonly string[], folder: string): string[] {
   // hidden files are nobody's photographs: macOS leaves some beside each
   const images = names.filter((name) => IMAGES.test(name) && !name.startsWith('.'));
   if (!images.length)

@@ -7,6 +7,9 @@ import { fileFailure } from './failure.js';
 /** What a shell calls what it pipes into a command: nobody else has such a name for a file. */
 const PIPED = /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
 
+/** Whether a path is one of these. */
+export const isPiped = (path: string): boolean => PIPED.test(path);
+
 /** The most that is read of a pipe, or of JSON, in bytes. */
 const LIMIT = 2 ** 28;
 
@@ -14,7 +17,7 @@ const LIMIT = 2 ** 28;
 export async function readBytes(path: string, what = 'read', limit = Infinity): Promise<Uint8Array> {
   const refused = (why: string): FaccentError => new FaccentError(`cannot ${what} "${path}": ${why}`);
   try {
-    if (PIPED.test(path)) return await readPiped(path, refused);
+    if (isPiped(path)) return await readPiped(path, refused);
     // a pipe that nobody writes to would be waited for, and a device may have no end
     const handle = await open(path, NO_WAITING);
     try {
