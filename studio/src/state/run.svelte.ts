@@ -5,6 +5,8 @@ export type RunState = 'waits' | 'runs' | 'paused' | 'stopping' | 'ended' | 'fai
 /** A run as the page keeps it: what was asked, every step's picture, and what is looked at. */
 export class KeptRun {
   state = $state<RunState>('waits');
+  /** Whether it is paused and no step is on its way. */
+  rests = $state(false);
   /** What it waits for. */
   waitsFor = $state('');
   /** The photograph on its canvas, and the picture after each step. */
@@ -18,6 +20,9 @@ export class KeptRun {
   title = $state('');
   /** The picture that is looked at, by its steps; undefined: the newest. */
   at = $state<number | undefined>(undefined);
+
+  /** Whether it has just ended, and nobody has looked back yet. */
+  fresh = $state(false);
 
   constructor(
     readonly id: number,
@@ -56,11 +61,13 @@ export class KeptRun {
 
   /** Looks at the picture after some steps; at the last one, follows what comes. */
   lookAt(steps: number): void {
+    this.fresh = false;
     this.at = steps >= this.pictures.length - 1 ? undefined : Math.max(0, steps);
   }
 
   hear(news: RunNews): void {
     if (news.kind === 'waits') this.waitsFor = news.for;
+    else if (news.kind === 'rests') this.rests = true;
     else if (news.kind === 'start') this.pictures = [news.picture];
     else if (news.kind === 'opacity') this.opacity = news.map;
     else {
@@ -78,6 +85,7 @@ export class KeptRun {
     this.steps = this.steps.slice(0, end.steps);
     this.pictures = this.pictures.slice(0, end.steps + 1);
     this.state = 'ended';
+    this.fresh = this.at === undefined;
   }
 
   /** What was made stays. */

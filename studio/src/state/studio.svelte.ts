@@ -249,6 +249,7 @@ export class Studio {
 
   goOn(run: KeptRun): void {
     run.state = 'runs';
+    run.rests = false;
     void this.engine.ask((engine) => engine.goOn(run.id));
   }
 

@@ -86,6 +86,7 @@ export class Run {
     let last: Checkpoint | undefined;
     for (;;) {
       await breathe();
+      if (this.waiting) news({ kind: 'rests' });
       await this.waiting?.over;
       if (this.stopped && last) {
         // what was done is a run of as many steps

@@ -1,0 +1,85 @@
+// The built studio in a Chromium, served as a host does that sends the headers which threads need.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import { FLAGS, HOW_TO_INSTALL, findChromium } from '../browser/chromium.js';
+import { type Served, TYPES, serve } from '../browser/server.js';
+
+export { HOW_TO_INSTALL, findChromium };
+
+/** What `npm run build:studio` makes. */
+export const BUILT = fileURLToPath(new URL('../../studio/dist', import.meta.url));
+
+/** A studio that is open, and what its page has asked for and complained of. */
+export interface OpenStudio {
+  readonly page: Page;
+  readonly url: string;
+  readonly requests: string[];
+  readonly errors: string[];
+}
+
+/** Opens pages, and closes what they need. */
+export class Studios {
+  private browser: Browser | undefined;
+  private served: Served | undefined;
+
+  async open(
+    hash = '',
+    options: BrowserContextOptions = {},
+    flags: readonly string[] = [],
+  ): Promise<OpenStudio> {
+    if (!existsSync(`${BUILT}/index.html`)) throw new Error('the studio is not built: npm run build:studio');
+    this.served ??= await serve(BUILT, {}, { isolated: true, types: { ...TYPES, '.css': 'text/css' } });
+    this.browser ??= await chromium.launch({
+      executablePath: findChromium(),
+      args: [...FLAGS, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', ...flags],
+    });
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    const [requests, errors]: [string[], string[]] = [[], []];
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    const { url } = this.served;
+    await page.goto(url + hash);
+    return { page, url, requests, errors };
+  }
+
+  async close(): Promise<void> {
+    await this.browser?.close();
+    this.served?.close();
+  }
+}
+
+/** Waits until the page says so of its run. */
+export const says = (page: Page, wanted: RegExp): Promise<unknown> =>
+  page.waitForFunction(
+    ({ source }) =>
+      new RegExp(source).test(document.querySelector('[data-testid=progress]')?.textContent ?? ''),
+    { source: wanted.source },
+    { timeout: 60_000 },
+  );
+
+/** Ends what runs, and asks for runs that are small. */
+export async function small(page: Page, { steps = 4, size = 112, views = 2 } = {}): Promise<void> {
+  await says(page, /^step [1-9]/);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await says(page, /steps in/);
+  await page.getByText('more: steps, canvas, views').click();
+  await page.getByLabel('steps', { exact: true }).fill(String(steps));
+  await page.getByLabel('canvas, pixels a side').selectOption(String(size));
+  await page.getByLabel('views a step').fill(String(views));
+  await page.keyboard.press('Tab');
+}
+
+/** The bytes of what a canvas shows. */
+export const pixelsOf = (page: Page, testId: string): Promise<number[]> =>
+  page.getByTestId(testId).evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    return [...canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data];
+  });
+
+export const isDifferent = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length !== b.length || a.some((value, i) => value !== b[i]);
