@@ -1,6 +1,6 @@
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { checkRoom } from './room.js';
+import { checkLength, checkRoom } from './room.js';
 import { type Weightless, needsOf, weightless } from './weights.js';
 
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
@@ -108,7 +108,7 @@ const mappedWeights = ({ folder, asTheyAre }: Weightless): RuntimeOptions['extra
  * several times that of compiling to fuse operators, where there are tens of thousands.
  */
 const levelOf = (nodes: number): RuntimeOptions['graphOptimizationLevel'] =>
-  nodes > 40_000 ? 'disabled' : nodes > 15_000 ? 'basic' : 'all';
+  nodes > 30_000 ? 'disabled' : nodes > 15_000 ? 'basic' : 'all';
 
 /** Why a runtime runs a graph no further. */
 function refusal({ name }: Backend, device: Device, cause: unknown): FaccentError {
@@ -141,6 +141,7 @@ export async function createSession(
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw new FaccentError(`threads is ${threads}; it should be a whole number from 1 to ${MOST_THREADS}`);
   const needed = needsOf(model);
+  if (needed) checkLength(needed.nodes);
   if (needed) checkRoom(needed, device === 'cpu' ? backend.memory?.() : undefined);
   const outside = weightless(model);
   const mapped = outside && backend.readsFiles && device === 'cpu' ? outside : undefined;

@@ -209,7 +209,7 @@ class GraphBuilder implements BuilderInterface {
 
   /** Models may name nodes alike, or not at all; a runtime refuses two that have one name. */
   private push(node: Node): void {
-    if (this.graph.nodes.length >= MOST_NODES) 
+    if (this.graph.nodes.length >= MOST_NODES)
       throw new TooLong(
         `the graph would have more than ${MOST_NODES} nodes, which keep a runtime busy for minutes before it runs any: ` +
           "choose a layer nearer to the model's input, simplify the model (onnxsim folds what is constant), or export it " +

@@ -13,7 +13,11 @@ const branch = (node: readonly Draft<'NodeProto'>[]): Draft<'NodeProto'> => ({
 test('counts nodes wherever they are', () => {
   const inBodies = branch([relu, branch([relu, relu])]);
   const model = encode('ModelProto', {
-    graph: { name: 'Relu', node: [relu, inBodies], initializer: [{ name: 'w', rawData: new Uint8Array(100) }] },
+    graph: {
+      name: 'Relu',
+      node: [relu, inBodies],
+      initializer: [{ name: 'w', rawData: new Uint8Array(100) }],
+    },
     functions: [{ name: 'f', node: [relu, branch([relu])] }],
   });
   expect(countNodes(model)).toBe(1 + 5 + 3);
