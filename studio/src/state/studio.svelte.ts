@@ -11,6 +11,7 @@ import type {
   RunSettings,
 } from '../worker/protocol.js';
 import { Connection } from './connection.js';
+import { Explore } from './explore.svelte.js';
 import { linkOf, readLink } from './link.js';
 import { KeptRun } from './run.svelte.js';
 import { SAMPLES, type Sample } from './samples.js';
@@ -81,6 +82,8 @@ export class Studio {
   /** What was opened, for a worker that starts again. */
   private opened: string | OwnNetwork | undefined;
   private readonly engine = new Connection((why) => void this.recover(why));
+  /** What is known of the place that was clicked. */
+  readonly explore = new Explore(this.engine);
   private last = 0;
 
   get photograph(): OwnPhotograph | undefined {
@@ -131,6 +134,8 @@ export class Studio {
       });
       this.network = await this.engine.ask((engine) => engine.open(what, progress));
       this.opened = what;
+      this.explore.forget();
+      if (this.place) this.look(this.place);
     } finally {
       this.loading = undefined;
     }
@@ -179,9 +184,22 @@ export class Studio {
   async choosePhotograph(id: number): Promise<void> {
     this.photographId = id;
     this.runId = this.runs.findLast(({ wish }) => wish.photograph === id)?.id;
-    this.place = undefined;
+    this.leave();
     this.classes = [];
     await this.score();
+  }
+
+  /** Looks at a place of the photograph, once the network is here. */
+  look(place: readonly [y: number, x: number]): void {
+    const { network, photographId: photograph, settings } = this;
+    this.place = place;
+    if (network && photograph !== undefined)
+      void this.explore.look({ photograph, size: settings.size, place });
+  }
+
+  private leave(): void {
+    this.place = undefined;
+    this.explore.forget();
   }
 
   /** Asks the network what it sees. */
@@ -266,7 +284,7 @@ export class Studio {
     this.runId = id;
     if (this.photographId === run.wish.photograph) return;
     this.photographId = run.wish.photograph;
-    this.place = undefined;
+    this.leave();
     void this.score();
   }
 

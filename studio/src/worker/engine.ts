@@ -7,15 +7,18 @@ import {
   graphCache,
   prepare,
   readPhotograph,
-  strongest,
 } from 'faccent';
+import { layersOf } from './layers.js';
+import { Looks } from './looks.js';
 import { openOwn, openShipped } from './networks.js';
 import type {
   ClassScore,
   FileKind,
+  LayerHere,
   Machine,
   NamedFile,
   NetworkInfo,
+  NetworkLayers,
   OwnNetwork,
   PhotographInfo,
   Progress,
@@ -36,6 +39,7 @@ const MOST_PREPARED = 6;
  */
 export class Engine {
   private network: Model | undefined;
+  private looks: Looks | undefined;
   private machine: Machine | undefined;
   private readonly photographs = new Map<number, { blob: Blob; name: string; at: Map<number, Photograph> }>();
   private cache = graphCache();
@@ -62,6 +66,8 @@ export class Engine {
     const { model, info } =
       typeof what === 'string' ? await openShipped(what, progress) : await openOwn(what);
     await this.empty();
+    await this.looks?.release();
+    this.looks = undefined;
     this.network = model;
     return info;
   }
@@ -80,14 +86,20 @@ export class Engine {
 
   /** The strongest classes in a photograph. */
   async classes(photograph: number, size: number, count: number): Promise<ClassScore[]> {
-    const model = this.model();
-    const { threads } = await this.whereRuns();
-    const photo = await this.onCanvas(photograph, size);
-    const found = await strongest(model, photo, { count, threads, cache: this.cache });
-    return found.map(({ unit, activation, probability, label }) => ({
-      ...{ unit, activation, probability },
-      label: label ?? String(unit),
-    }));
+    return (await this.look()).classes(await this.onCanvas(photograph, size), count);
+  }
+
+  /**
+   * The channels that stand out at a place of a photograph, layer by layer; at once for a photograph that was looked at.
+   * @param place in parts of the canvas' height and width
+   */
+  async here(photograph: number, size: number, place: readonly [number, number]): Promise<LayerHere[]> {
+    return (await this.look()).here(await this.onCanvas(photograph, size), place);
+  }
+
+  /** All layers of the network, as a tree. */
+  layers(): NetworkLayers {
+    return layersOf(this.model());
   }
 
   /** Accentuates; told to `pause` or `stop` by the id that the page gives the run. */
@@ -95,7 +107,13 @@ export class Engine {
     const photo = await this.onCanvas(wish.photograph, wish.settings.size);
     const run = new Run(this.model(), photo, wish, await this.whereRuns(), this.cache);
     this.runs.set(id, run);
-    return run.go(news);
+    const end = await run.go(news);
+    const { layer, unit } = wish.feature;
+    const { image } = run.ended!.result;
+    if (typeof unit !== 'number' || run.model.resolve(layer) !== run.model.resolve(run.model.logits))
+      return end;
+    const found = await (await this.look()).probabilities(unit, photo, image);
+    return { ...end, ...(found && { probability: { before: found[0], after: found[1] } }) };
   }
 
   /** Compiles what runs of a layer need, while a person still looks; at once where it was done. */
@@ -144,6 +162,12 @@ export class Engine {
     this.cache = graphCache();
     this.prepared.clear();
     await cache.release();
+  }
+
+  private async look(): Promise<Looks> {
+    const model = this.model();
+    const { threads } = await this.whereRuns();
+    return (this.looks ??= new Looks(model, threads));
   }
 
   private model(): Model {

@@ -123,16 +123,57 @@ export interface RunEnd {
   readonly seconds: number;
 }
 
-/** A channel that is active at a place of the photograph. */
+/** Where a channel fires: bytes, (height, width), the largest 255. */
+export interface ChannelMap {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A channel that stands out at a place of the photograph. */
 export interface ChannelHere {
-  readonly layer: string;
   readonly unit: number;
   /** There. */
   readonly activation: number;
+  /** How far that is above its mean over the photograph, in its standard deviations; channels are ranked by it. */
+  readonly excess: number;
+  readonly mean: number;
   /** The largest of all its positions. */
   readonly peak: number;
-  /** Where it fires: bytes, (height, width), the largest 255. */
-  readonly map: { readonly width: number; readonly height: number; readonly bytes: Uint8Array<ArrayBuffer> };
+  readonly map: ChannelMap;
+}
+
+/** A layer, and the channels of it that stand out at a place: none where none does. */
+export interface LayerHere {
+  readonly layer: string;
+  readonly channels: readonly ChannelHere[];
+}
+
+/** A layer as the page lists it. */
+export interface NetworkLayer {
+  readonly name: string;
+  readonly operator: string;
+  /** Shape for one image, as the network has it; unknown behind an operator that is not supported. */
+  readonly dims: readonly number[] | undefined;
+  /** Whether a channel of it can be accentuated: whether the way from the picture to it can be differentiated. */
+  readonly objective: boolean;
+  readonly channels: number | undefined;
+}
+
+/** A module with those inside it. */
+export interface NetworkModule {
+  /** In full. */
+  readonly name: string;
+  readonly type?: string;
+  /** Its output, by its place among the layers; none where names alone say that the module is there. */
+  readonly layer?: number;
+  readonly children: readonly NetworkModule[];
+}
+
+/** All layers of a network, early to late, and its modules, none where it has no names for them. */
+export interface NetworkLayers {
+  readonly layers: readonly NetworkLayer[];
+  readonly modules: readonly NetworkModule[];
 }
 
 /** What can be saved of a run. */

@@ -1,7 +1,7 @@
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
-import { checkLength, checkRoom } from './room.js';
-import { type Weightless, needsOf, weightless } from './weights.js';
+import { checkRoom } from './room.js';
+import { type Weightless, memoryNeeded, weightless } from './weights.js';
 
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
@@ -103,13 +103,6 @@ const mappedWeights = ({ folder, asTheyAre }: Weightless): RuntimeOptions['extra
   ...(asTheyAre && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
 });
 
-/**
- * What the runtime may do to a graph. It takes time by the square of its nodes to fit convolutions to their layout, and
- * several times that of compiling to fuse operators, where there are tens of thousands.
- */
-const levelOf = (nodes: number): RuntimeOptions['graphOptimizationLevel'] =>
-  nodes > 30_000 ? 'disabled' : nodes > 15_000 ? 'basic' : 'all';
-
 /** Why a runtime runs a graph no further. */
 function refusal({ name }: Backend, device: Device, cause: unknown): FaccentError {
   const { message } = cause as Error;
@@ -140,8 +133,7 @@ export async function createSession(
   }
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw new FaccentError(`threads is ${threads}; it should be a whole number from 1 to ${MOST_THREADS}`);
-  const needed = needsOf(model);
-  if (needed) checkLength(needed.nodes);
+  const needed = memoryNeeded(model);
   if (needed) checkRoom(needed, device === 'cpu' ? backend.memory?.() : undefined);
   const outside = weightless(model);
   const mapped = outside && backend.readsFiles && device === 'cpu' ? outside : undefined;
@@ -152,7 +144,7 @@ export async function createSession(
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: levelOf(needed?.nodes ?? 0),
+      graphOptimizationLevel: 'all',
       // the memory pattern of ONNX Runtime holds all values of a step at once: more memory, no faster
       enableMemPattern: false,
       logSeverityLevel: 3,

@@ -96,7 +96,7 @@ export function comesInBlocks(x: Expression): boolean {
     const sources = layoutSources(value);
     const unknown = sources?.filter(({ name }) => !found.has(name)) ?? [];
     if (unknown.length > 0) {
-      for (const one of unknown) stack.push(one);
+      stack.push(...unknown);
       continue;
     }
     found.set(value.name, sources?.every(({ name }) => found.get(name)) ?? false);
