@@ -3,10 +3,12 @@ import { Random } from './math/random.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
 import type { RunOptions } from './options.js';
+import { read } from './platform/on-device.js';
 import { measureBalance } from './step/balance.js';
 import { checkpointOf, moved, standing } from './step/checkpoint.js';
 import { finished } from './step/finished.js';
 import { named, parameterName, scalar } from './step/names.js';
+import { outlasting } from './step/outlasting.js';
 import { isFinite, numbersOf, overflowed } from './step/overflow.js';
 import { isRegularized } from './step/plan.js';
 import type { Step } from './step/records.js';
@@ -38,7 +40,7 @@ export interface Accentuation {
  * objective under random augmentation, held close to the photograph in an early layer of the network.
  *
  * An asynchronous generator: it does one step when it is asked for the next, so it can be paused at any step, and
- * ends early, releasing what it holds, when the loop around it is left.
+ * ends early, releasing what it holds, when the loop around it is left. Where its GPU is lost, it goes on with the CPU.
  * @param photograph its size is that of the canvas; for a batch one for all of its images, or one for each
  * @throws FaccentError, GraphError before the first step, if the request cannot be met
  * @example for await (const { step, activation } of accentuation(model, photo, objective)) console.log(step, activation)
@@ -49,7 +51,9 @@ export async function* accentuation(
   objective: Objective,
   options: AccentuateOptions = {},
 ): AsyncGenerator<Step, Accentuation, void> {
-  return yield* ascend(runFromPhotographs(model, photograph, objective, options));
+  const plan = (instead: RunOptions) =>
+    runFromPhotographs(model, photograph, objective, { ...options, ...instead });
+  return yield* outlasting(plan, ascend);
 }
 
 /**
@@ -114,11 +118,11 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
         },
         stepOutputs(plan, snapshot),
       );
-      const step = measuredStep(plan, t, result);
+      const step = await measuredStep(plan, t, result, now.steps.at(-1));
       if (!isFinite(step)) throw await overflowed(run, now, step);
 
       // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
-      const here = (now = moved(plan, now, result, step));
+      const here = (now = await moved(plan, now, result, step));
       const after = async () => pictures(await decode(here.parameters), plan);
       yield {
         ...step,
@@ -127,11 +131,11 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
       };
     }
 
-    await compute.step.release();
     const image = await decode(now.parameters);
+    const opacity = (await read(now.state.opacity!)).data as Float32Array;
+    await compute.step.release();
     const before = await activationOf(photographs ?? (await decode(start)));
     const activation = { before, after: await activationOf(image) };
-    const opacity = now.state.opacity!.data as Float32Array;
     balance = isRegularized(plan) ? balance : undefined;
     return numbersOf({ ...pictures(image, plan), opacity, activation, balance, steps: now.steps }, run);
   } finally {

@@ -5,6 +5,7 @@ import type { Objective } from './objective/objective.js';
 import type { RunOptions } from './options.js';
 import type { Step } from './step/records.js';
 import { finished } from './step/finished.js';
+import { outlasting } from './step/outlasting.js';
 import { runFromNoise } from './step/run.js';
 
 /** What a visualization can be told: what every run can, but for what holds a picture to its photograph. */
@@ -26,7 +27,8 @@ export async function* visualization(
   size: Size,
   options: VisualizeOptions = {},
 ): AsyncGenerator<Step, Visualization, void> {
-  return yield* ascend(runFromNoise(model, size, objective, options));
+  const plan = (instead: RunOptions) => runFromNoise(model, size, objective, { ...options, ...instead });
+  return yield* outlasting(plan, ascend);
 }
 
 /**

@@ -1,6 +1,5 @@
 import {
   type AccentuateOptions,
-  type Checkpoint,
   type GraphCache,
   type Model,
   type Photograph,
@@ -83,16 +82,17 @@ export class Run {
     news({ kind: 'start', picture: pictureOf(this.photo) });
     const request = await this.request();
     let run = runRecipe(request, this, { cache: this.cache, snapshots: 1 });
-    let last: Checkpoint | undefined;
+    let last: Step | undefined;
     for (;;) {
       await breathe();
       if (this.waiting) news({ kind: 'rests' });
       await this.waiting?.over;
       if (this.stopped && last) {
         // what was done is a run of as many steps
+        const resume = await last.checkpoint!();
         await run.return(undefined as never);
-        const settings = { ...request.settings, steps: last.steps.length };
-        run = runRecipe({ ...request, settings }, this, { cache: this.cache, snapshots: 1, resume: last });
+        const settings = { ...request.settings, steps: resume.steps.length };
+        run = runRecipe({ ...request, settings }, this, { cache: this.cache, snapshots: 1, resume });
       }
       const begun = performance.now();
       const { done, value } = await run.next();
@@ -100,7 +100,8 @@ export class Run {
         this.ended = value;
         return this.end(value, (performance.now() - started) / 1000);
       }
-      last = await this.tell(value, begun, news);
+      await this.tell(value, begun, news);
+      last = value;
     }
   }
 
@@ -112,7 +113,7 @@ export class Run {
     });
   }
 
-  private async tell(step: Step, begun: number, news: (news: RunNews) => void): Promise<Checkpoint> {
+  private async tell(step: Step, begun: number, news: (news: RunNews) => void): Promise<void> {
     const { activation, distance } = step;
     const { image } = await step.after!();
     const seconds = (performance.now() - begun) / 1000;
@@ -120,10 +121,9 @@ export class Run {
       kind: 'step',
       step: { step: step.step, activation, distance, seconds, picture: pictureOf(image) },
     });
-    const checkpoint = step.checkpoint!();
-    if (step.step % OPACITY_EVERY === OPACITY_EVERY - 1)
-      news({ kind: 'opacity', map: bytesOf(opacityMap(checkpoint.state.opacity!, image.size)) });
-    return checkpoint;
+    if (step.step % OPACITY_EVERY !== OPACITY_EVERY - 1) return;
+    const { state } = await step.checkpoint!();
+    news({ kind: 'opacity', map: bytesOf(opacityMap(state.opacity!, image.size)) });
   }
 
   private end({ result, recipe }: RecipeRun, seconds: number): RunEnd {

@@ -1,6 +1,8 @@
 import { PORTABLE } from 'onnx-grad';
 import { Tensor, env } from 'onnxruntime-common';
-import type { Backend } from './runtime.js';
+import { once } from '../math/once.js';
+import { type DeviceMemory, watching } from './on-device.js';
+import type { Backend, RuntimeTensor } from './runtime.js';
 
 export { files } from './browser/files.js';
 export { modelPlaces } from './browser/model-places.js';
@@ -40,6 +42,41 @@ async function threadScripts(
   return { mjs: URL.createObjectURL(script), wasm };
 }
 
+/** A GPU in a browser, as far as it is used here. */
+interface Gpu {
+  readonly lost: Promise<{ readonly message: string }>;
+  readonly queue: { writeBuffer(buffer: GpuBuffer, offset: number, data: ArrayBufferView): void };
+  createBuffer(of: { readonly size: number; readonly usage: number }): GpuBuffer;
+}
+interface GpuBuffer {
+  readonly size: number;
+}
+
+/** Buffers that shaders read and that are written to: GPUBufferUsage.STORAGE, COPY_DST and COPY_SRC. */
+const USAGE = 0x80 | 0x8 | 0x4;
+
+/** The memory of the GPU that all of ONNX Runtime's sessions have. */
+const gpuMemory = once(async (): Promise<DeviceMemory> => {
+  const ort = await BUILDS.webgpu.load();
+  const gpu = (await ort.env.webgpu.device) as Gpu;
+  const onGpu = (gpuBuffer: unknown, { type, dims }: Pick<RuntimeTensor, 'type' | 'dims'>) =>
+    Tensor.fromGpuBuffer(gpuBuffer as never, { dataType: type as 'float32', dims });
+  return {
+    upload: ({ data, ...value }) => {
+      // shaders read four numbers at once
+      const size = Math.ceil(data.byteLength / 16) * 16;
+      const buffer = gpu.createBuffer({ size, usage: USAGE });
+      gpu.queue.writeBuffer(buffer, 0, data);
+      return onGpu(buffer, value);
+    },
+    feed: (output) => onGpu((output as Tensor).gpuBuffer, output),
+    watch: watching(
+      'webgpu',
+      gpu.lost.then(({ message }) => message),
+    ),
+  };
+});
+
 /** ONNX Runtime in a browser. Threads need a cross-origin isolated page; without one there is a single thread. */
 export const backend: Backend = {
   name: 'onnxruntime-web',
@@ -58,6 +95,7 @@ export const backend: Backend = {
   Tensor,
   // a CPU, but no blocked convolutions
   target: (device) => (device === 'cpu' ? { ...PORTABLE, copiesRows: true, integers: true } : PORTABLE),
+  memoryOn: (device) => (device === 'webgpu' ? gpuMemory : undefined),
   // all that WASM can address
   memory: () => 2 ** 32,
   threads: () => (crossOriginIsolated ? navigator.hardwareConcurrency : 1),

@@ -1,7 +1,11 @@
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
+import { type DeviceMemory, DeviceValue, Feeder } from './on-device.js';
 import { checkRoom } from './room.js';
+import type { RuntimeTensor, Value, Values } from './value.js';
 import { type Weightless, memoryNeeded, weightless } from './weights.js';
+
+export type { RuntimeTensor, Value, Values } from './value.js';
 
 /** Where a graph runs: `cpu` (WASM in a browser), or an execution provider of the runtime. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
@@ -15,15 +19,6 @@ export interface SessionOptions {
   readonly device?: Device;
   /** Threads of one operator; by default as many as there are cores. Results are bit-identical for equal counts. */
   readonly threads?: number;
-}
-
-export type Values = Float32Array | BigInt64Array;
-
-/** A tensor that is passed to or comes from a session. */
-export interface Value {
-  readonly type: 'float32' | 'int64';
-  readonly dims: readonly number[];
-  readonly data: Values;
 }
 
 /** A compiled graph. */
@@ -44,17 +39,12 @@ export interface RuntimeOptions {
   readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'layout' | 'all';
   readonly optimizedModelFilePath?: string;
   readonly enableMemPattern?: boolean;
+  /** The outputs that stay where they are made. */
+  readonly preferredOutputLocation?: Readonly<Record<string, 'gpu-buffer'>>;
   readonly logSeverityLevel?: 0 | 1 | 2 | 3 | 4;
   readonly enableProfiling?: boolean;
   readonly profileFilePrefix?: string;
   readonly extra?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-/** A tensor of ONNX Runtime, as far as it is used here. */
-export interface RuntimeTensor {
-  readonly type: string;
-  readonly dims: readonly number[];
-  getData(): Promise<unknown>;
 }
 
 /** An `InferenceSession` of ONNX Runtime, as far as it is used here. */
@@ -88,6 +78,8 @@ export interface Backend {
    * the CPU what a device does not have. Undefined where the runtime does not say.
    */
   readonly placed?: (session: RuntimeSession) => Promise<number | undefined>;
+  /** What keeps values on a device from run to run, where it can: to be called once it has a session. */
+  readonly memoryOn?: (device: Device) => (() => Promise<DeviceMemory>) | undefined;
 }
 
 /**
@@ -117,15 +109,16 @@ function refusal({ name }: Backend, device: Device, cause: unknown): FaccentErro
 
 /**
  * Compiles a graph.
- * @param options with `anywhere`, for a small graph that may run on the CPU whole, whatever device is asked for
- * @throws FaccentError if the runtime refuses the graph or lacks the device; at its first run, if the device runs nothing
+ * @param options with `anywhere`, for a small graph that may run on the CPU whole, whatever device is asked for; `stay`:
+ * outputs that are left on the device where it can keep them, as `DeviceValue`
+ * @throws DeviceLost where the device goes; FaccentError if the runtime refuses the graph or lacks the device; at its first run, if the device runs nothing
  */
 export async function createSession(
   backend: Backend,
   model: Uint8Array,
-  options: SessionOptions & { readonly anywhere?: boolean } = {},
+  options: SessionOptions & { readonly anywhere?: boolean; readonly stay?: readonly string[] } = {},
 ): Promise<Session> {
-  const { device = 'cpu', threads = backend.threads(), anywhere = false } = options;
+  const { device = 'cpu', threads = backend.threads(), anywhere = false, stay = [] } = options;
   const provider = backend.providers[device];
   if (!provider) {
     const offered = Object.keys(backend.providers).join(', ');
@@ -137,6 +130,7 @@ export async function createSession(
   if (needed) checkRoom(needed, device === 'cpu' ? backend.memory?.() : undefined);
   const outside = weightless(model);
   const mapped = outside && backend.readsFiles && device === 'cpu' ? outside : undefined;
+  const memoryOn = backend.memoryOn?.(device);
   let session: RuntimeSession;
   try {
     session = await backend.create(outside && !mapped ? outside.whole() : model, {
@@ -148,35 +142,48 @@ export async function createSession(
       // the memory pattern of ONNX Runtime holds all values of a step at once: more memory, no faster
       enableMemPattern: false,
       logSeverityLevel: 3,
+      ...(memoryOn && {
+        preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer'])),
+      }),
       ...(mapped && { extra: mappedWeights(mapped) }),
     });
   } catch (cause) {
     throw refusal(backend, device, cause);
   }
   let checked = device === 'cpu' || anywhere || !backend.placed;
+  const memory = await memoryOn?.();
+  const make = (v: Value): RuntimeTensor => new backend.Tensor(v.type, v.data, v.dims);
+  const feeder = memory && new Feeder(memory, make);
+  const run = async (feeds: Readonly<Record<string, Value>>, fetches: readonly string[]) => {
+    const inputs: Record<string, RuntimeTensor> = {};
+    for (const [name, v] of Object.entries(feeds)) inputs[name] = feeder ? feeder.tensor(v) : make(v);
+    const outputs = await session.run(inputs, fetches).catch((cause: unknown) => {
+      throw refusal(backend, device, cause);
+    });
+    if (!checked) {
+      checked = true;
+      if ((await backend.placed!(session)) === 0)
+        throw new FaccentError(
+          `the device "${device}" runs no part of this graph, all of it would run on the CPU: ask for the device "cpu"`,
+        );
+    }
+    const values: Record<string, Value> = {};
+    for (const name of fetches) {
+      const t = outputs[name]!;
+      values[name] =
+        memory && t.location === 'gpu-buffer'
+          ? new DeviceValue(t, memory)
+          : { type: t.type as Value['type'], dims: t.dims, data: (await t.getData()) as Values };
+    }
+    return values;
+  };
   return {
-    run: async (feeds, fetches) => {
-      const inputs: Record<string, RuntimeTensor> = {};
-      for (const [name, v] of Object.entries(feeds))
-        inputs[name] = new backend.Tensor(v.type, v.data, v.dims);
-      const outputs = await session.run(inputs, fetches).catch((cause: unknown) => {
-        throw refusal(backend, device, cause);
-      });
-      if (!checked) {
-        checked = true;
-        if ((await backend.placed!(session)) === 0)
-          throw new FaccentError(
-            `the device "${device}" runs no part of this graph, all of it would run on the CPU: ask for the device "cpu"`,
-          );
-      }
-      const values: Record<string, Value> = {};
-      for (const name of fetches) {
-        const t = outputs[name]!;
-        values[name] = { type: t.type as Value['type'], dims: t.dims, data: (await t.getData()) as Values };
-      }
-      return values;
-    },
-    release: () => session.release(),
+    run: (feeds, fetches) => (memory ? memory.watch(() => run(feeds, fetches)) : run(feeds, fetches)),
+    // what is on a lost device is gone already
+    release: () =>
+      session.release().catch((error: unknown) => {
+        if (!memory) throw error;
+      }),
   };
 }
 

@@ -47,10 +47,14 @@ export interface OpenSession extends Pick<Session, 'run'> {
   close(): Promise<void>;
 }
 
-/** Of graphs beside a step: how many threads they have, and whether they may run anywhere. */
+/**
+ * How a graph runs: those beside a step may have threads of their own and run anywhere; of a step, what it makes for the
+ * next stays where it is made.
+ */
 export interface HowToRun {
   readonly threads?: number;
   readonly anywhere?: boolean;
+  readonly stay?: readonly string[];
 }
 
 /**

@@ -53,7 +53,7 @@ async function followed(run: ReturnType<Run>): Promise<{ end: Accentuation; stoo
   for (;;) {
     const { done, value } = await run.next();
     if (done) return { end: value, stood };
-    stood.push(structuredClone(value.checkpoint!()));
+    stood.push(structuredClone(await value.checkpoint!()));
   }
 }
 

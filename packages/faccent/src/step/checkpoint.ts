@@ -1,5 +1,6 @@
 import { FaccentError } from '../errors.js';
 import type { Random } from '../math/random.js';
+import { DeviceValue, read } from '../platform/on-device.js';
 import { type Value, value } from '../platform/runtime.js';
 import { item, next, parameterName, scalar } from './names.js';
 import type { Plan } from './plan.js';
@@ -51,34 +52,43 @@ export function standing(
 }
 
 /** Where a run stands after a step. @param result the step's outputs */
-export function moved(
+export async function moved(
   plan: Plan,
   { parameters, state, steps }: Standing,
   result: Readonly<Record<string, Value>>,
   step: Step,
-): Standing {
+): Promise<Standing> {
   const after = Object.fromEntries(Object.keys(state).map((name) => [name, result[next(name)]!]));
   return {
     parameters: parameters.map((_, i) => result[next(parameterName(i))]!),
     state: after,
-    redirect: plan.redirect === 'start' ? redirected(step.step, state, after) : undefined,
+    redirect: plan.redirect === 'start' ? await redirected(step.step, state, after) : undefined,
     steps: [...steps, step],
   };
 }
 
-/** What a run goes on from: values that nothing writes to. */
-export const checkpointOf = (
+/** What a run goes on from: values that nothing writes to. At once where they are in memory. */
+export function checkpointOf(
   { parameters, state, redirect, steps }: Standing,
   { random, graph, balance }: Ground & { readonly balance: number | undefined },
-): Checkpoint => ({
-  parameters: parameters.map((p) => p.data as Float32Array),
-  state: Object.fromEntries(Object.entries(state).map(([name, v]) => [name, v.data as Float32Array])),
-  random: random.state,
-  graph,
-  ...(balance !== undefined && { balance }),
-  ...(redirect && { redirect: item(redirect) === 1 }),
-  steps,
-});
+): Checkpoint | Promise<Checkpoint> {
+  const names = Object.keys(state);
+  const where = {
+    random: random.state,
+    graph,
+    ...(balance !== undefined && { balance }),
+    ...(redirect && { redirect: item(redirect) === 1 }),
+    steps,
+  };
+  const made = (values: readonly Value[]): Checkpoint => {
+    const numbers = values.map(({ data }) => data as Float32Array);
+    const ofState = names.map((name, i) => [name, numbers[parameters.length + i]!] as const);
+    return { parameters: numbers.slice(0, parameters.length), state: Object.fromEntries(ofState), ...where };
+  };
+  const values = [...parameters, ...names.map((name) => state[name]!)];
+  const isThere = values.some((each) => each instanceof DeviceValue);
+  return isThere ? Promise.all(values.map(read)).then(made) : made(values);
+}
 
 /** @throws FaccentError where a number is none: the steps after it would be of nothing */
 function checkFinite({ parameters, state }: Checkpoint): void {

@@ -3,6 +3,7 @@ import { FaccentError } from '../errors.js';
 import { notFinite } from '../first-not-finite.js';
 import { notFiniteAt } from '../formats/finite.js';
 import type { Image } from '../image/image.js';
+import { read } from '../platform/on-device.js';
 import type { Standing } from './checkpoint.js';
 import { imageDims } from './plan.js';
 import type { Step } from './records.js';
@@ -24,7 +25,8 @@ export async function overflowed(
   { step, activation, distance }: Step,
 ): Promise<FaccentError> {
   const lower = `lower the learningRate (${settings.learningRate})`;
-  if (parameters.some(({ data }) => notFiniteAt(data as Float32Array) >= 0))
+  const values = await Promise.all(parameters.map(read));
+  if (values.some(({ data }) => notFiniteAt(data as Float32Array) >= 0))
     return new FaccentError(
       `the gradient was no number at step ${step - 1}, though the activation was one: ${lower}, or take another layer or unit`,
     );

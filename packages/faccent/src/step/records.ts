@@ -17,6 +17,8 @@ export interface Step {
   readonly distance?: number;
   /** That no gradient of the objective has reached the image so far: its unit is dead, and nothing moves it. */
   readonly dead?: true;
+  /** What a person should know: that the device was lost, and the run goes on with another from here. */
+  readonly note?: string;
   /** The image (of a batch, the first), on steps that take a snapshot. */
   readonly image?: Image;
   /** All images of the batch, on steps that take a snapshot. */
@@ -26,8 +28,11 @@ export interface Step {
    * looks. To be asked for before the next step.
    */
   readonly after?: () => Promise<Pictures>;
-  /** What the run goes on from after this step, for the option `resume`. To be asked for before the next step. */
-  readonly checkpoint?: () => Checkpoint;
+  /**
+   * What the run goes on from after this step, for the option `resume`. To be asked for before the next step. A promise
+   * where it is read from a GPU, on WebGPU in a page; else it is there at once.
+   */
+  readonly checkpoint?: () => Checkpoint | Promise<Checkpoint>;
 }
 
 /** A run at a step's border: with the same photograph, objective and options it ends as if it had not been left. */

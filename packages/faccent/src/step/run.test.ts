@@ -30,7 +30,7 @@ async function interrupted(
   for (let i = 1; ; i++) {
     const result = await run.next();
     if (i < steps || result.done) continue;
-    const checkpoint = result.value.checkpoint!();
+    const checkpoint = await result.value.checkpoint!();
     // leaves the loop, as `break` does
     await run.throw(new FaccentError('interrupted')).catch(() => undefined);
     return checkpoint;

@@ -1,6 +1,7 @@
 import { fingerprint } from '../math/fingerprint.js';
 import { once } from '../math/once.js';
 import type { Tensors } from '../parameterization/parameterization.js';
+import { letGo } from '../platform/on-device.js';
 import { type Value, value } from '../platform/runtime.js';
 import { unplaced } from '../platform/weights.js';
 import { type HowToRun, type OpenSession, type Running, openSession } from './cache.js';
@@ -8,6 +9,7 @@ import { type Compiled, probeGraph } from './forward.js';
 import { fixedName, item, named, normName, parameterName } from './names.js';
 import { decodeGraph, encodeGraph, normsGraph } from './picture.js';
 import { type Plan, needsSeed } from './plan.js';
+import { stateOutputs } from './state.js';
 import { type CompiledStep, stepGraph } from './step.js';
 
 /** A compiled graph as a function. */
@@ -28,6 +30,8 @@ export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & {
 /** The compiled graphs of a run, released together. */
 export class Sessions {
   private readonly open = new Set<OpenSession>();
+  /** What steps have left on a device. */
+  private readonly onDevice = new Set<Value>();
 
   constructor(private readonly running: Running) {}
 
@@ -38,8 +42,8 @@ export class Sessions {
   }
 
   /** A graph that is always fed its objective inputs. */
-  private async compile({ bytes, objectiveInputs }: Compiled): Promise<Compute> {
-    const session = await this.create(bytes);
+  private async compile({ bytes, objectiveInputs }: Compiled, how?: HowToRun): Promise<Compute> {
+    const session = await this.create(bytes, how);
     const unit = Object.fromEntries(
       Object.entries(objectiveInputs).map(([k, v]) => [k, value(v.dims, v.values)]),
     );
@@ -48,12 +52,28 @@ export class Sessions {
     return Object.assign(run, { release: () => this.close(session) });
   }
 
-  /** The step. Its graph's bytes, as large as the model, are let go. */
+  /**
+   * The step. Its graph's bytes, as large as the model, are let go. On a device that can keep it what one step makes stays
+   * there for the next, which uses it up.
+   */
   async step(plan: Plan): Promise<ComputeStep> {
     const compiled = stepGraph(plan);
+    const { imageGradients } = compiled;
+    const compute = await this.compile(compiled, { stay: [...stateOutputs(plan), ...imageGradients] });
+    const step = async (feeds: Record<string, Value>, fetches: readonly string[]) => {
+      const result = await compute(feeds, fetches);
+      this.letGo(Object.values(feeds));
+      for (const made of Object.values(result)) this.onDevice.add(made);
+      return result;
+    };
+    const release = (): Promise<void> => {
+      // what a session has made goes before the session
+      this.letGo(this.onDevice);
+      return compute.release();
+    };
     return {
-      step: await this.compile(compiled),
-      imageGradients: compiled.imageGradients,
+      step: Object.assign(step, { release }),
+      imageGradients,
       graph: await fingerprint(unplaced(compiled.bytes)),
     };
   }
@@ -111,6 +131,7 @@ export class Sessions {
     ];
     const given = Object.fromEntries(inputs.map((name) => [name, feeds[name]!]));
     const result = await session.run({ ...given, ...gradients }, cotangents.map(normName));
+    this.letGo(Object.values(gradients));
     await this.close(session);
     return cotangents.map((name) => item(result[normName(name)]!));
   }
@@ -121,11 +142,16 @@ export class Sessions {
     return async (image) => item((await (await run())({ image }, ['activation'])).activation!);
   }
 
+  private letGo(values: Iterable<Value>): void {
+    for (const value of values) if (this.onDevice.delete(value)) letGo(value);
+  }
+
   private async close(session: OpenSession): Promise<void> {
     if (this.open.delete(session)) await session.close();
   }
 
   async release(): Promise<void> {
+    this.letGo(this.onDevice);
     for (const session of this.open) await session.close();
     this.open.clear();
   }

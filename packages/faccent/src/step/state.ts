@@ -1,6 +1,7 @@
 import { sizeOf } from 'onnx-grad';
 import type { Random } from '../math/random.js';
 import type { Tensors } from '../parameterization/parameterization.js';
+import { DeviceValue, read } from '../platform/on-device.js';
 import { type Value, value } from '../platform/runtime.js';
 import type { Draw, Progress } from '../transform/transform.js';
 import { drawName, item, next, parameterName, scalar, stateName } from './names.js';
@@ -30,19 +31,22 @@ export function initialState(plan: Plan): Record<string, Value> {
   return state;
 }
 
+/** Names of the step's outputs that the next step starts from. */
+export const stateOutputs = (plan: Plan): string[] => [
+  next('opacity'),
+  ...parameterShapes(plan).flatMap((_, i) => [
+    next(parameterName(i)),
+    ...plan.optimizer.state.map((s) => next(stateName(i, s))),
+  ]),
+];
+
 /** Names of the step's outputs that a run looks at: the next step's start, what was measured, and the image if wanted. */
-export function stepOutputs(plan: Plan, snapshot: boolean): string[] {
-  return [
-    next('opacity'),
-    ...parameterShapes(plan).flatMap((_, i) => [
-      next(parameterName(i)),
-      ...plan.optimizer.state.map((s) => next(stateName(i, s))),
-    ]),
-    'activation',
-    ...(isRegularized(plan) ? ['distance'] : []),
-    ...(snapshot ? ['image'] : []),
-  ];
-}
+export const stepOutputs = (plan: Plan, snapshot: boolean): string[] => [
+  ...stateOutputs(plan),
+  'activation',
+  ...(isRegularized(plan) ? ['distance'] : []),
+  ...(snapshot ? ['image'] : []),
+];
 
 /** How long ReLUs that are redirected at the start let gradients through at most (docs/method.md, 9.1). */
 const REDIRECTED_STEPS = 16;
@@ -50,9 +54,10 @@ const REDIRECTED_STEPS = 16;
 type State = Readonly<Record<string, Value>>;
 
 /** Whether the next step lets gradients through closed ReLUs: after one that moved nothing, near the start. */
-export function redirected(step: number, before: State, after: State): Value {
-  const still = (before.opacity!.data as Float32Array).every((x, i) => x === after.opacity!.data[i]);
-  return scalar(step + 1 < REDIRECTED_STEPS && still ? 1 : 0);
+export async function redirected(step: number, before: State, after: State): Promise<Value> {
+  if (step + 1 >= REDIRECTED_STEPS) return scalar(0);
+  const [was, is] = [await read(before.opacity!), await read(after.opacity!)];
+  return scalar((was.data as Float32Array).every((x, i) => x === is.data[i]) ? 1 : 0);
 }
 
 /** A start without a photograph. */
@@ -65,14 +70,25 @@ export function fromNoise({ parameterization, canvas, start }: Plan, random: Ran
   };
 }
 
-/** What a step's outputs say of it. */
-export const measuredStep = (plan: Plan, step: number, result: Readonly<Record<string, Value>>): Step => ({
-  step,
-  activation: item(result.activation!),
-  ...(result.distance && { distance: item(result.distance) }),
-  ...((result[next('opacity')]!.data as Float32Array).every((x) => x === 0) && { dead: true }),
-  ...(result.image && pictures(result.image, plan)),
-});
+/** What a step's outputs say of it. @param before the step before, if any */
+export async function measuredStep(
+  plan: Plan,
+  step: number,
+  result: Readonly<Record<string, Value>>,
+  before: Step | undefined,
+): Promise<Step> {
+  const opacity = result[next('opacity')]!;
+  // a sum that has risen stays above zero; it is not read from a device to find that out again
+  const risen = opacity instanceof DeviceValue && before && !before.dead;
+  const dead = !risen && ((await read(opacity)).data as Float32Array).every((x) => x === 0);
+  return {
+    step,
+    activation: item(result.activation!),
+    ...(result.distance && { distance: item(result.distance) }),
+    ...(dead && { dead }),
+    ...(result.image && pictures(result.image, plan)),
+  };
+}
 
 /** Images (n, 3, h, w) one by one. */
 export function pictures(images: Value, { canvas }: Pick<Plan, 'canvas'>): Pictures {

@@ -43,7 +43,7 @@ export class Keeper {
   async keep({ checkpoint }: Step): Promise<void> {
     const from = performance.now();
     try {
-      await this.store.keep(checkpoint!(), { here: this.here, seconds: this.seconds });
+      await this.store.keep(await checkpoint!(), { here: this.here, seconds: this.seconds });
     } catch (cause) {
       throw await this.failure(cause as Error);
     }
