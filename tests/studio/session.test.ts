@@ -12,7 +12,7 @@ import {
   isDifferent,
   pixelsOf,
   says,
-  small,
+  smallRun,
 } from './page.js';
 
 const file = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -160,8 +160,8 @@ describe.skipIf(!findChromium())('what a link holds', () => {
   afterAll(() => studios.close());
 
   test('the run, and not the photograph: it begins as it was; a broken one is said', async () => {
-    const { page } = await studios.open();
-    await small(page);
+    const { page } = await studios.open(smallRun());
+    await says(page, /^4 steps in/);
     await page.getByRole('button', { name: /Egyptian cat/ }).click();
     await page.getByRole('button', { name: 'Accentuate: Egyptian cat' }).click();
     await says(page, /^4 steps in/);
