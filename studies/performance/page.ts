@@ -13,6 +13,9 @@ const part = (name: string): RegExp => new RegExp(`<!-- ${name} -->\n[^]*?<!-- e
 /** What stands between the markers of a part, with them. */
 export const marked = (page: string, name: string): string | undefined => part(name).exec(page)?.[0];
 
+/** The part that the study browser-speed makes. */
+export const BROWSER = 'browser-speed';
+
 /** The page with a part made anew; one that it has not is put before the heading. */
 export function withPart(page: string, name: string, text: string, before: string): string {
   const made = `<!-- ${name} -->\n\n${text.trim()}\n\n<!-- end -->`;

@@ -17,7 +17,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FLAGS, HOW_TO_INSTALL, SOFTWARE_WEBGPU, findChromium } from './chromium.js';
+import { FLAGS, HOW_TO_INSTALL, SOFTWARE_WEBGPU, findChromium } from '../../studies/common/chromium.js';
 import type { Outcome, Request } from './page/page.js';
 import { type Served, TYPES, serve } from './server.js';
 

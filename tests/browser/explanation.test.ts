@@ -9,7 +9,7 @@ import { type Browser, type Page, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explanationPage } from '../../packages/faccent/src/report/explanation-page.js';
-import { FLAGS, findChromium } from './chromium.js';
+import { FLAGS, findChromium } from '../../studies/common/chromium.js';
 
 const HOSTILE = `</style></h1><img src=x onerror="document.title='broken into'"><script>document.title='broken into'</script>`;
 const LONG = 'a class with a name that takes several lines in the heading of its card';

@@ -8,7 +8,7 @@ import { type Browser, type Page, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPage } from './build.js';
-import { FLAGS, findChromium } from './chromium.js';
+import { FLAGS, findChromium } from '../../studies/common/chromium.js';
 import type { Made } from './page/files.js';
 import { madeFiles } from './page/made-files.js';
 import { type Served, serve } from './server.js';

@@ -14,7 +14,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SHIPPED } from '../../packages/faccent/src/models/shipped.js';
 import { buildPage } from './build.js';
-import { FLAGS, findChromium } from './chromium.js';
+import { FLAGS, findChromium } from '../../studies/common/chromium.js';
 import type { Read } from './page/library.js';
 import { type Served, serve } from './server.js';
 

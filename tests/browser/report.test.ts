@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { opacityMap, reportPage } from 'faccent';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FLAGS, findChromium } from './chromium.js';
+import { FLAGS, findChromium } from '../../studies/common/chromium.js';
 import { HOSTILE, plain, recipe, result, size } from './page/made-up.js';
 
 const WIDTH = size[1];

@@ -12,7 +12,7 @@ import { pack } from './pack.js';
 import { type Bundle, bundle, packagesIn, sizeAtStart, visit } from './page.js';
 import { attempt, root, run, tool } from './run.js';
 import { expectStated, sizeOf } from './sizes.js';
-import { HOW_TO_INSTALL, findChromium } from '../browser/chromium.js';
+import { HOW_TO_INSTALL, findChromium } from '../../studies/common/chromium.js';
 
 /** What README.md prints, with the few steps that show that it runs; tests/readme.test.ts runs it as printed. */
 const program = withSteps(readmeProgram(), 2);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { type Rolldown, build } from 'vite';
-import { FLAGS } from '../browser/chromium.js';
+import { FLAGS } from '../../studies/common/chromium.js';
 import { serve } from '../browser/server.js';
 
 export interface Bundle {
