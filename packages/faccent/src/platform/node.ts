@@ -43,7 +43,7 @@ export const backend: Backend = {
   threads: availableParallelism,
   // 16 with AVX-512; 8 without, of which 16 is a multiple
   target: (device) =>
-    device === 'cpu' ? { blockedChannels: 16, copiesRows: true, integers: true } : PORTABLE,
+    device === 'cpu' ? { blockedChannels: 16, copiesRows: true, smallMaps: 0, integers: true } : PORTABLE,
   providers: { cpu: 'cpu', cuda: 'cuda', coreml: 'coreml', dml: 'dml', webgpu: 'webgpu' },
 };
 

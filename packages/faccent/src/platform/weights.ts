@@ -76,7 +76,8 @@ export function graphBytes(graph: Graph, least = MANY_WEIGHTS): Uint8Array {
 
 function bytesOf(graph: Graph, least: number): Uint8Array {
   const tensors = weightsOf(graph);
-  const size = tensors.reduce((sum, { half, bytes }) => sum + (half ?? bytes).byteLength, 0);
+  // not taken apart: `bytes` of half precision would be made
+  const size = tensors.reduce((sum, tensor) => sum + (tensor.half ?? tensor.bytes).byteLength, 0);
   if (size < least) return writeModel(graph);
   const placed = tensors.map((tensor) => files.get((tensor.half ?? tensor.bytes).buffer));
   const folder = placed.find((place) => place)?.folder;

@@ -46,7 +46,7 @@ describe('passes change nothing but the work', () => {
   });
 
   test('without any, there is more of it', () => {
-    const none = gradientWith({ fold: false, prune: false, cut: false, pick: false });
+    const none = gradientWith({ fold: false, prune: false, cut: false, pick: false, dense: false });
     expect([...none.values.gradient!.numbers]).toEqual([...all.values.gradient!.numbers]);
     expect(none.nodes).toBeGreaterThan(all.nodes);
     expect(none.constants).toBeGreaterThan(all.constants);

@@ -1,5 +1,6 @@
 import type { Builder } from '../ad/expression.js';
 import { GraphError } from '../errors.js';
+import { denseOnSmallMaps } from '../ort/small-maps.js';
 import { type Graph, type Node, readsOf } from './graph.js';
 
 /** Graph passes; each can be switched off. */
@@ -12,10 +13,12 @@ export interface Passes {
   readonly cut: boolean;
   /** Of a convolution that is looked at in one channel only, compute that channel. */
   readonly pick: boolean;
+  /** Of depthwise convolutions of small maps make products, for targets on which those are faster. */
+  readonly dense: boolean;
 }
 
 /** Every pass on, as by default. */
-export const ALL_PASSES: Passes = { fold: true, prune: true, cut: true, pick: true };
+export const ALL_PASSES: Passes = { fold: true, prune: true, cut: true, pick: true, dense: true };
 
 /**
  * Takes the finished graph out of its builder and runs the passes that work on the whole of it.
@@ -25,6 +28,7 @@ export function finish(builder: Builder, passes: Passes = ALL_PASSES): Graph {
   let graph: Graph = builder.graph;
   if (passes.fold) graph = fold(graph, (name) => builder.valueOf(name));
   if (passes.prune) graph = prune(graph);
+  if (passes.dense) graph = denseOnSmallMaps(graph, builder);
   return graph;
 }
 

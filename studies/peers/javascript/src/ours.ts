@@ -6,7 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { dims, job, measure, views } from './measure.js';
 
 /** As faccent builds for ONNX Runtime on a CPU (packages/faccent/src/platform/node.ts). */
-const TARGET: Target = { blockedChannels: 16, copiesRows: true, integers: true };
+const TARGET: Target = { blockedChannels: 16, copiesRows: true, smallMaps: 0, integers: true };
 
 function gradientGraph(bytes: Uint8Array): { bytes: Uint8Array; name: string } {
   const b = new Builder(TARGET);
