@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
-import { FLAGS, HOW_TO_INSTALL, findChromium } from '../browser/chromium.js';
+import { FLAGS, HOW_TO_INSTALL, findChromium } from '../../studies/common/chromium.js';
 import { type Served, TYPES, serve } from '../browser/server.js';
 
 export { HOW_TO_INSTALL, findChromium };

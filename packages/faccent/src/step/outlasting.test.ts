@@ -35,7 +35,7 @@ function fragile() {
       dispose: () => device.alive--,
     };
   };
-  const target = { blockedChannels: 16, copiesRows: true, integers: true };
+  const target = { blockedChannels: 16, copiesRows: true, smallMaps: 0, integers: true };
   const made: Backend = {
     ...backend,
     placed: undefined,
