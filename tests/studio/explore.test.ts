@@ -1,14 +1,13 @@
 // A place of the photograph, and all layers: what is active there, its map over the picture, and any channel by keyboard.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenStudio, Studios, findChromium, says, small } from './page.js';
+import { type OpenStudio, Studios, findChromium, says, smallRun } from './page.js';
 
 describe.skipIf(!findChromium())('exploring in the studio', () => {
   const studios = new Studios();
   let studio: OpenStudio;
 
   beforeAll(async () => {
-    studio = await studios.open();
-    await small(studio.page, { steps: 2 });
+    studio = await studios.open(smallRun({ steps: 2 }));
   });
   afterAll(() => studios.close());
 
