@@ -36,3 +36,6 @@ export class GraphError extends Error {
     super(readable(message), options);
   }
 }
+
+/** A graph of more nodes than are made. Whoever leaves out what cannot be copied would meet it again at every node. */
+export class TooLong extends GraphError {}

@@ -61,4 +61,5 @@ export {
   isComposite,
 } from './operators/operator.js';
 export type { Traits } from './operators/traits.js';
+export { inReadyOrder } from './ort/order.js';
 export { pickChannel } from './ort/pick.js';

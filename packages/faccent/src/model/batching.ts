@@ -13,10 +13,12 @@ import {
   instantiateEach,
   isHeld,
   sameNodes,
+  sizeOf,
 } from 'onnx-grad';
 import { type Adapted, type CopyAsIs, type Shown, type TypeOf, adaptedTo, copiedAsItIs } from './copies.js';
 import { NO_CHANNELS, channelAxes, channelsSecond, dimsChannelsSecond } from './layout.js';
 import { asInput } from './picture-input.js';
+import { checkProportion } from './proportion.js';
 
 /**
  * Whether a network takes any number of images at once as it is, or was exported in a form that is proved for one alone
@@ -140,6 +142,7 @@ export class Images {
   /**
    * Appends the network to a graph, as far as the given values.
    * @param images (count, …), laid out as the network's input is
+   * @throws FaccentError for a network whose values are out of all proportion
    */
   append(
     builder: Builder,
@@ -149,6 +152,8 @@ export class Images {
   ): ImagesCopy {
     const { graph, input, dims, batched } = this.shown;
     const further = this.shown.further(builder);
+    const before = builder.graph.nodes.length;
+    const check = (): void => checkProportion(builder, before, graph, 4 * sizeOf(images.dims));
     const count = batched || images.rank > dims.length ? images.dims[0]! : 1;
     for (const value of values) this.check(value);
     const network = whole ? graph : cut(graph, values);
@@ -160,6 +165,7 @@ export class Images {
     if (batched ? count === 1 || values.every((value) => this.isFree(value)) : count === 1) {
       const picture = asInput(this.shown, batched ? images : images.reshape(dims));
       const find = instantiate(builder, network, { inputs: new Map([[input, picture], ...further]), prefix });
+      check();
       return { raw: find, ordered };
     }
     const find = instantiateEach(builder, network, {
@@ -167,6 +173,7 @@ export class Images {
       images: new Map([[input, dims]]),
       ...{ count, prefix },
     });
+    check();
     const raw = (value: string): Expression => {
       const given = find(value);
       return isHeld(given) ? given.value : given;

@@ -87,7 +87,7 @@ export class Ends extends WrittenOut {
       if (!node || seen.has(node) || this.isLearned(node)) continue;
       seen.add(node);
       if (is(node)) found.push(node);
-      else queue.push(...node.inputs.filter(Boolean));
+      else for (const input of node.inputs) if (input) queue.push(input);
     }
     return found;
   }

@@ -7,6 +7,7 @@ import { type Ending, Ends } from './endings.js';
 import { inputsBehind } from './further-inputs.js';
 import { NO_CHANNELS } from './layout.js';
 import { soundsLikeScores } from './output-names.js';
+import { largest } from '../math/extremes.js';
 
 /** The value that has a network's class scores, what they are, and why they are taken to be those. */
 export interface Scores extends Pick<Ending, 'kind' | 'line' | 'chooses'> {
@@ -136,7 +137,7 @@ function choose(
   let left = candidates;
   let why = 'it is the first of them';
   for (const [of, says] of reasons) {
-    const best = Math.max(...left.map(of));
+    const best = largest(left.map(of));
     const kept = left.filter((candidate) => of(candidate) === best);
     if (kept.length < left.length) why = says;
     left = kept;

@@ -1,9 +1,9 @@
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { type DeviceMemory, DeviceValue, Feeder } from './on-device.js';
-import { checkRoom } from './room.js';
+import { checkLength, checkRoom } from './room.js';
 import type { RuntimeTensor, Value, Values } from './value.js';
-import { type Weightless, memoryNeeded, weightless } from './weights.js';
+import { type Weightless, needsOf, weightless } from './weights.js';
 
 export type { RuntimeTensor, Value, Values } from './value.js';
 
@@ -95,6 +95,13 @@ const mappedWeights = ({ folder, asTheyAre }: Weightless): RuntimeOptions['extra
   ...(asTheyAre && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
 });
 
+/**
+ * What the runtime may do to a graph. It takes time by the square of its nodes to fit convolutions to their layout, and
+ * several times that of compiling to fuse operators, where there are tens of thousands.
+ */
+const levelOf = (nodes: number): RuntimeOptions['graphOptimizationLevel'] =>
+  nodes > 30_000 ? 'disabled' : nodes > 15_000 ? 'basic' : 'all';
+
 /** Why a runtime runs a graph no further. */
 function refusal({ name }: Backend, device: Device, cause: unknown): FaccentError {
   const { message } = cause as Error;
@@ -126,7 +133,8 @@ export async function createSession(
   }
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw new FaccentError(`threads is ${threads}; it should be a whole number from 1 to ${MOST_THREADS}`);
-  const needed = memoryNeeded(model);
+  const needed = needsOf(model);
+  if (needed) checkLength(needed.nodes);
   if (needed) checkRoom(needed, device === 'cpu' ? backend.memory?.() : undefined);
   const outside = weightless(model);
   const mapped = outside && backend.readsFiles && device === 'cpu' ? outside : undefined;
@@ -138,7 +146,7 @@ export async function createSession(
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: levelOf(needed?.nodes ?? 0),
       // the memory pattern of ONNX Runtime holds all values of a step at once: more memory, no faster
       enableMemPattern: false,
       logSeverityLevel: 3,

@@ -1,4 +1,4 @@
-import { Graph, type Memory, type Tensor, memoryOf, writeModel } from 'onnx-grad';
+import { Graph, type Memory, type Tensor, inReadyOrder, memoryOf, writeModel } from 'onnx-grad';
 
 /** Where a file is that has been read: its folder, its name there, and what changes when it does. */
 export interface Place {
@@ -33,7 +33,13 @@ export const MANY_WEIGHTS = 2 ** 28;
 
 const files = new WeakMap<ArrayBufferLike, Place & { readonly start: number }>();
 const graphs = new WeakMap<Uint8Array, Weightless>();
-const memories = new WeakMap<Uint8Array, Memory>();
+const needs = new WeakMap<Uint8Array, Needs>();
+
+/** What running a graph takes. */
+export interface Needs extends Memory {
+  /** How many nodes it has. */
+  readonly nodes: number;
+}
 
 /** Notes that bytes are those of a file of this machine: graphs can name it, and a runtime map it into memory. */
 export const noteFile = (bytes: Uint8Array, place: Place): void =>
@@ -42,8 +48,11 @@ export const noteFile = (bytes: Uint8Array, place: Place): void =>
 /** What a graph's bytes lack, where they lack their weights. */
 export const weightless = (bytes: Uint8Array): Weightless | undefined => graphs.get(bytes);
 
-/** What the values of a graph take, of the bytes that `graphBytes` made. */
-export const memoryNeeded = (bytes: Uint8Array): Memory | undefined => memories.get(bytes);
+/** What a graph takes, of the bytes that `graphBytes` made. */
+export const needsOf = (bytes: Uint8Array): Needs | undefined => needs.get(bytes);
+
+/** Of graphs with more nodes the runtime's time to sort them shows. */
+const MANY_NODES = 5000;
 
 /** Kernels of convolutions with fewer bytes are those that cut pictures into patches. */
 const FEW_KERNELS = 2 ** 24;
@@ -69,8 +78,9 @@ const weightsOf = (graph: Graph): Tensor[] => [
  * @param least how many bytes of weights are many
  */
 export function graphBytes(graph: Graph, least = MANY_WEIGHTS): Uint8Array {
-  const bytes = bytesOf(graph, least);
-  memories.set(bytes, memoryOf(graph));
+  const nodes = graph.nodes.length;
+  const bytes = bytesOf(nodes > MANY_NODES ? inReadyOrder(graph) : graph, least);
+  needs.set(bytes, { ...memoryOf(graph), nodes });
   return bytes;
 }
 

@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { escapeMarkup } from '../formats/markup.js';
 import { type Recipe, regularizedAt } from '../recipe/recipe.js';
+import { largest, smallest } from '../math/extremes.js';
 
 interface Series {
   readonly label: string;
@@ -24,7 +25,7 @@ function plot(
   colour: string,
 ): string {
   const x = scaleLinear([0, Math.max(1, values.length - 1)], [LEFT, width - RIGHT]);
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const [least, most] = [smallest(values), largest(values)];
   const margin = (most - least) * 0.05 || 1;
   const y = scaleLinear([least - margin, most + margin], [top + height, top]).nice(5);
   const path = line<number>(

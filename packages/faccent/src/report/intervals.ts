@@ -2,6 +2,7 @@ import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { escapeMarkup } from '../formats/markup.js';
 import type { MeanInterval } from '../math/bootstrap.js';
+import { largest, smallest } from '../math/extremes.js';
 
 /** What is told apart by colour: a number at each place. NaN leaves a gap. */
 export interface IntervalSeries {
@@ -33,7 +34,7 @@ export function intervalChart(
   ).padding(0.5);
   const ends = series.flatMap(({ values }) => values.flatMap((v) => [v.low, v.high])).filter(Number.isFinite);
   const y = scaleLinear(
-    [Math.min(...spanned, ...ends), Math.max(...spanned, ...ends)],
+    [smallest([...spanned, ...ends]), largest([...spanned, ...ends])],
     [TOP + HEIGHT, TOP],
   ).nice(6);
   const rows = y

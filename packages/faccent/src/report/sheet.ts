@@ -2,6 +2,7 @@ import { pictures } from '#platform';
 import type { Drawing } from '../image/drawing.js';
 import { type Image, type Size } from '../image/image.js';
 import { type Pixels, pixelsOf } from '../image/pixels.js';
+import { largest } from '../math/extremes.js';
 
 /** A picture on a sheet; where it is transparent, the white paper shows. */
 export type SheetPicture = Image | Pixels | Drawing;
@@ -24,8 +25,8 @@ export function pictureSheet(
   columns: number,
   labels: readonly string[] = [],
 ): Promise<Uint8Array> {
-  const width = Math.max(...shown.map(({ size }) => size[1]));
-  const longest = Math.max(...labels.map((label) => [...label].length));
+  const width = largest(shown.map(({ size }) => size[1]));
+  const longest = largest(labels.map((label) => [...label].length));
   // one size for all labels, such that the longest fits
   const text = Math.max(SMALLEST_TEXT, Math.min(LARGEST_TEXT, width / 26, width / (CHARACTER * longest)));
   const heading = labels.length ? Math.ceil(text * 1.6) : 0;

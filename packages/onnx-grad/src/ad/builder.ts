@@ -1,4 +1,4 @@
-import { GraphError } from '../errors.js';
+import { GraphError, TooLong } from '../errors.js';
 import type { DataType } from '../graph/data-type.js';
 import { type Attribute, type Dimension, Graph, type Node } from '../graph/graph.js';
 import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
@@ -21,6 +21,9 @@ export const OPSET = 18;
 
 /** Values of more elements than this (4 GiB of float32) are a mistake, or an attack. */
 const MOST_ELEMENTS = 2 ** 30;
+
+/** Graphs of more nodes than this keep a runtime busy for minutes before it runs any: its passes go through all of them. */
+const MOST_NODES = 90_000;
 
 class GraphBuilder implements BuilderInterface {
   readonly graph = new Graph();
@@ -206,6 +209,12 @@ class GraphBuilder implements BuilderInterface {
 
   /** Models may name nodes alike, or not at all; a runtime refuses two that have one name. */
   private push(node: Node): void {
+    if (this.graph.nodes.length >= MOST_NODES)
+      throw new TooLong(
+        `the graph would have more than ${MOST_NODES} nodes, which keep a runtime busy for minutes before it runs any: ` +
+          "choose a layer nearer to the model's input, simplify the model (onnxsim folds what is constant), or export it " +
+          'without unrolled loops',
+      );
     const taken = this.nodeNames.has(node.name);
     if (node.name) this.nodeNames.add(node.name);
     this.graph.nodes.push(taken ? { ...node, name: this.fresh(node.name) } : node);

@@ -1,5 +1,5 @@
 import { isFloat } from '../graph/data-type.js';
-import { type Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
+import { type Tensor, type ValueType, sizeOf, largest } from '../graph/tensor.js';
 import type { Call, Primitive } from '../operators/operator.js';
 
 /** Constants up to this many elements are tracked through the graph, so that shape arithmetic is known. */
@@ -22,7 +22,7 @@ export function knownOutputs(
   budget: { left: number },
 ): readonly Tensor[] | undefined {
   const values = call.node.inputs.map((_, i) => call.constant(i));
-  const size = Math.max(...types.map((t) => sizeOf(t.dims)), ...values.map((v) => v?.size ?? 0));
+  const size = largest([...types.map((t) => sizeOf(t.dims)), ...values.map((v) => v?.size ?? 0)]);
   const real = types.every((t) => isFloat(t.type));
   if (size > (real ? TRACKED_REALS : TRACKED_ELEMENTS) || size > budget.left) return undefined;
   budget.left -= size;

@@ -1,6 +1,6 @@
 import type { Builder, Expression } from '../ad/expression.js';
 import { resolveNode } from '../ad/resolve.js';
-import { GraphError } from '../errors.js';
+import { GraphError, TooLong } from '../errors.js';
 import type { Graph, Node } from '../graph/graph.js';
 import { type Instance, type Instantiation, instantiate, sharedConstant } from '../graph/instantiate.js';
 import { BatchCall, type Given, type Made, isHeld } from './call.js';
@@ -64,7 +64,7 @@ export function instantiateEach(
     try {
       copy.node(node);
     } catch (error) {
-      if (!(tolerant && error instanceof GraphError)) throw error;
+      if (!(tolerant && error instanceof GraphError) || error instanceof TooLong) throw error;
     }
   }
   return Object.assign((name: string) => copy.given(find(name).name)!, {

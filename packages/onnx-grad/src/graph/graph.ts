@@ -68,8 +68,8 @@ export class Graph {
   clone(): Graph {
     const copy = new Graph();
     copy.replaceNodes(this.nodes);
-    copy.inputs.push(...this.inputs);
-    copy.outputs.push(...this.outputs);
+    for (const input of this.inputs) copy.inputs.push(input);
+    for (const output of this.outputs) copy.outputs.push(output);
     for (const [k, v] of this.initializers) copy.initializers.set(k, v);
     for (const [k, v] of this.types) copy.types.set(k, v);
     for (const [k, v] of this.opsets) copy.opsets.set(k, v);

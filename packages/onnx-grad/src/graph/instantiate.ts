@@ -1,5 +1,5 @@
 import type { Builder, Expression } from '../ad/expression.js';
-import { GraphError } from '../errors.js';
+import { GraphError, TooLong } from '../errors.js';
 import { type ControlScope, controlFlow } from './control.js';
 import { Graph, type Node, describeNode } from './graph.js';
 import type { Tensor, ValueType } from './tensor.js';
@@ -52,9 +52,6 @@ export function instantiate(
 /** How many nodes branches and loops come to. */
 const MOST_UNROLLED = 50_000;
 
-/** Left out is what cannot be typed; this would be tried at each further turn. */
-class Endless extends GraphError {}
-
 /** A graph being copied: where its names lead. A branch's or a loop's body sees the names around it. */
 class Scope implements ControlScope {
   private readonly bound = new Map<string, string>();
@@ -105,7 +102,7 @@ class Scope implements ControlScope {
       try {
         this.copyOne(node);
       } catch (error) {
-        if (!(this.tolerant && error instanceof GraphError) || error instanceof Endless) throw error;
+        if (!(this.tolerant && error instanceof GraphError) || error instanceof TooLong) throw error;
       }
     }
   }
@@ -136,7 +133,7 @@ class Scope implements ControlScope {
       throw new GraphError(`${describeNode(node)} lacks its graph "${attribute}"`);
     this.budget.left -= graph.nodes.length + 1;
     if (this.budget.left < 0)
-      throw new Endless(
+      throw new TooLong(
         `${describeNode(node)}: unrolled, the model's loops have more than ${MOST_UNROLLED} nodes, which is more than are ` +
           'read; choose a layer before them, or export the network with fewer turns',
       );

@@ -120,3 +120,9 @@ export class Tensor implements ValueType {
     return new Tensor(this.type, dims, this.rawBytes, this.rawNumbers, this.half);
   }
 }
+/** The largest of any number of values, −∞ of none: as arguments of `Math.max`, a hundred thousand end the stack. */
+export function largest(values: Iterable<number>): number {
+  let most = -Infinity;
+  for (const value of values) most = Math.max(most, value);
+  return most;
+}

@@ -1,6 +1,7 @@
 import { GraphError } from '../errors.js';
 import { type Attribute, type Dimension, Graph, type Node, sortNodes } from '../graph/graph.js';
-import { MOST, checkModel } from './check.js';
+import { MOST, checkCount, checkModel } from './check.js';
+import { countNodes } from './count.js';
 import { inlineFunctions } from './functions.js';
 import { type Message, decode } from './protobuf.js';
 import { Kind } from './schema.js';
@@ -60,8 +61,10 @@ export function externalDataFiles(bytes: Uint8Array): string[] {
 function parse(bytes: Uint8Array): Message<'ModelProto'> & { graph: Message<'GraphProto'> } {
   let model: Message<'ModelProto'>;
   try {
+    checkCount(countNodes(bytes));
     model = decode('ModelProto', bytes);
   } catch (cause) {
+    if (cause instanceof GraphError) throw cause;
     throw new GraphError(
       `this is not an ONNX model, or it is truncated (${bytes.byteLength} bytes: ${(cause as Error).message})`,
       { cause },

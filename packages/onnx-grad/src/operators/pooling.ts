@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import { Tensor, type ValueType, sizeOf } from '../graph/tensor.js';
+import { Tensor, type ValueType, sizeOf, largest } from '../graph/tensor.js';
 import { type Window, reach } from '../graph/window.js';
 import { interleaveZeros } from '../ort/interleave.js';
 import { maxPoolGradient } from './max-pool.js';
@@ -74,8 +74,8 @@ export const poolings: OperatorTable = {
     },
     evaluate: (call, [x], [type]) => {
       const { windows } = pooling(call);
-      const largest = pool(x!, type!, windows, (v) => Math.max(...v));
-      return call.node.outputs[1] ? [largest, largestPlaces(call, x!, type!, windows)] : [largest];
+      const peaks = pool(x!, type!, windows, largest);
+      return call.node.outputs[1] ? [peaks, largestPlaces(call, x!, type!, windows)] : [peaks];
     },
     gradient: ({ call, inputs, outputs, cotangents, isOnlyReader }) => {
       const [cotangent] = cotangents;
@@ -128,13 +128,10 @@ export const poolings: OperatorTable = {
       return [cotangent.mul(1 / sizeOf(dims.slice(2))).expand(dims)];
     },
   ),
-  GlobalMaxPool: global(
-    (v) => Math.max(...v),
-    ({ call, inputs, outputs, cotangent }) => {
-      const mask = inputs[0]!.equal(outputs[0]!).cast(cotangent.type);
-      return [mask.mul(cotangent.div(mask.sum(overAxes(call), true)))];
-    },
-  ),
+  GlobalMaxPool: global(largest, ({ call, inputs, outputs, cotangent }) => {
+    const mask = inputs[0]!.equal(outputs[0]!).cast(cotangent.type);
+    return [mask.mul(cotangent.div(mask.sum(overAxes(call), true)))];
+  }),
 };
 
 /** Each input element's sum of the cotangents of the windows that hold it, divided by the kernel's size. */

@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import { Tensor } from '../graph/tensor.js';
+import { Tensor, largest } from '../graph/tensor.js';
 
 /** Beyond this many gathers for repeated indices, one product with a 0/1 matrix is cheaper. */
 const MOST_REPEATS = 8;
@@ -16,7 +16,7 @@ export function scatterAdd(
 ): Expression {
   const readers: number[][] = Array.from({ length }, () => []);
   indices.forEach((at, i) => readers[at]!.push(i));
-  const repeats = Math.max(...readers.map((r) => r.length));
+  const repeats = largest(readers.map((r) => r.length));
   if (repeats > MOST_REPEATS) return scatterByProduct(cotangent, axis, indices, length);
   const nothing = indices.length;
   const padded = cotangent.pad(

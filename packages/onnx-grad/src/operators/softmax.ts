@@ -1,5 +1,5 @@
 import type { Expression } from '../ad/expression.js';
-import { Tensor, sizeOf } from '../graph/tensor.js';
+import { Tensor, sizeOf, largest } from '../graph/tensor.js';
 import { sameType } from './elementwise.js';
 import type { Call, OperatorTable } from './operator.js';
 
@@ -22,7 +22,7 @@ function lines(call: Call, x: Tensor): number[][] {
 function logSoftmax(call: Call, x: Tensor): Float64Array {
   const out = new Float64Array(x.size);
   for (const at of lines(call, x)) {
-    const top = Math.max(...at.map((i) => x.numbers[i]!));
+    const top = largest(at.map((i) => x.numbers[i]!));
     const total = Math.log(at.reduce((sum, i) => sum + Math.exp(x.numbers[i]! - top), 0)) + top;
     for (const i of at) out[i] = x.numbers[i]! - total;
   }
@@ -71,7 +71,7 @@ export const softmaxes: OperatorTable = {
     evaluate: (call, [x], [type]) => {
       const out = new Float64Array(x!.size);
       for (const at of lines(call, x!)) {
-        const top = Math.max(...at.map((i) => x!.numbers[i]!));
+        const top = largest(at.map((i) => x!.numbers[i]!));
         out[at.find((i) => x!.numbers[i] === top)!] = 1;
       }
       return [Tensor.of(type!.type, type!.dims, out)];

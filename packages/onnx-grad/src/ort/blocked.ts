@@ -96,7 +96,7 @@ export function comesInBlocks(x: Expression): boolean {
     const sources = layoutSources(value);
     const unknown = sources?.filter(({ name }) => !found.has(name)) ?? [];
     if (unknown.length > 0) {
-      stack.push(...unknown);
+      for (const one of unknown) stack.push(one);
       continue;
     }
     found.set(value.name, sources?.every(({ name }) => found.get(name)) ?? false);

@@ -18,6 +18,7 @@ import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
 import { blank } from '../../image/pixels.js';
 import { viewsOf } from '../flags/declared.js';
 import { type CircuitSubject, type SubjectFlags, imagesOf, subjectOf } from './subject.js';
+import { largest } from '../../math/extremes.js';
 
 /** Views a step. */
 export const VIEWS = 8;
@@ -66,7 +67,7 @@ function rowOf(subject: CircuitSubject, layer: string, { layers }: AttributionVe
         unit,
         score: values[unit]!,
         raises: own.filter((v) => v > 0).length / own.length,
-        photograph: subject.natural[own.indexOf(Math.max(...own))]!.name,
+        photograph: subject.natural[own.indexOf(largest(own))]!.name,
       };
     }),
   };
@@ -101,7 +102,7 @@ async function write(
   flags: CircuitFlags,
   result: unknown,
 ): Promise<void> {
-  const columns = Math.max(...rows.map((row) => row.strongest.length));
+  const columns = largest(rows.map((row) => row.strongest.length));
   const [pictures, labels]: [Image[], string[]] = [[], []];
   // one graph for all channels of a layer
   const cache = graphCache();

@@ -20,6 +20,7 @@ import { viewsOf } from '../flags/declared.js';
 import { VIEWS } from './circuit.js';
 import { type CoherenceFlags, type Group, groupsOf } from './groups.js';
 import { type CircuitSubject, imagesOf, subjectOf } from './subject.js';
+import { largest } from '../../math/extremes.js';
 
 /** One group: its images' activations and, layer by layer, how like the photographs of the feature they are. */
 interface Compared {
@@ -154,7 +155,12 @@ function print(subject: CircuitSubject, compared: readonly Compared[], flags: Co
   ]);
   const activations = ['mean activation', ...compared.map(({ images }) => meanActivation(images).toFixed(2))];
   rows.unshift(activations);
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+  const widths = heads.map((head, i) =>
+    largest(
+      rows.map((row) => row[i]!.length),
+      head.length,
+    ),
+  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, i) => nameLine(cell).padEnd(widths[i]!))

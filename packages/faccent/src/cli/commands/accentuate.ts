@@ -13,7 +13,7 @@ import {
 import { type ComparisonFlags, checkComparisons } from '../comparisons.js';
 import { encoderOf } from '../encoder.js';
 import { directionOf } from '../files/direction.js';
-import { defaultFolder, folderIn, plainName } from '../files/folder.js';
+import { folderIn, runNames } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
 import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
 import {
@@ -104,17 +104,18 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
   const targets = named ? targetsOf(model, flags, { encoder: encoder?.encoder, direction }) : undefined;
   const options = { ...given, regularize: heldBy(model, flags) };
   const jobs: Job[] = [];
+  const called = runNames(photos, targets ?? []);
   for (const file of photos) {
     const photo = await readPhotograph(file, canvas);
     const region = await regionOf(flags, photo);
     for (const target of targets ?? [await strongestClass(model, photo, file, flags, options.device)]) {
       const folder =
         flags.out === undefined
-          ? defaultFolder('accentuated', file, target.name)
+          ? path.join('accentuated', `${called.photograph(file, false)}-${called.feature(target)}`)
           : folderIn(
               flags.out,
-              photos.length > 1 ? path.parse(file).name : undefined,
-              (targets?.length ?? 1) > 1 ? plainName(target.name) : undefined,
+              photos.length > 1 ? called.photograph(file, true) : undefined,
+              (targets?.length ?? 1) > 1 ? called.feature(target) : undefined,
             );
       jobs.push({
         ...{

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Size } from 'faccent';
 import { encoderOf } from '../encoder.js';
 import { directionOf } from '../files/direction.js';
-import { folderIn, plainName } from '../files/folder.js';
+import { folderIn, runNames } from '../files/folder.js';
 import { choices } from '../flags/choices.js';
 import { sizeFlag, withRunFlags } from '../flags/declared.js';
 import {
@@ -55,8 +55,9 @@ async function visualize(flags: VisualizeFlags): Promise<void> {
   const targets = targetsOf(model, flags, { encoder: encoder?.encoder, direction });
   const { size = [SIDE, SIDE] } = flags;
   const way = options.parameterization?.name ?? 'fourier';
+  const called = runNames([], targets);
   const jobs = targets.map((target): Job => {
-    const name = plainName(target.name);
+    const name = called.feature(target);
     const folder =
       flags.out === undefined
         ? path.join('visualized', `${name}-${way}`)

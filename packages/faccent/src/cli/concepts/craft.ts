@@ -15,6 +15,7 @@ import { openFolder } from '../../platform/node/atomic.js';
 import { formatNpy } from '../../formats/npy.js';
 import { type FolderImage, readFolder } from '../../platform/node/photos.js';
 import { type ConceptFlags, type ConceptSubject, conceptSubject } from './subject.js';
+import { largest } from '../../math/extremes.js';
 
 export interface CraftFlags extends ConceptFlags {
   readonly concepts: number;
@@ -126,7 +127,7 @@ function sheet(
   shown: readonly { row: CraftRow }[][],
   patchOf: (row: CraftRow) => Patch,
 ): Promise<Uint8Array> {
-  const columns = Math.max(...shown.map((patchesOf) => patchesOf.length));
+  const columns = largest(shown.map((patchesOf) => patchesOf.length));
   const cells = shown.flatMap((own, k) =>
     own.map(({ row }, i) => ({
       label: i === 0 ? `concept ${k}: ${(100 * rows[k]!.share).toFixed(0)} %` : '',

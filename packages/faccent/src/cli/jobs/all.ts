@@ -12,6 +12,7 @@ import { checkpointsIn } from '../unfinished/store.js';
 import { stepsIn } from '../unfinished/checkpoint-file.js';
 import { type BegunRun, type Loaded, carryOut } from './carry-out.js';
 import { type RunFlags, isQuiet } from './job.js';
+import { largest } from '../../math/extremes.js';
 
 /** How a command carries out its runs. */
 interface AllOptions extends Pick<RunFlags, 'json' | 'quiet'> {
@@ -124,7 +125,7 @@ function sumUp(outcomes: readonly Outcome[], wanted: number, options: AllOptions
     `${before.toFixed(3)} → ${after.toFixed(3)}`,
     pc.cyan(path.join(path.relative('', folder), path.sep)),
   ]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = [0, 1, 2].map((column) => largest(rows.map((row) => row[column]!.length)));
   const done = outcomes.length === wanted ? `${wanted} runs` : `${outcomes.length} of ${wanted} runs`;
   console.log(`\n${pc.bold(done)}`);
   for (const row of rows)

@@ -11,6 +11,7 @@ import { interruptible } from '../signals/interrupt.js';
 import { carryOutAll } from './all.js';
 import type { Loaded } from './carry-out.js';
 import { type RunFlags, isQuiet } from './job.js';
+import { largest } from '../../math/extremes.js';
 
 /** The flags of `resume`. */
 export interface ResumeFlags extends Pick<RunFlags, 'json' | 'quiet'>, KeepFlags, Finding {}
@@ -23,7 +24,7 @@ export async function resumeRuns(folder: string, flags: ResumeFlags): Promise<vo
       ...{ store, output, fresh: false },
       checkpoint: flags.checkpoint ?? store.asked.checkpoint,
     }));
-    const command = Math.max(...claimed.map(({ store }) => store.asked.command.count));
+    const command = largest(claimed.map(({ store }) => store.asked.command.count));
     const loading = new Loading(flags);
     await carryOutAll(runs, ({ store }) => loading.of(store), {
       ...{ ...flags, interrupt },

@@ -1,6 +1,7 @@
 import type { Layer } from 'faccent';
 import pc from '../print/colours.js';
 import { type Shown, inside } from './tree.js';
+import { largest } from '../../math/extremes.js';
 
 /** One line: what it can carry, its name, what it is, its shape. */
 interface Row {
@@ -20,7 +21,10 @@ const WIDEST = 64;
 
 function table(rows: readonly Row[]): string[] {
   const width = (text: (row: Row) => string): number =>
-    Math.max(0, ...rows.map((row) => text(row).length).filter((length) => length <= WIDEST));
+    largest(
+      rows.map((row) => text(row).length).filter((length) => length <= WIDEST),
+      0,
+    );
   const [names, whats] = [width((row) => row.name), width((row) => row.what)];
   return rows.map((row) => {
     const padding = ' '.repeat(Math.max(0, names - row.name.length));

@@ -22,6 +22,7 @@ import { USUAL_LIMIT } from '../../platform/node/compiled.js';
 import { formatBytes } from '../print/bytes.js';
 import { allFiles, filesOf, isFetched, isOfHub, removeFilesOf } from './cached.js';
 import { type ModelFlags, statedBy } from './load.js';
+import { largest, smallest } from '../../math/extremes.js';
 
 const total = (files: readonly { readonly size: number }[]): number =>
   files.reduce((sum, f) => sum + f.size, 0);
@@ -51,8 +52,8 @@ function times(files: readonly Timed[]): string {
   const used = files.map(({ usedAt }) => Date.parse(usedAt ?? '')).filter(Number.isFinite);
   const checked = files.map(({ checkedAt }) => Date.parse(checkedAt ?? ''));
   const said = [
-    used.length ? `used ${ago(Math.max(...used))}` : 'not used by faccent',
-    checked.every(Number.isFinite) ? `checked ${ago(Math.min(...checked))}` : 'not checked since it changed',
+    used.length ? `used ${ago(largest(used))}` : 'not used by faccent',
+    checked.every(Number.isFinite) ? `checked ${ago(smallest(checked))}` : 'not checked since it changed',
   ];
   return pc.dim(`  (${said.join(', ')})`);
 }
@@ -94,7 +95,7 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
     console.log(JSON.stringify({ models: rows, cache }, null, 1));
     return;
   }
-  const width = Math.max(...rows.map((r) => r.name.length));
+  const width = largest(rows.map((r) => r.name.length));
   for (const { name, about, reference, cached } of rows) {
     const size = cached ? pc.green(formatBytes(cached).padStart(7)) : ''.padStart(7);
     const here = cached ? times(files.filter(({ file }) => ofName.get(name)?.has(file))) : '';
@@ -115,7 +116,7 @@ export async function listModels(flags: { json?: boolean }): Promise<void> {
   const most = formatBytes(cache.compiledLimit);
   if (graphs.length)
     console.log(
-      `${formatBytes(total(compiled))} of ${graphs.length} compiled ${graphs.length === 1 ? 'graph' : 'graphs'} in ${cache.compiledFolder}, last used ${ago(Math.max(...graphs.map(({ used }) => used)))}`,
+      `${formatBytes(total(compiled))} of ${graphs.length} compiled ${graphs.length === 1 ? 'graph' : 'graphs'} in ${cache.compiledFolder}, last used ${ago(largest(graphs.map(({ used }) => used)))}`,
     );
   console.log(
     limit === undefined

@@ -42,7 +42,7 @@ export function lastThatMatters(
     if (!marks) return 0;
     return largestOf(channel ? taken(marks, channel.axis, [channel.unit], 0) : marks);
   };
-  return names[Math.max(...targets.map(most)) - 1];
+  return names[targets.reduce((high, target) => Math.max(high, most(target)), 0) - 1];
 }
 
 const largestOf = ({ data }: Marks): number => data.reduce((a, b) => Math.max(a, b));

@@ -17,8 +17,8 @@ export async function leftOvers(): Promise<Kept[]> {
   // of the Hub's cache only what has the names that we give: the rest is that of others
   const contents = repositories.map((name) => path.join(hub, name, 'blobs'));
   const places = [...(await recordsOfNothing())];
-  for (const folder of [...own, ...contents]) places.push(...(await partsIn(folder)));
-  for (const folder of own) places.push(...(await notesOfNothing(folder)));
+  for (const folder of [...own, ...contents]) for (const place of await partsIn(folder)) places.push(place);
+  for (const folder of own) for (const place of await notesOfNothing(folder)) places.push(place);
   const found = await Promise.all([...new Set(places)].map(keptAt));
   return [...(await leftOverIn(compiledFolder())), ...found.filter((one) => one !== undefined)];
 }
