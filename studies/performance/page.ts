@@ -8,6 +8,9 @@ export const RATIO = 'step-ratio';
 /** The part that the study memory makes. */
 export const MEMORY = 'memory';
 
+/** The part that the study checkpoints makes. */
+export const CHECKPOINTS = 'checkpoints';
+
 const part = (name: string): RegExp => new RegExp(`<!-- ${name} -->\n[^]*?<!-- end -->`);
 
 /** What stands between the markers of a part, with them. */

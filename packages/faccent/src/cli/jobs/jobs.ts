@@ -106,6 +106,7 @@ async function begin(
       }
       runs.push({ store, output, fresh: true, checkpoint });
     }
+    await Store.settle(runs.map(({ store }) => store));
     const hint = await checkSpace(runs.map((run) => spaceOf(run, jobs[0]!.model)));
     if (hint !== undefined && checkpoint !== 'off' && !isQuiet(flags)) note(hint);
   } catch (error) {

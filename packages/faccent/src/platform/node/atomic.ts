@@ -15,15 +15,21 @@ const TEMPORARY = /^\.(?:.*\.)?(\d+)\.tmp(?:-[0-9a-f]{8})?$/s;
 /** Whether a name is one of them. */
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
-/** Writes a file so that it is on the disk, and not only on its way there. */
-async function writeThrough(file: string, data: Uint8Array | string): Promise<void> {
+/** Writes a file so that it is on the disk, and not only on its way there, unless it is to be synced later. */
+async function writeThrough(file: string, data: Uint8Array | string, synced = true): Promise<void> {
   const handle = await open(file, 'w');
   try {
     await handle.writeFile(data);
-    await handle.sync();
+    if (synced) await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Puts a file that was written before on the disk. */
+export async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.sync().finally(() => handle.close());
 }
 
 /** Puts the names in a folder on the disk; not every system and disk can. */
@@ -39,13 +45,18 @@ export async function syncFolder(folder: string): Promise<void> {
  *
  * The usual package for it, write-file-atomic, takes a short write on a full disk for success (its 7.0.1 leaves 64 kB of
  * 100): `writeFile` of Node.js goes on until all is written or fails.
+ * @param synced whether it is put on the disk now; otherwise by `syncFile`, and its folder by `syncFolder`
  */
-export async function writeWhole(file: string, data: Uint8Array | string): Promise<void> {
+export async function writeWhole(
+  file: string,
+  data: Uint8Array | string,
+  { synced = true } = {},
+): Promise<void> {
   const own = `${temporary(file)}-${randomBytes(4).toString('hex')}`;
   try {
-    await writeThrough(own, data);
+    await writeThrough(own, data, synced);
     await rename(own, file);
-    await syncFolder(path.dirname(file));
+    if (synced) await syncFolder(path.dirname(file));
   } catch (cause) {
     await rm(own, { force: true });
     throw fileFailure('write', file, cause);
