@@ -14,7 +14,8 @@ import {
 import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
-import { type OutputFolder, openFolder } from '../../platform/node/atomic.js';
+import type { OutputFolder } from '../../platform/node/atomic.js';
+import { inOneGo } from '../signals/in-one-go.js';
 import { blank } from '../../image/pixels.js';
 import { viewsOf } from '../flags/declared.js';
 import { type CircuitSubject, type SubjectFlags, imagesOf, subjectOf } from './subject.js';
@@ -77,8 +78,7 @@ function rowOf(subject: CircuitSubject, layer: string, { layers }: AttributionVe
 export async function circuitCommand(flags: CircuitFlags): Promise<void> {
   const subject = await subjectOf(flags, flags.json === true);
   const { model, natural, objective, layers, environment } = subject;
-  const output = flags.out === undefined ? undefined : await openFolder(flags.out);
-  try {
+  await inOneGo(flags.out, 'a circuit', async (output) => {
     const vectors = await attributionVectors(model, imagesOf(natural), objective, layers, environment);
     const rows = layers.map((layer) => rowOf(subject, layer, vectors, flags.top));
     const result = {
@@ -89,10 +89,7 @@ export async function circuitCommand(flags: CircuitFlags): Promise<void> {
     if (output) await write(output, subject, rows, flags, result);
     if (flags.json) console.log(formatJson('the circuit', result, 1));
     else print(subject, rows, flags.out);
-  } catch (error) {
-    await output?.abandon();
-    throw error;
-  }
+  });
 }
 
 async function write(

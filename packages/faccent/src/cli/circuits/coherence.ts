@@ -14,7 +14,7 @@ import pc, { nameLine } from '../print/colours.js';
 import sharp from 'sharp';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
-import { openFolder } from '../../platform/node/atomic.js';
+import { inOneGo } from '../signals/in-one-go.js';
 import { blank } from '../../image/pixels.js';
 import { viewsOf } from '../flags/declared.js';
 import { VIEWS } from './circuit.js';
@@ -70,8 +70,7 @@ export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
   const subject = await subjectOf(flags, quiet);
   if (subject.natural.length < 2)
     throw new FaccentError(`coherence among photographs takes two or more: "${flags.natural}" has one`);
-  const output = await openFolder(flags.out);
-  try {
+  await inOneGo(flags.out, 'a comparison', async (output) => {
     const views = viewsOf(flags) ?? VIEWS;
     const cutoff = await cutoffOf(subject, flags);
     const groups = await groupsOf(
@@ -99,10 +98,7 @@ export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
     );
     if (flags.json) console.log(formatJson('the result', result, 1));
     else if (!quiet) print(subject, compared, flags);
-  } catch (error) {
-    await output.abandon();
-    throw error;
-  }
+  });
 }
 
 /** JSON has no NaN, which is what a mean over no pair is. */

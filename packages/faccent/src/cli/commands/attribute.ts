@@ -14,7 +14,7 @@ import {
 import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
-import { openFolder } from '../../platform/node/atomic.js';
+import { inOneGo } from '../signals/in-one-go.js';
 import { imagesIn } from '../../platform/node/photos.js';
 import { type Run, readRun } from '../attribution/accentuation.js';
 import { curveCharts } from '../attribution/curve-charts.js';
@@ -118,8 +118,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
   if (!quiet) printFacts(model.facts);
 
   const folder = flags.out ?? defaultFolder('attributed', photoPath, target.name);
-  const output = await openFolder(folder);
-  try {
+  await inOneGo(folder, 'an attribution', async (output) => {
     const { randomSeed, threads } = flags;
     const objective = objectives.read(target.objective, {
       given: { encoder: run?.encoder && [run.encoder] },
@@ -168,10 +167,7 @@ async function attribute(photoPath: string, flags: AttributeFlags): Promise<void
     await output.write(files, isAttributionFile(attributionMethods.names));
     if (flags.json) console.log(formatJson('the result', { folder: path.resolve(folder), ...record }));
     else if (!quiet) printNumbers(record, folder);
-  } catch (error) {
-    await output.abandon();
-    throw error;
-  }
+  });
 }
 
 /**

@@ -10,7 +10,6 @@ import {
   readPhotograph,
 } from 'faccent';
 import pc from '../print/colours.js';
-import { openFolder } from '../../platform/node/atomic.js';
 import { isExplanationFile } from '../../report/own-files.js';
 import { defaultFolder } from '../files/folder.js';
 import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/declared.js';
@@ -18,7 +17,8 @@ import { withDevice, withModel } from '../flags/groups.js';
 import { index, size } from '../flags/parse.js';
 import { place, subject } from '../flags/places.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
-import { type Interrupt, Interrupted, leaveNow, watchInterrupt } from '../signals/interrupt.js';
+import { inOneGo } from '../signals/in-one-go.js';
+import type { Interrupt } from '../signals/interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { printModel } from '../jobs/jobs.js';
 import { keepingBackend } from '../jobs/run.js';
@@ -81,9 +81,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   const folder = flags.out ?? defaultFolder('explained', file, `${names.predicted}-${names.actual}`);
 
   if (!quiet) printModel(model, options);
-  const output = await openFolder(folder);
-  const interrupt = await watchInterrupt();
-  try {
+  await inOneGo(folder, 'an explanation', async (output, interrupt) => {
     const made = await shown(
       interrupt,
       (onPart) =>
@@ -94,14 +92,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
     );
     await output.write(await explanationFiles(made), isExplanationFile);
     printExplanation(explanationJson(made), folder, flags);
-  } catch (error) {
-    await output.abandon();
-    if (!(error instanceof Interrupted)) throw error;
-    console.error('interrupted: nothing is kept of an explanation in part');
-    await leaveNow(interrupt.status!);
-  } finally {
-    interrupt.stop();
-  }
+  });
 }
 
 /**

@@ -12,12 +12,11 @@ import {
 } from 'faccent';
 import pc, { nameLine } from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
-import { openFolder } from '../../platform/node/atomic.js';
 import { isRunFile } from '../../report/own-files.js';
 import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
 import { FETCH_HELP, RECORDED_MODEL_HELP } from '../flags/groups.js';
-import { Interrupted, leaveNow, watchInterrupt } from '../signals/interrupt.js';
+import { inOneGo } from '../signals/in-one-go.js';
 import { keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
@@ -54,31 +53,21 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
     throw new FaccentError(
       `"${flags.out}" is the folder of the recipe, whose results stay as they are: give --out another folder`,
     );
-  const output = flags.out === undefined ? undefined : await openFolder(flags.out);
   const steps = recipe.settings.steps as number;
-  const progress = await showProgress(steps, quiet);
-  const interrupt = await watchInterrupt();
-  try {
-    const again = await interrupt.during(
-      replay(recipe, inputs, {
-        ...{ snapshots: usualSnapshots(steps), backend: keepingBackend(quiet) },
-        note: quiet ? undefined : note,
-        onStep: (step) => progress.step(step),
-      }),
-    );
-    progress.stop();
+  let identical = false;
+  await inOneGo(flags.out, 'a replay', async (output, interrupt) => {
+    const progress = await showProgress(steps, quiet);
+    const running = replay(recipe, inputs, {
+      ...{ snapshots: usualSnapshots(steps), backend: keepingBackend(quiet) },
+      note: quiet ? undefined : note,
+      onStep: (step) => progress.step(step),
+    });
+    const again = await interrupt.during(running).finally(() => progress.stop());
     if (output) await output.write(await runFiles(again.recipe, inputs.photo, again.result), isRunFile);
     print(recipe, again, flags);
-    return again.identical;
-  } catch (error) {
-    progress.stop();
-    await output?.abandon();
-    if (!(error instanceof Interrupted)) throw error;
-    console.error('interrupted: the recipe is as it was');
-    return leaveNow(interrupt.status!);
-  } finally {
-    interrupt.stop();
-  }
+    identical = again.identical;
+  });
+  return identical;
 }
 
 function print(recipe: Recipe, again: Replay, { json }: ReplayFlags): void {

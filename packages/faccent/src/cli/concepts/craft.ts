@@ -11,7 +11,7 @@ import {
 import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
-import { openFolder } from '../../platform/node/atomic.js';
+import { inOneGo } from '../signals/in-one-go.js';
 import { formatNpy } from '../../formats/npy.js';
 import { type FolderImage, readFolder } from '../../platform/node/photos.js';
 import { type ConceptFlags, type ConceptSubject, conceptSubject } from './subject.js';
@@ -50,8 +50,7 @@ export async function craftCommand(folder: string, flags: CraftFlags): Promise<v
     { size: subject.size, background: flags.background },
     flags.limit,
   );
-  const output = await openFolder(flags.out);
-  try {
+  await inOneGo(flags.out, 'concepts', async (output) => {
     const images = photographs.map(({ image }) => image);
     const { model, layer, environment } = subject;
     const found = await craftConcepts(model, images, layer, {
@@ -78,10 +77,7 @@ export async function craftCommand(folder: string, flags: CraftFlags): Promise<v
     );
     if (flags.json) console.log(formatJson('the concepts', result));
     else print(result, flags);
-  } catch (error) {
-    await output.abandon();
-    throw error;
-  }
+  });
 }
 
 /** (concepts, channels) */

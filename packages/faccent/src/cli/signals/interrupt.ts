@@ -41,11 +41,12 @@ export async function interruptible<T>(work: (interrupt: Interrupt) => Promise<T
 }
 
 /** Begins to listen to signals. */
-export async function watchInterrupt(): Promise<Interrupt> {
+async function watchInterrupt(): Promise<Interrupt> {
   /** The number of the first signal, which the thread writes while this one may be computing. */
   const asked = new Int32Array(new SharedArrayBuffer(4));
   const statusNow = (): number | undefined => (asked[0] === 0 ? undefined : 128 + Atomics.load(asked, 0));
-  let leave: (error: Interrupted) => void = () => undefined;
+  const waiting = new Set<(error: Interrupted) => void>();
+  const leave = (): void => waiting.forEach((reject) => reject(new Interrupted(true)));
   const onSignal = (signal: Ending): void => {
     if (statusNow() !== undefined) {
       // a bar hides the cursor
@@ -53,9 +54,9 @@ export async function watchInterrupt(): Promise<Interrupt> {
       process.exit(ENDING[signal]);
     }
     asked[0] = constants.signals[signal];
-    leave(new Interrupted(true));
+    leave();
   };
-  const watcher = await startWatcher(asked, () => leave(new Interrupted(true)));
+  const watcher = await startWatcher(asked, leave);
   if (!watcher) for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
     get status() {
@@ -65,8 +66,10 @@ export async function watchInterrupt(): Promise<Interrupt> {
       // nobody hears of what comes of it later
       work.catch(() => undefined);
       return new Promise((resolve, reject) => {
-        leave = reject;
+        waiting.add(reject);
+        const heard = (): boolean => waiting.delete(reject);
         work.then(resolve, reject);
+        work.then(heard, heard);
         if (statusNow() !== undefined) reject(new Interrupted(true));
       });
     },

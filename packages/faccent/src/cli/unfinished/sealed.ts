@@ -32,7 +32,7 @@ export interface Unsealed {
 export function unsealed(bytes: Uint8Array, name: string): Unsealed {
   const damaged = (): FaccentError => new FaccentError(`"${name}" is damaged`);
   const text = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('latin1');
-  if (text(8, AT) !== OPENING) throw damaged();
+  if (bytes.length < AT + BLANK.length || text(8, AT) !== OPENING) throw damaged();
   const sha256 = text(AT, AT + BLANK.length);
   const copy = Uint8Array.from(bytes);
   copy.set(Buffer.from(BLANK), AT);

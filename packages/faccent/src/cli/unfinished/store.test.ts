@@ -1,0 +1,119 @@
+// Proves where an unfinished run is kept: what is written, kept, found again, passed over where it is damaged, and forgotten.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Checkpoint, Step } from 'faccent';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../testing/folder.js';
+import { formatAsked } from './asked.js';
+import { Store, checkpointsIn } from './store.js';
+import { askedOf, checkpointOf, here, stepOf } from './testing/run.js';
+
+const work = temporaryFolder('store');
+let count = 0;
+let notes: string[] = [];
+beforeEach(() => {
+  notes = [];
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void notes.push(text));
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** A run that was begun, in a folder of its own. */
+async function begun(): Promise<Store> {
+  const folder = path.join(work, `${count++}`);
+  mkdirSync(folder);
+  const store = new Store(folder, askedOf(folder));
+  await store.begin();
+  await Store.settle([store]);
+  return store;
+}
+
+const keep = (store: Store, ...steps: Step[]): Promise<void> =>
+  store.keep(checkpointOf(steps), { here, seconds: steps.length });
+const names = (store: Store): string[] => readdirSync(store.place).sort();
+const damage = (store: Store, name: string): void => writeFileSync(path.join(store.place, name), 'damaged');
+
+test('a run that was begun says what it was asked, and is forgotten in one move', async () => {
+  const store = await begun();
+  expect(readFileSync(path.join(store.place, 'run.json'), 'utf8')).toBe(formatAsked(store.asked));
+  expect((await Store.open(store.folder)).asked).toEqual(store.asked);
+  expect(await store.find(here)).toBe(undefined);
+  await store.finish();
+  expect(readdirSync(store.folder)).toEqual([]);
+});
+
+test('the last two checkpoints are kept, and each snapshot once', async () => {
+  const store = await begun();
+  const [first, second, third] = [stepOf(0, 0.1), stepOf(1), stepOf(2, 0.3)];
+  await keep(store, first);
+  const frame = readFileSync(path.join(store.place, 'frame-000000.safetensors'));
+  await keep(store, first, second);
+  await keep(store, first, second, third);
+  expect(names(store)).toEqual([
+    'checkpoint-000002.safetensors',
+    'checkpoint-000003.safetensors',
+    'frame-000000.safetensors',
+    'frame-000002.safetensors',
+    'run.json',
+  ]);
+  expect(readFileSync(path.join(store.place, 'frame-000000.safetensors'))).toEqual(frame);
+  const { checkpoint, seconds } = (await (await Store.open(store.folder)).find(here))!;
+  expect(seconds).toBe(3);
+  expect(checkpoint.parameters).toEqual(checkpointOf([first, second, third]).parameters);
+  expect(checkpoint.steps.map(({ images }) => images?.[0]?.data[0])).toEqual([
+    Math.fround(0.1),
+    undefined,
+    Math.fround(0.3),
+  ]);
+});
+
+test('a run that goes on keeps what it had', async () => {
+  const store = await begun();
+  await keep(store, stepOf(0, 0.1));
+  const again = await Store.open(store.folder);
+  const { steps } = (await again.find(here))!.checkpoint;
+  await keep(again, ...steps, stepOf(1));
+  expect((await again.find(here))!.checkpoint.steps[0]!.images![0]!.data[0]).toBe(Math.fround(0.1));
+});
+
+test('damaged checkpoints are passed over with a note, and removed', async () => {
+  const store = await begun();
+  await keep(store, stepOf(0));
+  await keep(store, stepOf(0), stepOf(1));
+  damage(store, 'checkpoint-000002.safetensors');
+  expect((await store.find(here))!.checkpoint.steps).toHaveLength(1);
+  expect(notes.join()).toMatch(/checkpoint-000002.*is damaged: the run goes on from the one before it/);
+  damage(store, 'checkpoint-000001.safetensors');
+  expect(await store.find(here)).toBe(undefined);
+  expect(notes.join()).toMatch(/checkpoint-000001.*is damaged: the run begins anew/);
+  expect(names(store)).toEqual(['run.json']);
+});
+
+test('a checkpoint without its snapshots is none', async () => {
+  const store = await begun();
+  await keep(store, stepOf(0, 0.5));
+  rmSync(path.join(store.place, 'frame-000000.safetensors'));
+  expect(await store.find(here)).toBe(undefined);
+});
+
+test('where run.json is damaged, a checkpoint says what was asked', async () => {
+  const store = await begun();
+  damage(store, 'run.json');
+  await expect(Store.open(store.folder)).rejects.toThrow(/is damaged .*: start the run again/);
+  await keep(store, stepOf(0));
+  expect((await Store.open(store.folder)).asked).toEqual(store.asked);
+  expect(readFileSync(path.join(store.place, 'run.json'), 'utf8')).toBe(formatAsked(store.asked));
+});
+
+test('numbers that are none are not kept', async () => {
+  const store = await begun();
+  const odd: Checkpoint = { ...checkpointOf([stepOf(0)]), parameters: [Float32Array.of(NaN)] };
+  await store.keep(odd, { here, seconds: 1 });
+  expect(await checkpointsIn(store.folder)).toEqual([]);
+});
+
+test('a run that could not be begun leaves nothing', async () => {
+  const store = await begun();
+  await expect(store.begin()).rejects.toThrow(/EEXIST/);
+  await store.drop();
+  expect(existsSync(store.place)).toBe(false);
+});
