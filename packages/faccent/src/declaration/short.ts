@@ -1,6 +1,7 @@
 import { FaccentError } from '../errors.js';
 import { decimal } from './decimal.js';
 import type { Declared, Description } from './declare.js';
+import { parsedJson } from './json.js';
 import { type Json, shown } from './schema.js';
 import type { Argument, ShortForm } from './short-form.js';
 
@@ -68,9 +69,5 @@ export const isJson = (text: string): boolean => text.trimStart().startsWith('{'
 
 /** Reads JSON that a person typed. @throws FaccentError */
 export function typedJson(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new FaccentError(`the ${what} ${shown(text)} is not JSON: ${(cause as Error).message}`, { cause });
-  }
+  return parsedJson(text, `the ${what} ${shown(text)}`);
 }

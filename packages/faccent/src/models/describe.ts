@@ -1,4 +1,5 @@
 import { isObject } from '../declaration/schema.js';
+import { jsonOf } from '../declaration/json.js';
 import { FaccentError } from '../errors.js';
 import type { ModelFolder } from '../platform/platform.js';
 import { withoutSecrets } from '../platform/address.js';
@@ -10,12 +11,7 @@ import { type Description, OWN } from './sources.js';
 
 /** Text of a file, by its name for errors. */
 function parsed(bytes: Uint8Array, name: string): Json {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new FaccentError(`"${name}" is not JSON: ${(cause as Error).message}`, { cause });
-  }
+  const json = jsonOf(bytes, `"${name}"`);
   if (!isObject(json)) throw new FaccentError(`"${name}" does not describe a model: it is not an object`);
   return json;
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from '../declaration/json.js';
 import { isObject } from '../declaration/schema.js';
 import type { Network } from '../model/network.js';
 import { pictureInput } from '../model/picture-input.js';
@@ -103,7 +104,7 @@ export function fromConfig(config: unknown): Partly {
 /** JSON, or nothing where it is none. */
 export const parsed = (text: string | undefined): unknown => {
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    return text === undefined ? undefined : parsedJson(text, 'metadata');
   } catch {
     return undefined;
   }

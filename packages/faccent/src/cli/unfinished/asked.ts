@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AnimationFormat, FaccentError, RECIPE_VERSION, type RunRequest } from 'faccent';
+import { parsedJson } from '../../declaration/json.js';
 import { isObject } from '../../declaration/schema.js';
 import { checkRequest } from '../../recipe/check.js';
 import { ANIMATIONS } from '../flags/groups.js';
@@ -69,7 +70,7 @@ export const formatAsked = (asked: Asked): string => {
 export function parseAsked(text: string, name: string): Asked {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parsedJson(text, `"${name}"`);
   } catch (cause) {
     throw new FaccentError(`"${name}" is damaged: it is no JSON`, { cause });
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { FaccentError, type RunRequest, checkRecipe } from 'faccent';
+import { parsedJson } from '../../declaration/json.js';
 import { readText } from '../../platform/node/read.js';
 import type { Asked } from './asked.js';
 
@@ -12,7 +13,7 @@ export async function checkNewer(folder: string, { request, command }: Asked): P
   if (text === undefined) return;
   let other: boolean;
   try {
-    const recipe = checkRecipe(JSON.parse(text));
+    const recipe = checkRecipe(parsedJson(text, 'recipe.json'));
     other = recipe.created > command.began && essence(recipe) !== essence(request);
   } catch {
     // nobody knows what it is of

@@ -1,3 +1,4 @@
+import { checkDepth } from '../../declaration/json.js';
 import { FaccentError } from '../../errors.js';
 import { absurdLabels } from '../../model/class-labels.js';
 import { areTable, labelsFromLines } from './lines.js';
@@ -63,6 +64,7 @@ async function labelsIn(bytes: Uint8Array, name: string): Promise<string[]> {
 /** What a text says in JSON, in YAML, or as Python writes lists and dictionaries, which YAML reads. */
 async function parsed(text: string, name: string, isJson: boolean): Promise<unknown> {
   if (isJson) {
+    checkDepth(text, `"${name}"`);
     let value: unknown;
     try {
       value = JSON.parse(text);

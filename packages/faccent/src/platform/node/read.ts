@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { jsonOf } from '../../declaration/json.js';
 import { FaccentError } from '../../errors.js';
 import { NO_WAITING, kindOf } from './contained.js';
 import { fileFailure } from './failure.js';
@@ -50,11 +51,5 @@ export const readText = async (path: string): Promise<string> =>
   Buffer.from(await readBytes(path, 'read', LIMIT)).toString('utf8');
 
 /** Reads JSON. @throws FaccentError */
-export async function readJson(path: string): Promise<unknown> {
-  const text = await readText(path);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new FaccentError(`"${path}" is not JSON: ${(cause as Error).message}`, { cause });
-  }
-}
+export const readJson = async (path: string): Promise<unknown> =>
+  jsonOf(await readBytes(path, 'read', LIMIT), `"${path}"`);
