@@ -34,10 +34,6 @@ export async function tryHostile(worker: string, { kind, of, short, healthy }: H
     const fault = faultOf(report, healthy);
     const { seed, stage, ended, printed } = report;
     const told = ended?.error?.message ?? printed ?? '';
-    if (process.env.FACCENT_HOSTILE)
-      console.log(
-        `${fault ?? 'ok'} | ${seed} | ${Math.round(ended?.ms ?? -1)} ms, ${Math.round((ended?.peak ?? 0) / 1e6)} MB | ${told.slice(0, 300)}`,
-      );
     if (fault !== undefined) faults.push(`${seed} (${stage}): ${fault} ${told}`.slice(0, 500));
     else if (ended?.error) refused++;
     else used++;

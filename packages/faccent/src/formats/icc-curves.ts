@@ -24,6 +24,9 @@ export function tableCurve(entries: ArrayLike<number>): Curve {
   };
 }
 
+/** As in littleCMS: a curve of more entries is one of somebody who wants memory. */
+const MOST_ENTRIES = 0x7fff;
+
 /**
  * A curve of the types `curv` and `para` (ICC.1:2022, 10.6 and 10.18).
  * @throws RangeError where the profile ends within it, Error on another type
@@ -33,6 +36,7 @@ export function curveAt(view: DataView, at: number): PlacedCurve {
   if (type === 'para') return parametric(view, at);
   if (type !== 'curv') throw new Error(`no curve: ${type}`);
   const count = view.getUint32(at + 8);
+  if (count > MOST_ENTRIES) throw new RangeError('no curve is so long');
   const bytes = 12 + 2 * count;
   if (count === 0) return { curve: (v) => v, bytes };
   if (count === 1) {
@@ -47,6 +51,9 @@ export function curveAt(view: DataView, at: number): PlacedCurve {
     bytes,
   };
 }
+
+/** What is lighter is as white; of curves that have no end. */
+const MOST_LIGHT = 1e6;
 
 const COUNTS = [1, 3, 4, 5, 7];
 
@@ -65,5 +72,11 @@ function parametric(view: DataView, at: number): PlacedCurve {
     (v) => (v >= d ? power(v) : c * v),
     (v) => (v >= d ? power(v) + e : c * v + f),
   ];
-  return { curve: curves[type]!, bytes: 12 + 4 * count };
+  const curve = curves[type]!;
+  const bounded = (v: number): number => {
+    const y = curve(v);
+    // a power of 0 or less has no value at 0
+    return Number.isNaN(y) ? 0 : Math.min(MOST_LIGHT, Math.max(-MOST_LIGHT, y));
+  };
+  return { curve: bounded, bytes: 12 + 4 * count };
 }

@@ -6,17 +6,28 @@ export type Stage = (values: Float64Array) => Float64Array;
 /** How a table encodes the connection space: bytes, 16 bits of versions up to 2, or those since. */
 export type Encoding = 'bytes' | 'old' | 'new';
 
+/** Of a colour in the connection space. */
+const COORDINATES = 3;
+
 /**
  * A table from a device to the connection space: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to 10.12).
- * @throws Error on another type, RangeError where the profile ends within it
+ * @param channels of the device
+ * @throws Error on another type or other channels, RangeError where the profile ends within it
  */
-export function tableAt(view: DataView, at: number): { readonly stage: Stage; readonly encoding: Encoding } {
+export function tableAt(
+  view: DataView,
+  at: number,
+  channels: number,
+): { readonly stage: Stage; readonly encoding: Encoding } {
+  if (view.getUint8(at + 8) !== channels || view.getUint8(at + 9) !== COORDINATES)
+    throw new Error('a table of other channels than the profile');
   const type = signature(view, at);
   if (type === 'mAB ') return { stage: curvesAndGrid(view, at), encoding: 'new' };
   if (type !== 'mft1' && type !== 'mft2') throw new Error(`no table: ${type}`);
   const [inputs, outputs, points] = [8, 9, 10].map((i) => view.getUint8(at + i)) as [number, number, number];
   const wide = type === 'mft2';
   const [entriesIn, entriesOut] = wide ? [view.getUint16(at + 48), view.getUint16(at + 50)] : [256, 256];
+  if (Math.min(entriesIn, entriesOut, points) < 2) throw new RangeError('a table of nothing');
   let place = at + (wide ? 52 : 48);
   const numbers = (count: number): Float64Array => {
     const read = numbersAt(view, place, count, wide);
@@ -67,10 +78,12 @@ function curvesAndGrid(view: DataView, at: number): Stage {
   const [last, matrix, middle, grid, first] = [12, 16, 20, 24, 28].map((i) => view.getUint32(at + i)) as [
     ...[number, number, number, number, number],
   ];
+  if (!grid && inputs !== outputs) throw new Error('a table of other channels than the profile');
   const stages: Stage[] = [];
   if (first) stages.push(each(curvesAt(view, at + first, inputs)));
   if (grid) {
     const points = Array.from({ length: inputs }, (_, i) => view.getUint8(at + grid + i));
+    if (Math.min(...points) < 2) throw new RangeError('a grid of nothing');
     const count = points.reduce((a, b) => a * b, outputs);
     const wide = view.getUint8(at + grid + 16) === 2;
     stages.push(interpolated(numbersAt(view, at + grid + 20, count, wide), points, outputs));

@@ -38,16 +38,32 @@ export function readProfile(bytes: Uint8Array): Profile | undefined {
   }
 }
 
+/** littleCMS reads no profile of more tags; the largest that are known take a few megabytes. */
+const [MOST_TAGS, MOST_BYTES] = [100, 2 ** 24];
+
+/** Where tags stand, those that end behind the profile left out. */
+function tagsOf(view: DataView): Map<string, number> {
+  const count = view.getUint32(128);
+  if (count > MOST_TAGS || view.byteLength > MOST_BYTES) throw new Error('no profile is so large');
+  const tags = new Map<string, number>();
+  for (let i = 0; i < count; i++) {
+    const [at, size] = [view.getUint32(136 + 12 * i), view.getUint32(140 + 12 * i)];
+    if (at + size <= view.byteLength) tags.set(signature(view, 132 + 12 * i), at);
+  }
+  return tags;
+}
+
 function parse(view: DataView): Profile | undefined {
   const space = SPACES[signature(view, 16)];
   if (!space || signature(view, 36) !== 'acsp') return undefined;
-  const tags = new Map<string, number>();
-  for (let i = 0; i < view.getUint32(128); i++)
-    tags.set(signature(view, 132 + 12 * i), view.getUint32(136 + 12 * i));
-  const lab = signature(view, 20) === 'Lab ';
+  const tags = tagsOf(view);
+  const connection = signature(view, 20);
+  if (connection !== 'Lab ' && connection !== 'XYZ ') return undefined;
+  const lab = connection === 'Lab ';
   const intent = view.getUint32(64) & 3;
   const table = tags.get(TABLES[intent]!) ?? tags.get('A2B0');
-  const read = table === undefined ? fromCurves(view, space, tags, lab) : fromTable(view, table, lab);
+  const read = table === undefined ? fromCurves(view, space, tags, lab) : fromTable(view, table, space, lab);
+  if (!areFinite(space, read)) throw new Error('colours that are no numbers');
   const matched = intent === 0 || intent === 2;
   const fixedBlack = table !== undefined && view.getUint8(8) >= 4;
   const black = !matched ? undefined : fixedBlack ? PERCEPTUAL_BLACK : darkest(space, read);
@@ -57,8 +73,17 @@ function parse(view: DataView): Profile | undefined {
   return { space, plain: false, xyz: blackMatched(read, black) };
 }
 
-function fromTable(view: DataView, at: number, lab: boolean): Profile['xyz'] {
-  const { stage, encoding } = tableAt(view, at);
+/** How many values a pixel has. */
+const VALUES: Readonly<Record<Profile['space'], number>> = { RGB: 3, grey: 1, CMYK: 4 };
+
+/** Whether black, white and what is between them are colours. */
+const areFinite = (space: Profile['space'], xyz: Profile['xyz']): boolean =>
+  [0, 0.25, 0.5, 0.75, 1].every((v) =>
+    xyz(new Float64Array(VALUES[space]).fill(v)).every((n) => Number.isFinite(n)),
+  );
+
+function fromTable(view: DataView, at: number, space: Profile['space'], lab: boolean): Profile['xyz'] {
+  const { stage, encoding } = tableAt(view, at, VALUES[space]);
   const decode = lab ? labFrom(encoding) : xyzFrom;
   return (values) => decode(stage(values));
 }

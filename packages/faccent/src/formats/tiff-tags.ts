@@ -19,6 +19,8 @@ export const TIFF = {
   dngVersion: 50706,
 } as const;
 
+const ASKED: ReadonlySet<number> = new Set(Object.values(TIFF));
+
 /** Bytes of each type of whole numbers, which are all that is read here. */
 const SIZES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4, 16: 8 };
 
@@ -35,17 +37,22 @@ export function tiffPages(bytes: Uint8Array): TiffPage[] {
     const place = (at: number): number =>
       big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
     let at = place(big ? 8 : 4);
-    // a damaged file may lead in circles
+    // a damaged file may lead in circles, and its pages lie over each other
     const been = new Set<number>();
+    let rest = bytes.length;
     while (at && !been.has(at)) {
       been.add(at);
       const count = big ? Number(view.getBigUint64(at, little)) : view.getUint16(at, little);
       const [first, length] = big ? [at + 8, 20] : [at + 2, 12];
+      rest -= count * length;
+      if (rest < 0) return pages;
       const page = new Map<number, TiffTag>();
       for (let i = 0; i < count; i++) {
         const entry = first + i * length;
+        const number = view.getUint16(entry, little);
+        if (!ASKED.has(number)) continue;
         const tag = tagAt(view, little, big, entry, place);
-        if (tag) page.set(view.getUint16(entry, little), tag);
+        if (tag) page.set(number, tag);
       }
       pages.push(page);
       at = place(first + count * length);

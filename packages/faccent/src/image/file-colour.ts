@@ -34,6 +34,9 @@ function byNumbers(primaries: number, transfer: number): FileColour {
 /** What is nearer than this to sRGB's is sRGB rounded: a hundredth of a gamma, thousandths of a colour. */
 const [GAMMA_ROUNDING, COLOUR_ROUNDING] = [0.01, 0.005];
 
+/** Bytes of what is read of chunks: shorter ones say nothing. */
+const LEAST: Readonly<Partial<Record<string, number>>> = { cICP: 4, gAMA: 4, cHRM: 32 };
+
 /**
  * What a PNG says of its colours (PNG 3, 11.3.2), the first that is there of cICP, iCCP, sRGB, and gAMA with cHRM, as
  * browsers do.
@@ -45,7 +48,8 @@ export function pngColour(bytes: Uint8Array): FileColour {
   for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
     const type = signature(view, at + 4);
     if (type === 'IDAT') break;
-    if (at + 12 + view.getUint32(at) <= bytes.length) chunks.set(type, at + 8);
+    const length = view.getUint32(at);
+    if (at + 12 + length <= bytes.length && length >= (LEAST[type] ?? 0)) chunks.set(type, at + 8);
   }
   const [numbers, gamma, colours] = ['cICP', 'gAMA', 'cHRM'].map((type) => chunks.get(type));
   if (numbers !== undefined) return byNumbers(view.getUint8(numbers), view.getUint8(numbers + 1));
@@ -57,9 +61,10 @@ export function pngColour(bytes: Uint8Array): FileColour {
   // colours that are impossible say nothing
   const possible = said.every((v, i) => (i % 2 ? v > 0 : v >= 0));
   if (usual && (usualColours || !possible)) return {};
-  return {
-    xyz: lights(usualColours || !possible ? SRGB : said, usual ? srgbCurve : (v) => v ** (1 / written)),
-  };
+  const curve = usual ? srgbCurve : (v: number) => v ** (1 / written);
+  const seen = lights(usualColours || !possible ? SRGB : said, curve);
+  // lights in one line make no colours
+  return { xyz: seen(Float64Array.of(1, 1, 1)).every(Number.isFinite) ? seen : lights(SRGB, curve) };
 }
 
 const eight = (of: (i: number) => number): Chromaticities =>

@@ -45,6 +45,9 @@ export interface CanvasOptions {
 
 const USUAL_SIZE = 512;
 
+/** A larger file is no photograph, in bytes. */
+const MOST_BYTES = 2 ** 30;
+
 /**
  * The canvas of a photograph.
  * @param original the photograph's own size
@@ -140,7 +143,7 @@ async function opened(source: PictureSource, what: string): Promise<Opened> {
     const name = 'the picture';
     return { name, picture: await photographs.open(source, name) };
   }
-  const { bytes, path } = await files.read(source, what);
+  const { bytes, path } = await files.read(source, what, MOST_BYTES);
   const name = path === undefined ? 'the picture' : `"${path}"`;
   const picture = openNpy(bytes, path ?? name) ?? (await photographs.open(bytes, name));
   return { name, path, picture, sha256: await digestWhereSecure(bytes) };

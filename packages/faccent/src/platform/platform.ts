@@ -64,8 +64,12 @@ export interface PictureReader {
 
 /** Files. */
 export interface Files {
-  /** @param what to do, for errors: "read the mask" @throws FaccentError where it cannot be read */
-  read(source: Source, what: string): Promise<SourceFile>;
+  /**
+   * @param what to do, for errors: "read the mask"
+   * @param limit of a file that has a path, in bytes
+   * @throws FaccentError where it cannot be read, or is larger
+   */
+  read(source: Source, what: string, limit?: number): Promise<SourceFile>;
   /** Writes a file whole or not at all; in a page, offers it as a download. @throws FaccentError */
   save(file: string, bytes: Uint8Array, type: string): Promise<void>;
 }

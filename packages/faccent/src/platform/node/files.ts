@@ -13,11 +13,11 @@ import { readBytes } from './read.js';
 const LIMIT = 2 ** 29;
 
 export const files: Files = {
-  read: async (source, what) => {
+  read: async (source, what, limit) => {
     const place = placeOf(source);
     if (typeof place !== 'string') return place;
     if (/^https?:/i.test(place)) return { bytes: await fetched(place), path: withoutCredentials(place) };
-    return { bytes: await readBytes(place, what), path: place };
+    return { bytes: await readBytes(place, what, limit), path: place };
   },
 
   save: (file, bytes) => writeWhole(file, bytes),

@@ -5,8 +5,9 @@ import { type Image, type Size, imageFromBytes } from '../../image/image.js';
 import { over } from '../../image/over.js';
 import type { OpenPicture, PictureReader, SeenImage } from '../platform.js';
 import { CHANNELS, type ReadColours, coloursOf } from './picture-colours.js';
-import { isCameraRaw, otherKind } from './picture-kind.js';
-import { MOST_PIXELS, type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
+import { isCameraRaw, noPicture, otherKind } from './picture-kind.js';
+import { MOST_PIXELS, checkProportion, checkTexts } from './picture-limits.js';
+import { type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
 import { stackOf } from './picture-stack.js';
 import { type TiffFacts, tiffFacts } from './tiff-facts.js';
 
@@ -41,6 +42,9 @@ interface Known {
 }
 
 async function opened(open: Open, given: Uint8Array): Promise<OpenPicture> {
+  const none = noPicture(given);
+  if (none) throw new FaccentError(`it is ${none}`);
+  checkTexts(given);
   // its first page is a small preview
   if (isCameraRaw(given)) throw new FaccentError('its pixels are not developed');
   const facts = tiffFacts(given);
@@ -51,6 +55,7 @@ async function opened(open: Open, given: Uint8Array): Promise<OpenPicture> {
   const known: Known = { open, picture, metadata, read, facts };
   if (facts?.bands || (facts && (metadata.pages ?? 1) > 1 && facts.pages.length > 1))
     return stackOf(open, facts);
+  checkProportion(given, metadata, isStreamed(known) || metadata.format === 'svg');
   const { autoOrient } = metadata;
   return {
     size: [autoOrient.height, autoOrient.width],
@@ -73,21 +78,25 @@ interface Pixels {
   readonly transparent: boolean;
 }
 
+/** Whether sharp reads it as it should be: opaque bytes whose profile is curves and a matrix. */
+const isStreamed = ({ metadata: { depth, hasAlpha }, read }: Known): boolean =>
+  depth === 'uchar' && !hasAlpha && read.plain;
+
 /**
  * A picture in sRGB and turned, composited on a colour. Where sharp reads it as it should be it does so: opaque bytes
  * whose profile is curves and a matrix (a JPEG is made smaller as it is decoded), and drawings, drawn in the size that
  * is asked for.
  */
-async function pixelsOf({ open, picture, metadata, read, facts }: Known, background: Rgb): Promise<Pixels> {
-  const { depth, hasAlpha, format } = metadata;
+async function pixelsOf(known: Known, background: Rgb): Promise<Pixels> {
+  const { open, picture, metadata, read, facts } = known;
+  const { format } = metadata;
   const limited = { limitInputPixels: MOST_PIXELS, failOn: 'error' } as const;
   const [r, g, b] = background;
   if (format === 'svg') {
     const { isOpaque } = await open(picture, limited).stats();
     return { pixels: open(picture, limited).flatten({ background: { r, g, b } }), transparent: !isOpaque };
   }
-  if (depth === 'uchar' && !hasAlpha && read.plain)
-    return { pixels: open(picture, limited).rotate(), transparent: false };
+  if (isStreamed(known)) return { pixels: open(picture, limited).rotate(), transparent: false };
   const samples = await samplesOf(open, picture, depthOf(metadata, facts));
   const bytes = over({ ...samples, channels: CHANNELS[read.space] }, read.colours, background);
   const [height, width] = samples.size;

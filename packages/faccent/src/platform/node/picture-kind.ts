@@ -1,4 +1,5 @@
 import { TIFF, tiffPages } from '../../formats/tiff-tags.js';
+import { whatElse } from '../contents.js';
 
 const ascii = (bytes: Uint8Array, at: number, length: number): string =>
   String.fromCharCode(...bytes.subarray(at, at + length));
@@ -46,6 +47,18 @@ export function otherKind(bytes: Uint8Array): string | undefined {
   if (isCameraRaw(bytes)) return "a camera's raw file";
   if (ascii(bytes, 128, 4) === 'DICM') return 'a DICOM file';
   return STARTS.find(([start]) => ascii(bytes, 0, start.length) === start)?.[1];
+}
+
+/** What bytes are that are no picture of any kind: nothing, a text, a page; of a drawing (SVG) nothing is said. */
+export function noPicture(bytes: Uint8Array): string | undefined {
+  const begin = bytes.subarray(0, 2000);
+  const wide = ascii(begin, 0, 2);
+  if (wide === '\xff\xfe' || wide === '\xfe\xff') return 'a text in UTF-16';
+  // JPEG and PNG, of which no more may be there
+  if (begin[0] === 0xff || begin[0] === 0x89) return undefined;
+  const other = whatElse(begin);
+  if (other?.startsWith('a web page')) return 'a web page';
+  return /<svg|<!doctype svg|<\?xml/i.test(new TextDecoder().decode(begin)) ? undefined : other;
 }
 
 /** A raw file that looks like a TIFF, whose first page is a small preview. */

@@ -1,10 +1,8 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { FaccentError } from '../../errors.js';
 import type { Size } from '../../image/image.js';
+import { MOST_PIXELS } from './picture-limits.js';
 import type { TiffFacts } from './tiff-facts.js';
-
-/** Larger pictures than this are refused before they are unpacked. */
-export const MOST_PIXELS = 250_000_000;
 
 export type Open = (picture: Uint8Array, options?: SharpOptions) => Sharp;
 

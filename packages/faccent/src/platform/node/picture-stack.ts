@@ -1,3 +1,4 @@
+import type { Metadata } from 'sharp';
 import { FaccentError } from '../../errors.js';
 import type { Rgb } from '../../image/background.js';
 import type { Size } from '../../image/image.js';
@@ -5,8 +6,9 @@ import { asWritten, over } from '../../image/over.js';
 import { stackPicture } from '../../image/stack.js';
 import type { OpenPicture } from '../platform.js';
 import { CHANNELS, coloursOf } from './picture-colours.js';
+import { MOST_PIXELS, checkProportion } from './picture-limits.js';
 import type { TiffFacts } from './tiff-facts.js';
-import { MOST_PIXELS, type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
+import { type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
 
 const [WHITE, BLACK]: readonly [Rgb, Rgb] = [
   [255, 255, 255],
@@ -18,7 +20,9 @@ export async function stackOf(open: Open, facts: TiffFacts): Promise<OpenPicture
   const { picture, pages } = facts;
   const bands = [...Array(facts.bands ?? 1).keys()];
   const limited = { limitInputPixels: MOST_PIXELS };
-  const { autoOrient } = await open(picture, { ...limited, page: pages[0] }).metadata();
+  const metadata = await open(picture, { ...limited, page: pages[0] }).metadata();
+  const { autoOrient } = metadata;
+  checkStack(picture, metadata, pages.length);
   const size: Size = [autoOrient.height, autoOrient.width];
   const planes = async (background: Rgb | null): Promise<OpenPicture> => {
     const read: Page[] = [];
@@ -42,6 +46,20 @@ export async function stackOf(open: Open, facts: TiffFacts): Promise<OpenPicture
     image: async (canvas, background) => (await planes(background)).image(canvas, background),
     grey: async (canvas) => (await planes(BLACK)).grey(canvas),
   };
+}
+
+/** What the decoder finds by going over all pages before it, and what is no stack of any instrument. */
+const MOST_PAGES = 4096;
+
+/** Before any page is unpacked. @throws FaccentError where they take more memory, together, than a picture may */
+function checkStack(picture: Uint8Array, metadata: Metadata, pages: number): void {
+  if (pages > MOST_PAGES) throw new FaccentError(`it has ${pages} pages, and at most ${MOST_PAGES} are read`);
+  checkProportion(picture, { ...metadata, height: metadata.height * pages }, false);
+  const { width, height } = metadata;
+  if (width * height * pages > MOST_PIXELS)
+    throw new FaccentError(
+      `its ${pages} pages of ${width} × ${height} pixels are more than ${MOST_PIXELS / 1e6} million together: make them smaller`,
+    );
 }
 
 interface Page {

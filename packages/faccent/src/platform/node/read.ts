@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { jsonOf } from '../../declaration/json.js';
 import { FaccentError } from '../../errors.js';
 import { NO_WAITING, kindOf } from './contained.js';
@@ -14,6 +14,9 @@ export const isPiped = (path: string): boolean => PIPED.test(path);
 /** The most that is read of a pipe, or of JSON, in bytes. */
 const LIMIT = 2 ** 28;
 
+/** And of what does not say how long it is. */
+const LIMIT_UNSAID = 2 ** 16;
+
 /** Reads a file, or what a shell pipes. @throws FaccentError that says what is wrong with it */
 export async function readBytes(path: string, what = 'read', limit = Infinity): Promise<Uint8Array> {
   const refused = (why: string): FaccentError => new FaccentError(`cannot ${what} "${path}": ${why}`);
@@ -25,7 +28,7 @@ export async function readBytes(path: string, what = 'read', limit = Infinity): 
       const there = await handle.stat();
       if (!there.isFile()) throw refused(`it is ${kindOf(there)}, not a file`);
       if (there.size > limit) throw refused(`it has ${there.size} bytes, and at most ${limit} are read`);
-      return await handle.readFile();
+      return await readWhole(handle, there.size);
     } finally {
       await handle.close();
     }
@@ -33,6 +36,26 @@ export async function readBytes(path: string, what = 'read', limit = Infinity): 
     if (cause instanceof FaccentError) throw cause;
     throw fileFailure(what, path, cause);
   }
+}
+
+/** The most that is read at once, in bytes. */
+const AT_ONCE = 2 ** 26;
+
+/** Reads what was there when the size was asked for: a file may grow for ever, or have become shorter. */
+async function readWhole(handle: FileHandle, size: number): Promise<Uint8Array> {
+  // /proc says of no file how long it is
+  if (size === 0) {
+    const some = await handle.read(Buffer.alloc(LIMIT_UNSAID), 0, LIMIT_UNSAID);
+    return some.buffer.subarray(0, some.bytesRead);
+  }
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await handle.read(bytes, at, Math.min(AT_ONCE, size - at));
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
 }
 
 async function readPiped(path: string, refused: (why: string) => FaccentError): Promise<Uint8Array> {

@@ -1,0 +1,65 @@
+import type { Metadata } from 'sharp';
+import { FaccentError } from '../../errors.js';
+
+/** Larger pictures than this are refused before they are unpacked. */
+export const MOST_PIXELS = 250_000_000;
+
+/** Pictures that take less are unpacked, whatever their files are, in bytes. */
+const LITTLE = 2 ** 29;
+
+/** Larger ones take some ten times their files, drawings of one colour some hundred; what is made to fill memory, more. */
+const MOST_TIMES = 256;
+
+/** Of a progressive JPEG, each of which goes over all pixels: programs write about ten. */
+const MOST_SCANS = 200;
+
+const BYTES: Readonly<Partial<Record<string, number>>> = {
+  ...{ ushort: 2, short: 2, uint: 4, int: 4, float: 4, double: 8 },
+};
+
+/** Decoders of these have the whole picture in memory, in four bytes a pixel. */
+const WHOLE: ReadonlySet<string> = new Set(['gif', 'webp', 'heif', 'svg']);
+
+/**
+ * By what a picture's header says, before its pixels are unpacked.
+ * @param streamed whether it is read row by row where its format allows that
+ * @throws FaccentError for one that takes memory, or time, out of all proportion to its file
+ */
+export function checkProportion(picture: Uint8Array, metadata: Metadata, streamed: boolean): void {
+  const { width, height, channels, depth, format, isProgressive } = metadata;
+  const pixels = width * height;
+  const own = channels * (BYTES[depth] ?? 1) + 3;
+  const decoder = WHOLE.has(format) ? 4 : isProgressive ? 4 * channels : 0;
+  const most = pixels * (decoder + (streamed ? 0 : own));
+  if (most > LITTLE && most > MOST_TIMES * picture.length)
+    throw new FaccentError(
+      `its ${width} × ${height} pixels take ${Math.round(most / 1e6)} MB, and its file has ${picture.length} bytes, which is out of all proportion: make it smaller`,
+    );
+  if (format === 'jpeg' && scansOf(picture) > MOST_SCANS)
+    throw new FaccentError(`it is written in more than ${MOST_SCANS} passes: save it as usual`);
+}
+
+/** How often a JPEG begins a pass over its pixels. */
+function scansOf(jpeg: Uint8Array): number {
+  const bytes = Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
+  const start = Buffer.of(0xff, 0xda);
+  let count = 0;
+  for (let at = bytes.indexOf(start); at >= 0 && count <= MOST_SCANS; at = bytes.indexOf(start, at + 2))
+    count++;
+  return count;
+}
+
+/** Of a PNG, each of which is unpacked with its header: programs write a few. */
+const MOST_TEXTS = 32;
+
+/** Before the header is read. @throws FaccentError for a PNG of more packed texts than any program writes */
+export function checkTexts(picture: Uint8Array): void {
+  const view = new DataView(picture.buffer, picture.byteOffset, picture.byteLength);
+  if (picture.length < 8 || view.getUint32(0) !== 0x89504e47) return;
+  let texts = 0;
+  for (let at = 8; at + 8 <= picture.length; at += 12 + view.getUint32(at)) {
+    const type = String.fromCharCode(...picture.subarray(at + 4, at + 8));
+    if ((type === 'zTXt' || type === 'iTXt') && ++texts > MOST_TEXTS)
+      throw new FaccentError(`more than ${MOST_TEXTS} packed texts are in it: save it without them`);
+  }
+}
