@@ -1,4 +1,5 @@
 // A place of the photograph, and all layers: what is active there, its map over the picture, and any channel by keyboard.
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenStudio, Studios, findChromium, says, smallRun } from './page.js';
 
@@ -72,6 +73,8 @@ describe.skipIf(!findChromium())('exploring in the studio', () => {
     await page.keyboard.type('7');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Accentuate: block2a:7' }).waitFor();
+    const { violations } = await new AxeBuilder({ page }).include('.right').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
     await page.getByRole('searchbox', { name: 'Find a layer' }).fill('block6a:112');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Accentuate: block6a:112' }).click();

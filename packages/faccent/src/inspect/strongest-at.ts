@@ -32,6 +32,24 @@ function moments(own: Float32Array, places: Int32Array): [mean: number, deviatio
   return [mean, Math.sqrt(squares / places.length)];
 }
 
+/** Of a layer's channels over its positions: means, standard deviations, and the median of those. */
+interface Usual {
+  readonly of: readonly (readonly [mean: number, deviation: number])[];
+  readonly deviation: number;
+}
+
+/** What was found of activations that are asked about again: another place of them is a click. */
+const known = new WeakMap<object, Usual>();
+
+function usualOf(data: object, make: () => Usual['of']): Usual {
+  const found = known.get(data);
+  if (found) return found;
+  const of = make();
+  const usual = { of, deviation: median(of.map(([, deviation]) => deviation)) };
+  known.set(data, usual);
+  return usual;
+}
+
 const median = (values: readonly number[]): number =>
   Float64Array.from(values).sort()[Math.floor(values.length / 2)]!;
 
@@ -41,8 +59,7 @@ const indexAt = (at: number, length: number): number => Math.min(length - 1, Mat
 /**
  * The channels of a layer that stand out at a place of a whole, unaugmented image: those that are active there (above 0),
  * ranked by how far above their own mean over the image, (a − mean) / (σ + σ₀). So a channel that is on everywhere does not
- * lead; σ₀, the median σ of the layer's channels, keeps those from the lead that hardly vary at all (as in Tusher,
- * Tibshirani & Chu 2001, eq. 1).
+ * lead; σ₀, the median σ of the layer's channels, keeps those from the lead that hardly vary at all (docs/method.md, 13.6).
  * @param seen the image, or what an `observer` of the layer saw of it: then nothing is computed anew
  * @param place row and column as fractions of the image's height and width, from its upper left, in [0, 1]
  * @returns at most `count`, 5 by default; fewer where fewer stand out
@@ -66,13 +83,14 @@ export async function strongestAt(
   const plane = data.length / channels;
   const ofUnit = (unit: number): Float32Array =>
     (data as Float32Array).subarray(unit * plane, (unit + 1) * plane);
-  const known = Array.from({ length: channels }, (_, unit) => moments(ofUnit(unit), places));
-  const usual = median(known.map(([, deviation]) => deviation));
-  return known
+  const usual = usualOf(data, () =>
+    Array.from({ length: channels }, (_, unit) => moments(ofUnit(unit), places)),
+  );
+  return usual.of
     .map(([mean, deviation], unit) => {
       const activation = ofUnit(unit)[at]!;
       // where nothing varies, nothing stands out
-      return { unit, activation, mean, excess: (activation - mean) / (deviation + usual || 1) };
+      return { unit, activation, mean, excess: (activation - mean) / (deviation + usual.deviation || 1) };
     })
     .filter(({ activation, excess }) => activation > 0 && excess > 0)
     .sort((a, b) => b.excess - a.excess)
