@@ -6,7 +6,7 @@ import { over } from '../../image/over.js';
 import type { OpenPicture, PictureReader, SeenImage } from '../platform.js';
 import { CHANNELS, type ReadColours, coloursOf } from './picture-colours.js';
 import { isCameraRaw, noPicture, otherKind } from './picture-kind.js';
-import { MOST_PIXELS, checkProportion, checkTexts } from './picture-limits.js';
+import { MOST_PIXELS, checkPages, checkProportion, checkTexts } from './picture-limits.js';
 import { type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
 import { stackOf } from './picture-stack.js';
 import { type TiffFacts, tiffFacts } from './tiff-facts.js';
@@ -48,6 +48,7 @@ async function opened(open: Open, given: Uint8Array): Promise<OpenPicture> {
   // its first page is a small preview
   if (isCameraRaw(given)) throw new FaccentError('its pixels are not developed');
   const facts = tiffFacts(given);
+  checkPages(facts?.pages.length ?? 0);
   const { picture, lab } = facts ?? { picture: given };
   const metadata = await open(picture, { limitInputPixels: MOST_PIXELS }).metadata();
   const wide = metadata.depth !== 'uchar';

@@ -63,3 +63,11 @@ export function checkTexts(picture: Uint8Array): void {
       throw new FaccentError(`more than ${MOST_TEXTS} packed texts are in it: save it without them`);
   }
 }
+
+/** The decoder finds each page by going over all before it: more are no stack of any instrument. */
+const MOST_PAGES = 1024;
+
+/** Before the header is read. @throws FaccentError for a TIFF of more pages than are read */
+export function checkPages(pages: number): void {
+  if (pages > MOST_PAGES) throw new FaccentError(`it has ${pages} pages, and at most ${MOST_PAGES} are read`);
+}

@@ -48,12 +48,8 @@ export async function stackOf(open: Open, facts: TiffFacts): Promise<OpenPicture
   };
 }
 
-/** What the decoder finds by going over all pages before it, and what is no stack of any instrument. */
-const MOST_PAGES = 4096;
-
 /** Before any page is unpacked. @throws FaccentError where they take more memory, together, than a picture may */
 function checkStack(picture: Uint8Array, metadata: Metadata, pages: number): void {
-  if (pages > MOST_PAGES) throw new FaccentError(`it has ${pages} pages, and at most ${MOST_PAGES} are read`);
   checkProportion(picture, { ...metadata, height: metadata.height * pages }, false);
   const { width, height } = metadata;
   if (width * height * pages > MOST_PIXELS)
