@@ -42,6 +42,15 @@ export class SessionCache implements GraphCache {
  */
 export const graphCache = (): GraphCache => new SessionCache();
 
+const fingerprints = new WeakMap<Uint8Array, Promise<string>>();
+
+/** What tells a graph's bytes, which are as large as its model and not written to, from another's: found once. */
+export function fingerprintOf(bytes: Uint8Array): Promise<string> {
+  const found = fingerprints.get(bytes) ?? fingerprint(bytes);
+  fingerprints.set(bytes, found);
+  return found;
+}
+
 /** A compiled graph, and how who has it is done with it. */
 export interface OpenSession extends Pick<Session, 'run'> {
   close(): Promise<void>;
@@ -69,7 +78,7 @@ export async function openSession(
   const options = { device, threads, ...how };
   const make = (): Promise<Session> => createSession(backend, bytes, options);
   if (cache instanceof SessionCache) {
-    const key = [device, options.threads, how.anywhere, await fingerprint(bytes)].join(':');
+    const key = [device, options.threads, how.anywhere, await fingerprintOf(bytes)].join(':');
     const shared = await cache.session(key, make);
     return { run: (feeds, fetches) => shared.run(feeds, fetches), close: () => Promise.resolve() };
   }

@@ -1,10 +1,9 @@
-import { fingerprint } from '../math/fingerprint.js';
 import { once } from '../math/once.js';
 import type { Tensors } from '../parameterization/parameterization.js';
 import { letGo } from '../platform/on-device.js';
 import { type Value, value } from '../platform/runtime.js';
 import { unplaced } from '../platform/weights.js';
-import { type HowToRun, type OpenSession, type Running, openSession } from './cache.js';
+import { type HowToRun, type OpenSession, type Running, fingerprintOf, openSession } from './cache.js';
 import { type Compiled, probeGraph } from './forward.js';
 import { fixedName, item, named, normName, parameterName } from './names.js';
 import { decodeGraph, encodeGraph, normsGraph } from './picture.js';
@@ -74,7 +73,7 @@ export class Sessions {
     return {
       step: Object.assign(step, { release }),
       imageGradients,
-      graph: await fingerprint(unplaced(compiled.bytes)),
+      graph: await fingerprintOf(unplaced(compiled.bytes)),
     };
   }
 
