@@ -1,6 +1,7 @@
 import type { DataType, Target } from 'onnx-grad';
 import { FaccentError } from '../errors.js';
 import { type DeviceMemory, DeviceValue, Feeder } from './on-device.js';
+import { refusal } from './refusal.js';
 import { checkLength, checkRoom } from './room.js';
 import type { RuntimeTensor, Value, Values } from './value.js';
 import { type Weightless, needsOf, weightless } from './weights.js';
@@ -102,18 +103,6 @@ const mappedWeights = ({ folder, asTheyAre }: Weightless): RuntimeOptions['extra
 const levelOf = (nodes: number): RuntimeOptions['graphOptimizationLevel'] =>
   nodes > 30_000 ? 'disabled' : nodes > 15_000 ? 'basic' : 'all';
 
-/** Why a runtime runs a graph no further. */
-function refusal({ name }: Backend, device: Device, cause: unknown): FaccentError {
-  const { message } = cause as Error;
-  const advice = /alloc/i.test(message)
-    ? '; it needs less memory with fewer views, or smaller pictures'
-    : '; where it is a node of the network, the file contradicts itself there: export it anew, or choose a layer before it';
-  return new FaccentError(
-    `${name} cannot run this graph on the device "${device}": ${message.trim()}${advice}`,
-    { cause },
-  );
-}
-
 /**
  * Compiles a graph.
  * @param options with `anywhere`, for a small graph that may run on the CPU whole, whatever device is asked for; `stay`:
@@ -136,6 +125,7 @@ export async function createSession(
   const needed = needsOf(model);
   if (needed) checkLength(needed.nodes);
   if (needed) checkRoom(needed, device === 'cpu' ? backend.memory?.() : undefined);
+  const attempt = { name: backend.name, device };
   const outside = weightless(model);
   const mapped = outside && backend.readsFiles && device === 'cpu' ? outside : undefined;
   const memoryOn = backend.memoryOn?.(device);
@@ -156,18 +146,19 @@ export async function createSession(
       ...(mapped && { extra: mappedWeights(mapped) }),
     });
   } catch (cause) {
-    throw refusal(backend, device, cause);
+    throw refusal({ ...attempt, doing: 'compile' }, cause);
   }
   let checked = device === 'cpu' || anywhere || !backend.placed;
   const memory = await memoryOn?.();
   const make = (v: Value): RuntimeTensor => new backend.Tensor(v.type, v.data, v.dims);
   const feeder = memory && new Feeder(memory, make);
+  const failed = (cause: unknown): never => {
+    throw refusal({ ...attempt, doing: 'run' }, cause);
+  };
   const run = async (feeds: Readonly<Record<string, Value>>, fetches: readonly string[]) => {
     const inputs: Record<string, RuntimeTensor> = {};
     for (const [name, v] of Object.entries(feeds)) inputs[name] = feeder ? feeder.tensor(v) : make(v);
-    const outputs = await session.run(inputs, fetches).catch((cause: unknown) => {
-      throw refusal(backend, device, cause);
-    });
+    const outputs = await session.run(inputs, fetches).catch(failed);
     if (!checked) {
       checked = true;
       if ((await backend.placed!(session)) === 0)
@@ -181,7 +172,11 @@ export async function createSession(
       values[name] =
         memory && t.location === 'gpu-buffer'
           ? new DeviceValue(t, memory)
-          : { type: t.type as Value['type'], dims: t.dims, data: (await t.getData()) as Values };
+          : {
+              type: t.type as Value['type'],
+              dims: t.dims,
+              data: (await t.getData().catch(failed)) as Values,
+            };
     }
     return values;
   };
