@@ -191,6 +191,19 @@ export const bombs: Hostile = {
     ),
   'SVG that uses itself': () => svg('<g id="a"><use xlink:href="#a"/></g><use xlink:href="#a"/>'),
   'SVG nested deep': () => svg(`${'<g>'.repeat(1e5)}${'</g>'.repeat(1e5)}`),
+  'SVG of many large filters': () =>
+    svg(
+      `<filter id="f"><feGaussianBlur stdDeviation="2000"/></filter>${'<rect width="8000" height="8000" filter="url(#f)"/>'.repeat(500)}`,
+      'width="8000" height="8000"',
+    ),
+  'SVG of copies of copies': () =>
+    svg(
+      `<g id="a0"><rect width="9" height="9"/></g>${Array.from({ length: 20 }, (_, i) => `<g id="a${i + 1}">${`<use xlink:href="#a${i}"/>`.repeat(8)}</g>`).join('')}<use xlink:href="#a20"/>`,
+    ),
+  'SVG with a large picture in it': () =>
+    svg(
+      `<image width="64" height="64" xlink:href="data:image/png;base64,${png({ width: 15_800, height: 15_800 }).toString('base64')}"/>`,
+    ),
   'SVG of a huge filter': () =>
     svg(
       '<filter id="f"><feTurbulence baseFrequency="0.01" numOctaves="1000"/></filter><rect width="64" height="64" filter="url(#f)"/>',

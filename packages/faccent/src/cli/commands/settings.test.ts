@@ -169,7 +169,10 @@ test.each<[string[], RegExp]>([
     ['--mask', at('narrow.png')],
     /narrow.png" is 90 × 30 pixels .*; it should have the shape of the photograph/,
   ],
-  [['--mask', 'gone.png'], /'--mask <file>' argument 'gone.png' is invalid. cannot read "gone.png": there is no such file/],
+  [
+    ['--mask', 'gone.png'],
+    /'--mask <file>' argument 'gone.png' is invalid. cannot read "gone.png": there is no such file/,
+  ],
   [['--box', '0,0,65,9'], /the box 0, 0, 65, 9 .* is not within the canvas of 64 × 64/],
   [['--box', '0,0,9'], /it should be 4 numbers/],
 ])('bad input is one clear message, a status and nothing left behind: %j', async (args, message) => {

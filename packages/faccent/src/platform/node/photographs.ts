@@ -5,8 +5,8 @@ import { type Image, type Size, imageFromBytes } from '../../image/image.js';
 import { over } from '../../image/over.js';
 import type { OpenPicture, PictureReader, SeenImage } from '../platform.js';
 import { CHANNELS, type ReadColours, coloursOf } from './picture-colours.js';
-import { isCameraRaw, noPicture, otherKind } from './picture-kind.js';
-import { MOST_PIXELS, checkPages, checkProportion, checkTexts } from './picture-limits.js';
+import { isCameraRaw, isDrawing, noPicture, otherKind } from './picture-kind.js';
+import { MOST_PIXELS, checkDrawing, checkPages, checkProportion, checkTexts } from './picture-limits.js';
 import { type Open, type Samples, depthOf, samplesOf } from './picture-samples.js';
 import { stackOf } from './picture-stack.js';
 import { type TiffFacts, tiffFacts } from './tiff-facts.js';
@@ -50,6 +50,7 @@ async function opened(open: Open, given: Uint8Array): Promise<OpenPicture> {
   const facts = tiffFacts(given);
   checkPages(facts?.pages.length ?? 0);
   const { picture, lab } = facts ?? { picture: given };
+  if (isDrawing(given)) checkDrawing(given);
   const metadata = await open(picture, { limitInputPixels: MOST_PIXELS }).metadata();
   const wide = metadata.depth !== 'uchar';
   const read = coloursOf(picture, metadata, lab && { asProfiles: lab === 'ICC', wide });

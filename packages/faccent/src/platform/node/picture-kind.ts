@@ -54,11 +54,23 @@ export function noPicture(bytes: Uint8Array): string | undefined {
   const begin = bytes.subarray(0, 2000);
   const wide = ascii(begin, 0, 2);
   if (wide === '\xff\xfe' || wide === '\xfe\xff') return 'a text in UTF-16';
+  // a drawing may be in it, of any size
+  if (wide === '\x1f\x8b') return 'a file that gzip packed';
   // JPEG and PNG, of which no more may be there
   if (begin[0] === 0xff || begin[0] === 0x89) return undefined;
   const other = whatElse(begin);
   if (other?.startsWith('a web page')) return 'a web page';
-  return /<svg|<!doctype svg|<\?xml/i.test(new TextDecoder().decode(begin)) ? undefined : other;
+  return isDrawing(bytes) ? undefined : other;
+}
+
+/** Whether bytes begin as a drawing (SVG) does, packed or not. */
+export function isDrawing(bytes: Uint8Array): boolean {
+  const begin = bytes.subarray(0, 2000);
+  return (
+    begin[0] !== 0xff &&
+    begin[0] !== 0x89 &&
+    /<svg|<!doctype svg|<\?xml/i.test(new TextDecoder().decode(begin))
+  );
 }
 
 /** A raw file that looks like a TIFF, whose first page is a small preview. */

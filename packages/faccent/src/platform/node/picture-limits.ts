@@ -71,3 +71,25 @@ const MOST_PAGES = 1024;
 export function checkPages(pages: number): void {
   if (pages > MOST_PAGES) throw new FaccentError(`it has ${pages} pages, and at most ${MOST_PAGES} are read`);
 }
+
+/** What in a drawing is drawn many times over, or brings in other pictures. */
+const COSTLY = /<\s*(?:\w+:)?(filter|use|image|feImage|pattern|mask|marker)\b/i;
+
+/** Of a drawing's text: a second's work. */
+const LONGEST_DRAWING = 2 ** 21;
+
+/**
+ * Before a drawing is drawn: nothing ends that, and a few lines can take hours.
+ * @throws FaccentError for one that may
+ */
+export function checkDrawing(svg: Uint8Array): void {
+  if (svg.length > LONGEST_DRAWING)
+    throw new FaccentError(
+      `it is a drawing (SVG) of ${svg.length} bytes, and at most ${LONGEST_DRAWING} are read: export it as PNG`,
+    );
+  const costly = COSTLY.exec(new TextDecoder().decode(svg))?.[1];
+  if (costly !== undefined)
+    throw new FaccentError(
+      `it is a drawing (SVG) with a "${costly}", which can take any time to draw: export it as PNG`,
+    );
+}
