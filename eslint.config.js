@@ -17,6 +17,7 @@ export default defineConfig(
       'coverage/',
       'docs/api/',
       '.cache/',
+      'packages/faccent/studio/',
     ],
   },
   js.configs.recommended,

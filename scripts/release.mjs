@@ -68,7 +68,8 @@ function undo(why) {
 if (npm('install', '--package-lock-only', '--no-audit', '--no-fund') !== 0)
   undo('the lock file could not be written');
 // published is what these sources make, and nothing that earlier ones have made
-for (const name of PACKAGES) rmSync(inFolder(`packages/${name}/dist`), { recursive: true, force: true });
+for (const made of [...PACKAGES.map((name) => `packages/${name}/dist`), 'packages/faccent/studio'])
+  rmSync(inFolder(made), { recursive: true, force: true });
 if (npm('test') !== 0) undo('tests fail');
 
 if (git('status', '--porcelain')) git('commit', '--quiet', '--all', '--message', `Version ${version}`);

@@ -1,5 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { assetName } from './build/asset-names.js';
+import { serviceWorker } from './build/service-worker.js';
 
 /** Threads of WASM share memory, which browsers allow to a page of these headers alone. */
 const ISOLATION = {
@@ -7,11 +9,13 @@ const ISOLATION = {
   'cross-origin-embedder-policy': 'require-corp',
 };
 
+const bundling = { output: { assetFileNames: assetName }, checks: { pluginTimings: false } };
+
 export default defineConfig({
   // every address is relative: the built folder works from any path of any host
   base: './',
-  plugins: [svelte()],
-  worker: { format: 'es' },
+  plugins: [svelte(), serviceWorker()],
+  worker: { format: 'es', rolldownOptions: bundling },
   server: { headers: ISOLATION },
   preview: { headers: ISOLATION },
   build: {
@@ -21,5 +25,6 @@ export default defineConfig({
     // a network and a runtime are files of their own, never text within a script
     assetsInlineLimit: 4096,
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: bundling,
   },
 });

@@ -19,9 +19,13 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
+/** The studio is published within faccent. */
+const PUBLISHED = ['onnx-grad', 'faccent'];
+
 /** Makes the packages as they are published, from what `npm run build` has made. @param folder of the tarballs */
 export async function pack(folder: string): Promise<Packed[]> {
-  const said = await run('npm', ['pack', '--workspaces', '--json', '--pack-destination', folder], {
+  const workspaces = PUBLISHED.flatMap((name) => ['--workspace', `packages/${name}`]);
+  const said = await run('npm', ['pack', ...workspaces, '--json', '--pack-destination', folder], {
     cwd: root,
   });
   const packed = JSON.parse(said) as {

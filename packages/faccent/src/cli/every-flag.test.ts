@@ -50,6 +50,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '--balance': ['0', '0.5', '1e9', '1e308'],
   '--random-seed': ['0', '-1', '1e9'],
   '--row': ['0'],
+  '--port': ['0'],
   '--channels': ['0', '1e9'],
   // as many as there are
   ...Object.fromEntries(['--count', '--limit', '--top', '--views-at-once'].map((flag) => [flag, ['1e9']])),

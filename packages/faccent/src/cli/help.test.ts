@@ -46,6 +46,7 @@ const FLAGS: Readonly<Record<string, string>> = {
     --out --json --quiet ${MODEL} ${WHERE}`,
   'concept contrast': `${CONCEPT} ${MODEL} ${WHERE}`,
   'concept craft': `${CONCEPT} --concepts --patch --random-seed ${MODEL} ${WHERE}`,
+  studio: '--port --no-open --out',
   'models list': '--json',
   'models show': '--json',
   'models add': `--regularize ${MODEL.replace('--model ', '')}`,

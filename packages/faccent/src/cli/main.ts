@@ -64,6 +64,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'directions of a layer that photographs have in common, for accentuate --direction',
     load: () => import('./commands/concept.js'),
   },
+  studio: {
+    about: 'accentuate in a browser: serves the page to this machine',
+    load: () => import('./commands/studio.js'),
+  },
   models: {
     about: 'models by name: the catalogue, your own names, the cache',
     load: () => import('./commands/models.js'),
