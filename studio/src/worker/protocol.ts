@@ -135,7 +135,7 @@ export interface ChannelHere {
   readonly unit: number;
   /** There. */
   readonly activation: number;
-  /** How far that is above its mean over the photograph, in its standard deviations; channels are ranked by it. */
+  /** How far it stands out: above its mean over the photograph, in deviations; channels are ranked by it. */
   readonly excess: number;
   readonly mean: number;
   /** The largest of all its positions. */

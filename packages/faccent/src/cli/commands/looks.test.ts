@@ -60,6 +60,22 @@ test('top lists classes, or channels with positions', async () => {
   );
 });
 
+test('top lists the channels that stand out at a place, of the main layers early to late or of one', async () => {
+  const found = JSON.parse(
+    (await faccent('top', photo, ...onMini, '--at', '0.4,0.5', '-k', '2', '--json')).stdout,
+  ) as {
+    layer: string;
+    excess: number;
+  }[];
+  const layers = [...new Set(found.map(({ layer }) => layer))];
+  expect(layers[0]).toBe('conv1');
+  expect(layers.at(-1)).toBe('mixed5b');
+  expect(found.every(({ excess }) => excess > 0)).toBe(true);
+  const lines = (await faccent('top', photo, ...onMini, '--at', '1,1', '--layer', 'mixed4a', '-k', '1'))
+    .stdout;
+  expect(lines).toMatch(/mixed4a:\d+ .* stands out by .*, \d+% of its peak, at row 15, column 15$/m);
+});
+
 test('gradient writes what central differences say', async () => {
   const data = Float32Array.from({ length: 3072 }, (_, i) => Math.sin(i));
   writeFileSync(at('x.npy'), formatNpy([1, 3, 32, 32], data));

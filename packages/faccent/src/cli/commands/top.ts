@@ -5,8 +5,9 @@ import { formatJson } from '../../formats/finite.js';
 import { deviceOf } from '../device.js';
 import { withBackground } from '../flags/declared.js';
 import { DEFAULT_SIZE, withDevice, withModel } from '../flags/groups.js';
-import { positiveWhole, size } from '../flags/parse.js';
+import { place, positiveWhole, size } from '../flags/parse.js';
 import { subject } from '../flags/places.js';
+import { lookAt, placeLines } from '../layers/place.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { noteBackground } from '../print/photograph.js';
 import { printFacts } from '../print/model.js';
@@ -14,6 +15,7 @@ import { printFacts } from '../print/model.js';
 interface TopFlags extends ModelFlags {
   readonly model?: string;
   readonly layer?: string;
+  readonly at?: readonly [number, number];
   readonly count: number;
   readonly size: [number, number];
   readonly background?: string;
@@ -27,6 +29,11 @@ export function define(command: Command): void {
   withBackground(withDevice(withModel(command)))
     .argument('<photo>', 'an image file', subject)
     .option('--layer <name>', 'channels of this layer instead of classes')
+    .option(
+      '--at <down,right>',
+      'channels that stand out at a place, in parts of height and width; of the main layers where --layer names none',
+      place,
+    )
     .option('-k, --count <n>', 'how many', positiveWhole, 5)
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [DEFAULT_SIZE, DEFAULT_SIZE])
     .option('--json', 'print them as JSON')
@@ -40,6 +47,11 @@ async function top(photoPath: string, flags: TopFlags): Promise<void> {
   const image = await readPhotograph(photoPath, { size: flags.size, background: flags.background });
   if (!flags.json) noteBackground(image, flags.background);
   const { layer, count, threads } = flags;
+  if (flags.at) {
+    const found = await lookAt(model, image, flags.at, { layer, count, device, threads });
+    console.log(flags.json ? formatJson('the channels', found, 1) : placeLines(found).join('\n'));
+    return;
+  }
   const units = await strongest(model, image, { layer, count, device, threads });
   if (flags.json) {
     console.log(formatJson('the units', units, 1));

@@ -97,6 +97,14 @@ const places = (text: string, count: number, said: string): number[] => {
 /** `7,7`: a row and a column. */
 export const position = (text: string): [number, number] => places(text, 2, 'two') as [number, number];
 
+/** `0.4,0.5`: parts of a picture's height and width. */
+export function place(text: string): [number, number] {
+  const values = numbers(2)(text);
+  if (values.some((value) => value < 0 || value > 1))
+    throw new InvalidArgumentError('it should be two numbers from 0 to 1: parts of the height and the width');
+  return values as [number, number];
+}
+
 /** `0,0,256,512`: the first row and column, and those behind the last. */
 export const pixelBox = (text: string): [number, number, number, number] =>
   places(text, 4, 'four') as [number, number, number, number];
