@@ -1,9 +1,11 @@
 // Installed from its tarballs in an empty folder, faccent works: as a command, in every Node.js, for TypeScript, in a page.
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readmeProgram, withSteps } from '../readme.js';
@@ -12,12 +14,14 @@ import { pack } from './pack.js';
 import { type Bundle, bundle, packagesIn, sizeAtStart, visit } from './page.js';
 import { attempt, root, run, tool } from './run.js';
 import { expectStated, sizeOf } from './sizes.js';
-import { HOW_TO_INSTALL, findChromium } from '../../studies/common/chromium.js';
+import { FLAGS, HOW_TO_INSTALL, findChromium } from '../../studies/common/chromium.js';
 
 /** What README.md prints, with the few steps that show that it runs; tests/readme.test.ts runs it as printed. */
 const program = withSteps(readmeProgram(), 2);
 const [, picture] = /'([^']*\.png)'/.exec(program) as unknown as [string, string];
 const NO_NETWORK = `--require=${fileURLToPath(new URL('no-network.cjs', import.meta.url))}`;
+
+const executable = findChromium();
 
 /** The folder that was empty. */
 let app: string;
@@ -70,6 +74,66 @@ test('`npx faccent accentuate photo.jpg` makes its pictures with nothing else to
   const made = await readdir(path.join(app, 'made'));
   expect(made).toEqual(expect.arrayContaining(['accentuated.png', 'sheet.png', 'recipe.json']));
   await expectPicture(path.join(app, 'made/accentuated-alpha.png'));
+});
+
+describe('`npx faccent studio`', () => {
+  let server: ChildProcess;
+  let address: string;
+
+  beforeAll(async () => {
+    if (offline) return;
+    server = spawn('npx', ['faccent', 'studio', '--no-open', '--port', '0'], {
+      cwd: app,
+      env: { ...process.env, NODE_OPTIONS: NO_NETWORK, NO_COLOR: '1' },
+      shell: process.platform === 'win32',
+      // npx and what it starts end together
+      detached: process.platform !== 'win32',
+    });
+    address = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      for (const stream of [server.stdout!, server.stderr!])
+        stream.on('data', (text: Buffer) => {
+          said += text.toString();
+          const found = /http:\S+(?=;)/.exec(said);
+          if (found) resolve(found[0]);
+        });
+      server.on('exit', () => reject(new Error(said)));
+    });
+  });
+
+  afterAll(() => {
+    if (server?.pid) process.kill(process.platform === 'win32' ? server.pid : -server.pid, 'SIGTERM');
+  });
+
+  test('serves the whole page with nothing to fetch: its own files, networks and runtime', async () => {
+    const list = path.join(app, 'node_modules/faccent/studio/studio-files.json');
+    const files = Object.entries(JSON.parse(await readFile(list, 'utf8')) as Record<string, string>);
+    const names = files.map(([name]) => name);
+    expect(names).toEqual(expect.arrayContaining(['index.html', 'service-worker.js']));
+    for (const begins of ['network/', 'runtime/'])
+      expect(names.filter((name) => name.startsWith(begins)).length).toBeGreaterThan(2);
+    for (const [name, sha256] of files) {
+      const response = await fetch(new URL(name, address));
+      expect(response.status, name).toBe(200);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(createHash('sha256').update(bytes).digest('hex'), name).toBe(sha256);
+    }
+  });
+
+  test.skipIf(!executable)('in Chromium its worker tells what is in the photograph', async () => {
+    const browser = await chromium.launch({ executablePath: executable, args: FLAGS });
+    try {
+      const page = await browser.newPage();
+      const requests: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      await page.goto(address);
+      await page.getByText('Egyptian cat').first().waitFor({ timeout: 100_000 });
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      expect(requests.filter((url) => !url.startsWith(address) && !/^(data|blob):/.test(url))).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
 });
 
 describe("README.md's program", () => {
@@ -128,8 +192,6 @@ describe('without skipLibCheck, its types are right', () => {
     await run(tool(compiler), ['--project', 'tsconfig.json'], { cwd: app });
   });
 });
-
-const executable = findChromium();
 
 describe('bundled by Vite', () => {
   const LIBRARIES = [
