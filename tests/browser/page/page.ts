@@ -26,6 +26,10 @@ export interface Request {
   readonly threads?: number;
   /** Learning rate of plain gradient descent, which then takes Adam's place. */
   readonly descent?: number;
+  /** Adam's learning rate. */
+  readonly rate?: number;
+  /** After so many steps the page's GPU is lost. */
+  readonly lost?: number;
   /** The address of a model's file; by default the network that ships. */
   readonly model?: string;
   /** What differs from the model's own description. */
@@ -46,12 +50,34 @@ export interface Outcome {
   readonly balance?: number;
   /** Activation at each step. */
   readonly steps: readonly number[];
+  /** Of each step that the page was told of, its number and its note. */
+  readonly told: readonly (readonly [number, string?])[];
+  /** Numbers that were read back from the GPU in the step that took least; every few seconds a run's state is kept. */
+  readonly readBack: number;
 }
 
 declare global {
   function accentuateHere(request: Request): Promise<Outcome>;
   /** Makes a WebGPU session of a graph; ONNX Runtime writes to the console which provider gets each node. */
   function placeHere(graph: string): Promise<void>;
+}
+
+/** The GPU that ONNX Runtime has. */
+const gpu = async (): Promise<{ destroy(): void }> =>
+  (await import('onnxruntime-web/webgpu')).env.webgpu.device;
+
+/** What was read back from the GPU so far. */
+const mapped = { bytes: 0 };
+const buffers = (
+  globalThis as { GPUBuffer?: { prototype: { size: number; mapAsync(...how: unknown[]): unknown } } }
+).GPUBuffer;
+if (buffers) {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on each buffer below
+  const { mapAsync } = buffers.prototype;
+  buffers.prototype.mapAsync = function (...how) {
+    mapped.bytes += this.size;
+    return mapAsync.apply(this, how);
+  };
 }
 
 /** The middle of the photograph, as large a square as there is, drawn by the page itself. */
@@ -86,6 +112,8 @@ globalThis.accentuateHere = async ({
   steps,
   threads,
   descent,
+  rate,
+  lost,
   model: other,
   description,
   layer,
@@ -95,11 +123,20 @@ globalThis.accentuateHere = async ({
   draw('photo', photo);
   const unit = typeof wanted === 'string' ? model.classIndex(wanted) : wanted;
   const objective = channel({ layer: layer ?? model.logits, unit });
-  const optimization = descent ? { optimizer: sgd(), learningRate: descent } : {};
+  const optimization = descent ? { optimizer: sgd(), learningRate: descent } : { learningRate: rate };
   const options = { device, steps, threads, transform: box({ views }), ...optimization };
   const run = accentuation(model, photo, objective, options);
+  const told: [number, string?][] = [];
+  let readBack = Infinity;
   let progress = await run.next();
-  while (!progress.done) progress = await run.next();
+  while (!progress.done) {
+    const { step, note } = progress.value;
+    told.push(note === undefined ? [step] : [step, note]);
+    if (told.length === lost) (await gpu()).destroy();
+    const before = mapped.bytes;
+    progress = await run.next();
+    if (!progress.done) readBack = Math.min(readBack, (mapped.bytes - before) / 4);
+  }
   const { image, activation, balance, steps: records } = progress.value;
   return {
     crossOriginIsolated,
@@ -109,6 +146,8 @@ globalThis.accentuateHere = async ({
     activation,
     balance,
     steps: records.map((s) => s.activation),
+    told,
+    readBack,
   };
 };
 

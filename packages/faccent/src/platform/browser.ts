@@ -1,6 +1,5 @@
 import { PORTABLE } from 'onnx-grad';
 import { Tensor, env } from 'onnxruntime-common';
-import { once } from '../math/once.js';
 import { type DeviceMemory, watching } from './on-device.js';
 import type { Backend, RuntimeTensor } from './runtime.js';
 
@@ -55,10 +54,19 @@ interface GpuBuffer {
 /** Buffers that shaders read and that are written to: GPUBufferUsage.STORAGE, COPY_DST and COPY_SRC. */
 const USAGE = 0x80 | 0x8 | 0x4;
 
-/** The memory of the GPU that all of ONNX Runtime's sessions have. */
-const gpuMemory = once(async (): Promise<DeviceMemory> => {
+/** One for each GPU: ONNX Runtime gives its own up with the last of its sessions, and the next begins with another. */
+const memories = new WeakMap<Gpu, DeviceMemory>();
+
+/** The memory of the GPU of the session that was made last. */
+async function gpuMemory(): Promise<DeviceMemory> {
   const ort = await BUILDS.webgpu.load();
   const gpu = (await ort.env.webgpu.device) as Gpu;
+  const memory = memories.get(gpu) ?? memoryOf(gpu);
+  memories.set(gpu, memory);
+  return memory;
+}
+
+function memoryOf(gpu: Gpu): DeviceMemory {
   const onGpu = (gpuBuffer: unknown, { type, dims }: Pick<RuntimeTensor, 'type' | 'dims'>) =>
     Tensor.fromGpuBuffer(gpuBuffer as never, { dataType: type as 'float32', dims });
   return {
@@ -75,7 +83,7 @@ const gpuMemory = once(async (): Promise<DeviceMemory> => {
       gpu.lost.then(({ message }) => message),
     ),
   };
-});
+}
 
 /** ONNX Runtime in a browser. Threads need a cross-origin isolated page; without one there is a single thread. */
 export const backend: Backend = {

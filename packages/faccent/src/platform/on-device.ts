@@ -29,7 +29,7 @@ export function watching(device: string, lost: Promise<string>): DeviceMemory['w
   void lost.then((reason) => {
     const why = reason && ` (${reason})`;
     gone = new DeviceLost(
-      `the device "${device}" was lost${why}: load the page again to have it back, or use the device "cpu"`,
+      `the device "${device}" was lost${why}: start again to have it back, or use the device "cpu"`,
     );
     for (const stop of waiting) stop();
   });
