@@ -10,7 +10,7 @@ export function whereStrongest({ width, height, bytes }: ChannelMap): string {
   const row = third(Math.floor(at / width), height, ['upper', '', 'lower']);
   const column = third(at % width, width, ['left', '', 'right']);
   const strong = bytes.filter((v) => v >= 128).length / bytes.length;
-  const much = strong > 0.5 ? ', and in most of the picture' : '';
+  const much = strong > 0.5 ? ', strong in most of the picture' : '';
   if (!row && !column) return `strongest in the middle${much}`;
   return `strongest ${row && column ? `in the ${row} ${column}` : row ? `in the ${row} middle` : `at the ${column}`}${much}`;
 }
