@@ -60,8 +60,8 @@ function masked(y: Expression, dy: Expression, most = Infinity): Expression {
 function mask(y: Expression, most = Infinity): Expression {
   const b = y.builder;
   if (!isBlocked(y)) {
-    // y · (most − y) is positive just where both are, at one step function instead of two
-    return (most === Infinity ? y : b.scalar(most, y.type).sub(y).mul(y)).isPositive();
+    const positive = y.isPositive();
+    return most === Infinity ? positive : positive.mul(b.scalar(most, y.type).sub(y).isPositive());
   }
   // a step function has no blocked form of its own, but a convolution takes it along
   if (most === Infinity) return depthwise(y, [1], 3).isPositive();
