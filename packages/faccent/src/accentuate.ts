@@ -14,6 +14,7 @@ import { isRegularized } from './step/plan.js';
 import type { Step } from './step/records.js';
 import { type Run, constantFeeds, rateAt, runFromPhotographs } from './step/run.js';
 import { Sessions } from './step/sessions.js';
+import { snapshotsOf } from './step/snapshots.js';
 import { startOf } from './step/start.js';
 import { drawing, fromNoise, initialState, measuredStep, pictures, stepOutputs } from './step/state.js';
 
@@ -77,7 +78,7 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
   const sessions = new Sessions(options);
   try {
     // one step is one graph; compiled first of all, since in a browser the first session decides how many threads there are
-    const compute = await sessions.step(plan);
+    const compute = await sessions.step(plan, snapshotsOf(run));
 
     // PARAMETERIZATION: the seed, a photograph or noise, as the parameters that the optimizer moves
     const seed = photographs && (await sessions.encode(plan, photographs));

@@ -1,13 +1,15 @@
+import { backend as defaultBackend } from '#platform';
 import { once } from '../math/once.js';
 import type { Tensors } from '../parameterization/parameterization.js';
 import { letGo } from '../platform/on-device.js';
 import { type Value, value } from '../platform/runtime.js';
-import { unplaced } from '../platform/weights.js';
+import { needsOf, unplaced } from '../platform/weights.js';
 import { type HowToRun, type OpenSession, type Running, fingerprintOf, openSession } from './cache.js';
 import { type Compiled, probeGraph } from './forward.js';
 import { fixedName, item, named, normName, parameterName } from './names.js';
 import { decodeGraph, encodeGraph, normsGraph } from './picture.js';
 import { type Plan, needsSeed } from './plan.js';
+import { type Snapshots, checkSnapshots } from './snapshots.js';
 import { stateOutputs } from './state.js';
 import { type CompiledStep, stepGraph } from './step.js';
 
@@ -54,9 +56,12 @@ export class Sessions {
   /**
    * The step. Its graph's bytes, as large as the model, are let go. On a device that can keep it what one step makes stays
    * there for the next, which uses it up.
+   * @param snapshots what is to be kept of all steps
+   * @throws FaccentError where there is not as much memory
    */
-  async step(plan: Plan): Promise<ComputeStep> {
+  async step(plan: Plan, snapshots?: Snapshots): Promise<ComputeStep> {
     const compiled = stepGraph(plan);
+    if (snapshots) this.checkRoomFor(snapshots, compiled);
     const { imageGradients } = compiled;
     const compute = await this.compile(compiled, { stay: [...stateOutputs(plan), ...imageGradients] });
     const step = async (feeds: Record<string, Value>, fetches: readonly string[]) => {
@@ -75,6 +80,13 @@ export class Sessions {
       imageGradients,
       graph: await fingerprintOf(unplaced(compiled.bytes)),
     };
+  }
+
+  /** What a device has memory of its own for is not in this machine's. */
+  private checkRoomFor(snapshots: Snapshots, { bytes }: Compiled): void {
+    const { backend = defaultBackend, device = 'cpu' } = this.running;
+    const step = device === 'cpu' ? (needsOf(bytes)?.most ?? 0) : 0;
+    checkSnapshots(snapshots, step, backend.memory?.() ?? Infinity);
   }
 
   /**
