@@ -20,6 +20,8 @@ export default defineConfig({
   preview: { headers: ISOLATION },
   build: {
     target: 'es2022',
+    // browsers without it have no workers of modules
+    modulePreload: { polyfill: false },
     outDir: 'dist',
     emptyOutDir: true,
     // a network and a runtime are files of their own, never text within a script

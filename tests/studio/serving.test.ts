@@ -168,6 +168,20 @@ describe.skipIf(!executable)('from a host that sends no headers', () => {
 });
 
 describe.skipIf(!executable)('from a host that isolates its pages', () => {
+  test('elsewhere it is loaded once, and kept from the first visit on', async () => {
+    const away = await newHost({ headers: ISOLATION });
+    // a name that leads here, and is none that `faccent studio` has
+    const url = away.url.replace('127.0.0.1', 'studio.localhost');
+    const { page, navigations } = await visit(await newContext());
+    await page.goto(url);
+    await told(page);
+    expect(navigations).toEqual([url]);
+    await expect.poll(async () => pathsOf(await keptFiles(page))).toContain(NETWORK);
+    away.close();
+    await page.reload();
+    await told(page);
+  });
+
   test('on this machine it starts at once, with at most 200 kB of its own code', async () => {
     const here = await newHost({ headers: ISOLATION });
     const { page, requests } = await visit(await newContext());

@@ -2,9 +2,6 @@ import { checkDepth } from '../../declaration/json.js';
 import { FaccentError } from '../../errors.js';
 import { absurdLabels } from '../../model/class-labels.js';
 import { areTable, labelsFromLines } from './lines.js';
-import { labelsFromLabelMap } from './label-map.js';
-import { labelsWithin, repeatedKey } from './structure.js';
-import { labelsFromTable } from './table.js';
 import { decodeText, linesOf } from './text.js';
 import { tableColumn } from './table-column.js';
 
@@ -42,6 +39,11 @@ export async function readLabels(bytes: Uint8Array, name: string): Promise<strin
   }
 }
 
+// Apart, so that a page whose labels are lines loads nothing else.
+const table = () => import('./table.js');
+const labelMap = () => import('./label-map.js');
+const structure = () => import('./structure.js');
+
 /** The most bytes of a file of labels: of JSON, which may be all annotations of COCO; of YAML, whose parser is slow; of others. */
 const [MOST_JSON, MOST_YAML, MOST_BYTES] = [2 ** 26, 2 ** 20, 2 ** 23];
 
@@ -52,13 +54,14 @@ async function labelsIn(bytes: Uint8Array, name: string): Promise<string[]> {
   if (begin === '') throw new FaccentError(`"${file}" has no labels: it is empty`);
   const ending = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase();
   if (ending === 'csv' || ending === 'tsv' || ending === 'tab' || column !== undefined)
-    return labelsFromTable(text, file, column);
-  if (ending === 'pbtxt' || /^item\s*(?::\s*)?\{/.test(begin)) return labelsFromLabelMap(text, file);
+    return (await table()).labelsFromTable(text, file, column);
+  if (ending === 'pbtxt' || /^item\s*(?::\s*)?\{/.test(begin))
+    return (await labelMap()).labelsFromLabelMap(text, file);
   const isJson = ending === 'json' || ending === 'jsonl' || /^(\[[^]*\]|\{[^]*\})$/.test(begin);
   const isYaml = ending === 'yaml' || ending === 'yml' || /^names\s*:/m.test(begin);
-  if (isJson || isYaml) return labelsWithin(await parsed(text, file, isJson), file);
+  if (isJson || isYaml) return (await structure()).labelsWithin(await parsed(text, file, isJson), file);
   const lines = linesOf(text);
-  return areTable(lines) ? labelsFromTable(text, file, column) : labelsFromLines(lines, file);
+  return areTable(lines) ? (await table()).labelsFromTable(text, file, column) : labelsFromLines(lines, file);
 }
 
 /** What a text says in JSON, in YAML, or as Python writes lists and dictionaries, which YAML reads. */
@@ -71,7 +74,7 @@ async function parsed(text: string, name: string, isJson: boolean): Promise<unkn
     } catch {
       return jsonLines(text) ?? (await fromYaml(text, name));
     }
-    const repeated = repeatedKey(text);
+    const repeated = (await structure()).repeatedKey(text);
     if (repeated !== undefined) throw new FaccentError(`"${name}" has "${repeated}" twice`);
     return value;
   }
