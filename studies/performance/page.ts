@@ -18,6 +18,8 @@ export const marked = (page: string, name: string): string | undefined => part(n
 
 /** The part that the study browser-speed makes. */
 export const BROWSER = 'browser-speed';
+/** What `npm run study webgpu` writes. */
+export const WEBGPU = 'webgpu';
 
 /** The page with a part made anew; one that it has not is put before the heading. */
 export function withPart(page: string, name: string, text: string, before: string): string {

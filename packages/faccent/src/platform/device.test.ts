@@ -40,6 +40,18 @@ describe('the device', () => {
     expect(explanation).toMatch(/^"coreml" does not start \(the device "coreml" runs no part of this graph/);
   });
 
+  test('auto does not take what software imitates, and by its name it is taken', async () => {
+    const here: Backend = {
+      ...machine(['cpu', 'webgpu'], ['cpu', 'webgpu']),
+      imitated: (device) => Promise.resolve(device === 'webgpu'),
+    };
+    expect(await chooseDevice('auto', here)).toEqual({
+      device: 'cpu',
+      explanation: '"webgpu" is imitated by the CPU here: using the CPU',
+    });
+    expect(await chooseDevice('webgpu', here)).toEqual({ device: 'webgpu' });
+  });
+
   test.each<[Device, RegExp]>([
     ['cuda', /^"cuda" does not start \(no driver\): it takes Linux .* CUDA 12.*; the device "auto" takes/],
     ['webgpu', /^"webgpu" does not start \(no driver\): it takes a GPU with a driver/],

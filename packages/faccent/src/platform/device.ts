@@ -38,7 +38,9 @@ export async function chooseDevice(
   const failures: string[] = [];
   for (const device of FASTEST_FIRST) {
     if (device === 'cpu' || !backend.providers[device]) continue;
-    const failure = await failureOf(backend, device);
+    const failure =
+      (await failureOf(backend, device)) ??
+      ((await backend.imitated?.(device)) ? `"${device}" is imitated by the CPU here` : undefined);
     if (failure === undefined) return { device };
     failures.push(failure);
   }

@@ -79,6 +79,8 @@ export interface Backend {
    * the CPU what a device does not have. Undefined where the runtime does not say.
    */
   readonly placed?: (session: RuntimeSession) => Promise<number | undefined>;
+  /** Whether software only plays a device that has a session: many times slower than the CPU that plays it. */
+  readonly imitated?: (device: Device) => Promise<boolean>;
   /** What keeps values on a device from run to run, where it can: to be called once it has a session. */
   readonly memoryOn?: (device: Device) => (() => Promise<DeviceMemory>) | undefined;
 }
