@@ -81,7 +81,11 @@ export class Studio {
 
   /** What was opened, for a worker that starts again. */
   private opened: string | OwnNetwork | undefined;
-  private readonly engine = new Connection((why) => void this.recover(why));
+  private readonly engine = new Connection((why) => {
+    this.recovered = this.recover(why);
+  });
+  /** Settled once a worker that was started again knows what the one before it knew. */
+  private recovered: Promise<void> = Promise.resolve();
   /** What is known of the place that was clicked. */
   readonly explore = new Explore(this.engine);
   private last = 0;
@@ -219,6 +223,7 @@ export class Studio {
     const { photograph, feature } = this;
     if (!photograph || !feature) return;
     if (this.active) await this.stop(this.active);
+    await this.recovered;
     const wish = { photograph: photograph.id, feature, settings: { ...this.settings }, budget: this.budget };
     const run = new KeptRun(++this.last, wish, this.nameOf(feature), photograph.name);
     this.runs.push(run);

@@ -124,7 +124,7 @@ export class Engine {
     const key = [layer, photo.size, views, strength > 0].join();
     if (this.prepared.has(key)) return;
     if (this.prepared.size >= MOST_PREPARED) await this.empty();
-    const options = optionsOf(settings, await this.whereRuns());
+    const options = optionsOf(model, settings, await this.whereRuns());
     await prepare(model, photo, channel({ layer, unit: 0 }), { ...options, cache: this.cache });
     this.prepared.add(key);
   }

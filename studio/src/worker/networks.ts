@@ -1,11 +1,5 @@
-import {
-  type LoadOptions,
-  type Model,
-  type ModelDescription,
-  earlyLayer,
-  loadModel,
-  readLabels,
-} from 'faccent';
+import { type LoadOptions, type Model, type ModelDescription, loadModel, readLabels } from 'faccent';
+import { holderOf } from './run.js';
 import type { NetworkInfo, OwnNetwork, Progress } from './protocol.js';
 
 interface Opened {
@@ -53,7 +47,7 @@ function guessesFor({ range, mean, size }: Partial<ModelDescription>): {
 }
 
 function infoOf(model: Model, name: string, guessed: readonly string[]): NetworkInfo {
-  const { range, scale, mean, std, channelOrder, size, regularize } = model.description;
+  const { range, scale, mean, std, channelOrder, size } = model.description;
   const scores = model.layers.find(({ value }) => value === model.resolve(model.logits));
   const refused =
     scores && !scores.objective
@@ -65,7 +59,7 @@ function infoOf(model: Model, name: string, guessed: readonly string[]): Network
     logits: model.logits,
     labels: model.classes.labels ?? [],
     layers: model.layers,
-    holds: regularize ?? earlyLayer(model)?.name,
+    holds: holderOf(model),
     facts: model.facts,
     notes: model.notes,
     description: { range, scale, mean, std, channelOrder, size },

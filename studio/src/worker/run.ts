@@ -7,6 +7,7 @@ import {
   type RunRequest,
   type Step,
   box,
+  earlyLayer,
   opacityMap,
   recipe,
   runRecipe,
@@ -29,13 +30,19 @@ const breathe = (): Promise<void> =>
     port2.postMessage(undefined);
   });
 
+/** The layer that holds runs of a network close to the photograph: its own, or an early one that can. */
+export const holderOf = (model: Model): string | undefined =>
+  model.description.regularize ?? earlyLayer(model)?.name;
+
 /** What a person chose, as the library has it. */
 export const optionsOf = (
+  model: Model,
   { views, steps, strength, learningRate, randomSeed }: RunSettings,
   { device, threads }: Machine,
 ): AccentuateOptions => ({
   ...{ steps, strength, learningRate, randomSeed, device, threads },
   transform: box({ views }),
+  regularize: holderOf(model) ?? null,
 });
 
 /** One accentuation: it can be paused, and what is stopped ends as a run of the steps that were done. */
@@ -109,7 +116,7 @@ export class Run {
     const { feature, settings } = this.wish;
     return recipe({
       ...{ model: this.model, photograph: this.photo, objective: feature },
-      options: optionsOf(settings, this.machine),
+      options: optionsOf(this.model, settings, this.machine),
     });
   }
 

@@ -1,5 +1,6 @@
 import { PORTABLE } from 'onnx-grad';
 import { Tensor, env } from 'onnxruntime-common';
+import { inTurn } from './browser/one-at-a-time.js';
 import { type DeviceMemory, watching } from './on-device.js';
 import type { Backend, RuntimeTensor } from './runtime.js';
 
@@ -96,9 +97,11 @@ export const backend: Backend = {
     // WASM's thread pool is made once, with the first session
     if (options.intraOpNumThreads) ort.env.wasm.numThreads = options.intraOpNumThreads;
     if (ort.env.wasm.numThreads !== 1) ort.env.wasm.wasmPaths ??= await threadScripts(build);
-    return typeof model === 'string'
-      ? ort.InferenceSession.create(model, options)
-      : ort.InferenceSession.create(model, options);
+    return inTurn(() =>
+      typeof model === 'string'
+        ? ort.InferenceSession.create(model, options)
+        : ort.InferenceSession.create(model, options),
+    );
   },
   Tensor,
   // a CPU, but no blocked convolutions; on maps of 25 positions products take a sixth of the time, at 100 they take more
