@@ -51,6 +51,11 @@ interface Gpu {
 interface GpuBuffer {
   readonly size: number;
 }
+interface Adapters {
+  requestAdapter(): Promise<{
+    readonly info: { readonly isFallbackAdapter?: boolean; readonly architecture: string };
+  } | null>;
+}
 
 /** Buffers that shaders read and that are written to: GPUBufferUsage.STORAGE, COPY_DST and COPY_SRC. */
 const USAGE = 0x80 | 0x8 | 0x4;
@@ -107,6 +112,10 @@ export const backend: Backend = {
   // a CPU, but no blocked convolutions; on maps of 25 positions products take a sixth of the time, at 100 they take more
   target: (device) =>
     device === 'cpu' ? { ...PORTABLE, copiesRows: true, integers: true, smallMaps: 36 } : PORTABLE,
+  imitated: async () => {
+    const adapter = await (navigator as { gpu?: Adapters }).gpu?.requestAdapter();
+    return adapter?.info.isFallbackAdapter === true || adapter?.info.architecture === 'swiftshader';
+  },
   memoryOn: (device) => (device === 'webgpu' ? gpuMemory : undefined),
   // all that WASM can address
   memory: () => 2 ** 32,
