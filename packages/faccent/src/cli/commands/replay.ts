@@ -17,7 +17,7 @@ import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
 import { FETCH_HELP, RECORDED_MODEL_HELP } from '../flags/groups.js';
 import { inOneGo } from '../signals/in-one-go.js';
-import { keepingBackend, usualSnapshots } from '../jobs/run.js';
+import { awaitFirst, keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
 import { place, subject } from '../flags/places.js';
@@ -57,12 +57,19 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   let identical = false;
   await inOneGo(flags.out, 'a replay', async (output, interrupt) => {
     const progress = await showProgress(steps, quiet);
+    const first = awaitFirst(interrupt, quiet);
     const running = replay(recipe, inputs, {
       ...{ snapshots: usualSnapshots(steps), backend: keepingBackend(quiet) },
       note: quiet ? undefined : note,
-      onStep: (step) => progress.step(step),
+      onStep: (step) => {
+        first();
+        progress.step(step);
+      },
     });
-    const again = await interrupt.during(running).finally(() => progress.stop());
+    const again = await interrupt.during(running).finally(() => {
+      first();
+      progress.stop();
+    });
     if (output) await output.write(await runFiles(again.recipe, inputs.photo, again.result), isRunFile);
     print(recipe, again, flags);
     identical = again.identical;

@@ -19,6 +19,18 @@ import { showProgress } from '../print/progress.js';
 /** Snapshots of a run unless it is asked for others; with its end, that makes one more. */
 const FRAMES = 24;
 
+/** A first step that takes longer is said to, in seconds: it may have been asked for by mistake. */
+const LONG = 20;
+
+/** Says that the first step takes long, if it does. @returns what is to be told of its end */
+export const awaitFirst = (interrupt: Interrupt, quiet: boolean): (() => void) =>
+  quiet
+    ? () => undefined
+    : interrupt.meanwhile(
+        `note: the first step is not done after ${LONG} s: fewer --views, or a smaller --size, take less`,
+        1000 * LONG,
+      );
+
 /** How a run is carried out here. */
 export interface RunHereOptions {
   readonly quiet: boolean;
@@ -59,9 +71,11 @@ export async function runHere(
     ...{ ...options, snapshots: snapshots ?? usualSnapshots(steps), backend: keepingBackend(quiet) },
     note: quiet ? undefined : noteOnce,
   });
+  const first = awaitFirst(interrupt, quiet);
   try {
     // a graph may compile for a minute before there is a border
     let next = await interrupt.during(run.next());
+    first();
     while (!next.done) {
       progress.step(next.value);
       try {
@@ -74,6 +88,7 @@ export async function runHere(
     }
     return next.value;
   } finally {
+    first();
     progress.stop();
   }
 }

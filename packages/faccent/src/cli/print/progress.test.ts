@@ -1,7 +1,7 @@
-// Proves that a run which takes long is said to, once, after the first step that shows it, and a first step while it does.
+// Proves that a run which takes long is said to, once, after the first step that shows it.
 import type { Step } from 'faccent';
-import { afterEach, expect, test, vi } from 'vitest';
-import { lengthOf, showProgress } from './progress.js';
+import { expect, test } from 'vitest';
+import { lengthOf } from './progress.js';
 
 /** What is said at each of the first steps, which take so many seconds. */
 function said(steps: number, seconds: readonly number[], first = 0): (string | undefined)[] {
@@ -26,29 +26,4 @@ test('a run of days, not by the step that compiles', () => {
 test('nothing of a run that is soon done, or of one step', () => {
   expect(said(50, [60, 1, 1])).toEqual([undefined, undefined, undefined]);
   expect(said(1, [9000])).toEqual([undefined]);
-});
-
-afterEach(() => void vi.useRealTimers());
-
-test('a first step that is not done, and no later one', async () => {
-  vi.useFakeTimers();
-  const lines: string[] = [];
-  const stream = {
-    isTTY: false,
-    write: (text: string) => lines.push(text),
-  } as unknown as NodeJS.WriteStream;
-  const step = { step: 0, activation: 1 } as Step;
-  const slow = await showProgress(5, false, stream);
-  vi.advanceTimersByTime(19_000);
-  expect(lines).toEqual([]);
-  vi.advanceTimersByTime(60_000);
-  expect(lines).toEqual([
-    'note: the first step is not done after 20 s: fewer --views, or a smaller --size, take less\n',
-  ]);
-  slow.step(step);
-  slow.stop();
-  (await showProgress(5, false, stream)).step(step);
-  (await showProgress(5, false, stream)).stop();
-  vi.advanceTimersByTime(60_000);
-  expect(lines.filter((line) => line.startsWith('note'))).toHaveLength(1);
 });

@@ -45,18 +45,6 @@ export function lengthOf(steps: number, now: () => number = Date.now): (step: St
   };
 }
 
-/** Seconds after which a first step that is not done is said to take long: it may never end. */
-const FIRST = 20;
-
-/** What is said of it. */
-const STILL = `the first step is not done after ${FIRST} s: fewer --views, or a smaller --size, take less`;
-
-/** Says something unless it is called off before. @returns what calls it off */
-function unlessSoon(say: () => void): () => void {
-  const timer = setTimeout(say, 1000 * FIRST).unref();
-  return () => clearTimeout(timer);
-}
-
 /** A bar on a terminal, a line every few steps elsewhere, nothing when it is to be quiet. */
 export async function showProgress(
   steps: number,
@@ -66,17 +54,15 @@ export async function showProgress(
   if (quiet) return SILENT;
   if (!stream.isTTY) {
     const long = lengthOf(steps);
-    const begun = unlessSoon(() => void stream.write(`note: ${STILL}\n`));
     return {
       step: (s) => {
-        begun();
         const hint = long(s);
         if (hint !== undefined) stream.write(`note: ${hint}\n`);
         const last = s.step === steps - 1;
         if (last || s.step % LINES_EVERY === 0)
           stream.write(`step ${s.step + 1} of ${steps}: ${describe(s)}\n`);
       },
-      stop: begun,
+      stop: () => undefined,
     };
   }
   const { SingleBar, Presets } = (await import('cli-progress')).default;
@@ -90,15 +76,5 @@ export async function showProgress(
     Presets.shades_classic,
   );
   bar.start(steps, 0, { description: 'starting' });
-  const begun = unlessSoon(() => bar.update(0, { description: STILL }));
-  return {
-    step: (s) => {
-      begun();
-      bar.update(s.step + 1, { description: describe(s) });
-    },
-    stop: () => {
-      begun();
-      bar.stop();
-    },
-  };
+  return { step: (s) => bar.update(s.step + 1, { description: describe(s) }), stop: () => bar.stop() };
 }

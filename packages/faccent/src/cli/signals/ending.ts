@@ -15,3 +15,9 @@ export interface LastWords {
   readonly text: string;
   readonly locks: readonly HeldLock[];
 }
+
+/** What is said of something that takes longer than that, in milliseconds; nothing once it is done. */
+export interface Meanwhile {
+  readonly meanwhile: string;
+  readonly after: number;
+}

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { locksHeld } from '../../platform/node/lock.js';
-import { ENDING, type LastWords } from './ending.js';
+import { ENDING, type LastWords, type Meanwhile } from './ending.js';
 
 type Ending = keyof typeof ENDING;
 
@@ -18,6 +18,11 @@ export interface Interrupt {
   during<T>(work: Promise<T>): Promise<T>;
   /** What is to be said where the command is ended in the middle of something from now on. */
   expect(text: string): void;
+  /**
+   * Says something of what goes on from now on, where it takes longer than so many milliseconds, also where it keeps this
+   * thread from all else. @returns what says that it is done
+   */
+  meanwhile(text: string, after: number): () => void;
   /** Hands the signals back. */
   stop(): void;
 }
@@ -74,6 +79,10 @@ async function watchInterrupt(): Promise<Interrupt> {
       });
     },
     expect: (text) => watcher?.postMessage({ text, locks: locksHeld() } satisfies LastWords),
+    meanwhile: (meanwhile, after) => {
+      watcher?.postMessage({ meanwhile, after } satisfies Meanwhile);
+      return () => watcher?.postMessage({ meanwhile: '', after } satisfies Meanwhile);
+    },
     stop: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
       void watcher?.terminate();

@@ -1,9 +1,9 @@
-// Hears signals in a thread of its own: what the runtime computes keeps the main thread from hearing anything.
+// Hears signals, and says what takes long, in a thread of its own: what the runtime computes keeps the main thread from it.
 import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { freeLock } from '../../platform/node/lock.js';
-import { ENDING, GRACE, type LastWords } from './ending.js';
+import { ENDING, GRACE, type LastWords, type Meanwhile } from './ending.js';
 
 /** What libuv watches a signal by. Node.js has no other way for threads to hear of signals. */
 interface SignalHandle {
@@ -46,5 +46,26 @@ const handles = Object.keys(ENDING).map((name) => {
   if (failed) throw new Error(`signals cannot be heard in a thread: ${failed}`);
   return handle;
 });
-parentPort!.on('message', (said: LastWords) => (words = said));
+
+/** Says something in a while, unless something else, or nothing, is to be said instead. */
+function sayLater({ meanwhile, after }: Meanwhile): void {
+  clearTimeout(later);
+  if (meanwhile !== '') later = setTimeout(say, after, meanwhile);
+}
+
+let later: NodeJS.Timeout | undefined;
+
+function say(text: string): void {
+  try {
+    // a bar is drawn again below
+    writeSync(2, `${process.stderr.isTTY ? '\r\u001b[K' : ''}${text}\n`);
+  } catch {
+    // nobody listens any more
+  }
+}
+
+parentPort!.on('message', (said: LastWords | Meanwhile) => {
+  if ('meanwhile' in said) sayLater(said);
+  else words = said;
+});
 parentPort!.postMessage('ready');
