@@ -35,7 +35,7 @@ export function partOf({ canvas, views, chromium, software, times, profile }: Ev
   const onCpu = profile.onCpu.length ? profile.onCpu.join(', ') : 'none';
   const text = `## On WebGPU
 
-\`npm run study webgpu\`: the network that ships, held at its own layer, a class, canvas ${canvas}, ${views} views, in Chromium ${chromium} with
+\`npm run study webgpu\`: the network that ships, held at its own layer, a class, canvas ${canvas}, ${views} ${views === 1 ? 'view' : 'views'}, in Chromium ${chromium} with
 ONNX Runtime ${runtimeVersion}, ${software ? 'on an adapter in software (SwiftShader): no GPU' : 'on the GPU'}; ${cpus()[0]!.model.trim()}, ${availableParallelism()} cores.
 
 The first step ends after **${first.toFixed(1)} s**${software ? ` (at most ${FIRST_LIMIT})` : ''}, with reading the graph, compiling ${shaders.length} shaders and the pass

@@ -1,6 +1,6 @@
 import { PORTABLE } from 'onnx-grad';
 import { Tensor, env } from 'onnxruntime-common';
-import { inTurn } from './browser/one-at-a-time.js';
+import { inTurn, oneAtATime } from './browser/one-at-a-time.js';
 import { type DeviceMemory, watching } from './on-device.js';
 import type { Backend, RuntimeTensor } from './runtime.js';
 
@@ -84,6 +84,8 @@ function memoryOf(gpu: Gpu): DeviceMemory {
       return onGpu(buffer, value);
     },
     feed: (output) => onGpu((output as Tensor).gpuBuffer, output),
+    read: (output) => oneAtATime(() => output.getData()),
+    free: (output) => oneAtATime(() => Promise.resolve(output.dispose!())),
     watch: watching(
       'webgpu',
       gpu.lost.then(({ message }) => message),

@@ -5,6 +5,10 @@ import type { RuntimeTensor, Value, Values } from './value.js';
 export interface DeviceMemory {
   /** A copy of a value there. */
   upload(value: Value): RuntimeTensor;
+  /** The numbers of what a run has left there. */
+  read(output: RuntimeTensor): Promise<unknown>;
+  /** Frees it. */
+  free(output: RuntimeTensor): Promise<void>;
   /** A tensor to be fed of what a run has left there. */
   feed(output: RuntimeTensor): RuntimeTensor;
   /** Waits for what the device does, and no longer than there is the device. @throws DeviceLost, and what the work throws */
@@ -72,13 +76,14 @@ export class DeviceValue implements Value {
 
   /** @throws DeviceLost */
   async read(): Promise<Value> {
-    const data = await this.memory.watch(() => this.output.getData());
+    const data = await this.memory.watch(() => this.memory.read(this.output));
     return { type: this.type, dims: this.dims, data: data as Values };
   }
 
   /** Frees its memory. Nothing may read it any more. */
   release(): void {
-    this.output.dispose!();
+    // of a device that is lost nothing is left to free
+    this.memory.free(this.output).catch(() => undefined);
   }
 }
 

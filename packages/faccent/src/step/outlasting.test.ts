@@ -60,6 +60,8 @@ function fragile() {
                 device.uploads++;
                 return new backend.Tensor(type, data, dims);
               },
+              read: (output) => output.getData(),
+              free: (output) => Promise.resolve(output.dispose!()),
               feed: (output) => (output as ReturnType<typeof keep>).kept,
               watch: watching('webgpu', lost),
             })

@@ -6,7 +6,7 @@ let last: Promise<unknown> = Promise.resolve();
  * Does something once all before it is done. ONNX Runtime's WASM has one stack, on which a call keeps its arguments while it
  * waits: what begins before another has ended gets them mixed up, and fails or, worse, computes with them.
  */
-function oneAtATime<T>(what: () => Promise<T>): Promise<T> {
+export function oneAtATime<T>(what: () => Promise<T>): Promise<T> {
   const next = last.then(what);
   last = next.catch(() => undefined);
   return next;
@@ -15,8 +15,9 @@ function oneAtATime<T>(what: () => Promise<T>): Promise<T> {
 /** A session that is made, run and released while no other is. */
 export async function inTurn(create: () => Promise<RuntimeSession>): Promise<RuntimeSession> {
   const session = await oneAtATime(create);
-  return {
-    run: (feeds, fetches) => oneAtATime(() => session.run(feeds, fetches)),
+  // what else it has is its own
+  return Object.assign(Object.create(session) as RuntimeSession, {
+    run: (...given: Parameters<RuntimeSession['run']>) => oneAtATime(() => session.run(...given)),
     release: () => oneAtATime(() => session.release()),
-  };
+  });
 }
