@@ -55,6 +55,14 @@ const KINDS: readonly Kind[] = [
     ],
     kills: [1, 20],
   },
+  {
+    name: 'an explanation of two classes, with channels',
+    args: [
+      ...['explain', first, '--actual', 'schooner', ...usual],
+      ...['--steps', '4', '--views', '1', '--channels', '1'],
+    ],
+    kills: [1, 20],
+  },
 ];
 
 /** Runs a command line; kills it after so many milliseconds, unless it was quicker. */

@@ -61,7 +61,9 @@ export async function* explainedChannels(
     const request = await channelRequest(subject, layer, unit);
     const steps = Number(request.settings.steps);
     onChannel(feature, { at: i + 1, of: carriers.length, steps });
-    const { recipe: made, result } = yield* ran(subject, request, 'channel');
+    const { recipe: made, result } = yield* ran(subject, request, 'channel', {
+      resume: await subject.resume?.('channel', unit),
+    });
     channels.push({ feature, unit, recipe: made, result, where: whereOf(model, layer, firing, unit) });
   }
   return channels;

@@ -4,6 +4,7 @@ import { FaccentError } from '../errors.js';
 import { Model } from '../model/model.js';
 import { strongest } from '../inspect/index.js';
 import { replay } from '../recipe/replay.js';
+import { graphCache } from '../step/cache.js';
 import { countingBackend } from '../testing/counting.js';
 import { maxDifference } from '../testing/golden.js';
 import { network, picture, tensor } from '../testing/networks.js';
@@ -144,6 +145,42 @@ describe('an explanation', () => {
     const again = await replay(made.explained[2]!.recipe, { model: model(), photo: photograph });
     expect(again.identical).toBe(true);
   });
+});
+
+test('goes on from where each of its accentuations was left, to the bit, and takes no step again', async () => {
+  const cache = graphCache();
+  type Left = Awaited<ReturnType<NonNullable<ExplainOptions['resume']>>>;
+  const keyOf = (part: string, unit?: number): string => (unit === undefined ? part : `${part}:${unit}`);
+  /** All of an explanation, and where each accentuation stood after each step, with its key. */
+  const followed = async (resume?: ExplainOptions['resume']) => {
+    const stood: [key: string, Left][] = [];
+    let key = '';
+    const run = explanation(model(), photograph, {
+      ...{ ...small, channels: 2, cache },
+      resume: (part, unit) => ((key = keyOf(part, unit)), resume?.(part, unit) ?? Promise.resolve(undefined)),
+    });
+    for (;;) {
+      const { done, value } = await run.next();
+      if (done) return { made: undated(value), stood };
+      stood.push([key, structuredClone(await value.checkpoint!())]);
+    }
+  };
+  const undated = (made: Explanation): Explanation =>
+    JSON.parse(
+      JSON.stringify(made, (name, value: unknown) => (name === 'created' ? '' : value)),
+    ) as Explanation;
+
+  const whole = await followed();
+  const all = whole.stood.length;
+  expect(all).toBe(3 * (3 + whole.made.channels.length));
+  // before its first step, in the midst of a part, after one, in the midst of a channel, and after all
+  for (const done of [0, 2, 3, 10, all]) {
+    const left = new Map(whole.stood.slice(0, done));
+    const again = await followed((part, unit) => Promise.resolve(left.get(keyOf(part, unit))));
+    expect(again.stood).toHaveLength(all - done);
+    expect(again.made).toEqual(whole.made);
+  }
+  await cache.release();
 });
 
 test('classes are named by label or index', async () => {

@@ -3,7 +3,7 @@ import type { Image } from '../image/image.js';
 import { type InspectOptions, strongest } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
-import type { RecordedPhoto } from '../recipe/recipe.js';
+import type { RecordedPhoto, RunRequest } from '../recipe/recipe.js';
 import { graphCache } from '../step/cache.js';
 import { finished } from '../step/finished.js';
 import { type ExplainedChannel, explainedChannels } from './channel-runs.js';
@@ -16,8 +16,8 @@ import {
   questionsOf,
   scoredClasses,
 } from './classes.js';
-import { type ExplainedPart, explainedPart } from './parts.js';
-import type { ExplanationPlace, ExplanationStep, Subject } from './run.js';
+import { type ExplainedPart, explainedPart, partRequest } from './parts.js';
+import type { ExplanationPlace, ExplanationStep, Subject, WhereLeft } from './run.js';
 
 /** What an explanation can be told: two classes, and how the photograph is accentuated for them. */
 export interface ExplainOptions
@@ -35,6 +35,11 @@ export interface ExplainOptions
   readonly channels?: number;
   /** Is told of each accentuation before it begins. @param name what is accentuated */
   readonly onPart?: (part: ExplanationStep['part'], name: string, place: ExplanationPlace) => void;
+  /**
+   * Where an earlier run of the same explanation left each of its accentuations, by `checkpoint` of their steps: asked before
+   * one goes on. One that has had all of its steps takes none again.
+   */
+  readonly resume?: WhereLeft;
 }
 
 /** Why a model says one class of a photograph and not another. */
@@ -64,9 +69,32 @@ export async function explainedNames(
   photograph: Image,
   { predicted, actual, ...running }: ExplainedClasses & InspectOptions = {},
 ): Promise<Explanation['names']> {
-  const scores = await strongest(model, photograph, { count: Infinity, ...running });
-  const [first, second] = classesOf(model, scores, { predicted, actual });
+  const [first, second] = await explainedUnits(model, photograph, { predicted, actual, ...running });
   return { predicted: className(model, first), actual: className(model, second) };
+}
+
+/** The two classes by their units. @throws FaccentError as `explainedNames` */
+export async function explainedUnits(
+  model: Model,
+  photograph: Image,
+  { predicted, actual, ...running }: ExplainedClasses & InspectOptions,
+): Promise<[predicted: number, actual: number]> {
+  const scores = await strongest(model, photograph, { count: Infinity, ...running });
+  return classesOf(model, scores, { predicted, actual });
+}
+
+/** The accentuation of an explanation for what tells its classes apart: it has all that the others are made from. */
+export function contrastRequest(
+  model: Model,
+  photograph: Subject['photograph'],
+  two: Subject['two'],
+  { steps = STEPS, ...options }: RunOptions,
+): Promise<RunRequest> {
+  const contrast = questionsOf(model, ...two).find(({ part }) => part === 'contrast')!;
+  return partRequest(
+    { model, photograph, options: { ...options, steps }, opacityPercentile: OPAQUE },
+    contrast,
+  );
 }
 
 /**
@@ -89,6 +117,7 @@ export async function* explanation(
     layer,
     channels = CHANNELS,
     onPart,
+    resume,
     ...options
   }: ExplainOptions = {},
 ): AsyncGenerator<ExplanationStep, Explanation, void> {
@@ -101,7 +130,7 @@ export async function* explanation(
   // the accentuations of two classes share a compiled graph, and so do those of all channels
   const cache = given ?? graphCache();
   const subject: Subject = {
-    ...{ model, photograph, two, running, opacityPercentile },
+    ...{ model, photograph, two, running, opacityPercentile, resume },
     told: found === undefined || shown === 0 ? undefined : { layer: found, count: shown },
     options: { ...options, steps, cache },
   };

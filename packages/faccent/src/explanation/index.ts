@@ -9,4 +9,4 @@ export {
   explanation,
 } from './explanation.js';
 export type { ExplainedPart } from './parts.js';
-export type { ExplanationPlace, ExplanationStep } from './run.js';
+export type { ExplanationPlace, ExplanationStep, WhereLeft } from './run.js';

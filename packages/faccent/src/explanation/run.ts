@@ -3,8 +3,8 @@ import type { InspectOptions } from '../inspect/index.js';
 import type { Model } from '../model/model.js';
 import type { RunOptions } from '../options.js';
 import type { RecordedPhoto, RunRequest } from '../recipe/recipe.js';
-import { type RecipeRun, runRecipe } from '../recipe/replay.js';
-import type { Step } from '../step/records.js';
+import { type RecipeOptions, type RecipeRun, runRecipe } from '../recipe/replay.js';
+import type { Checkpoint, Step } from '../step/records.js';
 import type { ExplanationPart } from './classes.js';
 
 /** A step of one of an explanation's accentuations. */
@@ -22,6 +22,13 @@ export interface ExplanationPlace {
   readonly steps: number;
 }
 
+/** Where one of an explanation's accentuations was left, or how it ended; nothing where it begins. */
+export type WhereLeft = (
+  part: ExplanationStep['part'],
+  /** That of a channel. */
+  unit?: number,
+) => Promise<Checkpoint | undefined>;
+
 /** What is the same for all accentuations of an explanation. */
 export interface Subject {
   readonly model: Model;
@@ -32,6 +39,7 @@ export interface Subject {
   readonly options: RunOptions & { readonly steps: number };
   readonly opacityPercentile: number;
   readonly running: InspectOptions;
+  readonly resume?: WhereLeft;
 }
 
 /** A run whose steps say what it is of. */
@@ -39,9 +47,9 @@ export async function* ran(
   { model, photograph, options: { cache, backend, viewsAtOnce } }: Subject,
   request: RunRequest,
   part: ExplanationStep['part'],
-  snapshots?: number,
+  left: Pick<RecipeOptions, 'snapshots' | 'resume'>,
 ): AsyncGenerator<ExplanationStep, RecipeRun, void> {
-  const how = { cache, backend, viewsAtOnce, snapshots };
+  const how = { cache, backend, viewsAtOnce, ...left };
   const run = runRecipe(request, { model, photo: photograph }, how);
   try {
     for (;;) {

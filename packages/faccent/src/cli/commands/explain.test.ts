@@ -100,13 +100,21 @@ describe('explain', () => {
     expect(names('none').filter((name) => name.includes('channel'))).toEqual([]);
   });
 
-  test('Ctrl-C ends it, with nothing kept of a part of it', async () => {
-    const before = names();
-    const slow = [...onMini, '--size', '64', '--views', '2', '--steps', '40'];
-    const { status, stderr } = await runFaccent(at(), ['explain', photo, ...slow], /step 11 of/);
+  test('Ctrl-C ends it at the next step, and resume does the rest, with what was known of the model', async () => {
+    const short = [...onMini, '--size', '64', '--views', '2', '--steps', '12', '--channels', '1'];
+    const args = ['explain', photo, '--actual', 'schooner', ...short, '--out', 'stopped'];
+    const { status, stderr } = await runFaccent(at(), args, /step 11 of/);
     expect(status).toBe(130);
-    expect(stderr).toMatch(/^interrupted: nothing is kept/m);
-    expect(names()).toEqual(before);
+    expect(stderr).toMatch(/^interrupted after 1[12] steps: faccent resume stopped goes on/m);
+    expect(names('stopped')).toEqual(['unfinished']);
+    const { stdout } = await faccent('resume', 'stopped', '--json');
+    const { folder, ...outcome } = JSON.parse(stdout) as ExplanationJson & { folder: string };
+    expect(folder).toBe(at('stopped'));
+    expect(outcome).toEqual(json('stopped'));
+    expect(outcome.model).toEqual(json('run').model);
+    expect(outcome.photo).toBe(photo);
+    expect(names('stopped')).not.toContain('unfinished');
+    expect((await faccent('resume', 'stopped')).stderr).toMatch(/no interrupted run: its run is finished/);
   });
 
   test('takes the two strongest classes by itself, and prints nothing but JSON when asked', async () => {

@@ -1,33 +1,20 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import {
-  type ExplainOptions,
-  type Explanation,
-  explainedNames,
-  explanation,
-  explanationFiles,
-  explanationJson,
-  readPhotograph,
-} from 'faccent';
-import pc from '../print/colours.js';
-import { isExplanationFile } from '../../report/own-files.js';
+import { readPhotograph } from 'faccent';
+import { className } from '../../explanation/classes.js';
+import { contrastRequest, explainedUnits } from '../../explanation/explanation.js';
 import { defaultFolder } from '../files/folder.js';
 import { viewsOf, withBackground, withRunFlags, withViews } from '../flags/declared.js';
-import { withDevice, withModel } from '../flags/groups.js';
+import { type KeepFlags, keepOption, withDevice, withModel } from '../flags/groups.js';
 import { index, size } from '../flags/parse.js';
 import { place, subject } from '../flags/places.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
-import { inOneGo } from '../signals/in-one-go.js';
-import type { Interrupt } from '../signals/interrupt.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
+import { runExplanation } from '../jobs/explain.js';
 import { printModel } from '../jobs/jobs.js';
-import { keepingBackend } from '../jobs/run.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
-import { noteBackground } from '../print/photograph.js';
-import { type Progress, showProgress } from '../print/progress.js';
-import { printExplanation } from '../print/run.js';
 
-interface ExplainFlags extends ModelFlags, RunFlags, RunOptionFlags {
+interface ExplainFlags extends ModelFlags, RunFlags, RunOptionFlags, KeepFlags {
   readonly predicted?: string;
   readonly actual?: string;
   readonly model?: string;
@@ -59,6 +46,7 @@ export function define(command: Command): void {
     )
     .option('--channels <n>', 'how many of them for each accentuation (default: 4)', index)
     .option('--out <folder>', 'where the results go (default: explained/PHOTO-CLASSES)', place)
+    .addOption(keepOption())
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing')
     .action(explain);
@@ -72,55 +60,21 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   });
   const { model } = await loadModel(flags.model, { ...flags, quiet });
   const read = await readPhotograph(file, { size: flags.size, background: flags.background });
-  if (!quiet) noteBackground(read, flags.background);
   const photograph = { ...read, path: path.resolve(file) };
   const { predicted, actual, layer, channels } = flags;
   const { device, threads } = options;
   const running = { device, threads };
-  const names = await explainedNames(model, photograph, { predicted, actual, ...running });
-  const folder = flags.out ?? defaultFolder('explained', file, `${names.predicted}-${names.actual}`);
+  const classes = await explainedUnits(model, photograph, { predicted, actual, ...running });
+  const [said, meant] = classes.map((unit) => className(model, unit));
+  const folder = flags.out ?? defaultFolder('explained', file, `${said}-${meant}`);
 
   if (!quiet) printModel(model, options);
-  await inOneGo(folder, 'an explanation', async (output, interrupt) => {
-    const made = await shown(
-      interrupt,
-      (onPart) =>
-        explanation(model, photograph, {
-          ...{ ...options, predicted, actual, layer, channels, onPart, backend: keepingBackend(quiet) },
-        }),
-      quiet,
-    );
-    await output.write(await explanationFiles(made), isExplanationFile);
-    printExplanation(explanationJson(made), folder, flags);
-  });
-}
-
-/**
- * Makes an explanation, with the progress of each of its accentuations shown.
- * @throws Interrupted where its end is asked for
- */
-async function shown(
-  interrupt: Interrupt,
-  begin: (onPart: NonNullable<ExplainOptions['onPart']>) => ReturnType<typeof explanation>,
-  quiet: boolean,
-): Promise<Explanation> {
-  let progress: Progress | undefined;
-  let steps = 0;
-  const run = begin((part, name, place) => {
-    progress?.stop();
-    progress = undefined;
-    steps = place.steps;
-    const kind = part === 'channel' ? 'the channel ' : '';
-    if (!quiet) console.error(pc.dim(`accentuating ${kind}${name} (${place.at} of ${place.of})`));
-  });
-  try {
-    for (;;) {
-      const { done, value } = await interrupt.during(run.next());
-      if (done) return value;
-      progress ??= await showProgress(steps, quiet);
-      progress.step(value);
-    }
-  } finally {
-    progress?.stop();
-  }
+  await runExplanation(
+    {
+      ...{ model, folder, background: flags.background },
+      request: await contrastRequest(model, photograph, classes, options),
+      explanation: { predicted: classes[0], actual: classes[1], layer, channels },
+    },
+    flags,
+  );
 }

@@ -16,7 +16,8 @@ import { type Recipe, type RunRequest, formatNpy, formatSafetensors } from 'facc
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cachedAddresses } from '../../platform/node/downloads.js';
 import { photo, temporaryFolder, tinyModel } from '../testing/folder.js';
-import { Store, placeOf } from '../unfinished/store.js';
+import { placeOf } from '../unfinished/places.js';
+import { Store } from '../unfinished/store.js';
 import { checkKeptTensors } from './kept-tensors.js';
 import { type Finding, recordedInputs } from './recorded.js';
 

@@ -1,16 +1,15 @@
-import path from 'node:path';
 import { type GraphCache, type Model, graphCache } from 'faccent';
-import pc, { nameLine } from '../print/colours.js';
+import pc from '../print/colours.js';
 import { formatJson } from '../../formats/finite.js';
 import { type Interrupt, Interrupted, leaveNow } from '../signals/interrupt.js';
 import { sayFailure } from '../print/failure.js';
 import { noteOnce } from '../print/note.js';
-import type { Outcome } from '../print/run.js';
+import { type ExplanationOutcome, type Outcome, outcomeRow } from '../print/run.js';
 import { resumeCommand } from '../print/shell.js';
 import { isUnfinished } from '../unfinished/aside.js';
-import { checkpointsIn } from '../unfinished/store.js';
-import { stepsIn } from '../unfinished/checkpoint-file.js';
+import { stepsKept } from '../unfinished/places.js';
 import { type BegunRun, type Loaded, carryOut } from './carry-out.js';
+import { carryOutExplanation } from './explanation.js';
 import { type RunFlags, isQuiet } from './job.js';
 import { largest } from '../../math/extremes.js';
 
@@ -31,7 +30,7 @@ export async function carryOutAll(
 ): Promise<void> {
   const { interrupt } = options;
   const graphs = new Graphs();
-  const outcomes: Outcome[] = [];
+  const outcomes: (Outcome | ExplanationOutcome)[] = [];
   let at = 0;
   let atOnce = false;
   const expectEnd = async (): Promise<void> => interrupt.expect(await howItGoesOn(runs.slice(at)));
@@ -43,7 +42,8 @@ export async function carryOutAll(
       try {
         const loaded = await load(run);
         const cache = await graphs.of(loaded.model);
-        outcomes.push(await carryOut(run, loaded, { flags: options, cache, interrupt, onKept: expectEnd }));
+        const carry = run.store.asked.explanation ? carryOutExplanation : carryOut;
+        outcomes.push(await carry(run, loaded, { flags: options, cache, interrupt, onKept: expectEnd }));
       } catch (error) {
         const last = !options.goOn || runs.length === 1 || error instanceof Interrupted;
         if (last) throw error;
@@ -91,8 +91,7 @@ class Graphs {
 /** What is said of a command that is interrupted. */
 async function howItGoesOn([run, ...rest]: readonly BegunRun[]): Promise<string> {
   const { folder } = run!.store;
-  const [newest] = await checkpointsIn(folder);
-  const steps = newest === undefined ? 0 : stepsIn(newest)!;
+  const steps = (await stepsKept(folder)) ?? 0;
   const where = steps ? `after ${steps} ${steps === 1 ? 'step' : 'steps'}` : 'before its first step';
   const after = rest.length === 1 ? 'run' : `${rest.length} runs`;
   const more = rest.length ? `, and with the ${after} after it` : '';
@@ -100,7 +99,7 @@ async function howItGoesOn([run, ...rest]: readonly BegunRun[]): Promise<string>
 }
 
 /** What stays of a command of which one run could not be made: the others, unless it has nothing to show. */
-async function sayLeft(done: readonly Outcome[], [failed, ...rest]: readonly BegunRun[]): Promise<void> {
+async function sayLeft(done: readonly unknown[], [failed, ...rest]: readonly BegunRun[]): Promise<void> {
   if (!done.length && !(await isUnfinished(failed!.store.folder)))
     return forget(rest.filter(({ fresh }) => fresh));
   const [next] = rest;
@@ -116,15 +115,14 @@ export async function forget(runs: readonly BegunRun[]): Promise<void> {
   }
 }
 
-function sumUp(outcomes: readonly Outcome[], wanted: number, options: AllOptions): void {
+function sumUp(
+  outcomes: readonly (Outcome | ExplanationOutcome)[],
+  wanted: number,
+  options: AllOptions,
+): void {
   if (options.json) console.log(formatJson('the result', options.several ? outcomes : outcomes[0]));
   if (isQuiet(options) || wanted === 1) return;
-  const rows = outcomes.map(({ photo = '', feature, activation: { before, after }, folder }) => [
-    nameLine(path.basename(photo)),
-    nameLine(feature.name),
-    `${before.toFixed(3)} → ${after.toFixed(3)}`,
-    pc.cyan(path.join(path.relative('', folder), path.sep)),
-  ]);
+  const rows = outcomes.map(outcomeRow);
   const widths = [0, 1, 2].map((column) => largest(rows.map((row) => row[column]!.length)));
   const done = outcomes.length === wanted ? `${wanted} runs` : `${outcomes.length} of ${wanted} runs`;
   console.log(`\n${pc.bold(done)}`);

@@ -112,7 +112,7 @@ export async function carryOut(
 }
 
 /** The pictures of a run, as they were when it was asked for. */
-async function picturesOf({ folder, asked }: Store, quiet: boolean): Promise<RecordedPictures> {
+export async function picturesOf({ folder, asked }: Store, quiet: boolean): Promise<RecordedPictures> {
   const { request, comparisons } = asked;
   const pictures = await recordedPictures(request.photo!, request.settings, path.join(folder, ASKED));
   if (!quiet) noteBackground(pictures.photo, comparisons.background);
@@ -170,7 +170,8 @@ async function write(
   }
 }
 
-const stillKept = (error: Error, folder: string): FaccentError =>
+/** What is said where the run is done, and its results cannot be written. */
+export const stillKept = (error: Error, folder: string): FaccentError =>
   new FaccentError(`${error.message}; the run is kept, and ${resumeCommand(folder)} does the rest`, {
     cause: error,
   });

@@ -11,10 +11,10 @@ import { note, noteOnce } from '../print/note.js';
 import { notesOf, printFacts } from '../print/model.js';
 import { interruptible } from '../signals/interrupt.js';
 import { checkTargets } from '../target.js';
-import { makeRoom } from '../unfinished/aside.js';
 import type { Asked } from '../unfinished/asked.js';
 import { Store } from '../unfinished/store.js';
 import { carryOutAll, forget } from './all.js';
+import { beginIn } from './begin.js';
 import type { BegunRun } from './carry-out.js';
 import { type Job, type RunFlags, isQuiet, requestOf } from './job.js';
 
@@ -92,19 +92,11 @@ async function begin(
     for (const job of jobs) {
       const { folder, probable } = job;
       const request = await requestOf(job);
-      const output = await openFolder(folder);
-      const store = new Store(folder, {
+      const asked = {
         ...{ request, outputs, comparisons, probable, checkpoint },
         command: { ...command, folder: path.resolve(folder), index: runs.length },
-      });
-      try {
-        await makeRoom(folder);
-        await store.begin();
-      } catch (error) {
-        await output.abandon();
-        throw error;
-      }
-      runs.push({ store, output, fresh: true, checkpoint });
+      };
+      runs.push(await beginIn(folder, asked));
     }
     await Store.settle(runs.map(({ store }) => store));
     const hint = await checkSpace(runs.map((run) => spaceOf(run, jobs[0]!.model)));

@@ -4,8 +4,8 @@ import { formatBytes } from '../print/bytes.js';
 import { resumeCommand } from '../print/shell.js';
 import type { CheckpointEvery } from '../unfinished/asked.js';
 import type { Here } from '../unfinished/here.js';
-import { type Store, checkpointsIn } from '../unfinished/store.js';
-import { stepsIn } from '../unfinished/checkpoint-file.js';
+import { stepsKept } from '../unfinished/places.js';
+import type { Store } from '../unfinished/store.js';
 
 /** A checkpoint takes no more than this share of the time, whatever the disk: slower ones are written less often. */
 const SHARE = 0.01;
@@ -45,21 +45,21 @@ export class Keeper {
     try {
       await this.store.keep(await checkpoint!(), { here: this.here, seconds: this.seconds });
     } catch (cause) {
-      throw await this.failure(cause as Error);
+      throw await notKept(this.store.folder, cause as Error);
     }
     this.last = performance.now();
     this.cost = this.last - from;
   }
+}
 
-  private async failure(cause: Error): Promise<NotKept> {
-    const { folder } = this.store;
-    const free = await freeSpace(folder).catch(() => undefined);
-    const room = free === undefined ? '' : ` (${formatBytes(free)} are free there)`;
-    const [newest] = await checkpointsIn(folder);
-    const kept = newest === undefined ? 'its beginning' : `step ${stepsIn(newest)}`;
-    return new NotKept(
-      `the run cannot be kept, and so it ends: ${cause.message}${room}; mend that, and ${resumeCommand(folder)} goes on from ${kept}`,
-      { cause },
-    );
-  }
+/** What is said where a run cannot be kept, and from where it goes on once it can. */
+export async function notKept(folder: string, cause: Error): Promise<NotKept> {
+  const free = await freeSpace(folder).catch(() => undefined);
+  const room = free === undefined ? '' : ` (${formatBytes(free)} are free there)`;
+  const steps = await stepsKept(folder);
+  const kept = steps === undefined ? 'its beginning' : `step ${steps}`;
+  return new NotKept(
+    `the run cannot be kept, and so it ends: ${cause.message}${room}; mend that, and ${resumeCommand(folder)} goes on from ${kept}`,
+    { cause },
+  );
 }

@@ -8,7 +8,6 @@ import {
   regularizedAt,
 } from 'faccent';
 import pc, { nameLine } from './colours.js';
-import { formatJson } from '../../formats/finite.js';
 import type { OutputFlags } from '../flags/groups.js';
 import { note } from './note.js';
 
@@ -95,13 +94,29 @@ function regularized(recipe: Recipe): string {
 
 const percent = (p: number | undefined): string => (p === undefined ? '–' : `${(100 * p).toFixed(1)} %`);
 
-/** Says what came of an explanation. */
+/** What came of an explanation, as JSON says it. */
+export type ExplanationOutcome = ExplanationJson & { readonly folder: string };
+
+/** What came of one among several: the photograph, what it is of, the activation, the folder. */
+export function outcomeRow(outcome: Outcome | ExplanationOutcome): string[] {
+  const { photo = '', folder } = outcome;
+  const [what, came] =
+    'feature' in outcome
+      ? [
+          outcome.feature.name,
+          `${outcome.activation.before.toFixed(3)} → ${outcome.activation.after.toFixed(3)}`,
+        ]
+      : [`${outcome.predicted}, not ${outcome.actual}`, ''];
+  const where = pc.cyan(path.join(path.relative('', folder), path.sep));
+  return [nameLine(path.basename(photo)), nameLine(what), came, where];
+}
+
+/** Says for people what came of an explanation. */
 export function printExplanation(
   explanation: ExplanationJson,
   folder: string,
   { json, quiet }: { readonly json?: boolean; readonly quiet?: boolean },
 ): void {
-  if (json) console.log(formatJson('the explanation', { folder: path.resolve(folder), ...explanation }));
   if (json || quiet) return;
   const { said, predicted, actual, accentuations } = explanation;
   console.log('the model says');

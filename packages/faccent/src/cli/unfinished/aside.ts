@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError } from 'faccent';
@@ -5,28 +6,32 @@ import { isTemporary, syncFolder } from '../../platform/node/atomic.js';
 import { note } from '../print/note.js';
 import { resumeCommand } from '../print/shell.js';
 import { stepsIn } from './checkpoint-file.js';
+import { isPart, placeOf, placesIn, stepsKept } from './places.js';
 import { isSnapshot } from './snapshots.js';
-import { ASKED, checkpointsIn, placeOf } from './store.js';
+import { ASKED } from './store.js';
 
 /** Whether a folder has a run that is not finished. */
 export const isUnfinished = async (folder: string): Promise<boolean> =>
-  (await ownNames(folder))?.some((name) => name === ASKED || stepsIn(name) !== undefined) ?? false;
+  (await ownNames(folder))?.some((name) => name === ASKED || isPart(name) || stepsIn(name) !== undefined) ??
+  false;
 
 /** The names in the place of an unfinished run; nothing where there is none, or it is somebody else's folder. */
 async function ownNames(folder: string): Promise<string[] | undefined> {
   const found = await lstat(placeOf(folder)).catch(() => undefined);
   if (!found?.isDirectory()) return undefined;
-  const names = await readdir(placeOf(folder));
-  const ours = (name: string): boolean =>
-    name === ASKED || stepsIn(name) !== undefined || isSnapshot(name) || isTemporary(name);
-  return names.every(ours) ? names : undefined;
+  const entries = await readdir(placeOf(folder), { withFileTypes: true });
+  const ours = (entry: Dirent): boolean => (isPart(entry.name) ? entry.isDirectory() : isOwn(entry.name));
+  return entries.every(ours) ? entries.map(({ name }) => name) : undefined;
 }
+
+const isOwn = (name: string): boolean =>
+  name === ASKED || stepsIn(name) !== undefined || isSnapshot(name) || isTemporary(name);
 
 /** Removes what a process that died was writing or removing. */
 export async function sweep(folder: string): Promise<void> {
   // a link would lead to a folder that is not ours
   const own = (await lstat(placeOf(folder)).catch(() => undefined))?.isDirectory();
-  for (const place of own ? [folder, placeOf(folder)] : [folder])
+  for (const place of own ? [folder, ...(await placesIn(folder))] : [folder])
     for (const name of await readdir(place).catch(() => []))
       if (isTemporary(name)) await rm(path.join(place, name), { recursive: true, force: true });
 }
@@ -42,7 +47,7 @@ export async function makeRoom(folder: string): Promise<void> {
     throw new FaccentError(
       `"${placeOf(folder)}" is where a run is kept until it is finished, and something else is there: choose another folder for the results, or move that`,
     );
-  if (!(await checkpointsIn(folder)).length) {
+  if ((await stepsKept(folder)) === undefined) {
     await rm(placeOf(folder), { recursive: true });
     return;
   }

@@ -13,6 +13,8 @@ export interface Asked {
   readonly comparisons: AskedComparisons;
   /** The class whose probability is said, where there is one. */
   readonly probable?: number;
+  /** Where it is an explanation: what it is of; `request` is then its accentuation of one class less the other. */
+  readonly explanation?: AskedExplanation;
   /** Seconds between checkpoints, or `off`. */
   readonly checkpoint: CheckpointEvery;
   readonly command: AskedCommand;
@@ -27,6 +29,15 @@ export interface AskedOutputs {
   readonly snapshots?: number;
   readonly report?: boolean;
   readonly saveTensors?: string;
+}
+
+/** What is explained of a photograph. */
+export interface AskedExplanation {
+  /** Units of the classes. */
+  readonly predicted: number;
+  readonly actual: number;
+  readonly layer?: string;
+  readonly channels?: number;
 }
 
 /** What a run is compared with, and what that was when it began. */
@@ -84,12 +95,14 @@ export function parseAsked(text: string, name: string): Asked {
 
 /** @throws FaccentError naming the field that is not what it should be */
 function checkAsked(asked: Record<string, unknown>, name: string): Asked {
-  const { request, outputs, comparisons, probable, checkpoint, command } = asked;
+  const { request, outputs, comparisons, probable, explanation, checkpoint, command } = asked;
   const fine =
     areOutputs(outputs) &&
     isObject(comparisons) &&
     Object.values(comparisons).every((value) => typeof value === 'string') &&
     (probable === undefined || isCount(probable)) &&
+    (explanation === undefined ||
+      (isExplanation(explanation) && isObject(request) && isObject(request.photo))) &&
     (checkpoint === 'off' || (typeof checkpoint === 'number' && checkpoint >= 0)) &&
     isCommand(command);
   if (!fine) throw new FaccentError(`"${name}" does not say what its run was asked`);
@@ -99,6 +112,12 @@ function checkAsked(asked: Record<string, unknown>, name: string): Asked {
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
 const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
+const isExplanation = (json: unknown): boolean =>
+  isObject(json) &&
+  [json.predicted, json.actual].every(isCount) &&
+  isTextOrNone(json.layer) &&
+  (json.channels === undefined || isCount(json.channels));
 
 function areOutputs(json: unknown): boolean {
   if (!isObject(json)) return false;

@@ -109,7 +109,7 @@ async function whatElse(folder: string): Promise<string> {
     return `; one was set aside when another was begun there: ${aside.map(resumeCommand).join(', ')}`;
   if (existsSync(path.join(folder, 'checkpoint.json')))
     return ' that this faccent can go on with: what is there was made by an older faccent; start the run again';
-  return existsSync(path.join(folder, 'recipe.json'))
+  return ['recipe.json', 'explain.json'].some((name) => existsSync(path.join(folder, name)))
     ? ': its run is finished'
     : ': give the folder of the results of a run that was stopped';
 }

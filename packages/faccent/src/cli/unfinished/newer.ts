@@ -8,12 +8,13 @@ import type { Asked } from './asked.js';
  * Looks whether a folder's results may be written over by a run that goes on.
  * @throws FaccentError where they are newer, and of another run
  */
-export async function checkNewer(folder: string, { request, command }: Asked): Promise<void> {
-  const text = await readText(path.join(folder, 'recipe.json')).catch(() => undefined);
+export async function checkNewer(folder: string, { request, explanation, command }: Asked): Promise<void> {
+  const name = explanation ? 'recipe-contrast.json' : 'recipe.json';
+  const text = await readText(path.join(folder, name)).catch(() => undefined);
   if (text === undefined) return;
   let other: boolean;
   try {
-    const recipe = checkRecipe(parsedJson(text, 'recipe.json'));
+    const recipe = checkRecipe(parsedJson(text, name));
     other = recipe.created > command.began && essence(recipe) !== essence(request);
   } catch {
     // nobody knows what it is of

@@ -1,11 +1,21 @@
 // Proves where an unfinished run is kept: what is written, kept, found again, passed over where it is damaged, and forgotten.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { Checkpoint, Step } from 'faccent';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../testing/folder.js';
+import { isUnfinished, makeRoom, sweep } from './aside.js';
 import { formatAsked } from './asked.js';
-import { Store, checkpointsIn } from './store.js';
+import { stepsKept } from './places.js';
+import { Store } from './store.js';
 import { askedOf, checkpointOf, here, stepOf } from './testing/run.js';
 
 const work = temporaryFolder('store');
@@ -104,11 +114,38 @@ test('where run.json is damaged, a checkpoint says what was asked', async () => 
   expect(readFileSync(path.join(store.place, 'run.json'), 'utf8')).toBe(formatAsked(store.asked));
 });
 
+test('a run of several accentuations keeps each by itself, and goes when it is done with all of them', async () => {
+  const store = await begun();
+  const [first, second] = [await store.part('predicted'), await store.part('channel-12')];
+  await keep(first, stepOf(0), stepOf(1, 0.5));
+  await keep(second, stepOf(0));
+  expect(await stepsKept(store.folder)).toBe(3);
+  expect((await (await store.part('predicted')).find(here))!.checkpoint.steps).toHaveLength(2);
+  expect(await (await store.part('actual')).find(here)).toBe(undefined);
+  expect(await store.find(here)).toBe(undefined);
+  damage(store, 'run.json');
+  expect((await Store.open(store.folder)).asked).toEqual(store.asked);
+  rmSync(path.join(store.place, 'run.json'));
+  expect(await isUnfinished(store.folder)).toBe(true);
+  writeFileSync(path.join(second.place, '.left.1.tmp-12345678'), '');
+  await sweep(store.folder);
+  expect(names(second)).toEqual(['checkpoint-000001.safetensors']);
+  await store.finish();
+  expect(readdirSync(store.folder)).toEqual([]);
+});
+
+test('a link in the place of an accentuation makes it no place of ours', async () => {
+  const store = await begun();
+  symlinkSync(work, path.join(store.place, 'accentuation-predicted'));
+  expect(await isUnfinished(store.folder)).toBe(false);
+  await expect(makeRoom(store.folder)).rejects.toThrow(/something else is there/);
+});
+
 test('numbers that are none are not kept', async () => {
   const store = await begun();
   const odd: Checkpoint = { ...checkpointOf([stepOf(0)]), parameters: [Float32Array.of(NaN)] };
   await store.keep(odd, { here, seconds: 1 });
-  expect(await checkpointsIn(store.folder)).toEqual([]);
+  expect(await stepsKept(store.folder)).toBe(undefined);
 });
 
 test('a run that could not be begun leaves nothing', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { type Checkpoint, FaccentError, type Step } from 'faccent';
@@ -15,10 +15,10 @@ import {
   stepsIn,
 } from './checkpoint-file.js';
 import { type Here, checkHere } from './here.js';
+import { PART, UNFINISHED, checkpointsAt, keptIn, placeOf } from './places.js';
 import { type KeptSnapshot, readSnapshot, writeSnapshot } from './snapshots.js';
 
-/** Where an unfinished run is kept, in the folder of its results. */
-export const UNFINISHED = 'unfinished';
+/** The file in an unfinished run's place that says what it was asked. */
 export const ASKED = 'run.json';
 
 /** Checkpoints that are kept: the newest, and one to go on from where that is damaged. */
@@ -33,7 +33,6 @@ export interface Found {
 
 /** Where a run is kept while it is not finished. */
 export class Store {
-  readonly place: string;
   private snapshots: readonly KeptSnapshot[] = [];
 
   /** @param text what the run is asked, as its file has it */
@@ -41,8 +40,17 @@ export class Store {
     readonly folder: string,
     readonly asked: Asked,
     private readonly text = formatAsked(asked),
-  ) {
-    this.place = placeOf(folder);
+    readonly place = placeOf(folder),
+  ) {}
+
+  /** Where one of several accentuations is kept that make up the run. @param name of letters, digits and hyphens */
+  async part(name: string): Promise<Store> {
+    const place = this.file(`${PART}${name}`);
+    await mkdir(place).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await syncFolder(this.place);
+    return new Store(this.folder, this.asked, this.text, place);
   }
 
   private file(name: string): string {
@@ -82,10 +90,10 @@ export class Store {
       return new Store(folder, parseAsked(text, file), text);
     } catch (error) {
       // each checkpoint says it too
-      for (const name of await checkpointsIn(folder)) {
-        const known = await readCheckpoint(path.join(placeOf(folder), name));
+      for (const checkpoint of (await keptIn(folder)).flat()) {
+        const known = await readCheckpoint(checkpoint);
         if (!known) continue;
-        const store = new Store(folder, parseAsked(known.asked, name), known.asked);
+        const store = new Store(folder, parseAsked(known.asked, checkpoint), known.asked);
         await writeWhole(file, known.asked);
         return store;
       }
@@ -105,7 +113,7 @@ export class Store {
       if (!known.has(step.step)) this.snapshots = [...this.snapshots, await writeSnapshot(this.place, step)];
     const noted = { ...stands, asked: this.text, snapshots: this.snapshots };
     await writeWhole(this.file(nameOf(checkpoint.steps.length)), formatCheckpoint(checkpoint, noted));
-    for (const name of (await checkpointsIn(this.folder)).slice(KEPT))
+    for (const name of (await checkpointsAt(this.place)).slice(KEPT))
       await rm(this.file(name), { recursive: true });
   }
 
@@ -114,7 +122,7 @@ export class Store {
    * @throws FaccentError where it is of another run, or what carries runs out is another now
    */
   async find(now: Here): Promise<Found | undefined> {
-    const names = await checkpointsIn(this.folder);
+    const names = await checkpointsAt(this.place);
     for (const [i, name] of names.entries()) {
       const read = await readCheckpoint(this.file(name));
       if (read && read.asked !== this.text)
@@ -163,18 +171,6 @@ export class Store {
     await syncFolder(this.folder);
     await rm(going, { recursive: true, force: true });
   }
-}
-
-export const placeOf = (folder: string): string => path.join(folder, UNFINISHED);
-
-/** The names of a run's checkpoints, the newest first. */
-export async function checkpointsIn(folder: string): Promise<string[]> {
-  const names = await readdir(placeOf(folder)).catch(() => []);
-  const steps = names.map((name) => [stepsIn(name), name] as const);
-  return steps
-    .filter(([done]) => done !== undefined)
-    .sort(([a], [b]) => b! - a!)
-    .map(([, name]) => name);
 }
 
 async function readCheckpoint(file: string): Promise<CheckpointFile | undefined> {

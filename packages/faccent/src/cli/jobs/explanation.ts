@@ -1,0 +1,142 @@
+import {
+  type ExplainOptions,
+  type Explanation,
+  type ExplanationPlace,
+  type ExplanationStep,
+  type Recipe,
+  type RunRequest,
+  explanation,
+  explanationFiles,
+  explanationJson,
+} from 'faccent';
+import path from 'node:path';
+import { optionsOf } from '../../recipe/settings.js';
+import { isExplanationFile } from '../../report/own-files.js';
+import pc from '../print/colours.js';
+import { isRefusal } from '../print/failure.js';
+import { type Progress, showProgress } from '../print/progress.js';
+import { type ExplanationOutcome, printExplanation } from '../print/run.js';
+import { type Interrupt, Interrupted } from '../signals/interrupt.js';
+import { here } from '../unfinished/here.js';
+import { type BegunRun, type CarryOutOptions, type Loaded, picturesOf, stillKept } from './carry-out.js';
+import { isQuiet } from './job.js';
+import { Keeper, NotKept, notKept } from './keeper.js';
+import { keepingBackend } from './run.js';
+
+/**
+ * Makes an explanation from where it was left, and writes all of its files or none. Each of its accentuations is kept
+ * by itself, and with all of its steps once it has them.
+ * @throws Interrupted with the explanation kept
+ */
+export async function carryOutExplanation(
+  { store, output, fresh, checkpoint }: BegunRun,
+  { model }: Loaded,
+  { flags, cache, interrupt, onKept }: CarryOutOptions,
+): Promise<ExplanationOutcome> {
+  const { folder, asked } = store;
+  const quiet = isQuiet(flags);
+  const { photo } = await picturesOf(store, quiet);
+  const now = await here(photo.data);
+  let keeper: Keeper;
+  const resume: ExplainOptions['resume'] = async (part, unit) => {
+    const name = unit === undefined ? part : `${part}-${unit}`;
+    const kept = await store
+      .part(name)
+      .catch(async (cause: Error) => Promise.reject(await notKept(folder, cause)));
+    const found = await kept.find(now);
+    keeper = new Keeper(kept, checkpoint, now, found?.seconds ?? 0);
+    return found?.checkpoint;
+  };
+  let last: ExplanationStep | undefined;
+  let made: Explanation | undefined;
+  try {
+    const ended = await shown(
+      { quiet, interrupt },
+      (onPart) =>
+        explanation(model, photo, {
+          ...{ ...optionsOf(asked.request), ...asked.explanation },
+          ...{ onPart, resume, cache, backend: keepingBackend(quiet) },
+        }),
+      async (step, isLast) => {
+        last = step;
+        if (interrupt.status === undefined && !isLast && !keeper.due) return;
+        await keeper.keep(step);
+        last = undefined;
+        await onKept();
+        if (interrupt.status !== undefined) throw new Interrupted();
+      },
+    );
+    made = asAsked(ended, asked.request);
+    const json = explanationJson(made);
+    await output.write(await explanationFiles(made), isExplanationFile);
+    await store.finish();
+    printExplanation(json, folder, flags);
+    return { folder: path.resolve(folder), ...json };
+  } catch (error) {
+    if (error instanceof NotKept) throw error;
+    if (made === undefined && isRefusal(error)) {
+      if (fresh) await store.drop();
+      throw error;
+    }
+    // so that what goes on has only the rest to do
+    if (last && !(error instanceof Interrupted)) await keeper!.keep(last).catch(() => undefined);
+    throw made !== undefined && isRefusal(error) ? stillKept(error, folder) : error;
+  }
+}
+
+/** An explanation whose recipes say of model and photograph what was known as it was asked for, wherever they are now. */
+function asAsked(made: Explanation, { model, photo }: RunRequest): Explanation {
+  const told = <T extends { readonly recipe: Recipe }>(one: T): T => ({
+    ...one,
+    recipe: { ...one.recipe, model, photo },
+  });
+  return {
+    ...made,
+    photograph: { ...made.photograph, ...photo },
+    explained: made.explained.map(told),
+    channels: made.channels.map(told),
+  };
+}
+
+/** What is done between two steps of an explanation; what it throws ends it. */
+type BetweenSteps = (step: ExplanationStep, isLast: boolean) => Promise<void>;
+
+/**
+ * Makes an explanation, with the progress of each of its accentuations shown.
+ * @throws Interrupted where its end is asked for between two accentuations, while nothing can be stopped
+ */
+async function shown(
+  { quiet, interrupt }: { readonly quiet: boolean; readonly interrupt: Interrupt },
+  begin: (onPart: NonNullable<ExplainOptions['onPart']>) => ReturnType<typeof explanation>,
+  onStep: BetweenSteps,
+): Promise<Explanation> {
+  let progress: Progress | undefined;
+  let steps = 0;
+  const run = begin((part, name, place: ExplanationPlace) => {
+    progress?.stop();
+    progress = undefined;
+    steps = place.steps;
+    const kind = part === 'channel' ? 'the channel ' : '';
+    if (!quiet) console.error(pc.dim(`accentuating ${kind}${name} (${place.at} of ${place.of})`));
+  });
+  try {
+    // what lies between two accentuations has no border
+    let next = await interrupt.during(run.next());
+    while (!next.done) {
+      const step = next.value;
+      const isLast = step.step + 1 === steps;
+      progress ??= await showProgress(steps, quiet);
+      progress.step(step);
+      try {
+        await onStep(step, isLast);
+      } catch (error) {
+        // which ends the run, and releases what it holds
+        await run.throw(error);
+      }
+      next = await (isLast ? interrupt.during(run.next()) : run.next());
+    }
+    return next.value;
+  } finally {
+    progress?.stop();
+  }
+}
