@@ -35,7 +35,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   resume: '--model --fetch --checkpoint --json --quiet',
   attribute: `--feature --class --position --method --layer --accentuation --range-images --curves --sanity --size --background
     --random-seed --out --json --quiet ${MODEL} ${WHERE}`,
-  explain: `--predicted --actual --size --background --steps --views --strength --random-seed --layer --channels --out --json --quiet
+  explain: `--predicted --actual --size --background --steps --views --strength --random-seed --layer --channels --out --checkpoint --json --quiet
     ${MODEL} ${WHERE}`,
   layers: `--all --json ${MODEL}`,
   top: `--at --layer --count --size --background --json ${MODEL} ${WHERE}`,
