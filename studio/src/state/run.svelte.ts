@@ -59,6 +59,11 @@ export class KeptRun {
     return timed.length ? timed.reduce((sum, { seconds }) => sum + seconds, 0) / timed.length : undefined;
   }
 
+  /** What its steps had to say, the last of it. */
+  get note(): string | undefined {
+    return this.steps.findLast(({ note }) => note !== undefined)?.note;
+  }
+
   /** Looks at the picture after some steps; at the last one, follows what comes. */
   lookAt(steps: number): void {
     this.fresh = false;

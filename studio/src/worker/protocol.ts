@@ -94,6 +94,8 @@ export interface StepNews {
   readonly distance?: number;
   /** Of this step, in seconds. */
   readonly seconds: number;
+  /** What a person should know: that the device was lost, say. */
+  readonly note?: string;
   /** After this step. */
   readonly picture: Picture;
 }

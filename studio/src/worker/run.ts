@@ -121,12 +121,12 @@ export class Run {
   }
 
   private async tell(step: Step, begun: number, news: (news: RunNews) => void): Promise<void> {
-    const { activation, distance } = step;
+    const { activation, distance, note } = step;
     const { image } = await step.after!();
     const seconds = (performance.now() - begun) / 1000;
     news({
       kind: 'step',
-      step: { step: step.step, activation, distance, seconds, picture: pictureOf(image) },
+      step: { step: step.step, activation, distance, seconds, note, picture: pictureOf(image) },
     });
     if (step.step % OPACITY_EVERY !== OPACITY_EVERY - 1) return;
     const { state } = await step.checkpoint!();
