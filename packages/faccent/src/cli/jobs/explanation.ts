@@ -21,7 +21,7 @@ import { here } from '../unfinished/here.js';
 import { type BegunRun, type CarryOutOptions, type Loaded, picturesOf, stillKept } from './carry-out.js';
 import { isQuiet } from './job.js';
 import { Keeper, NotKept, notKept } from './keeper.js';
-import { keepingBackend } from './run.js';
+import { awaitFirst, keepingBackend } from './run.js';
 
 /**
  * Makes an explanation from where it was left, and writes all of its files or none. Each of its accentuations is kept
@@ -119,9 +119,11 @@ async function shown(
     const kind = part === 'channel' ? 'the channel ' : '';
     if (!quiet) console.error(pc.dim(`accentuating ${kind}${name} (${place.at} of ${place.of})`));
   });
+  const first = awaitFirst(interrupt, quiet);
   try {
     // what lies between two accentuations has no border
     let next = await interrupt.during(run.next());
+    first();
     while (!next.done) {
       const step = next.value;
       const isLast = step.step + 1 === steps;
@@ -137,6 +139,7 @@ async function shown(
     }
     return next.value;
   } finally {
+    first();
     progress?.stop();
   }
 }
