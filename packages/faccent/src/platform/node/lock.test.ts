@@ -161,3 +161,24 @@ test('of many processes that find a dead one’s lock one takes it over', async 
   );
   expect(said.sort()).toEqual([...Array<string>(5).fill('FaccentError'), 'held']);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a process that is dead, and whose parent does not ask for it, holds nothing',
+  async () => {
+    const at = folder();
+    const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    children.push(parent);
+    const pid = await new Promise<number>((resolve) =>
+      parent.stdout.once('data', (said) => resolve(Number(said))),
+    );
+    const state = (): string => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]![0]!;
+    while (state() !== 'Z') await new Promise((resolve) => setTimeout(resolve, 10));
+    held(at, { pid, host: hostname(), born: bornAt(pid) });
+    await (
+      await lockFolder(at)
+    )();
+    expect(existsSync(lockOf(at))).toBe(false);
+  },
+);
