@@ -30,7 +30,7 @@ const url = await new Promise((found, failed) => {
   let said = '';
   server.stdout.on('data', (text) => {
     said += text;
-    const [address] = /http:\/\/\S+/.exec(said) ?? [];
+    const [address] = /http:\/\/[\d.:]+\//.exec(said) ?? [];
     if (address) found(address);
   });
   server.on('exit', () => failed(new Error(`the studio was not served: ${said}`)));

@@ -31,7 +31,7 @@ export class KeptRun {
     readonly feature: string,
     readonly photograph: string,
   ) {
-    this.title = `${feature} in ${photograph}`;
+    this.title = `${feature} in ${photograph.replace(/\.[^.]+$/, '')}`;
   }
 
   /** Whether it is not over. */
