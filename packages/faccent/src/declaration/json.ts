@@ -1,9 +1,13 @@
 import { FaccentError } from '../errors.js';
+import { shown } from './schema.js';
 
 /** Lists and objects inside of each other that nothing that is read here has; more would end the stack of who walks it. */
 const DEEPEST = 100;
 
-const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = [...'"\\[]{}'].map((c) => c.charCodeAt(0));
+const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END, COLON, ...spaces] = [...'"\\[]{}: \t\n\r'].map(
+  (c) => c.charCodeAt(0),
+);
+const SPACES = new Set(spaces);
 
 /**
  * Before JSON is read: what is between quotes has no brackets.
@@ -20,9 +24,54 @@ export function checkDepth(text: string, what: string): void {
       else if (code === QUOTE) quoted = false;
     } else if (code === QUOTE) quoted = true;
     else if (code === LIST || code === OBJECT) {
-      if (++depth > DEEPEST)
-        throw new FaccentError(`${what} has lists or objects inside of each other more than ${DEEPEST} deep`);
+      if (++depth > DEEPEST) throw tooDeep(what);
     } else if (code === LIST_END || code === OBJECT_END) depth--;
+  }
+}
+
+/**
+ * The same of what a program hands over as it was read, or made.
+ * @param value that may hold itself
+ * @throws FaccentError where lists or objects are inside of each other too deep
+ */
+export function checkNesting(value: unknown, what: string): void {
+  let level = new Set([value]);
+  for (let depth = 0; level.size > 0; depth++) {
+    const inside = new Set<unknown>();
+    for (const one of level)
+      if (typeof one === 'object' && one !== null && !ArrayBuffer.isView(one))
+        for (const part of Object.values(one)) if (typeof part === 'object') inside.add(part);
+    if (depth === DEEPEST && inside.size > 0) throw tooDeep(what);
+    level = inside;
+  }
+}
+
+const tooDeep = (what: string): FaccentError =>
+  new FaccentError(`${what} has lists or objects inside of each other more than ${DEEPEST} deep`);
+
+/**
+ * After JSON is read, which keeps the last of several and says nothing.
+ * @param text that is JSON
+ * @param what it is, for errors
+ * @throws FaccentError where an object has a key twice
+ */
+export function checkKeys(text: string, what: string): void {
+  const open: Set<string>[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === OBJECT) open.push(new Set());
+    else if (code === OBJECT_END) open.pop();
+    else if (code === QUOTE) {
+      const from = i;
+      while (text.charCodeAt(++i) !== QUOTE) if (text.charCodeAt(i) === BACKSLASH) i++;
+      let after = i + 1;
+      while (SPACES.has(text.charCodeAt(after))) after++;
+      if (text.charCodeAt(after) !== COLON) continue;
+      const key = JSON.parse(text.slice(from, i + 1)) as string;
+      const keys = open.at(-1)!;
+      if (keys.has(key)) throw new FaccentError(`${what} has ${shown(key)} twice in one object: leave one`);
+      keys.add(key);
+    }
   }
 }
 
@@ -35,11 +84,14 @@ export function parsedJson(text: string, what: string): unknown {
   const plain = text.replace(/^\ufeff/, '');
   if (plain.trim() === '') throw new FaccentError(`${what} is empty: it should be JSON`);
   checkDepth(plain, what);
+  let value: unknown;
   try {
-    return JSON.parse(plain) as unknown;
+    value = JSON.parse(plain);
   } catch (cause) {
     throw new FaccentError(`${what} is not JSON: ${(cause as Error).message}`, { cause });
   }
+  checkKeys(plain, what);
+  return value;
 }
 
 /**

@@ -88,10 +88,19 @@ export const record = <const S extends Readonly<Record<string, z.ZodMiniType>>>(
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value as errors quote it: whatever a file holds, errors stay short. */
+/** A value as errors quote it: whatever a file or a program holds, errors stay short. */
 export function shown(value: unknown): string {
-  const text = (typeof value === 'number' ? undefined : JSON.stringify(value)) ?? String(value);
+  const text = (typeof value === 'number' ? undefined : inJson(value)) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** Circles, depths that end the stack and numbers without end have no JSON. */
+function inJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return typeof value === 'object' ? 'an object that JSON cannot hold' : undefined;
+  }
 }
 
 /**

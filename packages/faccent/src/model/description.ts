@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { checkNesting } from '../declaration/json.js';
 import { checked, oneOf, text } from '../declaration/schema.js';
 import { checkPlausible } from './plausible.js';
 import type { Size } from '../image/image.js';
@@ -79,6 +80,7 @@ const DESCRIPTION = z
  * @example const description = checkDescription({ size: [224, 224], range: [-1, 1] })
  */
 export function checkDescription(given: Readonly<Record<string, unknown>>): ModelDescription {
+  checkNesting(given, "the model's description");
   const description = checked<ModelDescription>(DESCRIPTION, given, "the model's description");
   checkPlausible(description);
   return description;

@@ -120,7 +120,7 @@ export async function createSession(
   const provider = backend.providers[device];
   if (!provider) {
     const offered = Object.keys(backend.providers).join(', ');
-    throw new FaccentError(`${backend.name} has no device "${device}"; it offers ${offered}`);
+    throw new FaccentError(`${backend.name} has no device "${device.slice(0, 60)}"; it offers ${offered}`);
   }
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw new FaccentError(`threads is ${threads}; it should be a whole number from 1 to ${MOST_THREADS}`);

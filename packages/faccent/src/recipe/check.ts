@@ -1,13 +1,23 @@
 import * as z from 'zod/mini';
+import { checkNesting } from '../declaration/json.js';
 import type { Options } from '../declaration/option.js';
-import { type Schema, checked, isObject, number, shown, text } from '../declaration/schema.js';
+import {
+  type Schema,
+  checked,
+  count,
+  index,
+  isObject,
+  number,
+  pair,
+  shown,
+  text,
+} from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { pictureOptions, recordedOptions } from '../options.js';
 import { migrated } from './migrate.js';
 import { RECIPE_VERSION, type Recipe, type RunRequest } from './recipe.js';
 
 const object = z.custom<Record<string, unknown>>(isObject, 'an object');
-const list = z.array(z.unknown(), 'a list');
 /** Bytes have no path. */
 const file = z.looseObject({ path: z.string('text'), sha256: text }, 'an object with a path and a sha256');
 
@@ -21,11 +31,19 @@ const photo = z.looseObject(
 );
 
 /** What is described is checked where it is read. It must be there, so that nothing is guessed. */
-const described = z.custom<unknown>((value) => typeof value === 'object', 'an object, a list, or null');
+const described = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null,
+  'an object or a list',
+);
+
+const step = z.looseObject(
+  { activation: number, distance: z.optional(z.nullable(number)) },
+  'an object with an activation',
+);
 
 /** What a run must say of itself to be made again. */
 const request = {
-  environment: z.looseObject({ device: text, threads: number }, 'an object'),
+  environment: z.looseObject({ device: text, threads: count() }, 'an object'),
   model: z.looseObject(
     // all in the order that recipes have them: what is read is written again as it was
     { path: text, sha256: text, source: z.optional(text), description: object },
@@ -35,13 +53,18 @@ const request = {
   encoder: z.optional(file),
   name: text,
   objective: object,
-  feature: z.optional(z.looseObject({ layer: text, unit: number }, 'an object with a layer and a unit')),
+  feature: z.optional(
+    z.looseObject(
+      { layer: text, unit: index, position: z.optional(pair), label: z.optional(z.string('text')) },
+      'an object with a layer and a unit',
+    ),
+  ),
   settings: z.looseObject(
     {
       ...Object.fromEntries(
         Object.entries(recordedOptions as Options).map(([name, { schema, presence, json }]) => [
           name,
-          json ? described : presence === 'default' ? schema : z.nullable(schema),
+          presence === 'default' ? (json ? described : schema) : z.nullable(json ? described : schema),
         ]),
       ),
       size: pictureOptions.size.schema,
@@ -54,10 +77,19 @@ const request = {
 
 const recipe = z.looseObject({
   ...request,
+  created: z.optional(text),
+  environment: z.looseObject(
+    {
+      ...{ faccent: z.optional(text), runtime: z.optional(text), runtimeVersion: z.optional(text) },
+      ...{ platform: z.optional(text), device: text, threads: count() },
+    },
+    'an object',
+  ),
   results: z.looseObject(
     {
       activation: z.looseObject({ before: number, after: number }, 'an object with before and after'),
-      steps: list,
+      balance: z.optional(z.nullable(number)),
+      steps: z.array(step, 'a list'),
       image: text,
       opacity: text,
     },
@@ -75,6 +107,7 @@ export function checkRecipe(json: unknown): Recipe {
   const read = json as Readonly<Record<string, unknown>> | null;
   if (typeof read !== 'object' || read?.format !== 'faccent-recipe')
     throw new FaccentError('this is not a recipe: it lacks "format": "faccent-recipe"');
+  checkNesting(read, 'the recipe');
   const { version } = read;
   if (!(Number.isInteger(version) && (version as number) >= 1 && (version as number) <= RECIPE_VERSION)) {
     throw new FaccentError(
@@ -91,9 +124,9 @@ export function checkRecipe(json: unknown): Recipe {
  * Checks what a checkpoint says its run was asked, of this version or an older one.
  * @throws FaccentError naming the field that is missing or of the wrong kind
  */
-export const checkRequest = (json: unknown): RunRequest =>
-  checked(
-    z.looseObject(request) as unknown as Schema<RunRequest>,
-    typeof json === 'object' && json !== null ? migrated(json as Record<string, unknown>) : json,
-    'run',
-  );
+export function checkRequest(json: unknown): RunRequest {
+  checkNesting(json, 'the run');
+  const current =
+    typeof json === 'object' && json !== null ? migrated(json as Record<string, unknown>) : json;
+  return checked(z.looseObject(request) as unknown as Schema<RunRequest>, current, 'run');
+}

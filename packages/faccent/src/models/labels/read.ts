@@ -1,4 +1,4 @@
-import { checkDepth } from '../../declaration/json.js';
+import { checkDepth, checkKeys } from '../../declaration/json.js';
 import { FaccentError } from '../../errors.js';
 import { absurdLabels } from '../../model/class-labels.js';
 import { areTable, labelsFromLines } from './lines.js';
@@ -74,8 +74,7 @@ async function parsed(text: string, name: string, isJson: boolean): Promise<unkn
     } catch {
       return jsonLines(text) ?? (await fromYaml(text, name));
     }
-    const repeated = (await structure()).repeatedKey(text);
-    if (repeated !== undefined) throw new FaccentError(`"${name}" has "${repeated}" twice`);
+    checkKeys(text, `"${name}"`);
     return value;
   }
   return fromYaml(text, name);

@@ -100,17 +100,3 @@ export function labelsWithin(value: unknown, name: string): string[] {
     throw new FaccentError(`"${name}" has no labels: "${labels[0]}" only repeats the index`);
   return labels;
 }
-
-/** The first key that an object of a JSON text has twice: `JSON.parse` keeps the last, and says nothing. */
-export function repeatedKey(text: string): string | undefined {
-  const open: Set<string>[] = [];
-  for (const [token, string, colon] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*(:?)|[{}]/g)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '}') open.pop();
-    else if (colon) {
-      if (open.at(-1)?.has(string!)) return string;
-      open.at(-1)?.add(string!);
-    }
-  }
-  return undefined;
-}
