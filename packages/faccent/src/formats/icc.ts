@@ -30,6 +30,19 @@ const PERCEPTUAL_BLACK: Xyz = [0.00336, 0.0034731, 0.00287];
  * @returns undefined for what is no such profile, or is damaged
  */
 export function readProfile(bytes: Uint8Array): Profile | undefined {
+  if (last && last.bytes.length === bytes.length && last.bytes.every((byte, i) => byte === bytes[i]))
+    return last.profile;
+  const profile = parsed(bytes);
+  if (bytes.length <= MOST_KEPT) last = { bytes: bytes.slice(), profile };
+  return profile;
+}
+
+/** Photographs of one camera have one profile, whose curves take longer to be sampled than a photograph to be made small. */
+let last: { readonly bytes: Uint8Array; readonly profile: Profile | undefined } | undefined;
+
+const MOST_KEPT = 2 ** 16;
+
+function parsed(bytes: Uint8Array): Profile | undefined {
   try {
     return parse(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch {
