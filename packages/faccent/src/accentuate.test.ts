@@ -201,8 +201,8 @@ describe('a run', () => {
 
 describe('impossible requests are refused before the first step', () => {
   test.each([
-    [{ steps: 0 }, 'steps is 0; it should be a whole number, 1 or more'],
-    [{ steps: 1.5 }, 'steps is 1.5; it should be a whole number, 1 or more'],
+    [{ steps: 0 }, 'steps is 0; it should be a whole number from 1 to 1000000'],
+    [{ steps: 1.5 }, 'steps is 1.5; it should be a whole number from 1 to 1000000'],
     [{ learningRate: -1 }, 'learningRate is -1; it should be a number above 0'],
     [{ strength: -1 }, 'strength is -1; it should be a number, 0 or more'],
     [{ regularize: 'relu9' }, 'no layer "relu9"; the closest are'],
