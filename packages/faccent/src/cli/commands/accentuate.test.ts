@@ -156,7 +156,7 @@ describe('bad input is one clear message, a status and nothing left behind', () 
   test.each<[string[], RegExp]>([
     [['--objective', 'logits:1', ...ketch], /name one feature: either --feature/],
     [['--objective', 'nonsense'], /"nonsense" is no objective/],
-    [['--objective', ''], /"" is no objective/],
+    [['--objective', ''], /--objective .*'' is invalid. it should not be empty/],
     [['--objective', 'logits:1 + mixed9:2'], /no layer "mixed9"/],
     [['--objective', 'logits:1 - logits:999'], /there is no unit 999/],
     [['--objective', 'logits:1', '--position', '1,1'], /write LAYER:UNIT@Y,X/],
