@@ -1,17 +1,19 @@
 // What goes wrong in the studio is said where one looks, and what was made stays: networks, labels, a worker that fails.
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Studios, findChromium, isDifferent, pixelsOf, says, smallRun } from './page.js';
+import { type OpenStudio, Studios, findChromium, isDifferent, pixelsOf, says, smallRun } from './page.js';
 
 const file = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const OPEN = 'Open an ONNX network of your own, and a file of its labels';
 
 describe.skipIf(!findChromium())('the studio', () => {
   const studios = new Studios();
+  /** Of one person, who goes on in it. */
+  let studio: OpenStudio;
   afterAll(() => studios.close());
 
   test('opens a network of one’s own: what was guessed is said to be, and changes when it is put right', async () => {
-    const { page, errors } = await studios.open(smallRun());
+    const { page, errors } = (studio = await studios.open(smallRun()));
     await says(page, /^4 steps in/);
     await page.locator('summary', { hasText: 'The network' }).click();
     await page
@@ -34,22 +36,20 @@ describe.skipIf(!findChromium())('the studio', () => {
   });
 
   test('a file that is no network is one message, and what was open stays open', async () => {
-    const { page } = await studios.open(smallRun());
-    await says(page, /^4 steps in/);
-    await page.locator('summary', { hasText: 'The network' }).click();
+    const { page } = studio;
     const text = { name: 'broken.onnx', mimeType: '', buffer: Buffer.from('<html>not a network</html>') };
     await page.getByLabel(OPEN).setInputFiles([text]);
     const message = page.getByRole('alert').getByText(/broken\.onnx/);
     await message.waitFor();
     expect((await message.innerText()).length).toBeLessThan(500);
-    expect(await page.locator('summary', { hasText: 'The network' }).innerText()).toContain('efficientnet');
+    expect(await page.locator('summary', { hasText: 'The network' }).innerText()).toContain('model.onnx');
     await page.getByRole('button', { name: /^Accentuate/ }).click();
+    await says(page, /^step|^preparing/);
     await says(page, /^4 steps in/);
   });
 
   test('a worker that fails is another soon: runs that were made stay, and the next one runs', async () => {
-    const { page } = await studios.open(smallRun());
-    await says(page, /^4 steps in/);
+    const { page } = studio;
     const made = await pixelsOf(page, 'result');
     const [worker] = page.workers();
     await worker!.evaluate(() => {

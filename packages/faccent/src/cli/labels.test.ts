@@ -46,7 +46,7 @@ test.each<[string[], RegExp]>([
     /line 5 of "latin1.txt" is not UTF-8 \(in Latin-1 it would be "péage"\)/,
   ],
   [accentuate('table.csv', '犬'), /columns "id", "name": .* as in table.csv:name/],
-  [accentuate('gone.csv:name', '犬'), /cannot read the labels "gone.csv": there is no such file/],
+  [accentuate('gone.csv:name', '犬'), /cannot read "gone.csv": there is no such file/],
   [accentuate('lines.txt', 'crane'), /several classes match "crane": 5 "crane", 6 "crane"/],
   [
     accentuate('lines.txt', '2'),
