@@ -336,9 +336,9 @@ export class Studio {
 
   /** The class that a first run asks for: the leopard, or the second that the network sees. */
   private firstFeature(): RecipeFeature | undefined {
-    const { logits = '', labels = [] } = this.network ?? {};
-    const unit = labels.findIndex((label) => label.split(',')[0] === FIRST_CLASS);
-    if (unit >= 0) return { layer: logits, unit, label: labels[unit] };
+    const { logits = '', labels = [], firstUnit = 0 } = this.network ?? {};
+    const at = labels.findIndex((label) => label.split(',')[0] === FIRST_CLASS);
+    if (at >= 0) return { layer: logits, unit: firstUnit + at, label: labels[at] };
     return this.seenFeature();
   }
 

@@ -58,6 +58,7 @@ function infoOf(model: Model, name: string, guessed: readonly string[]): Network
     sha256: model.origin?.sha256 ?? '',
     logits: model.logits,
     labels: model.classes.labels ?? [],
+    firstUnit: model.classes.units?.first ?? 0,
     layers: model.layers,
     holds: holderOf(model),
     facts: model.facts,

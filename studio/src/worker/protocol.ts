@@ -31,8 +31,10 @@ export interface NetworkInfo {
   readonly sha256: string;
   /** The layer of class scores. */
   readonly logits: string;
-  /** Labels by unit; empty where it has none. */
+  /** Labels of its classes; empty where it has none. */
   readonly labels: readonly string[];
+  /** The unit of the first class. */
+  readonly firstUnit: number;
   readonly layers: readonly Layer[];
   /** The layer that holds runs close to the photograph, where one is known. */
   readonly holds?: string;
