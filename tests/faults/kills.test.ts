@@ -61,7 +61,7 @@ const KINDS: readonly Kind[] = [
       ...['explain', first, '--actual', 'schooner', ...usual],
       ...['--steps', '4', '--views', '1', '--channels', '1'],
     ],
-    kills: [1, 20],
+    kills: [1, 10],
   },
 ];
 
