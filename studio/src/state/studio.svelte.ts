@@ -186,9 +186,11 @@ export class Studio {
   }
 
   async choosePhotograph(id: number): Promise<void> {
+    // a place that was clicked before the first photograph was here is one of it
+    if (this.photographId !== undefined) this.leave();
     this.photographId = id;
     this.runId = this.runs.findLast(({ wish }) => wish.photograph === id)?.id;
-    this.leave();
+    if (this.place) this.look(this.place);
     this.classes = [];
     await this.score();
   }
