@@ -9,24 +9,28 @@ const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END, COLON, ...spaces] =
 );
 const SPACES = new Set(spaces);
 
-/**
- * Before JSON is read: what is between quotes has no brackets.
- * @param what it is, for errors
- * @throws FaccentError where lists or objects are inside of each other too deep
- */
-export function checkDepth(text: string, what: string): void {
-  let depth = 0;
-  let quoted = false;
+/** How deep lists and objects are inside of each other in JSON that was not read: what is between quotes has no brackets. */
+export function depthOf(text: string): number {
+  let [depth, deepest, quoted] = [0, 0, false];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (quoted) {
       if (code === BACKSLASH) i++;
       else if (code === QUOTE) quoted = false;
     } else if (code === QUOTE) quoted = true;
-    else if (code === LIST || code === OBJECT) {
-      if (++depth > DEEPEST) throw tooDeep(what);
-    } else if (code === LIST_END || code === OBJECT_END) depth--;
+    else if (code === LIST || code === OBJECT) deepest = Math.max(deepest, ++depth);
+    else if (code === LIST_END || code === OBJECT_END) depth--;
   }
+  return deepest;
+}
+
+/**
+ * Before JSON is read.
+ * @param what it is, for errors
+ * @throws FaccentError where lists or objects are inside of each other too deep
+ */
+export function checkDepth(text: string, what: string): void {
+  if (depthOf(text) > DEEPEST) throw tooDeep(what);
 }
 
 /**
@@ -49,13 +53,8 @@ export function checkNesting(value: unknown, what: string): void {
 const tooDeep = (what: string): FaccentError =>
   new FaccentError(`${what} has lists or objects inside of each other more than ${DEEPEST} deep`);
 
-/**
- * After JSON is read, which keeps the last of several and says nothing.
- * @param text that is JSON
- * @param what it is, for errors
- * @throws FaccentError where an object has a key twice
- */
-export function checkKeys(text: string, what: string): void {
+/** The first key that an object has twice, of which reading JSON keeps the last and says nothing. @param text that is JSON */
+export function keyTwice(text: string): string | undefined {
   const open: Set<string>[] = [];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -69,10 +68,21 @@ export function checkKeys(text: string, what: string): void {
       if (text.charCodeAt(after) !== COLON) continue;
       const key = JSON.parse(text.slice(from, i + 1)) as string;
       const keys = open.at(-1)!;
-      if (keys.has(key)) throw new FaccentError(`${what} has ${shown(key)} twice in one object: leave one`);
+      if (keys.has(key)) return key;
       keys.add(key);
     }
   }
+  return undefined;
+}
+
+/**
+ * After JSON is read.
+ * @param what it is, for errors
+ * @throws FaccentError where an object has a key twice
+ */
+export function checkKeys(text: string, what: string): void {
+  const key = keyTwice(text);
+  if (key !== undefined) throw new FaccentError(`${what} has ${shown(key)} twice in one object: leave one`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { depthOf, keyTwice } from '../declaration/json.js';
 import { isObject } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { type Value, value } from '../platform/runtime.js';
@@ -75,41 +76,21 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, V
   return new Map(entries.map((entry) => [entry.name, readTensor(entry, view, start)]));
 }
 
-/** How deep JSON is nested, to which more takes memory by the byte, and how many names it gives to values. */
-function outlineOf(json: Uint8Array): { depth: number; names: number } {
-  const [quote, escape, colon] = [0x22, 0x5c, 0x3a];
-  let [depth, deepest, names, quoted] = [0, 0, 0, false];
-  for (let i = 0; i < json.length; i++) {
-    const byte = json[i]!;
-    if (byte === quote) quoted = !quoted;
-    else if (quoted) i += Number(byte === escape);
-    else if (byte === colon) names++;
-    // 5b and 7b open, 5d and 7d close
-    else if ((byte & 0xdf) === 0x5b) deepest = Math.max(deepest, ++depth);
-    else if ((byte & 0xdf) === 0x5d) depth--;
-  }
-  return { depth: deepest, names };
-}
-
-/** How many names JSON gives to values. */
-function namesIn(json: unknown): number {
-  if (typeof json !== 'object' || json === null) return 0;
-  const inner = Object.values(json as Record<string, unknown>);
-  return inner.reduce<number>((sum, v) => sum + namesIn(v), Array.isArray(json) ? 0 : inner.length);
-}
-
 function readHeader(bytes: Uint8Array, fail: (what: string) => never): Entry[] {
-  const { depth, names } = outlineOf(bytes);
-  // names, what each tensor is, and its lists
-  if (depth > 3) fail(`is damaged: its header is nested ${depth} deep, and should be 3`);
+  let text: string;
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // names, what each tensor is, and its lists: what is deeper takes memory by the byte
+    const depth = depthOf(text);
+    if (depth > 3) fail(`is damaged: its header is nested ${depth} deep, and should be 3`);
+    header = JSON.parse(text);
   } catch (cause) {
-    fail(`is damaged: its header is not JSON (${(cause as Error).message})`);
+    if (cause instanceof FaccentError) throw cause;
+    return fail(`is damaged: its header is not JSON (${(cause as Error).message})`);
   }
   if (!isObject(header)) return fail('is damaged: its header is not a JSON object');
-  if (namesIn(header) !== names) fail('is damaged: its header gives a name twice');
+  if (keyTwice(text) !== undefined) fail('is damaged: its header gives a name twice');
   const notes = header[METADATA];
   if (notes !== undefined && !(isObject(notes) && Object.values(notes).every((v) => typeof v === 'string')))
     fail(`is damaged: its ${METADATA} are not texts by their names`);

@@ -91,11 +91,6 @@ export class DeviceValue implements Value {
 export const read = async (value: Value): Promise<Value> =>
   value instanceof DeviceValue ? value.read() : value;
 
-/** Frees what a value has on a device. */
-export function letGo(value: Value): void {
-  if (value instanceof DeviceValue) value.release();
-}
-
 /** Smaller values are fed anew each time, in bytes. */
 const SMALL = 4096;
 

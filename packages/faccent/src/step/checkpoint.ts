@@ -86,8 +86,8 @@ export function checkpointOf(
     return { parameters: numbers.slice(0, parameters.length), state: Object.fromEntries(ofState), ...where };
   };
   const values = [...parameters, ...names.map((name) => state[name]!)];
-  const isThere = values.some((each) => each instanceof DeviceValue);
-  return isThere ? Promise.all(values.map(read)).then(made) : made(values);
+  const areOnDevice = values.some((each) => each instanceof DeviceValue);
+  return areOnDevice ? Promise.all(values.map(read)).then(made) : made(values);
 }
 
 /** @throws FaccentError where a number is none: the steps after it would be of nothing */

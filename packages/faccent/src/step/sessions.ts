@@ -1,7 +1,7 @@
 import { backend as defaultBackend } from '#platform';
 import { once } from '../math/once.js';
 import type { Tensors } from '../parameterization/parameterization.js';
-import { letGo } from '../platform/on-device.js';
+import { DeviceValue } from '../platform/on-device.js';
 import { type Value, value } from '../platform/runtime.js';
 import { needsOf, unplaced } from '../platform/weights.js';
 import { type HowToRun, type OpenSession, type Running, fingerprintOf, openSession } from './cache.js';
@@ -32,7 +32,7 @@ export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & {
 export class Sessions {
   private readonly open = new Set<OpenSession>();
   /** What steps have left on a device. */
-  private readonly onDevice = new Set<Value>();
+  private readonly onDevice = new Set<DeviceValue>();
 
   constructor(private readonly running: Running) {}
 
@@ -67,7 +67,7 @@ export class Sessions {
     const step = async (feeds: Record<string, Value>, fetches: readonly string[]) => {
       const result = await compute(feeds, fetches);
       this.letGo(Object.values(feeds));
-      for (const made of Object.values(result)) this.onDevice.add(made);
+      for (const made of Object.values(result)) if (made instanceof DeviceValue) this.onDevice.add(made);
       return result;
     };
     const release = (): Promise<void> => {
@@ -154,7 +154,8 @@ export class Sessions {
   }
 
   private letGo(values: Iterable<Value>): void {
-    for (const value of values) if (this.onDevice.delete(value)) letGo(value);
+    for (const value of values)
+      if (value instanceof DeviceValue && this.onDevice.delete(value)) value.release();
   }
 
   private async close(session: OpenSession): Promise<void> {

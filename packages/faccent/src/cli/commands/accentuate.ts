@@ -92,11 +92,16 @@ export function define(command: Command): void {
 async function accentuate(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
   await checkOutputs(flags);
   const canvas = canvasOf(flags);
+  const seenWith = async (file: string) => {
+    const photo = await readPhotograph(file, canvas);
+    return { photo, region: await regionOf(flags, photo) };
+  };
   await checkComparisons(flags);
   const given = await optionsFrom(flags, ['parameterization', ...ASCENT, ...HOLD], { views: VIEWS });
   const direction = await directionOf(flags);
   // a region is told of before the model is looked for
-  if (flags.mask !== undefined || flags.box) await regionOf(flags, await readPhotograph(photos[0]!, canvas));
+  const hasRegion = flags.mask !== undefined || flags.box !== undefined;
+  const first = hasRegion ? await seenWith(photos[0]!) : undefined;
   const encoder = await encoderOf(flags.encoder);
   const named = sayTarget(flags);
   if (named) await checkObjective(flags, { encoder: encoder?.encoder });
@@ -106,8 +111,7 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
   const jobs: Job[] = [];
   const called = runNames(photos, targets ?? []);
   for (const file of photos) {
-    const photo = await readPhotograph(file, canvas);
-    const region = await regionOf(flags, photo);
+    const { photo, region } = first && file === photos[0] ? first : await seenWith(file);
     for (const target of targets ?? [await strongestClass(model, photo, file, flags, options.device)]) {
       const folder =
         flags.out === undefined

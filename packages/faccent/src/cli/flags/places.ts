@@ -99,12 +99,17 @@ export function place(text: string): string {
   }
 }
 
-/** A file for a result, in a folder that is there: it is looked for before the work, not after. */
-export function newFile(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('it should be a name');
+/** @throws InvalidArgumentError where something stands that is no file */
+function checkWritable(text: string): void {
   const there = standing(text);
   if (there && !there.isFile())
     throw new InvalidArgumentError(`cannot write "${text}": it is ${nounOf(there)}, not a file`);
+}
+
+/** A file for a result, in a folder that is there: it is looked for before the work, not after. */
+export function newFile(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it should be a name');
+  checkWritable(text);
   folder(path.dirname(text));
   return text;
 }
@@ -112,9 +117,7 @@ export function newFile(text: string): string {
 /** A file for tensors, by what its name ends in; its folder is made. */
 export function tensorFile(text: string): string {
   refused(() => checkTensorFile(text));
-  const there = standing(text);
-  if (there && !there.isFile())
-    throw new InvalidArgumentError(`cannot write "${text}": it is ${nounOf(there)}, not a file`);
+  checkWritable(text);
   place(path.dirname(text));
   return text;
 }

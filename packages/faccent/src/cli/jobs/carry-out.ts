@@ -63,10 +63,11 @@ export interface CarryOutOptions {
  * @throws Interrupted with the run kept
  */
 export async function carryOut(
-  { store, output, fresh, checkpoint }: BegunRun,
+  begun: BegunRun,
   { model, encoder, comparisons }: Loaded,
   { flags, cache, interrupt, onKept }: CarryOutOptions,
 ): Promise<Outcome> {
+  const { store, output, checkpoint } = begun;
   const { folder, asked } = store;
   const { request, outputs } = asked;
   const quiet = isQuiet(flags);
@@ -99,16 +100,30 @@ export async function carryOut(
     printRun({ ...outputs, ...flags }, run.recipe, folder, summary);
     return outcomeOf(run.recipe, folder, summary);
   } catch (error) {
-    if (error instanceof NotKept) throw error;
-    if (run === undefined && isRefusal(error)) {
-      if (fresh) await store.drop();
-      throw error;
-    }
-    // so that what goes on has only the rest to do
-    if (last && (run !== undefined || !(error instanceof Interrupted)))
-      await keeper.keep(last).catch(() => undefined);
-    throw run !== undefined && isRefusal(error) ? stillKept(error, folder) : error;
+    throw await ending(error, begun, run !== undefined, async () => last && keeper.keep(last));
   }
+}
+
+/**
+ * What is to be thrown where a run ends before its files are written: it is kept as it stands, or forgotten where it cannot be
+ * made.
+ * @param made whether it was made, and only its files are not there
+ * @param keepLast keeps its last step, if it has one
+ */
+export async function ending(
+  error: unknown,
+  { store, fresh }: BegunRun,
+  made: boolean,
+  keepLast: () => Promise<void>,
+): Promise<unknown> {
+  if (error instanceof NotKept) return error;
+  if (!made && isRefusal(error)) {
+    if (fresh) await store.drop();
+    return error;
+  }
+  // so that what goes on has only the rest to do
+  if (made || !(error instanceof Interrupted)) await keepLast().catch(() => undefined);
+  return made && isRefusal(error) ? stillKept(error, store.folder) : error;
 }
 
 /** The pictures of a run, as they were when it was asked for. */
@@ -171,7 +186,7 @@ async function write(
 }
 
 /** What is said where the run is done, and its results cannot be written. */
-export const stillKept = (error: Error, folder: string): FaccentError =>
+const stillKept = (error: Error, folder: string): FaccentError =>
   new FaccentError(`${error.message}; the run is kept, and ${resumeCommand(folder)} does the rest`, {
     cause: error,
   });

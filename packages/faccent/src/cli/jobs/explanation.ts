@@ -13,15 +13,14 @@ import path from 'node:path';
 import { optionsOf } from '../../recipe/settings.js';
 import { isExplanationFile } from '../../report/own-files.js';
 import pc from '../print/colours.js';
-import { isRefusal } from '../print/failure.js';
 import { type Progress, showProgress } from '../print/progress.js';
 import { type ExplanationOutcome, printExplanation } from '../print/run.js';
 import { type Interrupt, Interrupted } from '../signals/interrupt.js';
 import { here } from '../unfinished/here.js';
-import { type BegunRun, type CarryOutOptions, type Loaded, picturesOf, stillKept } from './carry-out.js';
+import { type BegunRun, type CarryOutOptions, type Loaded, ending, picturesOf } from './carry-out.js';
 import { isQuiet } from './job.js';
-import { Keeper, NotKept, notKept } from './keeper.js';
-import { awaitFirst, keepingBackend } from './run.js';
+import { Keeper, notKept } from './keeper.js';
+import { keepingBackend, stepThrough } from './run.js';
 
 /**
  * Makes an explanation from where it was left, and writes all of its files or none. Each of its accentuations is kept
@@ -29,10 +28,11 @@ import { awaitFirst, keepingBackend } from './run.js';
  * @throws Interrupted with the explanation kept
  */
 export async function carryOutExplanation(
-  { store, output, fresh, checkpoint }: BegunRun,
+  begun: BegunRun,
   { model }: Loaded,
   { flags, cache, interrupt, onKept }: CarryOutOptions,
 ): Promise<ExplanationOutcome> {
+  const { store, output, checkpoint } = begun;
   const { folder, asked } = store;
   const quiet = isQuiet(flags);
   const { photo } = await picturesOf(store, quiet);
@@ -73,14 +73,7 @@ export async function carryOutExplanation(
     printExplanation(json, folder, flags);
     return { folder: path.resolve(folder), ...json };
   } catch (error) {
-    if (error instanceof NotKept) throw error;
-    if (made === undefined && isRefusal(error)) {
-      if (fresh) await store.drop();
-      throw error;
-    }
-    // so that what goes on has only the rest to do
-    if (last && !(error instanceof Interrupted)) await keeper!.keep(last).catch(() => undefined);
-    throw made !== undefined && isRefusal(error) ? stillKept(error, folder) : error;
+    throw await ending(error, begun, made !== undefined, async () => last && keeper.keep(last));
   }
 }
 
@@ -119,27 +112,15 @@ async function shown(
     const kind = part === 'channel' ? 'the channel ' : '';
     if (!quiet) console.error(pc.dim(`accentuating ${kind}${name} (${place.at} of ${place.of})`));
   });
-  const first = awaitFirst(interrupt, quiet);
+  const isLast = ({ step }: ExplanationStep): boolean => step + 1 === steps;
   try {
     // what lies between two accentuations has no border
-    let next = await interrupt.during(run.next());
-    first();
-    while (!next.done) {
-      const step = next.value;
-      const isLast = step.step + 1 === steps;
+    return await stepThrough(run, { quiet, interrupt, hasBorder: (step) => !isLast(step) }, async (step) => {
       progress ??= await showProgress(steps, quiet);
       progress.step(step);
-      try {
-        await onStep(step, isLast);
-      } catch (error) {
-        // which ends the run, and releases what it holds
-        await run.throw(error);
-      }
-      next = await (isLast ? interrupt.during(run.next()) : run.next());
-    }
-    return next.value;
+      await onStep(step, isLast(step));
+    });
   } finally {
-    first();
     progress?.stop();
   }
 }

@@ -71,24 +71,47 @@ export async function runHere(
     ...{ ...options, snapshots: snapshots ?? usualSnapshots(steps), backend: keepingBackend(quiet) },
     note: quiet ? undefined : noteOnce,
   });
+  try {
+    return await stepThrough(run, { quiet, interrupt }, async (step) => {
+      progress.step(step);
+      await onStep(step);
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/**
+ * Goes through the steps of a run to its end.
+ * @param hasBorder whether the next follows a step at once; by default it does
+ * @param onStep what is done between two steps; what it throws ends the run, and releases what it holds
+ * @throws Interrupted where its end is asked for where there is no border: before the first step, a graph may compile for a
+ * minute
+ */
+export async function stepThrough<S, T>(
+  run: AsyncGenerator<S, T, void>,
+  {
+    quiet,
+    interrupt,
+    hasBorder = () => true,
+  }: Pick<RunHereOptions, 'quiet' | 'interrupt'> & { readonly hasBorder?: (step: S) => boolean },
+  onStep: (step: S) => Promise<void>,
+): Promise<T> {
   const first = awaitFirst(interrupt, quiet);
   try {
-    // a graph may compile for a minute before there is a border
     let next = await interrupt.during(run.next());
     first();
     while (!next.done) {
-      progress.step(next.value);
+      const step = next.value;
       try {
-        await onStep(next.value);
+        await onStep(step);
       } catch (error) {
-        // which ends the run, and releases what it holds
         await run.throw(error);
       }
-      next = await run.next();
+      next = await (hasBorder(step) ? run.next() : interrupt.during(run.next()));
     }
     return next.value;
   } finally {
     first();
-    progress.stop();
   }
 }

@@ -1,23 +1,18 @@
 // Proves which folders hold unfinished runs, who may claim them, and what is set aside or refused where another begins.
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/folder.js';
 import { isAside, isUnfinished, makeRoom, setAside, sweep } from './aside.js';
 import type { AskedCommand } from './asked.js';
 import { claimUnfinished } from './claim.js';
 import { checkNewer } from './newer.js';
 import { Store } from './store.js';
-import { askedOf, checkpointOf, here, stepOf } from './testing/run.js';
+import { askedOf, checkpointOf, heardNotes, here, stepOf } from './testing/run.js';
 
 const work = temporaryFolder('folders');
 let count = 0;
-let notes: string[] = [];
-beforeEach(() => {
-  notes = [];
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void notes.push(text));
-});
-afterEach(() => vi.restoreAllMocks());
+const notes = heardNotes();
 
 const fresh = (): string => path.join(work, `${count++}`);
 

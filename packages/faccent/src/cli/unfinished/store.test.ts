@@ -10,22 +10,17 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { Checkpoint, Step } from 'faccent';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/folder.js';
 import { isUnfinished, makeRoom, sweep } from './aside.js';
 import { formatAsked } from './asked.js';
 import { stepsKept } from './places.js';
 import { Store } from './store.js';
-import { askedOf, checkpointOf, here, stepOf } from './testing/run.js';
+import { askedOf, checkpointOf, heardNotes, here, stepOf } from './testing/run.js';
 
 const work = temporaryFolder('store');
 let count = 0;
-let notes: string[] = [];
-beforeEach(() => {
-  notes = [];
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void notes.push(text));
-});
-afterEach(() => vi.restoreAllMocks());
+const notes = heardNotes();
 
 /** A run that was begun, in a folder of its own. */
 async function begun(): Promise<Store> {

@@ -63,7 +63,7 @@ export function noPicture(bytes: Uint8Array): string | undefined {
   return isDrawing(bytes) ? undefined : other;
 }
 
-/** Whether bytes begin as a drawing (SVG) does, packed or not. */
+/** Whether bytes begin as a drawing (SVG) does. */
 export function isDrawing(bytes: Uint8Array): boolean {
   const begin = bytes.subarray(0, 2000);
   return (

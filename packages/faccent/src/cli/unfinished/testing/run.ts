@@ -1,9 +1,21 @@
 // A small run as `unfinished/` keeps it: what it was asked, its steps, and where it stands.
 import path from 'node:path';
 import type { Checkpoint, Step } from 'faccent';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { checkRequest } from '../../../recipe/check.js';
 import type { Asked, AskedCommand } from '../asked.js';
 import type { Here } from '../here.js';
+
+/** What each test of a file says on the error stream, which is not printed. */
+export function heardNotes(): readonly string[] {
+  const notes: string[] = [];
+  beforeEach(() => {
+    notes.length = 0;
+    vi.spyOn(console, 'error').mockImplementation((text: string) => void notes.push(text));
+  });
+  afterEach(() => vi.restoreAllMocks());
+  return notes;
+}
 
 export const here: Here = { faccent: '0', runtime: 'a runtime', platform: 'here', processor: 'one' };
 
