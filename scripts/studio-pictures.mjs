@@ -2,25 +2,14 @@
 // Takes the pictures of docs/studio.md: the built studio in a Chromium, wide, dark and on a phone, with the runs that it does.
 //   npm run docs:studio
 import { spawn } from 'node:child_process';
-import { accessSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
+import { FLAGS, findChromium } from '../studies/dist/common/chromium.js';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const pictures = path.join(root, 'docs/pictures');
-
-const executablePath =
-  process.env.CHROMIUM_PATH ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => {
-    try {
-      accessSync(file);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 const server = spawn(process.execPath, [
   path.join(root, 'packages/faccent/bin/faccent.js'),
@@ -36,7 +25,7 @@ const url = await new Promise((found, failed) => {
   server.on('exit', () => failed(new Error(`the studio was not served: ${said}`)));
 });
 
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
 const ends = (page) =>
   page.waitForFunction(
     () => /steps in/.test(document.querySelector('[data-testid=progress]')?.textContent ?? ''),

@@ -2,12 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { assetName } from './build/asset-names.js';
 import { serviceWorker } from './build/service-worker.js';
-
-/** Threads of WASM share memory, which browsers allow to a page of these headers alone. */
-const ISOLATION = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-};
+import { ISOLATION } from './src/service-worker/isolated.js';
 
 const bundling = { output: { assetFileNames: assetName }, checks: { pluginTimings: false } };
 

@@ -1,5 +1,5 @@
 import { select } from 'd3-selection';
-import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
+import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity } from 'd3-zoom';
 import type { View } from '../state/view.svelte.js';
 
 /** How far a picture is enlarged at most. */
@@ -21,15 +21,11 @@ export function zoomBy(view: View, element: HTMLElement): () => void {
       (event: WheelEvent | MouseEvent) =>
         !event.button && (event.type !== 'wheel' || event.ctrlKey || event.metaKey || view.k > 1),
     )
-    .on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<HTMLElement, unknown>) => {
-      if (!sourceEvent) return;
-      take(transform);
+    .on('zoom', ({ transform: { x, y, k } }: D3ZoomEvent<HTMLElement, unknown>) => {
+      view.x = x / element.clientWidth;
+      view.y = y / element.clientHeight;
+      view.k = k;
     });
-  const take = ({ x, y, k }: ZoomTransform): void => {
-    view.x = x / element.clientWidth;
-    view.y = y / element.clientHeight;
-    view.k = k;
-  };
   const measure = (): void => {
     const { clientWidth: width, clientHeight: height } = element;
     behavior
@@ -47,14 +43,14 @@ export function zoomBy(view: View, element: HTMLElement): () => void {
   const resized = new ResizeObserver(measure);
   resized.observe(element);
   // what another element did to the view, this one goes on from
-  const follow = (): ZoomTransform =>
-    zoomIdentity.translate(view.x * element.clientWidth, view.y * element.clientHeight).scale(view.k);
   const begin = (): void => {
-    (element as HTMLElement & { __zoom: ZoomTransform }).__zoom = follow();
+    const [x, y] = [view.x * element.clientWidth, view.y * element.clientHeight];
+    selection.property('__zoom', zoomIdentity.translate(x, y).scale(view.k));
   };
-  element.addEventListener('pointerdown', begin, true);
-  element.addEventListener('wheel', begin, { capture: true, passive: true });
-  element.addEventListener('touchstart', begin, { capture: true, passive: true });
+  const listening = new AbortController();
+  const { signal } = listening;
+  for (const event of ['pointerdown', 'wheel', 'touchstart'])
+    element.addEventListener(event, begin, { capture: true, passive: true, signal });
   const keys = (event: KeyboardEvent): void => {
     const [width, height] = [element.clientWidth, element.clientHeight];
     const moves: Record<string, () => void> = {
@@ -73,13 +69,11 @@ export function zoomBy(view: View, element: HTMLElement): () => void {
     event.preventDefault();
     begin();
     move();
-    take((element as HTMLElement & { __zoom: ZoomTransform }).__zoom);
   };
-  element.addEventListener('keydown', keys);
+  element.addEventListener('keydown', keys, { signal });
   return () => {
     resized.disconnect();
     selection.on('.zoom', null);
-    element.removeEventListener('keydown', keys);
-    element.removeEventListener('pointerdown', begin, true);
+    listening.abort();
   };
 }

@@ -1,5 +1,5 @@
 /** Threads of WASM share memory, which browsers allow to a page of these headers alone. */
-const ISOLATION = {
+export const ISOLATION = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',

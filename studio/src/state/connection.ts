@@ -19,7 +19,9 @@ export class Connection {
   async ask<T>(what: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
     const { remote, failed } = this;
     try {
-      return await Promise.race([what(remote), failed]);
+      const answer = await Promise.race([what(remote), failed]);
+      if (remote === this.remote) this.begun = true;
+      return answer;
     } catch (error) {
       const { message } = error as Error;
       if (remote === this.remote && IS_END.test(message)) this.restart(message);
@@ -48,10 +50,6 @@ export class Connection {
 
   /** Whether this worker has answered: one whose script does not load would not the next time either. */
   private begun = false;
-
-  answers(): void {
-    this.begun = true;
-  }
 
   private restart(why: string): void {
     this.begun = false;

@@ -1,5 +1,6 @@
 import type { RecipeFeature } from 'faccent';
 import type { RunSettings, RunWish } from '../worker/protocol.js';
+import { BOUNDS } from './settings.js';
 
 /** What a link says: which network, which photograph by its name (never its pixels), what is raised and how. */
 export interface Linked {
@@ -10,16 +11,6 @@ export interface Linked {
   readonly feature: RecipeFeature;
   readonly settings: RunSettings;
 }
-
-/** What a link's settings may be: it is a stranger's. */
-const BOUNDS: Readonly<Record<keyof RunSettings, readonly [least: number, most: number, whole: boolean]>> = {
-  size: [32, 1024, true],
-  steps: [1, 2000, true],
-  views: [1, 64, true],
-  strength: [0, 1000, false],
-  learningRate: [1e-6, 10, false],
-  randomSeed: [0, 2 ** 32 - 1, true],
-};
 
 const HEAD = '#run=';
 

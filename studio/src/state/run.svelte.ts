@@ -7,8 +7,6 @@ export class KeptRun {
   state = $state<RunState>('waits');
   /** Whether it is paused and no step is on its way. */
   rests = $state(false);
-  /** What it waits for. */
-  waitsFor = $state('');
   /** The photograph on its canvas, and the picture after each step. */
   pictures = $state.raw<readonly Picture[]>([]);
   steps = $state.raw<readonly Omit<StepNews, 'picture'>[]>([]);
@@ -71,8 +69,7 @@ export class KeptRun {
   }
 
   hear(news: RunNews): void {
-    if (news.kind === 'waits') this.waitsFor = news.for;
-    else if (news.kind === 'rests') this.rests = true;
+    if (news.kind === 'rests') this.rests = true;
     else if (news.kind === 'start') this.pictures = [news.picture];
     else if (news.kind === 'opacity') this.opacity = news.map;
     else {

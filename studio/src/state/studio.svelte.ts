@@ -14,7 +14,9 @@ import { Connection } from './connection.js';
 import { Explore } from './explore.svelte.js';
 import { linkOf, readLink } from './link.js';
 import { KeptRun } from './run.svelte.js';
+import { featureName, shortLabel } from './names.js';
 import { SAMPLES, type Sample } from './samples.js';
+import { USUAL } from './settings.js';
 
 /** A photograph, and where the page has it. */
 export interface OwnPhotograph extends PhotographInfo {
@@ -28,11 +30,6 @@ export interface Problem {
   readonly id: number;
   readonly text: string;
 }
-
-/** What a first run does: small and fast. */
-const USUAL: RunSettings = {
-  ...{ size: 224, steps: 40, views: 4, strength: 0.5, learningRate: 0.05, randomSeed: 0 },
-};
 
 /** The class that the first run asks for, where the network has it. */
 const FIRST_CLASS = 'leopard';
@@ -48,7 +45,7 @@ const PREPARE_MILLISECONDS = 400;
 /** Classes that are shown as bars. */
 const BARS = 6;
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** All that the page knows and can do. */
 export class Studio {
@@ -111,7 +108,6 @@ export class Studio {
     await Promise.all([
       this.attempt(async () => {
         this.machine = await this.engine.ask((engine) => engine.whereRuns());
-        this.engine.answers();
       }),
       this.attempt(() => this.openNetwork((linked && shippedName(linked.network)) ?? SHIPPED[0]!)),
       this.addSample(sample),
@@ -227,7 +223,7 @@ export class Studio {
     if (this.active) await this.stop(this.active);
     await this.recovered;
     const wish = { photograph: photograph.id, feature, settings: { ...this.settings }, budget: this.budget };
-    const run = new KeptRun(++this.last, wish, this.nameOf(feature), photograph.name);
+    const run = new KeptRun(++this.last, wish, featureName(feature), photograph.name);
     this.runs.push(run);
     this.runId = run.id;
     await this.follow(this.runs.at(-1)!);
@@ -302,11 +298,6 @@ export class Studio {
     if (this.runId === run.id) this.runId = this.runs.at(-1)?.id;
   }
 
-  /** A feature as people call it. */
-  nameOf({ layer, unit, label }: RecipeFeature): string {
-    return label?.split(',')[0] ?? `${layer}:${unit}`;
-  }
-
   dismiss(id: number): void {
     this.problems = this.problems.filter((problem) => problem.id !== id);
   }
@@ -339,7 +330,7 @@ export class Studio {
   /** The class that a first run asks for: the leopard, or the second that the network sees. */
   private firstFeature(): RecipeFeature | undefined {
     const { logits = '', labels = [], firstUnit = 0 } = this.network ?? {};
-    const at = labels.findIndex((label) => label.split(',')[0] === FIRST_CLASS);
+    const at = labels.findIndex((label) => shortLabel(label) === FIRST_CLASS);
     if (at >= 0) return { layer: logits, unit: firstUnit + at, label: labels[at] };
     return this.seenFeature();
   }
@@ -358,14 +349,11 @@ export class Studio {
     );
     await this.attempt(async () => {
       if (this.opened) await this.openNetwork(this.opened);
-      const again = this.photographs.map(async (photo) => {
-        const { id } = await this.engine.ask((engine) =>
-          engine.photograph(photo.blob, photo.name, this.settings.size, photo.id),
-        );
-        return id;
-      });
+      const { size } = this.settings;
+      const again = this.photographs.map(({ blob, name, id }) =>
+        this.engine.ask((engine) => engine.photograph(blob, name, size, id)),
+      );
       await Promise.all(again);
-      this.engine.answers();
     });
   }
 

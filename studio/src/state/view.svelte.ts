@@ -4,10 +4,6 @@ export class View {
   y = $state(0);
   k = $state(1);
 
-  reset(): void {
-    [this.x, this.y, this.k] = [0, 0, 1];
-  }
-
   /** As CSS has it. */
   get transform(): string {
     return `translate(${this.x * 100}%, ${this.y * 100}%) scale(${this.k})`;

@@ -33,6 +33,10 @@ import { Run, optionsOf } from './run.js';
 /** Compiled graphs hold memory, of which WASM has 4 GB at most. */
 const MOST_PREPARED = 6;
 
+/** What shapes the graphs of a run. */
+const shapeOf = (layer: string, { size, views, strength }: RunSettings): string =>
+  [layer, size, views, strength > 0].join();
+
 /**
  * What the worker does for the page: it holds a network, photographs and compiled graphs, and runs one accentuation at a
  * time. All of the method is the library's.
@@ -109,6 +113,7 @@ export class Engine {
     this.runs.set(id, run);
     const end = await run.go(news);
     const { layer, unit } = wish.feature;
+    this.prepared.add(shapeOf(layer, wish.settings));
     const { image } = run.ended!.result;
     if (typeof unit !== 'number' || run.model.resolve(layer) !== run.model.resolve(run.model.logits))
       return end;
@@ -120,8 +125,7 @@ export class Engine {
   async prepare(photograph: number, layer: string, settings: RunSettings): Promise<void> {
     const model = this.model();
     const photo = await this.onCanvas(photograph, settings.size);
-    const { views, strength } = settings;
-    const key = [layer, photo.size, views, strength > 0].join();
+    const key = shapeOf(layer, settings);
     if (this.prepared.has(key)) return;
     if (this.prepared.size >= MOST_PREPARED) await this.empty();
     const options = optionsOf(model, settings, await this.whereRuns());

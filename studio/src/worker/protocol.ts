@@ -104,7 +104,6 @@ export interface StepNews {
 
 /** What a run tells while it goes. */
 export type RunNews =
-  | { readonly kind: 'waits'; readonly for: string }
   /** It is paused, and no step is on its way. */
   | { readonly kind: 'rests' }
   /** The photograph on the run's canvas. */

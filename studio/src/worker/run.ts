@@ -13,6 +13,7 @@ import {
   runRecipe,
   viewsWithin,
 } from 'faccent';
+import { featureName } from '../state/names.js';
 import { bytesOf, pictureOf } from './pictures.js';
 import type { Machine, RunEnd, RunNews, RunSettings, RunWish } from './protocol.js';
 
@@ -63,8 +64,7 @@ export class Run {
     private readonly machine: Machine,
     private readonly cache: GraphCache,
   ) {
-    const { layer, unit, label } = wish.feature;
-    this.stem = `${(photo.path ?? 'photograph').replace(/\.[^.]+$/, '')} ${label?.split(',')[0] ?? `${layer} ${unit}`}`;
+    this.stem = `${(photo.path ?? 'photograph').replace(/\.[^.]+$/, '')} ${featureName(wish.feature)}`;
   }
 
   pause(): void {
