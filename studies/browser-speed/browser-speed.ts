@@ -4,16 +4,14 @@
 //   npm run study browser-speed -- [--canvas 224] [--views 1,4,16]
 //
 // Chromium is the first on PATH, or CHROMIUM_PATH. It takes some minutes; times say something only where nothing else runs.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readPhotograph } from 'faccent';
 import type { Page } from 'playwright-core';
 import { shippedPhotograph } from '../common/files.js';
-import { writePage } from '../common/page.js';
-import { root } from '../common/root.js';
-import { BROWSER, PAGE, withPart } from '../performance/page.js';
+import { writePart } from '../performance/page.js';
 import { type Changes, Measurer, type Parts, type Setting, type StepTimes } from './measure.js';
 import { type Measured, partOf } from './part.js';
 import type {} from './page/main.js';
@@ -81,6 +79,5 @@ const { text, holds } = partOf({
   visits: { 'first visit': first.done, 'later visit': later.done, 'Node.js': unprepared },
 });
 console.log(text);
-const page = readFileSync(path.join(root, PAGE), 'utf8');
-await writePage(PAGE, withPart(page, BROWSER, text, '## What pays, and what does not'));
+await writePart('browser-speed', text);
 process.exitCode = holds ? 0 : 1;

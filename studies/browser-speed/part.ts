@@ -3,9 +3,9 @@ import { runtimeVersion } from 'faccent';
 import { table } from '../common/markdown.js';
 import type { Changes, Parts, Setting, StepTimes } from './measure.js';
 
-/** How much of Node's step ÷ forward a page's is at most: issue 20. */
+/** How much of Node's step ÷ forward a page's is at most. */
 const RATIO_LIMIT = 1.15;
-/** When a first change is seen at the latest, in seconds: issue 20. */
+/** When a first change is seen at the latest, in seconds. */
 const CHANGE_LIMIT = 3;
 
 export interface Measured extends Setting {

@@ -4,7 +4,6 @@
 //
 // The network that ships, as it runs by default, kept not at all, every second and after every step, by turns; two
 // minutes. What one checkpoint takes is told from those after every step, which are many.
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,12 +11,10 @@ import { parseArgs } from 'node:util';
 import { FaccentError } from 'faccent';
 import { faccent, lastLine } from '../common/command.js';
 import { median } from '../common/numbers.js';
-import { writePage } from '../common/page.js';
-import { root } from '../common/root.js';
-import { CHECKPOINTS, PAGE, withPart } from './page.js';
+import { writePart } from './page.js';
 import { byTurns } from './rounds.js';
 
-/** The share of a run's time that checkpoints may take: issue 19. */
+/** The share of a run's time that checkpoints may take. */
 const LIMIT = 0.01;
 /** Seconds between them by default. */
 const USUAL = 30;
@@ -63,10 +60,7 @@ ${median(off).toFixed(1)} s; with one after every step ${median(step).toFixed(1)
 (\`--checkpoint 1\`), with which it took ${median(ratios).toFixed(3)} times as long (${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)}). Where a disk is so slow that
 one takes more than 1 % of the time, they are written less often.`;
   console.log(text);
-  await writePage(
-    PAGE,
-    withPart(readFileSync(path.join(root, PAGE), 'utf8'), CHECKPOINTS, text, '## The embedded model'),
-  );
+  await writePart('checkpoints', text);
   process.exitCode = one / USUAL <= LIMIT ? 0 : 1;
 } finally {
   await rm(work, { recursive: true });

@@ -5,15 +5,13 @@
 // Networks are ONNX files whose input is 224, such as studies/accuracy/oracle.py exports, for instance
 //   vit_b_32=vit_b_32.onnx:heads:3:none resnet50=resnet50.onnx:fc:3:layer1
 // The network that ships is always measured. Each is measured in a process of its own.
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../common/markdown.js';
 import { median } from '../common/numbers.js';
-import { writePage } from '../common/page.js';
-import { root } from '../common/root.js';
 import { networksFrom } from './networks.js';
-import { MEMORY, PAGE, withPart } from './page.js';
+import { writePart } from './page.js';
 import { stepCost } from './rounds.js';
 
 const { values: given, positionals } = parseArgs({
@@ -54,7 +52,4 @@ model's file; what is mapped is counted here, though the system takes it back wh
 is a few percent slower so, and the same to the bit; with copies it took 2741 MiB before. What is left are the values of four
 views on the way to their gradients.`;
 console.log(text);
-await writePage(
-  PAGE,
-  withPart(readFileSync(path.join(root, PAGE), 'utf8'), MEMORY, text, '<!-- step-ratio -->'),
-);
+await writePart('memory', text);

@@ -1,30 +1,37 @@
 // Parts of docs/performance.md that are made one by one.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { writePage } from '../common/page.js';
+import { root } from '../common/root.js';
 
 export const PAGE = 'docs/performance.md';
 
-/** The part that the study step-ratio makes. */
-export const RATIO = 'step-ratio';
+/** The studies that make a part each, in the order of the page. */
+const PARTS = ['memory', 'step-ratio', 'browser-speed', 'webgpu', 'checkpoints'] as const;
 
-/** The part that the study memory makes. */
-export const MEMORY = 'memory';
-
-/** The part that the study checkpoints makes. */
-export const CHECKPOINTS = 'checkpoints';
+/** What stands behind them: the beginning of notes.md. */
+const NOTES = '## What pays, and what does not\n';
 
 const part = (name: string): RegExp => new RegExp(`<!-- ${name} -->\n[^]*?<!-- end -->`);
 
-/** What stands between the markers of a part, with them. */
-export const marked = (page: string, name: string): string | undefined => part(name).exec(page)?.[0];
+const pageNow = (): string => readFileSync(path.join(root, PAGE), 'utf8');
 
-/** The part that the study browser-speed makes. */
-export const BROWSER = 'browser-speed';
-/** What `npm run study webgpu` writes. */
-export const WEBGPU = 'webgpu';
+/** The parts that the page has, with their markers. */
+export function partsNow(): string[] {
+  const page = pageNow();
+  return PARTS.flatMap((name) => part(name).exec(page)?.[0] ?? []);
+}
 
-/** The page with a part made anew; one that it has not is put before the heading. */
-export function withPart(page: string, name: string, text: string, before: string): string {
+/** Writes a part anew; one that the page has not is put behind the others. */
+export async function writePart(name: (typeof PARTS)[number], text: string): Promise<void> {
   const made = `<!-- ${name} -->\n\n${text.trim()}\n\n<!-- end -->`;
+  const page = pageNow();
+  if (!part(name).test(page) && !page.includes(NOTES)) throw new Error(`${PAGE} has no "${NOTES.trim()}"`);
   // functions: what is written may hold `$`
-  if (part(name).test(page)) return page.replace(part(name), () => made);
-  return page.replace(`${before}\n`, (heading) => `${made}\n\n${heading}`);
+  await writePage(
+    PAGE,
+    part(name).test(page)
+      ? page.replace(part(name), () => made)
+      : page.replace(NOTES, () => `${made}\n\n${NOTES}`),
+  );
 }

@@ -17,7 +17,7 @@ import { writePage } from '../common/page.js';
 import { root } from '../common/root.js';
 import { peakFlops } from './peak.js';
 import { type Cost, byTurns, flagsOf, medians, stepCost } from './rounds.js';
-import { BROWSER, MEMORY, PAGE, RATIO, WEBGPU, marked } from './page.js';
+import { PAGE, partsNow } from './page.js';
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
@@ -245,9 +245,7 @@ ${growth(
   Array.from({ length: availableParallelism() }, (_, i) => i + 1),
 )}
 `);
-const before = readFileSync(path.join(root, PAGE), 'utf8');
-for (const kept of [MEMORY, BROWSER, WEBGPU, RATIO].map((part) => marked(before, part)))
-  if (kept !== undefined) say(`${kept}\n`);
+for (const kept of partsNow()) say(`${kept}\n`);
 // what was measured on the way, and is not in any table
 say(readFileSync(path.join(root, 'studies/performance/notes.md'), 'utf8'));
 await writePage(PAGE, pages.join('\n'));

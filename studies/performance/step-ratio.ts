@@ -8,20 +8,18 @@
 //   squeezenet1_1=squeezenet1_1.onnx:classifier:3:features.3
 // The network that ships is always measured. Both checkouts run by turns, each in a process of its own; times say
 // something only where nothing else runs. That both build the same graph is the study step-graph's.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { FaccentError } from 'faccent';
 import { table } from '../common/markdown.js';
 import { median } from '../common/numbers.js';
-import { writePage } from '../common/page.js';
-import { root } from '../common/root.js';
 import { type Network, networksFrom } from './networks.js';
-import { PAGE, RATIO, withPart } from './page.js';
+import { writePart } from './page.js';
 import { byTurns, stepCost } from './rounds.js';
 
-/** What the median of all ratios is to be at most: issue 15. */
+/** What the median of all ratios is to be at most. */
 const LIMIT = 1.02;
 
 const { values: given, positionals } = parseArgs({
@@ -84,8 +82,5 @@ ${table(['network', 'before', 'now', 'ratio', 'ratios'], rows)}
 
 The median of all ratios is **${overall.toFixed(3)}** (at most ${LIMIT}).`;
 console.log(text);
-await writePage(
-  PAGE,
-  withPart(readFileSync(path.join(root, PAGE), 'utf8'), RATIO, text, '## The embedded model'),
-);
+await writePart('step-ratio', text);
 process.exitCode = overall <= LIMIT ? 0 : 1;

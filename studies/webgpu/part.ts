@@ -4,7 +4,7 @@ import { table } from '../common/markdown.js';
 import type { Times } from './page/main.js';
 import type { Profile } from './profile.js';
 
-/** When the first step ends at the latest on an adapter in software, in seconds: issue 20. */
+/** When the first step ends at the latest on an adapter in software, in seconds. */
 const FIRST_LIMIT = 60;
 
 export interface Everything {

@@ -5,15 +5,13 @@
 //
 // Chromium is the first on PATH, or CHROMIUM_PATH; --gpu takes the machine's GPU. It takes some minutes in software, where
 // times say something only if nothing else runs.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { served, visit } from '../browser-speed/visit.js';
-import { writePage } from '../common/page.js';
-import { root } from '../common/root.js';
-import { PAGE, WEBGPU, withPart } from '../performance/page.js';
+import { writePart } from '../performance/page.js';
 import type { Ask, Times } from './page/main.js';
 import { partOf } from './part.js';
 import { profileOf } from './profile.js';
@@ -63,6 +61,5 @@ const { text, holds } = partOf({
   ...{ chromium: plain.version, software: !given.gpu, times: plain.done, profile: profileOf(lines) },
 });
 console.log(text);
-const page = readFileSync(path.join(root, PAGE), 'utf8');
-await writePage(PAGE, withPart(page, WEBGPU, text, '## What pays, and what does not'));
+await writePart('webgpu', text);
 process.exitCode = holds ? 0 : 1;
