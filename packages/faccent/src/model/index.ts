@@ -4,6 +4,7 @@ export { type CopyOptions, type Layers } from './copy.js';
 export { type ModelDescription, checkDescription } from './description.js';
 export type { ScoreKind } from './endings.js';
 export type { Fact } from './facts.js';
+export { type LayerUnits, featuresMatching } from './features.js';
 export type { Grid } from './grid/grid.js';
 export { gridOf } from './grid/of-model.js';
 export { INPUT, type Layer } from './layers.js';
