@@ -44,6 +44,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '<p>': ['0', '0.5'],
   '<radius>': ['0.5', '1e9', '1e308'],
   '<seconds>': ['0', '0.5', '1e9', '1e308'],
+  '--lease': ['0.5', '1e9', '1e308'],
   '<days>': ['0', '0.5', '1e9', '1e308'],
   '--learning-rate': ['0.5', '1e9', '1e308'],
   '--strength': ['0', '0.5', '1e9', '1e308'],
@@ -64,6 +65,9 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '<name>': NAMES,
   '<layer>': NAMES,
   '<names>': NAMES,
+  '<patterns...>': NAMES,
+  // what is in it only its command tells
+  plan: ['/'],
   ...Object.fromEntries(
     ['--parameterization', '--optimizer', '--schedule', '--device', '--measure', '--method'].map((flag) => [
       flag,
@@ -87,6 +91,8 @@ const FINE = (): Readonly<Record<string, string>> => ({
   '--natural': at('photos'),
   '--seeds': at('photos'),
   '--layer': 'conv1',
+  '--layers': 'conv1:0',
+  plan: at('photos'),
   '--input': at('x.npy'),
   '--out': at('made.npy'),
   photos: at('photos/a.png'),
@@ -159,6 +165,8 @@ function lineWith(
       line.push(option.long!, fine[option.long!]!);
   const together = (WITH[nameOf(tried)] ?? []).some(has) ? WITH[nameOf(tried)]! : [];
   line.push(...together.map((word) => (word === 'x.npy' ? at(word) : word)));
+  // which a plan needs, unless it is from noise
+  if (has('--photos') && has('--from') && nameOf(tried) !== '--photos') line.push('--photos', at('photos'));
   const features = ['--feature', '--class', '--objective', '--direction'].filter(has);
   const named = [nameOf(tried), ...together].some((word) => features.includes(word));
   if (features.length && !named) line.push('--feature', 'conv1:0');

@@ -47,6 +47,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   'concept contrast': `${CONCEPT} ${MODEL} ${WHERE}`,
   'concept craft': `${CONCEPT} --concepts --patch --random-seed ${MODEL} ${WHERE}`,
   studio: '--port --no-open --out',
+  'atlas plan': `--layers --photos --from ${CLIMB} --size --background --opacity-percentile --regularize --strength --balance
+    --ball --out --json --quiet ${MODEL} ${WHERE}`,
+  'atlas work': '--shard --lease --failed --json --quiet',
+  'atlas status': '--json',
   'models list': '--json',
   'models show': '--json',
   'models add': `--regularize ${MODEL.replace('--model ', '')}`,

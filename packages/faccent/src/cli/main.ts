@@ -68,6 +68,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'accentuate in a browser: serves the page to this machine',
     load: () => import('./commands/studio.js'),
   },
+  atlas: {
+    about: 'every feature in every photograph, on one machine or many: a plan, its workers, how it stands',
+    load: () => import('./commands/atlas.js'),
+  },
   models: {
     about: 'models by name: the catalogue, your own names, the cache',
     load: () => import('./commands/models.js'),

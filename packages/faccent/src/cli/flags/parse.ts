@@ -18,6 +18,13 @@ export function nonNegative(text: string): number {
   return value;
 }
 
+/** Above 0. */
+export function positive(text: string): number {
+  const value = number(text);
+  if (value <= 0) throw new InvalidArgumentError('it should be above 0');
+  return value;
+}
+
 export function wholeNumber(text: string): number {
   const value = number(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('it should be a whole number');
@@ -141,3 +148,18 @@ export function layerNames(text: string): string[] {
 
 /** An option that is given several times. */
 export const listed = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** `1/4`: the first of four parts; counted from 0 or from 1, as schedulers count: `0/4` and `4/4` are the same. */
+export function shard(text: string): { readonly index: number; readonly count: number } {
+  const [, part, parts] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const [at, count] = [Number(part), Number(parts)];
+  if (part === undefined || count < 1 || at > count)
+    throw new InvalidArgumentError('it should be PART/PARTS, like 1/4');
+  return { index: at % count, count };
+}
+
+/** Patterns of layers, given several times. */
+export function patterns(text: string, before: readonly string[] = []): string[] {
+  if (text.trim() === '') throw new InvalidArgumentError('it should be layers and units, like block6a:0-7');
+  return [...before, text];
+}

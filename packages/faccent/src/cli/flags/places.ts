@@ -81,6 +81,11 @@ export function photographs(text: string): string {
   return text;
 }
 
+/** A photograph, or a folder of them; several. */
+export function photographsOrFolders(text: string, before: readonly string[] = []): string[] {
+  return [...before, standing(text)?.isDirectory() ? photographs(text) : file(text)];
+}
+
 const nounOf = (there: NonNullable<ReturnType<typeof statSync>>): string =>
   there.isFile() ? 'a file' : kindOf(there);
 

@@ -1,4 +1,5 @@
 import type { Step } from 'faccent';
+import { duration } from './duration.js';
 import { unguarded } from './terminal.js';
 
 /** Shows how a run goes. */
@@ -17,13 +18,6 @@ const describe = ({ activation, distance }: Step): string =>
 
 /** A run that takes longer is said to, in seconds: its steps may have been asked for by mistake. */
 const LONG = 30 * 60;
-
-/** `2.5 hours` */
-function duration(seconds: number): string {
-  const [size, unit] =
-    seconds < 7200 ? [60, 'minutes'] : seconds < 172_800 ? [3600, 'hours'] : [86_400, 'days'];
-  return `${Number((seconds / size).toPrecision(2))} ${unit}`;
-}
 
 /**
  * Says once how long a run will take, where that is long: from the second step on, as graphs are compiled in the first.

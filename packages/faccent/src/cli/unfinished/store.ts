@@ -119,9 +119,10 @@ export class Store {
 
   /**
    * Where the run was left: after the newest checkpoint that is whole; nothing where it begins anew.
+   * @param check looks whether what carries runs out is the same now
    * @throws FaccentError where it is of another run, or what carries runs out is another now
    */
-  async find(now: Here): Promise<Found | undefined> {
+  async find(now: Here, check: typeof checkHere = checkHere): Promise<Found | undefined> {
     const names = await checkpointsAt(this.place);
     for (const [i, name] of names.entries()) {
       const read = await readCheckpoint(this.file(name));
@@ -129,7 +130,7 @@ export class Store {
         throw new FaccentError(
           `"${this.file(name)}" is of another run than ${ASKED} beside it: start the run again`,
         );
-      if (read) checkHere(read.here, now, this.folder);
+      if (read) check(read.here, now, this.folder);
       const whole = read && (await this.withSnapshots(read));
       if (whole) return whole;
       const then = i + 1 < names.length ? 'the run goes on from the one before it' : 'the run begins anew';

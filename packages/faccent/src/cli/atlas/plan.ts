@@ -1,0 +1,124 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import {
+  FaccentError,
+  type Model,
+  type RunOptions,
+  type RunRequest,
+  type Size,
+  featuresMatching,
+  recipe,
+} from 'faccent';
+import { colourFrom, BACKGROUND } from '../../image/background.js';
+import { openNpy } from '../../image/stack.js';
+import { digest } from '../../math/digest.js';
+import { photographs } from '../../platform/node/photographs.js';
+import { imagesIn } from '../../platform/node/photos.js';
+import { readBytes } from '../../platform/node/read.js';
+import { formatJson } from '../../formats/finite.js';
+import { ASCENT, HOLD, type RunOptionFlags, heldBy, optionsFrom } from '../flags/run-options.js';
+import { type RunFlags, isQuiet } from '../jobs/job.js';
+import { printModel } from '../jobs/jobs.js';
+import { type ModelFlags, loadModel } from '../models/load.js';
+import pc, { nameLine } from '../print/colours.js';
+import { ofFeature, onTokens } from '../target.js';
+import { type Added, type Wanted, addJobs } from './add.js';
+
+/** The flags of `atlas plan`. */
+export interface PlanFlags extends ModelFlags, RunFlags, RunOptionFlags {
+  readonly layers: readonly string[];
+  readonly photos?: readonly string[];
+  readonly from: 'photographs' | 'noise';
+  readonly model?: string;
+  readonly size?: Size;
+  readonly background?: string;
+  readonly opacityPercentile?: number;
+  readonly out: string;
+}
+
+/** Views and steps of a run from a photograph, and from noise: as `accentuate` and `visualize` have them. */
+const USUAL = { photographs: { views: 16 }, noise: { views: 8, steps: 200, noise: true } } as const;
+
+/** A larger file is no photograph, in bytes. */
+const MOST_BYTES = 2 ** 30;
+
+/** What a recipe says of a photograph. */
+type PlannedPhotograph = NonNullable<RunRequest['photo']>;
+
+/** Plans every feature in every photograph. All that can be checked is checked before anything is written. */
+export async function plan(flags: PlanFlags, side: number): Promise<void> {
+  const { layers, photos, from, out, size = [side, side], threads = 1 } = flags;
+  if (from === 'noise' && photos)
+    throw new FaccentError('--from noise takes no photographs: leave --photos out');
+  if (from === 'photographs' && !photos)
+    throw new FaccentError('say which photographs: --photos FOLDER, or --from noise without any');
+  const options = await optionsFrom(
+    { ...flags, threads },
+    ['parameterization', ...ASCENT, ...HOLD],
+    USUAL[from],
+  );
+  const pictures = photos && (await photographsAt(photos, flags.background));
+  const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
+  const held = from === 'noise' ? { strength: 0 } : { regularize: heldBy(model, flags) };
+  const given = { ...options, ...held };
+  if (!isQuiet(flags)) printModel(model, given, from === 'noise' ? 'noise' : 'photograph');
+  const wanted = await jobsFor(model, layers, pictures, given, {
+    size,
+    opacityPercentile: flags.opacityPercentile,
+  });
+  const added = await addJobs(out, wanted);
+  if (flags.json) console.log(formatJson('the plan', added));
+  else if (!isQuiet(flags)) printAdded(out, added);
+}
+
+/** Every unit in every photograph, or each from noise. */
+async function jobsFor(
+  model: Model,
+  layers: readonly string[],
+  pictures: readonly PlannedPhotograph[] | undefined,
+  options: RunOptions,
+  picture: { readonly size: Size; readonly opacityPercentile?: number },
+): Promise<Wanted[]> {
+  const wanted: Wanted[] = [];
+  let first: RunRequest | undefined;
+  for (const { layer, units } of featuresMatching(model, layers))
+    for (const unit of units) {
+      const { name, objective, feature } = onTokens(model, ofFeature({ layer, unit }));
+      // settings are worked out once, and are the same for all
+      first ??= await recipe({
+        ...{ model, options, ...picture, objective: feature! },
+        photograph: pictures && { ...pictures[0]!, size: picture.size },
+      });
+      for (const photo of pictures ?? [undefined])
+        wanted.push({ layer, request: { ...first, photo, name, objective, feature } });
+    }
+  return wanted;
+}
+
+/** Photographs by their hashes, each once; they are decoded when they are needed. */
+async function photographsAt(
+  places: readonly string[],
+  background: string = BACKGROUND,
+): Promise<PlannedPhotograph[]> {
+  const found = new Map<string, PlannedPhotograph>();
+  for (const given of places)
+    for (const file of statSync(given).isDirectory() ? await imagesIn(given) : [given]) {
+      const bytes = await readBytes(file, 'read', MOST_BYTES);
+      // that it is one
+      if (!openNpy(bytes, `"${file}"`)) await photographs.open(bytes, `"${file}"`);
+      const sha256 = await digest(bytes);
+      if (!found.has(sha256))
+        found.set(sha256, { path: path.resolve(file), sha256, background: colourFrom(background) });
+    }
+  return [...found.values()];
+}
+
+function printAdded(out: string, { added, known, mended, jobs }: Added): void {
+  const parts = [
+    `${added} ${known ? 'more ' : ''}${added === 1 ? 'job' : 'jobs'}`,
+    known && `${known} were there`,
+    mended && `${mended} of them mended`,
+  ].filter(Boolean);
+  console.log(`${nameLine(out)}: ${parts.join(', ')}; ${jobs} in all`);
+  console.log(`${pc.cyan(`faccent atlas work ${nameLine(out)}`)} does them`);
+}

@@ -1,0 +1,256 @@
+import path from 'node:path';
+import { FaccentError } from 'faccent';
+import type { Job } from '../../atlas/job.js';
+import type { OutputFiles } from '../../report/files.js';
+import { Interrupted } from '../signals/interrupt.js';
+import { isRefusal } from '../print/failure.js';
+import { type Plan, groupsOf, namesOf, readJob, readPlan, runningOf, waitingOf } from './folder.js';
+import { dropKept } from './kept.js';
+import { type Heartbeat, type Held, Leases, TRIES } from './leases.js';
+import { type Ended, noteEnded } from './log.js';
+import { isDone, publish, sweepPart } from './publish.js';
+import { type Shard, type Waiting, isOfShard, numberOf, waitingFrom } from './tokens.js';
+
+/** What a job is carried out by. */
+export type CarryOut = (
+  job: Job,
+  held: Held,
+) => Promise<{
+  /** The files of the result, which may still be on their way while the next job begins. */
+  readonly files: Promise<OutputFiles>;
+}>;
+
+/** How a worker works. */
+export interface WorkOptions {
+  /** A name that no other worker has. */
+  readonly worker: string;
+  /** Seconds after which a token that nobody has touched is a dead worker's. */
+  readonly lease: number;
+  readonly heartbeat: Heartbeat;
+  readonly carryOut: CarryOut;
+  /** Its part of the jobs, where it is not to do all. */
+  readonly shard?: Shard;
+  /** Whether it is to end. */
+  readonly stopped?: () => boolean;
+  /** Is told of each job that ended. */
+  readonly onEnded?: (ended: Ended, error?: Error) => void;
+  /** Is told where there is nothing to do but to wait for others. */
+  readonly onWaiting?: () => void;
+  /** @param milliseconds how long it waits for others */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+}
+
+/** What a worker has done. */
+export interface Worked {
+  readonly done: number;
+  /** Jobs that were given up. */
+  readonly failed: number;
+  /** Whether it was ended in the middle of something that cannot be stopped. */
+  readonly atOnce: boolean;
+}
+
+/** Results that are on their way to the disk while the next job is done. */
+const ON_THEIR_WAY = 24;
+
+/** That the plan's folder cannot be written to: the worker's failure, and not the job's. */
+export class PlanFailure extends FaccentError {}
+
+/**
+ * Does the jobs of a plan until none is left that is not done or given up: takes one after the other, and what other
+ * workers have left.
+ * @throws PlanFailure where the plan's folder cannot be used: what it had taken is put back
+ */
+export async function workOn(folder: string, options: WorkOptions): Promise<Worked> {
+  return new Work(folder, await readPlan(folder), options).all();
+}
+
+class Work {
+  private readonly leases: Leases;
+  private readonly onTheirWay = new Set<Promise<void>>();
+  private done = 0;
+  private failed = 0;
+  private broken: unknown;
+  /** The group that is worked on, and its tokens that were not looked at yet. */
+  private group = '';
+  private tokens: Waiting[] = [];
+  private lookedAt = -Infinity;
+
+  constructor(
+    private readonly folder: string,
+    private readonly plan: Plan,
+    private readonly options: WorkOptions,
+  ) {
+    const { worker, lease, heartbeat } = options;
+    this.leases = new Leases(folder, worker, lease, heartbeat);
+  }
+
+  async all(): Promise<Worked> {
+    let atOnce = false;
+    try {
+      while (!this.isStopped) {
+        const held = await this.next();
+        if (held) await this.do(held);
+        else if (!(await this.wait())) break;
+      }
+    } catch (error) {
+      if (error instanceof Interrupted) ({ atOnce } = error);
+      else this.broken ??= error;
+    }
+    await Promise.all(this.onTheirWay);
+    for (const held of this.leases.holding) await this.leases.putBack(held).catch(() => undefined);
+    await this.leases.close().catch(() => undefined);
+    if (this.broken !== undefined) throw this.failure(this.broken);
+    return { done: this.done, failed: this.failed, atOnce };
+  }
+
+  private get isStopped(): boolean {
+    return this.broken !== undefined || this.options.stopped?.() === true;
+  }
+
+  private failure(error: unknown): unknown {
+    if (!(error instanceof Error) || (!('code' in error) && !isRefusal(error))) return error;
+    const { message } = error;
+    return new PlanFailure(
+      `the plan in "${this.folder}" cannot be worked on, and so this worker ends: ${message}; what it had begun is put back for others`,
+      { cause: error },
+    );
+  }
+
+  private isMine = ({ id }: Waiting): boolean =>
+    this.options.shard === undefined || isOfShard(id, this.options.shard);
+
+  /** The next job that is this worker's; nothing where none waits and none is overdue. */
+  private async next(): Promise<Held | undefined> {
+    for (;;) {
+      for (let token = this.tokens.pop(); token; token = this.tokens.pop()) {
+        const held = await this.leases.take(this.group, token);
+        if (held) return held;
+        if (this.isStopped) return undefined;
+      }
+      const left = await this.leftByOthers();
+      if (left) return left;
+      if (!(await this.chooseGroup())) return undefined;
+    }
+  }
+
+  /** A job of a worker that died. Looked for where a group ends, and no more often than they can die. */
+  private async leftByOthers(): Promise<Held | undefined> {
+    const now = performance.now();
+    if (now - this.lookedAt < 250 * this.options.lease) return undefined;
+    this.lookedAt = now;
+    for (const token of (await this.leases.overdue()).filter(this.isMine)) {
+      const held = await this.leases.takeOver(token);
+      if (!held) continue;
+      await sweepPart(this.folder, token.id, token.worker);
+      // others may be overdue, too
+      this.lookedAt = -Infinity;
+      return held;
+    }
+    return undefined;
+  }
+
+  /** Looks for a group with jobs that wait: first the one it was in, then one that nobody is in, in an order of its own. */
+  private async chooseGroup(): Promise<boolean> {
+    const groups = await groupsOf(this.folder, 'todo');
+    const taken = new Set((await runningOf(this.folder)).map(({ group }) => group));
+    const rank = (group: string): number =>
+      group === this.group ? -1 : numberOf(this.options.worker + group) + (taken.has(group) ? 2 ** 32 : 0);
+    for (const group of groups.sort((a, b) => rank(a) - rank(b))) {
+      const tokens = (await namesOf(path.join(this.folder, 'todo', group), 'files'))
+        .flatMap((name) => waitingFrom(name) ?? [])
+        .filter(this.isMine);
+      if (!tokens.length) continue;
+      const own = (token: Waiting): number => numberOf(token.id + this.options.worker);
+      this.tokens = tokens
+        .map((token) => [own(token), token] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, token]) => token);
+      this.group = group;
+      return true;
+    }
+    return false;
+  }
+
+  /** Waits for others, whose jobs come back where they fail or die. @returns whether there is anything to wait for */
+  private async wait(): Promise<boolean> {
+    if (this.onTheirWay.size) {
+      await Promise.race(this.onTheirWay);
+      return true;
+    }
+    const others = (await runningOf(this.folder)).filter(this.isMine);
+    if (!others.length) {
+      const waiting = [...(await waitingOf(this.folder))].map((id) => ({ id, attempts: 0 }));
+      return waiting.some(this.isMine);
+    }
+    this.options.onWaiting?.();
+    const { sleep = (time) => new Promise((resolve) => setTimeout(resolve, time)) } = this.options;
+    await sleep(Math.min(1000, 250 * this.options.lease));
+    return true;
+  }
+
+  private async do(held: Held): Promise<void> {
+    const from = performance.now();
+    if (await isDone(this.folder, held.id)) return this.leases.drop(held);
+    if (held.attempts >= TRIES)
+      return this.fail(
+        held,
+        new Error(`its worker died ${TRIES} times while it did it, and said nothing`),
+        from,
+        held.attempts,
+      );
+    let made: Awaited<ReturnType<CarryOut>>;
+    try {
+      const job = await readJob(this.folder, this.plan, held.group, held.id);
+      made = await this.options.carryOut(job, held);
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        await this.leases.putBack(held);
+        throw error;
+      }
+      if (error instanceof PlanFailure) throw error;
+      return this.fail(held, error as Error, from);
+    }
+    // its end is looked at when it comes
+    made.files.catch(() => undefined);
+    const ending: Promise<void> = this.end(held, made.files, from)
+      .catch((error: unknown) => void (this.broken ??= error))
+      .finally(() => this.onTheirWay.delete(ending));
+    this.onTheirWay.add(ending);
+    if (this.onTheirWay.size >= ON_THEIR_WAY) await Promise.race(this.onTheirWay);
+  }
+
+  /** Writes a result, while the next job is done. */
+  private async end(held: Held, files: Promise<OutputFiles>, from: number): Promise<void> {
+    let result: OutputFiles;
+    try {
+      result = await files;
+    } catch (error) {
+      return this.fail(held, error as Error, from);
+    }
+    const bytes = await publish(this.folder, this.leases, held, result);
+    await dropKept(this.folder, held.id);
+    await this.leases.drop(held);
+    if (bytes === undefined) return;
+    this.done++;
+    await this.say(held, 'done', from, bytes);
+  }
+
+  private async fail(held: Held, error: Error, from: number, attempts?: number): Promise<void> {
+    const givenUp = await this.leases.fail(held, error, attempts);
+    if (givenUp) this.failed++;
+    await this.say(held, givenUp ? 'failed' : 'again', from, 0, error);
+  }
+
+  private async say(
+    { id, worker }: Held,
+    outcome: Ended['outcome'],
+    from: number,
+    bytes: number,
+    error?: Error,
+  ): Promise<void> {
+    const seconds = Number(((performance.now() - from) / 1000).toPrecision(6));
+    const ended = { id, seconds, bytes, at: new Date().toISOString(), outcome };
+    this.options.onEnded?.(ended, error);
+    await noteEnded(this.folder, worker, ended);
+  }
+}

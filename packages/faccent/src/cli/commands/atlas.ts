@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander';
+import { pictureOptions } from 'faccent';
+import type { PlanFlags } from '../atlas/plan.js';
+import type { StatusFlags } from '../atlas/print-status.js';
+import type { WorkFlags } from '../atlas/work.js';
+import { choices } from '../flags/choices.js';
+import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
+import { grouped, withModel } from '../flags/groups.js';
+import { patterns, positive, shard, upTo } from '../flags/parse.js';
+import { folder, photographsOrFolders, place } from '../flags/places.js';
+import { ASCENT, HOLD } from '../flags/run-options.js';
+import { MOST_THREADS } from '../../platform/runtime.js';
+
+/** Side of a canvas, and seconds of a lease, unless they are said. */
+const [SIDE, LEASE] = [224, 60];
+
+/** `faccent atlas`: a plan of many runs, workers that do them, how they stand. */
+export function define(atlas: Command): void {
+  definePlan(atlas.command('plan').description('turn layers × features × photographs into a folder of jobs'));
+  atlas
+    .command('work')
+    .description('do the jobs of a plan, beside any number of other workers')
+    .argument('<plan>', 'the folder of a plan', folder)
+    .option('--shard <part/parts>', 'only these of its jobs, like 1/4 (without it workers share all)', shard)
+    .option(
+      '--lease <seconds>',
+      `a job whose worker has given no sign of life for so long is taken over (default: ${LEASE})`,
+      positive,
+    )
+    .option('--failed', 'first put back what was given up, to be tried again')
+    .option('--json', 'print what was done as JSON')
+    .option('--quiet', 'print nothing')
+    .action(async (plan: string, { lease = LEASE, ...flags }: Partial<WorkFlags>) =>
+      (await import('../atlas/work.js')).work(plan, { ...flags, lease }),
+    );
+  atlas
+    .command('status')
+    .description('what of a plan is done, running and failed, how fast, and how long still')
+    .argument('<plan>', 'the folder of a plan', folder)
+    .option('--json', 'print it as JSON')
+    .action(async (plan: string, flags: StatusFlags) =>
+      (await import('../atlas/print-status.js')).status(plan, flags),
+    );
+}
+
+function definePlan(plan: Command): void {
+  plan
+    .requiredOption(
+      '--layers <patterns...>',
+      'layers and units, like block6a:0-7, "mixed4*" or head:1,5 (all units, where none is said)',
+      patterns,
+    )
+    .option('--photos <files...>', 'photographs, or folders of them', photographsOrFolders)
+    .addOption(
+      new Option('--from <start>', 'what jobs start from')
+        .choices(['photographs', 'noise'])
+        .default('photographs'),
+    );
+  grouped(plan, 'How it climbs', (c) => withRunFlags(c, ['parameterization', ...ASCENT]));
+  grouped(plan, 'The picture, and how close it stays', (c) =>
+    withRunFlags(
+      withBackground(c.addOption(sizeFlag(`${SIDE}`))).addOption(
+        declaredFlag('opacityPercentile', pictureOptions.opacityPercentile),
+      ),
+      HOLD,
+    ),
+  );
+  withModel(plan)
+    .addOption(
+      new Option('--device <name>', 'where all workers run')
+        .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
+        .default('cpu'),
+    )
+    .option(
+      '--threads <n>',
+      'threads of a worker: take more workers instead (default: 1)',
+      upTo(MOST_THREADS),
+    )
+    .requiredOption('--out <folder>', 'the folder of the plan', place)
+    .option('--json', 'print what was planned as JSON')
+    .option('--quiet', 'print nothing')
+    .addHelpText('after', choices)
+    .action(async (flags: PlanFlags) => (await import('../atlas/plan.js')).plan(flags, SIDE));
+}
