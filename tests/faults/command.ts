@@ -28,6 +28,7 @@ export interface Ended {
 
 /** A command that was started. */
 export interface Started {
+  readonly pid: number;
   /** Sends a signal: SIGKILL unless another is named. */
   readonly kill: (signal?: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
@@ -51,5 +52,5 @@ export function start(
       resolve({ status: status ?? 128 + constants.signals[signal!], stderr }),
     ),
   );
-  return { kill: (signal = 'SIGKILL') => void child.kill(signal), ended };
+  return { pid: child.pid!, kill: (signal = 'SIGKILL') => void child.kill(signal), ended };
 }

@@ -4,6 +4,7 @@ import { type Device, FaccentError } from 'faccent';
 import { type Job, type Network, canonicalJson, jobFrom } from '../../atlas/job.js';
 import { parsedJson } from '../../declaration/json.js';
 import { isObject } from '../../declaration/schema.js';
+import { MOST_THREADS } from '../../platform/runtime.js';
 import { readBytes } from '../../platform/node/read.js';
 import { type Running, isGroup, isId, runningFrom, waitingFrom } from './tokens.js';
 
@@ -58,6 +59,7 @@ export function planFrom(json: unknown, file: string): Plan {
     typeof environment.device === 'string' &&
     Number.isInteger(environment.threads) &&
     (environment.threads as number) > 0 &&
+    (environment.threads as number) <= MOST_THREADS &&
     Array.isArray(groups) &&
     groups.every(
       (group) =>

@@ -1,6 +1,7 @@
 import { lstat, open, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaccentError } from 'faccent';
+import type { Move } from '../signals/ending.js';
 import { writeWhole } from '../../platform/node/atomic.js';
 import { codeOf, runningOf } from './folder.js';
 import { type Running, type Waiting, runningName, waitingName } from './tokens.js';
@@ -59,12 +60,14 @@ export class Leases {
   /**
    * @param worker a name that no other has
    * @param lease seconds after which a token that nobody has touched is a dead worker's
+   * @param onHolding is told how all that this worker holds is put back
    */
   constructor(
     private readonly folder: string,
     readonly worker: string,
     private readonly lease: number,
     private readonly heartbeat: Heartbeat,
+    private readonly onHolding?: (moves: readonly Move[]) => void,
   ) {}
 
   private todo = (group: string, waiting: Waiting): string =>
@@ -98,6 +101,7 @@ export class Leases {
     const held = { ...token, file };
     this.held.set(file, held);
     this.heartbeat.hold(file);
+    this.tellHolding();
     return held;
   }
 
@@ -155,6 +159,11 @@ export class Leases {
   forget({ file }: Held): void {
     this.held.delete(file);
     this.heartbeat.letGo(file);
+    this.tellHolding();
+  }
+
+  private tellHolding(): void {
+    this.onHolding?.(this.holding.map((held) => [held.file, this.todo(held.group, held)]));
   }
 
   async close(): Promise<void> {

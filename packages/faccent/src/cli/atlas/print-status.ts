@@ -1,6 +1,6 @@
 import { formatJson } from '../../formats/finite.js';
 import pc, { nameLine } from '../print/colours.js';
-import { duration } from '../print/duration.js';
+import { inRate } from '../print/duration.js';
 import { type Status, statusOf } from './status.js';
 
 /** The flags of `atlas status`. */
@@ -31,15 +31,7 @@ function* linesOf({
   const { perSecond, secondsLeft, failures } = rest;
   const percent = jobs ? ` (${Math.floor((100 * done) / jobs)} %)` : '';
   yield `${pc.bold(`${done} of ${jobs} jobs done`)}${percent}, ${running} running by ${workers} ${workers === 1 ? 'worker' : 'workers'}, ${waiting} waiting, ${failed ? pc.red(`${failed} failed`) : 'none failed'}`;
-  if (perSecond !== undefined) {
-    const [rate, unit] =
-      perSecond >= 1
-        ? [perSecond, 'second']
-        : perSecond >= 1 / 60
-          ? [60 * perSecond, 'minute']
-          : [3600 * perSecond, 'hour'];
-    yield `${Number(rate.toPrecision(2))} a ${unit}, about ${duration(secondsLeft!)} left`;
-  }
+  if (perSecond !== undefined) yield inRate(perSecond, secondsLeft!);
   if (lost) yield pc.yellow(`${lost} are nowhere: the same faccent atlas plan again makes them wait`);
   for (const { id, error } of failures.slice(0, LISTED)) yield `${id}: ${nameLine(error)}`;
   if (failures.length > LISTED) yield `… and ${failures.length - LISTED} more (--json lists all)`;

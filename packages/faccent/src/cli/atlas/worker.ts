@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { FaccentError } from 'faccent';
 import type { Job } from '../../atlas/job.js';
+import { reasonOf } from '../../platform/node/failure.js';
 import type { OutputFiles } from '../../report/files.js';
+import type { Move } from '../signals/ending.js';
 import { Interrupted } from '../signals/interrupt.js';
 import { isRefusal } from '../print/failure.js';
 import { type Plan, groupsOf, namesOf, readJob, readPlan, runningOf, waitingOf } from './folder.js';
@@ -32,6 +34,8 @@ export interface WorkOptions {
   readonly shard?: Shard;
   /** Whether it is to end. */
   readonly stopped?: () => boolean;
+  /** Is told how what it holds is put back, where it is ended in the middle of something. */
+  readonly onHolding?: (moves: readonly Move[]) => void;
   /** Is told of each job that ended. */
   readonly onEnded?: (ended: Ended, error?: Error) => void;
   /** Is told where there is nothing to do but to wait for others. */
@@ -80,8 +84,8 @@ class Work {
     private readonly plan: Plan,
     private readonly options: WorkOptions,
   ) {
-    const { worker, lease, heartbeat } = options;
-    this.leases = new Leases(folder, worker, lease, heartbeat);
+    const { worker, lease, heartbeat, onHolding } = options;
+    this.leases = new Leases(folder, worker, lease, heartbeat, onHolding);
   }
 
   async all(): Promise<Worked> {
@@ -109,9 +113,8 @@ class Work {
 
   private failure(error: unknown): unknown {
     if (!(error instanceof Error) || (!('code' in error) && !isRefusal(error))) return error;
-    const { message } = error;
     return new PlanFailure(
-      `the plan in "${this.folder}" cannot be worked on, and so this worker ends: ${message}; what it had begun is put back for others`,
+      `the plan in "${this.folder}" cannot be worked on, and so this worker ends: ${reasonOf(error)}; what it had begun is put back for others`,
       { cause: error },
     );
   }

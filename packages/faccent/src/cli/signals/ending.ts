@@ -14,7 +14,12 @@ export interface LastWords {
   /** What is said: how it goes on. */
   readonly text: string;
   readonly locks: readonly HeldLock[];
+  /** Files that get these names: what was begun is given back. */
+  readonly moves: readonly Move[];
 }
+
+/** A file's name, and the one that it gets. */
+export type Move = readonly [from: string, to: string];
 
 /** What is said of something that takes longer than that, in milliseconds; nothing once it is done. */
 export interface Meanwhile {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { locksHeld } from '../../platform/node/lock.js';
-import { ENDING, type LastWords, type Meanwhile } from './ending.js';
+import { ENDING, type LastWords, type Meanwhile, type Move } from './ending.js';
 
 type Ending = keyof typeof ENDING;
 
@@ -16,8 +16,11 @@ export interface Interrupt {
   readonly status: number | undefined;
   /** Waits for what has no borders, and no longer once the end is asked for. @throws Interrupted */
   during<T>(work: Promise<T>): Promise<T>;
-  /** What is to be said where the command is ended in the middle of something from now on. */
-  expect(text: string): void;
+  /**
+   * What is to be said where the command is ended in the middle of something from now on.
+   * @param moves files that then get other names
+   */
+  expect(text: string, moves?: readonly Move[]): void;
   /**
    * Says something of what goes on from now on, where it takes longer than so many milliseconds, also where it keeps this
    * thread from all else. @returns what says that it is done
@@ -78,7 +81,8 @@ async function watchInterrupt(): Promise<Interrupt> {
         if (statusNow() !== undefined) reject(new Interrupted(true));
       });
     },
-    expect: (text) => watcher?.postMessage({ text, locks: locksHeld() } satisfies LastWords),
+    expect: (text, moves = []) =>
+      watcher?.postMessage({ text, locks: locksHeld(), moves } satisfies LastWords),
     meanwhile: (meanwhile, after) => {
       watcher?.postMessage({ meanwhile, after } satisfies Meanwhile);
       return () => watcher?.postMessage({ meanwhile: '', after } satisfies Meanwhile);

@@ -1,5 +1,5 @@
 // Hears signals, and says what takes long, in a thread of its own: what the runtime computes keeps the main thread from it.
-import { writeSync } from 'node:fs';
+import { renameSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { freeLock } from '../../platform/node/lock.js';
@@ -13,7 +13,7 @@ interface SignalHandle {
 }
 
 const { asked } = workerData as { readonly asked: Int32Array };
-let words: LastWords = { text: '', locks: [] };
+let words: LastWords = { text: '', locks: [], moves: [] };
 
 function leave(signal: number): void {
   try {
@@ -23,6 +23,12 @@ function leave(signal: number): void {
     // nobody listens any more
   }
   words.locks.forEach(freeLock);
+  for (const [from, to] of words.moves)
+    try {
+      renameSync(from, to);
+    } catch {
+      // it is not there any more
+    }
   // what is left of the signal is what the system does
   for (const handle of handles) handle.close();
   setImmediate(() => process.kill(process.pid, signal));

@@ -16,8 +16,12 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** What the operating system refused, as one clear message. */
-export function fileFailure(what: string, path: string, cause: unknown): FaccentError {
+/** Why the operating system refused something. */
+export function reasonOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  return new FaccentError(`cannot ${what} "${path}": ${(code && REASONS[code]) ?? message}`, { cause });
+  return (code && REASONS[code]) ?? message;
 }
+
+/** What the operating system refused, as one clear message. */
+export const fileFailure = (what: string, path: string, cause: unknown): FaccentError =>
+  new FaccentError(`cannot ${what} "${path}": ${reasonOf(cause)}`, { cause });
