@@ -83,7 +83,7 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     // PARAMETERIZATION: the seed, a photograph or noise, as the parameters that the optimizer moves
     const seed = photographs && (await sessions.encode(plan, photographs));
     const origin = seed ?? fromNoise(plan, random);
-    const start = await startOf(run, origin, sessions);
+    const start = await startOf(run, origin, sessions, random);
 
     // AUGMENTATION: random views, the same of the image and of its seed
     const views = drawing(plan, random);
@@ -101,7 +101,7 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     }
 
     const decode = sessions.decoder(plan, constant);
-    const activationOf = sessions.probe(plan);
+    const activationOf = sessions.probe(plan, constant);
     let now = standing(plan, start, options.resume, { random, graph: compute.graph });
     for (let t = now.steps.length; t < steps; t++) {
       // asked before a step and not after one, so that a run that goes on from its last step ends there too

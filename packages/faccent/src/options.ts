@@ -6,6 +6,7 @@ import type { Registry } from './declaration/registry.js';
 import {
   type Json,
   type Schema,
+  checked,
   count,
   nonNegative,
   number,
@@ -54,6 +55,8 @@ const CPU_VIEWS = 4;
 /** Steps that are some weeks of work; each leaves a record in memory, in the recipe and in the curve. */
 export const MOST_STEPS = 1_000_000;
 
+const startPlace = oneOf('photograph', 'noise');
+
 /**
  * Every option of a run that a recipe records: what it may be, its default, how JSON and a command line write it. From
  * here come the type of the functions' options, their checks, the recipe's settings, the flags and the docs' table.
@@ -82,7 +85,7 @@ export const recordedOptions = {
   ),
   optimizer: optional(
     having<Optimizer>('update', 'an optimizer, like adam()'),
-    'what moves the parameters, with constants like adam:0.5:0.99; adam by default, sgd under a ball',
+    'what moves the parameters, like adam:0.5:0.99; adam by default, sgd under a ball',
     {
       json: inRegistry(() => optimizers),
       flag: { value: '<name>', parse: ([text], reading) => optimizers.parse(text!, reading) },
@@ -133,6 +136,9 @@ export const recordedOptions = {
     'radius of an L2 ball around the photograph, by projected gradient (set the learning rate)',
     { flag: { value: '<radius>' } },
   ),
+  startFrom: usually(startPlace, 'photograph', 'where it begins: the photograph, or noise', {
+    flag: { value: '<where>', parse: ([text]) => checked(startPlace, text, 'startFrom') },
+  }),
   randomSeed: usually(wholeNumber, 0, 'seed of everything random', { flag: { value: '<n>' } }),
   cutoff: optional(number, 'stop when the activation on the whole picture passes this', {
     flag: { value: '<x>' },

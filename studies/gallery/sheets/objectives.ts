@@ -5,24 +5,29 @@ import {
   add,
   alignment,
   batch,
+  caricature,
   centreBox,
   channel,
+  channels,
   compareCosine,
   compareDotCosine,
   compareL1,
   compareL2,
   comparePearson,
   cosim,
+  deepDream,
   direction,
   diversity,
   divide,
   fourier,
   inputBlur,
+  inversion,
   multiply,
   negate,
   neuron,
   spatial,
   spatialCosine,
+  style,
   subtract,
   weightedChannel,
   weightedGroup,
@@ -40,14 +45,17 @@ import {
   leopard,
 } from '../subject.js';
 
+/** Layers that a style is taken from, early to late. */
+const STYLED = ['stem', 'block2a', 'block3a', 'block4a'];
+
 export async function objectives(): Promise<Cell[][]> {
   const layer = 'block6b';
   const unit = 12;
   const { dims, data } = await activations(model, boats, layer);
   const target = data as Float32Array;
-  const [, channels, height, width] = dims as [number, number, number, number];
+  const [, count, height, width] = dims as [number, number, number, number];
   const plane = height * width;
-  const means = Float32Array.from({ length: channels }, (_, c) =>
+  const means = Float32Array.from({ length: count }, (_, c) =>
     target.subarray(c * plane, (c + 1) * plane).reduce((sum, v) => sum + v / plane, 0),
   );
   const two = { parameterization: batch(fourier(), 2) };
@@ -58,6 +66,8 @@ export async function objectives(): Promise<Cell[][]> {
   const loosely = { strength: 0.1 };
   const compared = (name: string, objective: Objective) =>
     accentuated(name, pair, objective, { ...two, ...loosely });
+  // the photograph is only compared with, and it is a long way there
+  const fromNoise = { strength: 0, startFrom: 'noise', steps: 100 } as const;
   // a map of positions wants views that show nearly everything
   const nearlyWhole = { transform: centreBox({ views: VIEWS, fraction: [0.9, 0.99], deviation: 0.02 }) };
   const left = { y: 0, x: 0, height, width: Math.floor(width / 2) };
@@ -79,6 +89,11 @@ export async function objectives(): Promise<Cell[][]> {
     await on('multiply', multiply(leopard, channel({ layer, unit }))),
     await on('divide', divide(leopard, 4)),
     await on('negate', negate(classOf('leopard'))),
+    await on(`deepDream (all of block4c)`, deepDream({ layer: 'block4c' }), { strength: 0.05 }),
+    await on('channels (3 to 9)', channels({ layer: 'block5c', units: [3, 4, 5, 6, 7, 8, 9] }), loosely),
+    await on('caricature', caricature({ layer: 'block6a' }), { strength: 0 }),
+    await on('inversion (from noise)', inversion({ layer: 'block4a' }), fromNoise),
+    await on('style (from noise)', add(...STYLED.map((styled) => style({ layer: styled }))), fromNoise),
     await on('inputBlur (subtracted)', subtract(leopard, multiply(0.01, inputBlur()))),
     await compared('−compareL1', negate(compareL1({ layer }))),
     await compared('−compareL2', negate(compareL2({ layer }))),

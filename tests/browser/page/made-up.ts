@@ -38,7 +38,7 @@ export const result: Accentuation = {
 };
 
 export const recipe: Recipe = {
-  ...{ format: 'faccent-recipe', version: 6, created: '2026-01-02T03:04:05.678Z' },
+  ...{ format: 'faccent-recipe', version: 7, created: '2026-01-02T03:04:05.678Z' },
   environment: {
     ...{ faccent: '0', runtime: 'runtime', runtimeVersion: '1', platform: 'here', device: 'cpu', threads: 1 },
   },
@@ -51,7 +51,7 @@ export const recipe: Recipe = {
     ...{ size, steps: STEPS, transform: { name: 'box', views: 2 }, optimizer: { name: 'adam' } },
     ...{ parameterization: { name: 'fourier' }, learningRate: 0.05, schedule: { name: 'constant' } },
     ...{ regularize: [{ name: 'lpDistance', layer: HOSTILE }], strength: 1, balance: null, randomSeed: 0 },
-    ...{ cutoff: null, ball: null, mask: null, redirect: false, opacityPercentile: 20 },
+    ...{ cutoff: null, ball: null, mask: null, redirect: false, startFrom: 'photograph', opacityPercentile: 20 },
   },
   results: {
     ...{ activation: result.activation, balance: 3, image: '', opacity: '' },

@@ -10,7 +10,7 @@ const photo = read('packages/faccent/src/fixtures/photographs/rgb8.png');
 /** What lies beside a recipe or a checkpoint: its model and its photograph. */
 export const BESIDE = { 'tiny.onnx': model, 'photo.png': photo };
 
-/** What a run was asked, as version 6 has it. */
+/** What a run was asked, as version 7 has it. */
 export const REQUEST = {
   environment: { device: 'cpu', threads: 1 },
   model: {
@@ -25,7 +25,7 @@ export const REQUEST = {
   objective: { name: 'channel', layer: 'logits', unit: 1 },
   feature: { layer: 'logits', unit: 1 },
   settings: {
-    ...{ steps: 2, learningRate: 0.05, strength: 0.5, randomSeed: 0, redirect: false },
+    ...{ steps: 2, learningRate: 0.05, strength: 0.5, randomSeed: 0, redirect: false, startFrom: 'photograph' },
     ...{ balance: null, ball: null, cutoff: null, opacityPercentile: 20, size: [16, 16], mask: null },
     transform: { name: 'box', views: 2, fraction: [0.3, 0.99], normalNoise: 0.02, uniformNoise: 0.01 },
     parameterization: { name: 'fourier', decay: 1, decorrelate: true, desaturation: 5, standardize: false },
@@ -37,7 +37,7 @@ export const REQUEST = {
 
 const hash = '0'.repeat(64);
 const CURRENT = {
-  ...{ format: 'faccent-recipe', version: 6, created: '2026-11-29T02:42:10.619Z' },
+  ...{ format: 'faccent-recipe', version: 7, created: '2026-11-29T02:42:10.619Z' },
   ...REQUEST,
   environment: {
     ...REQUEST.environment,
@@ -111,7 +111,8 @@ const NAMED = Object.fromEntries(
 
 /** Recipes of every version and of every kind. */
 export const recipes = (): Seed[] => [
-  of('version 6', CURRENT),
+  of('version 7', CURRENT),
+  of('version 6', { ...CURRENT, version: 6, settings: without(CURRENT.settings, 'startFrom') }),
   ...OTHERS.map((settings, i) =>
     of(`settings ${i}`, { ...CURRENT, settings: { ...CURRENT.settings, ...settings } }),
   ),

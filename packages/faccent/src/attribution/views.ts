@@ -1,5 +1,6 @@
 import { Builder, type Expression, finish, gradient } from 'onnx-grad';
 import { checked, count } from '../declaration/schema.js';
+import { FaccentError } from '../errors.js';
 import { notFinite } from '../first-not-finite.js';
 import { notFiniteAt } from '../formats/finite.js';
 import { type Size, planesOf } from '../image/image.js';
@@ -53,6 +54,10 @@ export function look(
   pictures: Expression,
   further: readonly string[] = [],
 ) {
+  if (objective.photographLayers?.length)
+    throw new FaccentError(
+      `"${objective.name}" compares a picture with its photograph, and there is nothing to attribute in the photograph itself`,
+    );
   const b = pictures.builder;
   const canvas = pictures.dims.slice(2) as unknown as Size;
   const views = whole().apply({}, { canvas, view: model.description.size })(pictures);

@@ -68,10 +68,11 @@ describe('accentuate', () => {
       ball: null,
       mask: null,
       redirect: false,
+      startFrom: 'photograph',
       opacityPercentile: 20,
     });
     expect(recipe).toMatchObject({
-      version: 6,
+      version: 7,
       name: 'ketch',
       objective: { name: 'channel', layer: 'logits', unit: 55 },
       feature: { layer: 'logits', unit: 55, label: 'ketch' },

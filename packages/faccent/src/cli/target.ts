@@ -16,10 +16,11 @@ import {
   parseObjective,
 } from 'faccent';
 import { isJson } from '../declaration/short.js';
+import { unitsOf } from '../objective/parse.js';
 import { className } from '../explanation/classes.js';
 import type { Direction, DirectionFlags } from './files/direction.js';
 import { about } from './flags/about.js';
-import type { FeatureText } from './flags/parse.js';
+import type { FeatureText, FeaturesText } from './flags/parse.js';
 import { noteOnce as note } from './print/note.js';
 import { ofTokens } from './token-positions.js';
 
@@ -33,7 +34,7 @@ export interface FeatureFlags {
 
 /** The flags that say what is raised. */
 export interface ObjectiveFlags extends Pick<FeatureFlags, 'position'>, DirectionFlags {
-  readonly feature?: readonly FeatureText[];
+  readonly feature?: readonly (FeatureText | FeaturesText)[];
   /** By label or index. */
   readonly class?: readonly string[];
   readonly objective?: string;
@@ -120,11 +121,15 @@ function namedTargets(model: Model, flags: ObjectiveFlags, { encoder, direction 
   const { feature, class: classes, objective, lessClass = [], position } = flags;
   if (direction) return [lowering(model, ofDirection(model, direction, position), lessClass)];
   if (objective === undefined) {
-    const named = feature?.map((one) => ({ feature: one })) ?? classes!.map((name) => ({ class: name }));
-    return named.map((one) => {
-      const found = featureOf(model, { ...one, position });
-      return lowering(model, encoder ? ofLatent(found, encoder) : ofFeature(found), lessClass);
-    });
+    const one = (named: FeatureFlags): Target => {
+      const found = featureOf(model, { ...named, position });
+      return encoder ? ofLatent(found, encoder) : ofFeature(found);
+    };
+    const found =
+      feature?.map((named) =>
+        'units' in named ? ofSeveral(named, { position, encoder }) : one({ feature: named }),
+      ) ?? classes!.map((name) => one({ class: name }));
+    return found.map((target) => lowering(model, target, lessClass));
   }
   return [objectiveTarget(objective, encoder)];
 }
@@ -161,6 +166,18 @@ export const ofFeature = (feature: RecipeFeature): Target => ({
   objective: objectiveOf(feature).description,
   feature,
 });
+
+/** Several units of a layer, or all. @throws FaccentError with what goes with one unit alone */
+function ofSeveral(
+  { layer, units }: FeaturesText,
+  { position, encoder }: Pick<ObjectiveFlags, 'position'> & { readonly encoder?: Encoder },
+): Target {
+  if (position || encoder)
+    throw new FaccentError(
+      `--feature ${layer}:${units} is of several units: ${position ? '--position' : '--encoder'} goes with one`,
+    );
+  return { name: `${layer}:${units}`, objective: unitsOf(layer, units).description };
+}
 
 /** A direction of a layer. */
 function ofDirection(

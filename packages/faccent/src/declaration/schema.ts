@@ -67,6 +67,12 @@ export const numberOr = <T>(ofNumber: Schema<number>, other: Schema<T>, wanted: 
   });
 
 /** Two whole numbers. */
+/** Indices of units, none twice. */
+export const unitList: Schema<readonly number[]> = z.array(index, 'a list of whole numbers').check(
+  z.minLength(1, 'a list of one or more whole numbers'),
+  z.refine((units) => new Set(units).size === units.length, 'a list in which no unit is twice'),
+);
+
 export const pair: Schema<readonly [number, number]> = z.tuple([index, index], 'two whole numbers');
 /** Two of the same kind of number. */
 export const twoOf = (each: Schema<number>, wanted = 'two numbers'): Schema<readonly [number, number]> =>

@@ -41,7 +41,9 @@ export async function measureRun(
 ): Promise<Measures> {
   const objective = objectives.read(description, { given: { encoder: encoder && [encoder] } });
   const running: SessionOptions = { device: environment.device, threads: environment.threads };
-  const scale = await scaleOf(natural, (images) => objectiveValues(model, objective, images, running));
+  const scale = await scaleOf(natural, (images) =>
+    objectiveValues(model, objective, images, { ...running, photograph: photo }),
+  );
   const measures = await measure(model, {
     ...{ photo, accentuation: image, objective, second },
     // where nothing was held, the model's own layer

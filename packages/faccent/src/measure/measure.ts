@@ -66,10 +66,10 @@ export interface Measures extends Found {
 export async function measure(model: Model, options: MeasureOptions): Promise<Measures> {
   const { photo, accentuation, objective, layer, naturalActivations, second, lenient, ...running } = options;
   checkPair(photo, accentuation);
-  const [before, after] = (await objectiveValues(model, objective, [photo, accentuation], running)) as [
-    number,
-    number,
-  ];
+  const [before, after] = (await objectiveValues(model, objective, [photo, accentuation], {
+    ...running,
+    photograph: photo,
+  })) as [number, number];
   const measured: Measured = {
     ...{ model, photo, accentuation, activation: change(before, after), naturalActivations, second, running },
     layer: layer === undefined ? model.description.regularize : layer,

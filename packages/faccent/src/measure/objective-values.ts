@@ -13,16 +13,19 @@ import { type Session, createSession, value } from '../platform/runtime.js';
 /**
  * An objective's value on each of some whole, unaugmented images: on natural ones, the scale for `measure`. A graph is
  * compiled whenever the size changes from one image to the next.
+ * @param options with the photograph, of the images' size, where the objective compares pictures with one
  * @returns one number an image, in the objective's own units
- * @throws FaccentError if the objective does not fit the model, or compares the images of a batch
+ * @throws FaccentError if the objective does not fit the model, compares the images of a batch, or compares with a
+ * photograph that is not given
  * @example const naturalActivations = await objectiveValues(model, objective, photos)
  */
 export async function objectiveValues(
   model: Model,
   objective: Objective,
   images: readonly Image[],
-  options: InspectOptions = {},
+  { photograph, ...options }: InspectOptions & { readonly photograph?: Image } = {},
 ): Promise<number[]> {
+  const seed = seedOf(objective, photograph);
   const values: number[] = [];
   let probe: Probe | undefined;
   try {
@@ -34,7 +37,15 @@ export async function objectiveValues(
         probe = undefined;
         probe = await compile(model, objective, size, options);
       }
-      const feeds = { ...probe.inputs, image: value([1, data.length / (size[0] * size[1]), ...size], data) };
+      const dims = [1, data.length / (size[0] * size[1]), ...size];
+      if (seed && seed.data.length !== data.length)
+        throw new FaccentError(
+          `image ${i} is ${size.join(' × ')}, and the photograph that "${objective.name}" compares it with ${seed.size.join(' × ')}`,
+        );
+      const feeds = {
+        ...{ ...probe.inputs, image: value(dims, data) },
+        ...(seed && { seed: value(dims, seed.data) }),
+      };
       const found = Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]);
       if (!Number.isFinite(found))
         throw await notFinite(
@@ -48,6 +59,16 @@ export async function objectiveValues(
     await probe?.session.release();
   }
   return values;
+}
+
+function seedOf(
+  { name, photographLayers = [] }: Objective,
+  photograph: Image | undefined,
+): Image | undefined {
+  if (!photographLayers.length) return undefined;
+  if (!photograph)
+    throw new FaccentError(`"${name}" compares pictures with a photograph: give it as the option photograph`);
+  return photograph;
 }
 
 interface Probe {

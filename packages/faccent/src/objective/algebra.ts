@@ -71,7 +71,7 @@ export const negate = objective('negate', {
   from: (term: Objective) => ({ terms: [term] }),
   build: ({ terms }) => {
     const { value, ...same } = combined('negate', terms, { linear: true, merge: (a) => a });
-    return { ...same, value: (activations, inputs) => value(activations, inputs).neg() };
+    return { ...same, value: (...seen) => value(...seen).neg() };
   },
 });
 
@@ -120,6 +120,7 @@ function combined(
   const parts = terms.map((term) => (typeof term === 'number' ? constant(term) : term));
   return {
     layers: [...new Set(parts.flatMap((part) => part.layers))],
+    photographLayers: [...new Set(objectives.flatMap((part) => part.photographLayers ?? []))],
     meanOverViews: linear && objectives.every((term) => term.meanOverViews),
     // each part's inputs under its number, so that two parts never clash
     inputs: (dims) =>
@@ -128,14 +129,14 @@ function combined(
           Object.entries(part.inputs(dims)).map(([key, input]) => [`${i}.${key}`, input]),
         ),
       ),
-    value: (activations, inputs) => {
+    value: (activations, inputs, photograph) => {
       const own = (i: number): Record<string, Expression> =>
         Object.fromEntries(
           Object.entries(inputs)
             .filter(([key]) => key.startsWith(`${i}.`))
             .map(([key, input]) => [key.slice(`${i}.`.length), input]),
         );
-      return parts.map((part, i) => part.value(activations, own(i))).reduce(merge);
+      return parts.map((part, i) => part.value(activations, own(i), photograph)).reduce(merge);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Expression } from 'onnx-grad';
 import { usually } from '../declaration/option.js';
 import { type Schema, oneOf, pair } from '../declaration/schema.js';
-import { norm, raised } from './cosine.js';
+import { norm, raised, similarity } from './cosine.js';
 import { type Built, type ObjectiveInput, objective } from './objective.js';
 import { layer, position, wholePower } from './options.js';
 import { atPosition, positionInput } from './position.js';
@@ -112,10 +112,3 @@ const comparison = (
     return compare(batchItem(a, items[0]), batchItem(a, items[1]), inputs);
   },
 });
-
-/** Of each view, over all channels and positions. */
-function similarity(first: Expression, second: Expression): { dot: Expression; cosine: Expression } {
-  const inner = first.dims.map((_, axis) => axis).slice(2);
-  const dot = first.mul(second).sum(inner);
-  return { dot, cosine: dot.div(norm(first, inner).mul(norm(second, inner))) };
-}

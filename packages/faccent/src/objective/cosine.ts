@@ -17,3 +17,10 @@ export function raised(base: Expression, power: number): Expression {
   if (power === 0) return base.builder.scalar(1, base.type);
   return power === 1 ? base : base.pow(power);
 }
+
+/** Of each view (and image, where both have several), over all channels and positions. */
+export function similarity(first: Expression, second: Expression): { dot: Expression; cosine: Expression } {
+  const inner = first.dims.map((_, axis) => axis).slice(2);
+  const dot = first.mul(second).sum(inner);
+  return { dot, cosine: dot.div(norm(first, inner).mul(norm(second, inner))) };
+}

@@ -9,25 +9,30 @@ import { network } from '../testing/networks.js';
 import {
   add,
   alignment,
+  caricature,
   channel,
+  channels,
   compareCosine,
   compareDotCosine,
   compareL1,
   compareL2,
   comparePearson,
   cosim,
+  deepDream,
   direction,
   divide,
   diversity,
   encoderLatent,
   inputBlur,
   interpolation,
+  inversion,
   multiply,
   negate,
   neuron,
   objectives,
   spatial,
   spatialCosine,
+  style,
   subtract,
   weightedChannel,
   weightedGroup,
@@ -70,6 +75,11 @@ const EVERY: Objective[] = [
   diversity({ layer }),
   interpolation({ from: { layer, unit: 0 }, to: { layer: 'other', unit } }),
   inputBlur(),
+  deepDream({ layer, power: 3, item: 0 }),
+  channels({ layer, units: [2, 0] }),
+  caricature({ layer, power: 2 }),
+  inversion({ layer }),
+  style({ layer }),
   encoderLatent({ layer, encoder, latent: 1, position: [1, 0] }),
   negate(encoderLatent({ layer, encoder, latent: [0.5, 2], item: 1 })),
   add(channel({ layer, unit: 1 }), 2, negate(subtract(channel({ layer: 'other', unit }), 1))),
@@ -82,10 +92,8 @@ function graphOf(objective: Objective): Uint8Array {
   const inputs = Object.entries(objective.inputs(() => DIMS));
   const units = Object.fromEntries(inputs.map(([name, v]) => [name, b.input(name, 'float32', v.dims)]));
   const layers = new Map(objective.layers.map((name) => [name, b.input(`layer ${name}`, 'float32', DIMS)]));
-  b.output(
-    objective.value((name) => layers.get(name)!, units),
-    'value',
-  );
+  const of = (name: string) => layers.get(name)!;
+  b.output(objective.value(of, units, of), 'value');
   return writeModel(finish(b));
 }
 
@@ -133,7 +141,7 @@ describe('descriptions', () => {
     [null, 'objective is null; it should be an object'],
     [[], 'objective is []'],
     ['a:1', 'objective is "a:1"'],
-    [{}, 'objective.name is missing; it should be one of add, alignment, channel'],
+    [{}, 'objective.name is missing; it should be one of add, alignment, caricature, channel'],
     [{ name: 'chanel' }, 'objective.name is "chanel"'],
     [{ name: '__proto__' }, 'objective.name is "__proto__"'],
     [{ name: 'toString' }, 'objective.name is "toString"'],

@@ -23,12 +23,25 @@ export interface Objective {
   readonly layers: readonly string[];
   /** Whether its value on views is the mean of its values on each: then views can be taken in groups. */
   readonly meanOverViews?: boolean;
+  /**
+   * Those of which it also sees what the photograph that the run starts from has there, on the same views: then the run
+   * starts from one.
+   */
+  readonly photographLayers?: readonly string[];
   /** What `objectives.read` makes the same objective of. */
   readonly description: ObjectiveDescription;
   /** What it reads besides activations, given the layers' shapes. @throws FaccentError if a unit is out of range. */
   inputs(dims: DimsOf): Readonly<Record<string, ObjectiveInput>>;
-  /** The scalar, as an expression. @throws FaccentError if the batch lacks an image that is asked for. */
-  value(activations: (layer: string) => Expression, inputs: Readonly<Record<string, Expression>>): Expression;
+  /**
+   * The scalar, as an expression.
+   * @param photograph activations of the photograph in `photographLayers`, shaped as the picture's
+   * @throws FaccentError if the batch lacks an image that is asked for
+   */
+  value(
+    activations: (layer: string) => Expression,
+    inputs: Readonly<Record<string, Expression>>,
+    photograph?: (layer: string) => Expression,
+  ): Expression;
 }
 
 /** What the declaration of an objective builds. */

@@ -2,14 +2,18 @@ import { FaccentError } from '../errors.js';
 import { add, multiply, negate } from './algebra.js';
 import { channel } from './channel.js';
 import { neuron } from './neuron.js';
+import { channels, deepDream } from './whole-layers.js';
 import type { Objective } from './objective.js';
 
 /**
  * One term: a sign, a number times, a layer (as few characters as lead up to a unit, so its name may hold any), the
- * unit, perhaps a position. What follows must be the end or the next term's sign.
+ * unit, perhaps a position, or several units, or all. What follows must be the end or the next term's sign.
  */
 const TERM =
-  /\s*([+-]?)\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*\*\s*)?([^\s+*-].*?):(\d+)(?:@(\d+),(\d+))?\s*(?=[+-]|$)/iy;
+  /\s*([+-]?)\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*\*\s*)?([^\s+*-].*?):(?:(\*|\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)|(\d+)@(\d+),(\d+))\s*(?=[+-]|$)/iy;
+
+/** Units that a range may count out. */
+const MOST = 1e5;
 
 /**
  * Sums of channels and neurons with numbers before, as `parseObjective` documents them.
@@ -26,12 +30,28 @@ export function parseSum(text: string): Objective {
   return terms.length === 1 ? terms[0]! : add(...terms);
 }
 
-function termOf([, sign, factor, layer, unit, y, x]: RegExpExecArray): Objective {
-  const named = { layer: layer!, unit: Number(unit) };
-  const feature = y === undefined ? channel(named) : neuron({ ...named, position: [Number(y), Number(x)] });
+function termOf([, sign, factor, layer, units, unit, y, x]: RegExpExecArray): Objective {
+  const feature =
+    units === undefined
+      ? neuron({ layer: layer!, unit: Number(unit), position: [Number(y), Number(x)] })
+      : unitsOf(layer!, units);
   const weight = Number(factor ?? 1) * (sign === '-' ? -1 : 1);
   if (weight === 1) return feature;
   return weight === -1 ? negate(feature) : multiply(weight, feature);
+}
+
+/** One unit, several as `3-9` and `1,4,12`, or all as `*`. */
+export function unitsOf(layer: string, text: string): Objective {
+  if (text === '*') return deepDream({ layer });
+  const units = text.split(',').flatMap((part) => {
+    const [first, last = first] = part.split('-').map(Number) as [number, number?];
+    if (last < first)
+      throw new FaccentError(`"${part}" in "${layer}:${text}" should go from the lower unit to the higher`);
+    if (last - first > MOST)
+      throw new FaccentError(`"${layer}:${text}" asks for more units than layers have`);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+  return units.length === 1 ? channel({ layer, unit: units[0]! }) : channels({ layer, units });
 }
 
 const unreadable = (rest: string): FaccentError =>

@@ -42,7 +42,7 @@ const SETTINGS = {
   ...{ learningRate: 0.05, schedule: { name: 'constant' }, strength: 1 },
   regularize: [{ layer: 'mixed3a', epsilon: 1e-4 }],
   ...{ balance: null, randomSeed: 0, cutoff: null, ball: null, mask: null, redirect: false },
-  opacityPercentile: 20,
+  ...{ startFrom: 'photograph', opacityPercentile: 20 },
 };
 
 describe('a recipe of version 1', () => {
@@ -193,7 +193,7 @@ test.each<[unknown, string]>([
   [null, 'this is not a recipe'],
   [[], 'this is not a recipe'],
   [{}, 'this is not a recipe'],
-  [{ ...current, version: 7 }, 'of version 7; this faccent reads versions 1 to 6'],
+  [{ ...current, version: 8 }, 'of version 8; this faccent reads versions 1 to 7'],
   [{ ...current, version: '2' }, 'of version "2"'],
   [{ ...current, name: 1 }, 'recipe.name is 1; it should be text'],
   [{ ...current, objective: 'logits:1' }, 'recipe.objective is "logits:1"; it should be an object'],

@@ -8,15 +8,21 @@ const OLD_FRACTION = [0.05, 0.99];
 /**
  * What a run was asked, as it is written now. Version 1 knew single units and the Fourier parameterization alone; version
  * 2 knew random boxes, each optimizer's own constants and one regularized layer, and no masks; version 3 had the
- * parameterization beside the settings; version 4 had other defaults; version 5 read photographs otherwise. Old names of things and of their options are read where those are.
+ * parameterization beside the settings; version 4 had other defaults; version 5 read photographs otherwise; version 6 began
+ * in the photograph alone. Old names of things and of their options are read where those are.
  * @param asked checked, or as a checkpoint has it
  */
 export function migrated<T extends Fields>(asked: T): T {
   // up to version 4 a checkpoint's request said no version: what it lacks says it
   const { version = 1 } = asked as { readonly version?: number };
-  const steps = [withObjective, withSettings, withParameterization, withDefaults, withBackground].slice(
-    version - 1,
-  );
+  const steps = [
+    withObjective,
+    withSettings,
+    withParameterization,
+    withDefaults,
+    withBackground,
+    withStart,
+  ].slice(version - 1);
   return steps.reduce<T>((now, step) => step(now), asked);
 }
 
@@ -100,6 +106,13 @@ function withBackground<T extends Fields>(asked: T): T {
   const { photo } = asked;
   if (typeof photo !== 'object' || photo === null) return asked;
   return { ...asked, photo: { ...photo, background: null } };
+}
+
+/** From version 6. */
+function withStart<T extends Fields>(asked: T): T {
+  const { settings } = asked;
+  if (typeof settings !== 'object' || settings === null) return asked;
+  return { ...asked, settings: { startFrom: 'photograph', ...settings } };
 }
 
 /** A thing, or a list of things, and their parts. @param usual what is meant where there is no name */

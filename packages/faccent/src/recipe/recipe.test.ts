@@ -47,6 +47,7 @@ const recipe: Recipe = {
     ball: 3,
     mask: { box: [0, 0, 64, 24] },
     redirect: true,
+    startFrom: 'photograph',
     opacityPercentile: 20,
   },
   results: {

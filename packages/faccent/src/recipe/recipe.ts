@@ -10,7 +10,7 @@ import type { recordedOptions } from '../options.js';
 import type { Device } from '../platform/runtime.js';
 
 /** The version of the format that is written. */
-export const RECIPE_VERSION = 6;
+export const RECIPE_VERSION = 7;
 
 /**
  * Everything that shapes a run: its recorded options as JSON has them, null where one is left out; what is described has

@@ -3,7 +3,14 @@ import type { ObjectiveInput } from '../objective/objective.js';
 import { whole } from '../transform/whole.js';
 import { objectiveName } from './names.js';
 import { finished } from './picture.js';
-import { type Plan, type ProbePlan, imageDims, regularizedLayers, viewShape } from './plan.js';
+import {
+  type Plan,
+  type ProbePlan,
+  comparesWithSeed,
+  imageDims,
+  regularizedLayers,
+  viewShape,
+} from './plan.js';
 import { distanceFromSeed } from './regularize.js';
 
 /** A graph as ONNX bytes, and the objective inputs it is to be fed. */
@@ -52,10 +59,19 @@ function viewsOfEach(images: Expression, views: (image: Expression) => Expressio
 const withBatch = (a: Expression, n: number): Expression =>
   a.reshape([a.dims[0]! / n, n, ...a.dims.slice(1)]);
 
-/** The objective's value on views, and the inputs that it reads. */
-function evaluateObjective(plan: ProbePlan, layer: (name: string) => Expression, input: ViewInputs['input']) {
-  const activations = (name: string): Expression => {
-    const values = withBatch(layer(name), plan.parameterization.images ?? 1);
+/** Layers of what is seen, by name. */
+type LayerOf = (name: string) => Expression;
+
+/** The objective's value on views, and the inputs that it reads. @param seed the same views of the photograph */
+function evaluateObjective(
+  plan: ProbePlan,
+  layer: LayerOf,
+  input: ViewInputs['input'],
+  seed: LayerOf | undefined,
+) {
+  const images = plan.parameterization.images ?? 1;
+  const activations: LayerOf = (name) => {
+    const values = withBatch(layer(name), images);
     if ((plan.passes ?? ALL_PASSES).pick) values.builder.pickable.add(values.name);
     return values;
   };
@@ -64,7 +80,11 @@ function evaluateObjective(plan: ProbePlan, layer: (name: string) => Expression,
     Object.entries(inputs).map(([name, { dims }]) => [name, input(objectiveName(name), dims)]),
   );
   return {
-    activation: plan.objective.value(activations, expressions),
+    activation: plan.objective.value(
+      activations,
+      expressions,
+      seed && ((name) => withBatch(seed(name), images)),
+    ),
     objectiveInputs: Object.fromEntries(Object.entries(inputs).map(([name, v]) => [objectiveName(name), v])),
   };
 }
@@ -76,11 +96,13 @@ function throughNetwork(builder: Builder, plan: Plan, { image, seed, draws, inpu
   const viewsOf = transform.apply(draws, viewShape(plan));
   const append = (x: Expression, layers: readonly string[], prefix: string) =>
     model.append(builder, viewsOfEach(x, viewsOf), layers, { prefix, passes });
+  const compared = [...regularized, ...(objective.photographLayers ?? [])];
   const layer = append(image, [...objective.layers, ...regularized], 'image:');
-  const { activation, objectiveInputs } = evaluateObjective(plan, layer, input);
+  const seedLayer = compared.length ? append(seed!, [...new Set(compared)], 'seed:') : undefined;
+  const { activation, objectiveInputs } = evaluateObjective(plan, layer, input, seedLayer);
   const ofActivation = gradient(builder, activation, [image])[0]!;
   if (regularized.length === 0) return { gradients: { activation, ofActivation }, objectiveInputs };
-  const distance = distanceFromSeed(plan, layer, append(seed!, regularized, 'seed:'));
+  const distance = distanceFromSeed(plan, layer, seedLayer!);
   const ofDistance = gradient(builder, distance, [image])[0]!;
   return { gradients: { activation, ofActivation, distance, ofDistance }, objectiveInputs };
 }
@@ -132,14 +154,14 @@ export const seeViews = (builder: Builder, plan: Plan, inputs: ViewInputs, group
 /** The objective on the whole, unaugmented images. */
 export function probeGraph(plan: ProbePlan): Compiled {
   const b = new Builder(plan.target);
-  const image = b.input('image', 'float32', imageDims(plan));
+  const { model, objective, passes } = plan;
+  const input = (name: string, dims: readonly number[]): Expression => b.input(name, 'float32', dims);
   const views = whole().apply({}, viewShape(plan));
-  const layer = plan.model.append(b, viewsOfEach(image, views), plan.objective.layers, {
-    passes: plan.passes,
-  });
-  const { activation, objectiveInputs } = evaluateObjective(plan, layer, (name, dims) =>
-    b.input(name, 'float32', dims),
-  );
+  const layersOf = (name: string, layers: readonly string[], prefix?: string): LayerOf =>
+    model.append(b, viewsOfEach(input(name, imageDims(plan)), views), layers, { passes, prefix });
+  const layer = layersOf('image', objective.layers);
+  const seed = comparesWithSeed(plan) ? layersOf('seed', objective.photographLayers!, 'seed:') : undefined;
+  const { activation, objectiveInputs } = evaluateObjective(plan, layer, input, seed);
   b.output(activation, 'activation');
   return { bytes: finished(b, plan), objectiveInputs };
 }

@@ -70,7 +70,11 @@ export const isRegularized = ({ regularizers = [] }: Pick<Plan, 'regularizers'>)
 
 /** Whether a plan's graphs read the photograph. */
 export const needsSeed = (plan: Plan): boolean =>
-  isRegularized(plan) || plan.masked === true || plan.ball === true;
+  isRegularized(plan) || plan.masked === true || plan.ball === true || comparesWithSeed(plan);
+
+/** Whether the objective looks at the photograph too. */
+export const comparesWithSeed = ({ objective }: Pick<Plan, 'objective'>): boolean =>
+  (objective.photographLayers ?? []).length > 0;
 
 /** Into how many groups the views are taken: what a group needs is held in memory once. */
 export function groupsOf(plan: Plan): number {

@@ -8,7 +8,7 @@ import type { Start, Tensors } from '../parameterization/parameterization.js';
 import { type Value, value } from '../platform/runtime.js';
 import { forNetwork } from './for-network.js';
 import { fixedName, named, scalar } from './names.js';
-import { type Plan, imageDims, needsSeed } from './plan.js';
+import { type Plan, comparesWithSeed, imageDims, needsSeed } from './plan.js';
 
 /** A run with nothing left to defaults. */
 export interface Run {
@@ -48,6 +48,10 @@ function planned(model: Model, canvas: Size, objective: Objective, options: RunO
       'plain gradient descent has no default learning rate: set learningRate (try 1000 and look)',
     );
   const fromPhotograph = start === 'photograph';
+  if (!fromPhotograph && comparesWithSeed({ objective }))
+    throw new FaccentError(
+      `"${objective.name}" compares the picture with a photograph: start from one (accentuate, where start may be noise)`,
+    );
   const plan: Plan = {
     parameterization: forNetwork(parameterization, model),
     ...{ model, canvas, objective, start, transform, optimizer },
@@ -75,7 +79,7 @@ export function constantFeeds(
     ...named(fixed, fixedName),
     learningRate: scalar(settings.learningRate),
   };
-  if (needsSeed(plan)) feeds.seed = (options.start ? photographs : seed)!;
+  if (needsSeed(plan)) feeds.seed = (options.start || settings.startFrom === 'noise' ? photographs : seed)!;
   if (plan.ball) feeds.radius = scalar(settings.ball!);
   if (plan.masked) feeds.mask = value([1, 1, ...plan.canvas], options.mask!);
   if (plan.redirect === 'start') feeds.redirect = scalar(0);

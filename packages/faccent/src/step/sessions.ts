@@ -8,7 +8,7 @@ import { type HowToRun, type OpenSession, type Running, fingerprintOf, openSessi
 import { type Compiled, probeGraph } from './forward.js';
 import { fixedName, item, named, normName, parameterName } from './names.js';
 import { decodeGraph, encodeGraph, normsGraph } from './picture.js';
-import { type Plan, needsSeed } from './plan.js';
+import { type Plan, comparesWithSeed, needsSeed } from './plan.js';
 import { type Snapshots, checkSnapshots } from './snapshots.js';
 import { stateOutputs } from './state.js';
 import { type CompiledStep, stepGraph } from './step.js';
@@ -147,10 +147,11 @@ export class Sessions {
     return cotangents.map((name) => item(result[normName(name)]!));
   }
 
-  /** The objective on whole images. */
-  probe(plan: Plan): (image: Value) => Promise<number> {
+  /** The objective on whole images. @param constant what all steps are fed alike */
+  probe(plan: Plan, { seed }: Record<string, Value>): (image: Value) => Promise<number> {
     const run = once(() => this.compile(probeGraph(plan)));
-    return async (image) => item((await (await run())({ image }, ['activation'])).activation!);
+    const beside: Record<string, Value> = comparesWithSeed(plan) ? { seed: seed! } : {};
+    return async (image) => item((await (await run())({ image, ...beside }, ['activation'])).activation!);
   }
 
   private letGo(values: Iterable<Value>): void {

@@ -17,13 +17,16 @@ export const layers: Record<string, GoldenArray> = {
   l: golden.activations_l_tbc,
 };
 
-/** An objective's value, and its gradients with respect to the layers that it looks at. */
-export async function evaluate(
-  objective: Objective,
-  arrays: Readonly<
-    Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>
-  > = layers,
-) {
+type Arrays = Readonly<
+  Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>
+>;
+
+/**
+ * An objective's value, and its gradients with respect to the layers that it looks at.
+ * @param photograph what the photograph has in the layers; by default the same as the picture
+ */
+export async function evaluate(objective: Objective, arrays: Arrays = layers, photograph: Arrays = arrays) {
+  const own = Object.entries(photograph).map(([layer, array]) => [`photograph.${layer}`, array] as const);
   const inputs = objective.inputs((layer) => arrays[layer]!.shape);
   const feeds = Object.fromEntries(
     Object.entries(inputs).map(([k, v]) => [`unit.${k}`, { shape: v.dims, data: v.values }]),
@@ -31,7 +34,11 @@ export async function evaluate(
   const result = await run(
     (b, e) => {
       const units = Object.fromEntries(Object.keys(inputs).map((k) => [k, e[`unit.${k}`]!]));
-      const value = objective.value((layer) => e[layer]!, units);
+      const value = objective.value(
+        (layer) => e[layer]!,
+        units,
+        (layer) => e[`photograph.${layer}`]!,
+      );
       const gradients = gradient(
         b,
         value,
@@ -39,7 +46,7 @@ export async function evaluate(
       );
       return { value, ...Object.fromEntries(objective.layers.map((l, i) => [`d.${l}`, gradients[i]!])) };
     },
-    { ...arrays, ...feeds },
+    { ...arrays, ...feeds, ...(objective.photographLayers?.length && Object.fromEntries(own)) },
   );
   return { value: result.value![0]!, gradient: (layer: string) => result[`d.${layer}`]! };
 }

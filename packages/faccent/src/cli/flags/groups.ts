@@ -28,7 +28,11 @@ export const grouped = (command: Command, heading: string, add: (command: Comman
 export const withObjective = (command: Command): Command =>
   grouped(command, 'What is raised', (c) =>
     c
-      .option('--feature <layer:unit>', 'the channel to raise; again for more runs', featureTexts)
+      .option(
+        '--feature <layer:unit>',
+        'the channel to raise, or several: 3-9, 1,4 or *; again for more runs',
+        featureTexts,
+      )
       .option('--class <name>', 'or: the class, by label or index; again for more runs', listed)
       .option(
         '--objective <text>',

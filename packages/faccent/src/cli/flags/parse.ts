@@ -121,6 +121,12 @@ export interface FeatureText {
   readonly unit: number;
 }
 
+/** Several units of a layer at once: `3-9`, `1,4,12`, or `*`. */
+export interface FeaturesText {
+  readonly layer: string;
+  readonly units: string;
+}
+
 export function featureText(text: string): FeatureText {
   const at = text.lastIndexOf(':');
   const unit = decimal(text.slice(at + 1));
@@ -130,11 +136,19 @@ export function featureText(text: string): FeatureText {
   return { layer: text.slice(0, at), unit };
 }
 
-/** The same, given several times. */
-export const featureTexts = (text: string, before: readonly FeatureText[] = []): FeatureText[] => [
-  ...before,
-  featureText(text),
-];
+/** Units that stand for one thing to raise. */
+const SEVERAL = /^(?:\*|\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$/;
+
+/** The same, or several units at once; given several times. */
+export function featureTexts(
+  text: string,
+  before: readonly (FeatureText | FeaturesText)[] = [],
+): (FeatureText | FeaturesText)[] {
+  const at = text.lastIndexOf(':');
+  const units = text.slice(at + 1);
+  const several = at > 0 && SEVERAL.test(units) && !/^\d+$/.test(units);
+  return [...before, several ? { layer: text.slice(0, at), units } : featureText(text)];
+}
 
 /** `block3b,block5a`; spaces around names do not matter. */
 export function layerNames(text: string): string[] {

@@ -36,7 +36,7 @@ export const ASCENT: readonly RunFlagName[] = [
 ];
 
 /** Options that hold a picture to its photograph. */
-export const HOLD: readonly RunFlagName[] = ['regularize', 'strength', 'balance', 'ball'];
+export const HOLD: readonly RunFlagName[] = ['startFrom', 'regularize', 'strength', 'balance', 'ball'];
 
 /**
  * The options of a run that flags stand for, but for what holds the picture: that the model's layers say.

@@ -20,7 +20,7 @@ export function heardNotes(): readonly string[] {
 export const here: Here = { faccent: '0', runtime: 'a runtime', platform: 'here', processor: 'one' };
 
 const request = {
-  version: 6,
+  version: 7,
   environment: { device: 'cpu', threads: 1 },
   model: {
     ...{ path: '/net.onnx', source: 'net.onnx', sha256: '0'.repeat(64), facts: [] },
@@ -31,7 +31,7 @@ const request = {
   objective: { name: 'channel', layer: 'logits', unit: 1 },
   feature: { layer: 'logits', unit: 1 },
   settings: {
-    ...{ steps: 3, learningRate: 0.05, strength: 0.5, randomSeed: 0, redirect: false },
+    ...{ steps: 3, learningRate: 0.05, strength: 0.5, randomSeed: 0, redirect: false, startFrom: 'photograph' },
     ...{ balance: null, ball: null, cutoff: null, opacityPercentile: 20, size: [2, 2], mask: null },
     transform: { name: 'box', views: 2, fraction: [0.3, 0.99], normalNoise: 0.02, uniformNoise: 0.01 },
     parameterization: { name: 'pixel', decorrelate: true, desaturation: 5, standardize: false },
