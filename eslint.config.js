@@ -18,6 +18,7 @@ export default defineConfig(
       'docs/api/',
       '.cache/',
       'packages/faccent/studio/',
+      'packages/faccent/atlas/',
     ],
   },
   js.configs.recommended,

@@ -68,7 +68,10 @@ function undo(why) {
 if (npm('install', '--package-lock-only', '--no-audit', '--no-fund') !== 0)
   undo('the lock file could not be written');
 // published is what these sources make, and nothing that earlier ones have made
-for (const made of [...PACKAGES.map((name) => `packages/${name}/dist`), 'packages/faccent/studio'])
+for (const made of [
+  ...PACKAGES.map((name) => `packages/${name}/dist`),
+  ...['studio', 'atlas'].map((page) => `packages/faccent/${page}`),
+])
   rmSync(inFolder(made), { recursive: true, force: true });
 if (npm('test') !== 0) undo('tests fail');
 

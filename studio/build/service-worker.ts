@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Plugin, type Rolldown, build } from 'vite';
 
 const SOURCE = path.join(import.meta.dirname, '../src/service-worker/service-worker.ts');
-
-/** The files of the built folder with their hashes, for whoever copies or serves it. */
-export const LIST = 'studio-files.json';
 
 /** Hashes of the files in a folder and below, in hexadecimals, by their paths from it. */
 async function hashes(folder: string): Promise<Record<string, string>> {
@@ -23,8 +20,16 @@ async function hashes(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(found));
 }
 
+/** What of a page's files is kept, and where they are listed. */
+export interface ServiceWorkerOptions {
+  /** The list of the built folder's files with their hashes, for whoever copies or serves it. */
+  readonly list: string;
+  /** Whether the networks that ship stay in the folder: the worker's code names them, whether they are wanted or not. */
+  readonly networks: boolean;
+}
+
 /** Writes the service worker into the built folder, and the list of all that is there. */
-export function serviceWorker(): Plugin {
+export function serviceWorker({ list, networks }: ServiceWorkerOptions): Plugin {
   let folder: string;
   return {
     name: 'studio-service-worker',
@@ -36,6 +41,7 @@ export function serviceWorker(): Plugin {
       sequential: true,
       async handler(error?: Error) {
         if (error) return;
+        if (!networks) await rm(path.join(folder, 'network'), { recursive: true, force: true });
         const files = await hashes(folder);
         const { output } = (await build({
           ...{ configFile: false, logLevel: 'error', publicDir: false },
@@ -49,7 +55,7 @@ export function serviceWorker(): Plugin {
         const sha256 = createHash('sha256').update(code).digest('hex');
         await writeFile(path.join(folder, 'service-worker.js'), code);
         await writeFile(
-          path.join(folder, LIST),
+          path.join(folder, list),
           `${JSON.stringify({ ...files, 'service-worker.js': sha256 }, undefined, 1)}\n`,
         );
       },

@@ -2,8 +2,13 @@ import type { Picture, RunEnd, RunNews, RunWish, StepNews } from '../worker/prot
 
 export type RunState = 'waits' | 'runs' | 'paused' | 'stopping' | 'ended' | 'failed';
 
+/** What must be known of a wish to show what came of it. */
+export interface ShownWish {
+  readonly settings: { readonly steps: number };
+}
+
 /** A run as the page keeps it: what was asked, every step's picture, and what is looked at. */
-export class KeptRun {
+export class KeptRun<Wish extends ShownWish = RunWish> {
   state = $state<RunState>('waits');
   /** Whether it is paused and no step is on its way. */
   rests = $state(false);
@@ -24,7 +29,7 @@ export class KeptRun {
 
   constructor(
     readonly id: number,
-    readonly wish: RunWish,
+    readonly wish: Wish,
     /** What is raised, for people. */
     readonly feature: string,
     readonly photograph: string,

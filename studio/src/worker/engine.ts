@@ -1,6 +1,7 @@
 import {
   type Model,
   type Photograph,
+  type Size,
   channel,
   chooseDevice,
   defaultThreads,
@@ -22,13 +23,14 @@ import type {
   OwnNetwork,
   PhotographInfo,
   Progress,
+  RecipeWish,
   RunEnd,
   RunNews,
   RunSettings,
   RunWish,
 } from './protocol.js';
 import { pictureOf } from './pictures.js';
-import { Run, optionsOf } from './run.js';
+import { Run, askedBy, optionsOf } from './run.js';
 
 /** Compiled graphs hold memory, of which WASM has 4 GB at most. */
 const MOST_PREPARED = 6;
@@ -45,7 +47,7 @@ export class Engine {
   private network: Model | undefined;
   private looks: Looks | undefined;
   private machine: Machine | undefined;
-  private readonly photographs = new Map<number, { blob: Blob; name: string; at: Map<number, Photograph> }>();
+  private readonly photographs = new Map<number, { blob: Blob; name: string; at: Map<string, Photograph> }>();
   private cache = graphCache();
   /** What is compiled in the cache: layers at sizes and views. */
   private readonly prepared = new Set<string>();
@@ -77,7 +79,12 @@ export class Engine {
   }
 
   /** Takes a photograph in. @param id that it had in a worker before this one @throws FaccentError where it does not decode */
-  async photograph(blob: Blob, name: string, size: number, id = this.last + 1): Promise<PhotographInfo> {
+  async photograph(
+    blob: Blob,
+    name: string,
+    size: number | Size,
+    id = this.last + 1,
+  ): Promise<PhotographInfo> {
     this.last = Math.max(this.last, id);
     this.photographs.set(id, { blob, name, at: new Map() });
     try {
@@ -109,7 +116,8 @@ export class Engine {
   /** Accentuates; told to `pause` or `stop` by the id that the page gives the run. */
   async run(id: number, wish: RunWish, news: (news: RunNews) => void): Promise<RunEnd> {
     const photo = await this.onCanvas(wish.photograph, wish.settings.size);
-    const run = new Run(this.model(), photo, wish, await this.whereRuns(), this.cache);
+    const asked = askedBy(wish, this.model(), photo, await this.whereRuns());
+    const run = new Run(this.model(), photo, asked, this.cache);
     this.runs.set(id, run);
     const end = await run.go(news);
     const { layer, unit } = wish.feature;
@@ -119,6 +127,22 @@ export class Engine {
       return end;
     const found = await (await this.look()).probabilities(unit, photo, image);
     return { ...end, ...(found && { probability: { before: found[0], after: found[1] } }) };
+  }
+
+  /** Does what a recipe asks for, on this machine's device and threads; told as `run` is. */
+  async repeat(
+    id: number,
+    { recipe, photograph }: RecipeWish,
+    news: (news: RunNews) => void,
+  ): Promise<RunEnd> {
+    const { device, threads } = await this.whereRuns();
+    const photo =
+      photograph === undefined ? undefined : await this.onCanvas(photograph, recipe.settings.size);
+    const request = { ...recipe, environment: { device, threads } };
+    const asked = { request: () => request, feature: recipe.name };
+    const run = new Run(this.model(), photo, asked, this.cache);
+    this.runs.set(id, run);
+    return run.go(news);
   }
 
   /** Compiles what runs of a layer need, while a person still looks; at once where it was done. */
@@ -179,13 +203,14 @@ export class Engine {
     return this.network;
   }
 
-  private async onCanvas(id: number, size: number): Promise<Photograph> {
+  private async onCanvas(id: number, size: number | Size): Promise<Photograph> {
     const kept = this.photographs.get(id);
     if (!kept) throw new Error(`there is no photograph ${id}`);
-    const found = kept.at.get(size);
+    const key = String([size].flat());
+    const found = kept.at.get(key);
     if (found) return found;
     const read = { ...(await readPhotograph(kept.blob, { size })), path: kept.name };
-    kept.at.set(size, read);
+    kept.at.set(key, read);
     return read;
   }
 }

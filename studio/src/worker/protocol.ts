@@ -1,4 +1,4 @@
-import type { Device, Fact, Layer, ModelDescription, RecipeFeature } from 'faccent';
+import type { Device, Fact, Layer, ModelDescription, RecipeFeature, RunRequest } from 'faccent';
 
 /** Rows of pixels as a canvas takes them: red, green, blue, alpha. */
 export interface Picture {
@@ -87,6 +87,13 @@ export interface RunWish {
   readonly settings: RunSettings;
 }
 
+/** A run that a recipe asks for, to be done as it says, on this machine. */
+export interface RecipeWish {
+  readonly recipe: RunRequest;
+  /** Id of the photograph on the recipe's canvas; none of a run from noise. */
+  readonly photograph?: number;
+}
+
 /** What a step tells. */
 export interface StepNews {
   /** Counted from 0. */
@@ -106,7 +113,7 @@ export interface StepNews {
 export type RunNews =
   /** It is paused, and no step is on its way. */
   | { readonly kind: 'rests' }
-  /** The photograph on the run's canvas. */
+  /** The photograph on the run's canvas, or the noise that it starts from. */
   | { readonly kind: 'start'; readonly picture: Picture }
   | { readonly kind: 'step'; readonly step: StepNews }
   /** What the feature looked at so far: bytes, (height, width). */

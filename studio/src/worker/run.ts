@@ -46,6 +46,28 @@ export const optionsOf = (
   regularize: holderOf(model) ?? null,
 });
 
+/** What a run is asked. */
+export interface Asked {
+  readonly request: () => RunRequest | Promise<RunRequest>;
+  /** What is raised, for the names of its files. */
+  readonly feature: string;
+  /** Its views, and the seconds that a step may take, by which the next run's views are chosen. */
+  readonly pace?: { readonly views: number; readonly budget: number };
+}
+
+/** What a person wishes, as a run is asked it. */
+export const askedBy = (
+  { feature, settings, budget }: RunWish,
+  model: Model,
+  photograph: Photograph,
+  machine: Machine,
+): Asked => ({
+  request: () =>
+    recipe({ model, photograph, objective: feature, options: optionsOf(model, settings, machine) }),
+  feature: featureName(feature),
+  pace: { views: settings.views, budget },
+});
+
 /** One accentuation: it can be paused, and what is stopped ends as a run of the steps that were done. */
 export class Run {
   private stopped = false;
@@ -59,12 +81,13 @@ export class Run {
 
   constructor(
     readonly model: Model,
-    readonly photo: Photograph,
-    private readonly wish: RunWish,
-    private readonly machine: Machine,
+    /** None of a run from noise. */
+    readonly photo: Photograph | undefined,
+    private readonly asked: Asked,
     private readonly cache: GraphCache,
   ) {
-    this.stem = `${(photo.path ?? 'photograph').replace(/\.[^.]+$/, '')} ${featureName(wish.feature)}`;
+    const from = photo ? (photo.path ?? 'photograph') : 'noise';
+    this.stem = `${from.replace(/\.[^.]+$/, '')} ${asked.feature}`;
   }
 
   pause(): void {
@@ -86,8 +109,8 @@ export class Run {
 
   async go(news: (news: RunNews) => void): Promise<RunEnd> {
     const started = performance.now();
-    news({ kind: 'start', picture: pictureOf(this.photo) });
-    const request = await this.request();
+    if (this.photo) news({ kind: 'start', picture: pictureOf(this.photo) });
+    const request = await this.asked.request();
     let run = runRecipe(request, this, { cache: this.cache, snapshots: 1 });
     let last: Step | undefined;
     for (;;) {
@@ -107,17 +130,10 @@ export class Run {
         this.ended = value;
         return this.end(value, (performance.now() - started) / 1000);
       }
+      if (!this.photo && !last) news({ kind: 'start', picture: pictureOf(value.image!) });
       await this.tell(value, begun, news);
       last = value;
     }
-  }
-
-  private request(): Promise<RunRequest> {
-    const { feature, settings } = this.wish;
-    return recipe({
-      ...{ model: this.model, photograph: this.photo, objective: feature },
-      options: optionsOf(this.model, settings, this.machine),
-    });
   }
 
   private async tell(step: Step, begun: number, news: (news: RunNews) => void): Promise<void> {
@@ -147,8 +163,8 @@ export class Run {
 
   /** How many views a step has time for, by the median of those that were measured. */
   private fittingViews(): number {
-    const { settings, budget } = this.wish;
+    const { views, budget } = this.asked.pace ?? { views: 1, budget: 0 };
     const seconds = this.seconds.toSorted((a, b) => a - b)[Math.floor(this.seconds.length / 2)];
-    return seconds ? viewsWithin(budget, { views: settings.views, seconds }) : settings.views;
+    return seconds && budget ? viewsWithin(budget, { views, seconds }) : views;
   }
 }

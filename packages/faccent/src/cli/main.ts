@@ -69,7 +69,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     load: () => import('./commands/studio.js'),
   },
   atlas: {
-    about: 'every feature in every photograph, on one machine or many: a plan, its workers, how it stands',
+    about: 'every feature in every photograph, on one machine or many: a plan, its workers, its site',
     load: () => import('./commands/atlas.js'),
   },
   models: {

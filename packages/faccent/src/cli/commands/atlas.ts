@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { pictureOptions } from 'faccent';
 import type { PlanFlags } from '../atlas/plan.js';
+import type { SiteFlags } from '../atlas/site/command.js';
 import type { StatusFlags } from '../atlas/print-status.js';
 import type { WorkFlags } from '../atlas/work.js';
 import { choices } from '../flags/choices.js';
 import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
 import { grouped, withModel } from '../flags/groups.js';
-import { patterns, positive, shard, upTo } from '../flags/parse.js';
+import { patterns, port, positive, shard, upTo } from '../flags/parse.js';
 import { folder, photographsOrFolders, place } from '../flags/places.js';
 import { ASCENT, HOLD } from '../flags/run-options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
@@ -14,7 +15,7 @@ import { MOST_THREADS } from '../../platform/runtime.js';
 /** Side of a canvas, and seconds of a lease, unless they are said. */
 const [SIDE, LEASE] = [224, 60];
 
-/** `faccent atlas`: a plan of many runs, workers that do them, how they stand. */
+/** `faccent atlas`: a plan of many runs, workers that do them, how they stand, and a site of what they made. */
 export function define(atlas: Command): void {
   definePlan(atlas.command('plan').description('turn layers × features × photographs into a folder of jobs'));
   atlas
@@ -41,6 +42,7 @@ export function define(atlas: Command): void {
     .action(async (plan: string, flags: StatusFlags) =>
       (await import('../atlas/print-status.js')).status(plan, flags),
     );
+  defineSite(atlas.command('site').description('write what a plan has come to as a site of static files'));
 }
 
 function definePlan(plan: Command): void {
@@ -81,4 +83,27 @@ function definePlan(plan: Command): void {
     .option('--quiet', 'print nothing')
     .addHelpText('after', choices)
     .action(async (flags: PlanFlags) => (await import('../atlas/plan.js')).plan(flags, SIDE));
+}
+
+function defineSite(site: Command): void {
+  site
+    .argument('<plan>', 'the folder of a plan', folder)
+    .requiredOption(
+      '--out <folder>',
+      'the folder of the site; what is new is added to one that is there',
+      place,
+    )
+    .option('--title <text>', 'what the site is called')
+    .option('--no-network', 'leave the network out: nothing can be accentuated in the page then')
+    .option('--serve', 'serve the site to this machine when it is written')
+    .option(
+      '--port <n>',
+      'the port to serve it at, 0 for any (default: the first free one from 4173 on)',
+      port,
+    )
+    .option('--json', 'print what was written as JSON')
+    .option('--quiet', 'no progress')
+    .action(async (plan: string, flags: SiteFlags) =>
+      (await import('../atlas/site/command.js')).site(plan, flags),
+    );
 }

@@ -109,7 +109,7 @@ describe('on this machine', () => {
     const { status, body } = await ask('/', { headers: { host } });
     expect([status, body.toString()]).toEqual([
       403,
-      'faccent studio answers to 127.0.0.1 and localhost alone\n',
+      'faccent answers to 127.0.0.1 and localhost alone\n',
     ]);
   });
 

@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import pc from '../print/colours.js';
-import { index } from '../flags/parse.js';
+import { port } from '../flags/parse.js';
 import { place } from '../flags/places.js';
 import { formatBytes } from '../print/bytes.js';
 import { note } from '../print/note.js';
@@ -9,12 +9,6 @@ interface StudioFlags {
   readonly port?: number;
   readonly open: boolean;
   readonly out?: string;
-}
-
-function port(text: string): number {
-  const value = index(text);
-  if (value > 65535) throw new InvalidArgumentError('it should be 65535 or less, or 0 for any');
-  return value;
 }
 
 /** Adds what `studio` takes, and what it does. */
@@ -41,9 +35,8 @@ async function studio({ port, open, out }: StudioFlags): Promise<void> {
     console.log(`${pc.bold(out)}: ${files} files, ${formatBytes(bytes)}; open it by http, not as a file`);
     return;
   }
-  const { serve } = await import('../studio/server.js');
-  const serving = await serve(port);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => serving.close());
+  const { serveStudio, untilSignal } = await import('../studio/server.js');
+  const serving = untilSignal(await serveStudio(port));
   console.log(`the studio is at ${pc.bold(serving.address)}; Ctrl-C ends it`);
   if (open) await openBrowser(serving.address);
 }

@@ -38,6 +38,13 @@ export function index(text: string): number {
   return value;
 }
 
+/** A port to listen at; 0: any. */
+export function port(text: string): number {
+  const value = index(text);
+  if (value > 65535) throw new InvalidArgumentError('it should be 65535 or less, or 0 for any');
+  return value;
+}
+
 export function positiveWhole(text: string): number {
   const value = wholeNumber(text);
   if (value < 1) throw new InvalidArgumentError('it should be 1 or more');

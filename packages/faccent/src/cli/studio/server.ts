@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net';
 import { FaccentError } from 'faccent';
 import sirv from 'sirv';
-import { type FileList, PAGE_FOLDER, elsewhere, siteFiles } from './site.js';
+import { type FileList, STUDIO, elsewhere, siteFiles } from './site.js';
 
 /** The only address that is listened to: nobody else on the network reaches it. */
 const HERE = '127.0.0.1';
@@ -25,14 +25,21 @@ const OURS = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers with the files of the site, and nothing else. */
+const setHeaders = (response: ServerResponse, file: string): void => {
+  if (file.endsWith('.onnx')) response.setHeader('content-type', 'application/octet-stream');
+};
+
+/** Answers with what is in a folder, as it is when it is asked for; not with what is hidden there. */
+const folderHandler = (folder: string): Handler => {
+  const answer = sirv(folder, { dev: true, setHeaders, onNoMatch: noSuchFile });
+  return (request, response) => answer(request, response);
+};
+
+/** Answers with the files of the studio, and nothing else. */
 function fileHandler(files: FileList): Handler {
-  const setHeaders = (response: ServerResponse, file: string): void => {
-    if (file.endsWith('.onnx')) response.setHeader('content-type', 'application/octet-stream');
-  };
   const of = (folder: string): Handler => sirv(folder, { setHeaders, onNoMatch: noSuchFile });
   const others = elsewhere().map(([begins, folder]) => [begins, of(folder)] as const);
-  const page = of(PAGE_FOLDER);
+  const page = of(STUDIO.folder);
   return (request, response) => {
     const file = request.url!.slice(1).split('?')[0] || 'index.html';
     if (!Object.hasOwn(files, file)) return noSuchFile(request, response);
@@ -55,12 +62,11 @@ function refuse(response: ServerResponse, status: number, why: string): void {
 }
 
 /** What the server does with a request. */
-function handler(files: FileList): Handler {
-  const answer = fileHandler(files);
+function handler(answer: Handler): Handler {
   return (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     if (!OURS.test(request.headers.host ?? ''))
-      return refuse(response, 403, 'faccent studio answers to 127.0.0.1 and localhost alone');
+      return refuse(response, 403, 'faccent answers to 127.0.0.1 and localhost alone');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
       return refuse(response, 405, 'files are read here, and nothing else is done');
@@ -89,13 +95,26 @@ export interface Serving {
   close(): void;
 }
 
+/** Ends a server with the process. */
+export function untilSignal(serving: Serving): Serving {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => serving.close());
+  return serving;
+}
+
 /**
  * Serves the studio to this machine.
  * @param port to listen at; 0: any; undefined: the first that is free from 4173 on
  * @throws FaccentError where it is taken, or the page is not built
  */
-export async function serve(port?: number): Promise<Serving> {
-  const server = createServer(handler(await siteFiles()));
+export const serveStudio = async (port?: number): Promise<Serving> =>
+  serve(fileHandler(await siteFiles(STUDIO)), port);
+
+/** Serves a folder of static files to this machine, as `serveStudio` does the studio. */
+export const serveFolder = (folder: string, port?: number): Promise<Serving> =>
+  serve(folderHandler(folder), port);
+
+async function serve(answer: Handler, port?: number): Promise<Serving> {
+  const server = createServer(handler(answer));
   const wanted =
     port === undefined ? [...Array.from({ length: PORTS }, (_, i) => FIRST_PORT + i), 0] : [port];
   let listening = false;
