@@ -1,6 +1,3 @@
-/** The version of the format that a site's data have. */
-export const SITE_VERSION = 1;
-
 /** What has become of a job: a result, or not yet, or no more. */
 export type SiteState = 'done' | 'running' | 'waiting' | 'failed';
 
@@ -80,7 +77,7 @@ export interface SiteLayer extends SiteListed {
 /** What a site has, in its file `data/atlas.json`: all other data are in files that are named by what is in them. */
 export interface AtlasSite {
   readonly format: 'faccent-atlas-site';
-  readonly version: typeof SITE_VERSION;
+  readonly version: 1;
   readonly title: string;
   /** `file`: where it is in the site, unless it was left out; `model`: what recipes say of it, which jobs leave out. */
   readonly network: {

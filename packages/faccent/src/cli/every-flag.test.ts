@@ -52,6 +52,8 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '--random-seed': ['0', '-1', '1e9'],
   '--row': ['0'],
   '--port': ['0'],
+  // what a site is called
+  '--title': without(LONG),
   '--channels': ['0', '1e9'],
   // as many as there are
   ...Object.fromEntries(['--count', '--limit', '--top', '--views-at-once'].map((flag) => [flag, ['1e9']])),

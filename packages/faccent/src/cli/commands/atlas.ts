@@ -7,7 +7,7 @@ import type { WorkFlags } from '../atlas/work.js';
 import { choices } from '../flags/choices.js';
 import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
 import { grouped, withModel } from '../flags/groups.js';
-import { patterns, port, positive, shard, upTo } from '../flags/parse.js';
+import { patterns, port, positive, shard, title, upTo } from '../flags/parse.js';
 import { folder, photographsOrFolders, place } from '../flags/places.js';
 import { ASCENT, HOLD } from '../flags/run-options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
@@ -93,7 +93,7 @@ function defineSite(site: Command): void {
       'the folder of the site; what is new is added to one that is there',
       place,
     )
-    .option('--title <text>', 'what the site is called')
+    .option('--title <text>', 'what the site is called', title)
     .option('--no-network', 'leave the network out: nothing can be accentuated in the page then')
     .option('--serve', 'serve the site to this machine when it is written')
     .option(

@@ -38,6 +38,14 @@ export function index(text: string): number {
   return value;
 }
 
+/** What a page is called. */
+export function title(text: string): string {
+  const longest = 200;
+  if (text.trim() === '') throw new InvalidArgumentError('it should be a name');
+  if (text.length > longest) throw new InvalidArgumentError(`it should have ${longest} characters at most`);
+  return text;
+}
+
 /** A port to listen at; 0: any. */
 export function port(text: string): number {
   const value = index(text);
