@@ -55,4 +55,21 @@ promises.statfs = async (file, ...more) => {
   }
   return found;
 };
+
+// files that are open by numbers, of those within
+const openFiles = new Set();
+const { openSync, closeSync, writeFileSync } = fs;
+fs.openSync = (file, ...more) => {
+  const opened = openSync(file, ...more);
+  if (inside(file)) openFiles.add(opened);
+  return opened;
+};
+fs.closeSync = (file) => {
+  openFiles.delete(file);
+  closeSync(file);
+};
+fs.writeFileSync = (file, data, ...more) => {
+  if (inside(file) || openFiles.has(file)) check(data);
+  writeFileSync(file, data, ...more);
+};
 syncBuiltinESMExports();

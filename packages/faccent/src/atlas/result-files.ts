@@ -50,12 +50,16 @@ export async function resultFiles(
   const frames = [...steps.flatMap((step) => step.image ?? []), image];
   const { size } = image;
   const { opacityPercentile: percentile } = recipe.settings;
-  const files: OutputFiles = new Map([['recipe.json', jsonFile('recipe.json', recipe)]]);
-  files.set(recipe.photo ? 'accentuated.png' : 'visualization.png', await encodePicture(image));
-  if (recipe.photo) {
-    const grey = greyPixels(opacityMap(opacity, size, { percentile }), size);
-    files.set('opacity.png', await pictures.png(grey));
-  }
-  const { bytes } = await pictures.lossy(strip(frames), QUALITY, LONGEST_WEBP);
-  return files.set('steps.webp', bytes);
+  // all at once: whoever makes them has other things to do
+  const [picture, grey, { bytes }] = await Promise.all([
+    encodePicture(image),
+    recipe.photo && pictures.png(greyPixels(opacityMap(opacity, size, { percentile }), size)),
+    pictures.lossy(strip(frames), QUALITY, LONGEST_WEBP),
+  ]);
+  return new Map<string, Uint8Array | string>([
+    ['recipe.json', jsonFile('recipe.json', recipe)],
+    [recipe.photo ? 'accentuated.png' : 'visualization.png', picture],
+    ...(grey ? [['opacity.png', grey] as const] : []),
+    ['steps.webp', bytes],
+  ]);
 }

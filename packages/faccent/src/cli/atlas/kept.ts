@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Checkpoint, FaccentError, type RunRequest } from 'faccent';
@@ -30,7 +31,7 @@ export async function keepJob(
     const store = new Store(part, askedOf(request, place));
     await store.begin();
     await store.keep(checkpoint, { here, seconds: 0 });
-    await dropKept(folder, id);
+    dropKept(folder, id);
     await rename(part, place);
   } catch (error) {
     await rm(part, { recursive: true, force: true }).catch(() => undefined);
@@ -50,11 +51,11 @@ export async function keptJob(folder: string, { id }: Held, here: Here): Promise
         throw new FaccentError('it was begun elsewhere');
     });
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') await dropKept(folder, id);
+    if (codeOf(error) !== 'ENOENT') dropKept(folder, id);
     return undefined;
   }
 }
 
 /** Forgets where a job was left. */
-export const dropKept = (folder: string, id: string): Promise<void> =>
-  rm(keptOf(folder, id), { recursive: true, force: true });
+export const dropKept = (folder: string, id: string): void =>
+  rmSync(keptOf(folder, id), { recursive: true, force: true });

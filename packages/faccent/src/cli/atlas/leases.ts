@@ -1,4 +1,5 @@
-import { lstat, open, rename, rm, unlink } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type FaccentError } from 'faccent';
 import type { Move } from '../signals/ending.js';
@@ -119,8 +120,8 @@ export class Leases {
   }
 
   /** Whether a job is still this worker's: one that was stopped for long, and continues, has lost it. */
-  async holds({ file }: Held): Promise<boolean> {
-    return (await unlessGone(lstat(file))) !== undefined;
+  holds({ file }: Held): boolean {
+    return existsSync(file);
   }
 
   /** Puts a job back. @param attempts that were made of it: as before, unless it is the job's own failure */
@@ -130,9 +131,9 @@ export class Leases {
   }
 
   /** Ends a job's way: its result is there, or what became of it. */
-  async drop(held: Held): Promise<void> {
+  drop(held: Held): void {
     this.forget(held);
-    await unlessGone(unlink(held.file));
+    rmSync(held.file, { force: true });
   }
 
   /**
@@ -148,9 +149,9 @@ export class Leases {
     const failure: Failure = {
       ...{ id, group, error: error.message, attempts, worker: this.worker, at: new Date().toISOString() },
     };
-    if (await this.holds(held)) {
+    if (this.holds(held)) {
       await writeWhole(path.join(this.folder, 'failed', `${id}.json`), `${JSON.stringify(failure)}\n`);
-      await this.drop(held);
+      this.drop(held);
     } else this.forget(held);
     return true;
   }

@@ -1,4 +1,5 @@
-import { appendFile, open, readdir } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isObject } from '../../declaration/schema.js';
 import { NO_FOLLOWING } from '../../platform/node/contained.js';
@@ -6,7 +7,7 @@ import { NO_FOLLOWING } from '../../platform/node/contained.js';
 /** What became of a job that ended. */
 export interface Ended {
   readonly id: string;
-  /** That it took, from the lease to the result's name. */
+  /** That it was worked on: its files are made and written while the next one is. */
   readonly seconds: number;
   /** Of the result. */
   readonly bytes: number;
@@ -20,8 +21,8 @@ const TAIL = 2 ** 16;
 
 const fileOf = (folder: string, worker: string): string => path.join(folder, 'log', `${worker}.jsonl`);
 
-export const noteEnded = (folder: string, worker: string, ended: Ended): Promise<void> =>
-  appendFile(fileOf(folder, worker), `${JSON.stringify(ended)}\n`);
+export const noteEnded = (folder: string, worker: string, ended: Ended): void =>
+  appendFileSync(fileOf(folder, worker), `${JSON.stringify(ended)}\n`);
 
 /** What a worker noted last. */
 export interface WorkerLog {

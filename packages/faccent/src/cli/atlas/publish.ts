@@ -1,7 +1,8 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstat, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { OutputFiles } from '../../report/files.js';
-import { writeThrough } from '../../platform/node/atomic.js';
 import { codeOf } from './folder.js';
 import type { Held, Leases } from './leases.js';
 
@@ -18,8 +19,18 @@ export const isDone = (folder: string, id: string): Promise<boolean> =>
     () => false,
   );
 
+/** Puts files on the disk: together, since the first that is waited for takes the others with it. */
+async function synced(files: readonly number[]): Promise<void> {
+  const results = await Promise.allSettled(files.map((file) => sync(file)));
+  files.forEach((file) => closeSync(file));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+const sync = promisify(fsync);
+
 /**
- * Writes a job's result: all of it is on the disk before it has its name, and it gets that in one move.
+ * Writes a job's result: all of it is on the disk before it has its name, and it gets that in one move. It waits for nothing
+ * but the disk: while the next job computes, each time that something is waited for is a step's.
  * @returns bytes that were written; nothing where the job is another's meanwhile, or its result is there
  */
 export async function publish(
@@ -29,20 +40,27 @@ export async function publish(
   files: OutputFiles,
 ): Promise<number | undefined> {
   const part = partOf(folder, held.id, held.worker);
+  const open: number[] = [];
   let bytes = 0;
   try {
-    await mkdir(part);
-    for (const [name, data] of files) {
-      await writeThrough(path.join(part, name), data);
-      bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength;
+    mkdirSync(part);
+    try {
+      for (const [name, data] of files) {
+        const file = openSync(path.join(part, name), 'wx');
+        open.push(file);
+        writeFileSync(file, data);
+        bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength;
+      }
+    } finally {
+      await synced(open);
     }
-    if (!(await leases.holds(held))) throw new Lost();
-    await rename(part, resultOf(folder, held.id));
+    if (!leases.holds(held)) throw new Lost();
+    renameSync(part, resultOf(folder, held.id));
     return bytes;
   } catch (error) {
-    await rm(part, { recursive: true, force: true }).catch(() => undefined);
+    rmSync(part, { recursive: true, force: true });
     const there = ['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '');
-    if (error instanceof Lost || there || !(await leases.holds(held))) return undefined;
+    if (error instanceof Lost || there || !leases.holds(held)) return undefined;
     throw error;
   }
 }

@@ -68,6 +68,8 @@ export async function workOn(folder: string, options: WorkOptions): Promise<Work
   return new Work(folder, await readPlan(folder), options).all();
 }
 
+const secondsSince = (from: number): number => Number(((performance.now() - from) / 1000).toPrecision(6));
+
 class Work {
   private readonly leases: Leases;
   private readonly onTheirWay = new Set<Promise<void>>();
@@ -198,7 +200,7 @@ class Work {
       return this.fail(
         held,
         new Error(`its worker died ${TRIES} times while it did it, and said nothing`),
-        from,
+        0,
         held.attempts,
       );
     let made: Awaited<ReturnType<CarryOut>>;
@@ -211,11 +213,12 @@ class Work {
         throw error;
       }
       if (error instanceof PlanFailure) throw error;
-      return this.fail(held, error as Error, from);
+      return this.fail(held, error as Error, secondsSince(from));
     }
     // its end is looked at when it comes
     made.files.catch(() => undefined);
-    const ending: Promise<void> = this.end(held, made.files, from)
+    const seconds = secondsSince(from);
+    const ending: Promise<void> = this.end(held, made.files, seconds)
       .catch((error: unknown) => void (this.broken ??= error))
       .finally(() => this.onTheirWay.delete(ending));
     this.onTheirWay.add(ending);
@@ -223,37 +226,36 @@ class Work {
   }
 
   /** Writes a result, while the next job is done. */
-  private async end(held: Held, files: Promise<OutputFiles>, from: number): Promise<void> {
+  private async end(held: Held, files: Promise<OutputFiles>, seconds: number): Promise<void> {
     let result: OutputFiles;
     try {
       result = await files;
     } catch (error) {
-      return this.fail(held, error as Error, from);
+      return this.fail(held, error as Error, seconds);
     }
     const bytes = await publish(this.folder, this.leases, held, result);
-    await dropKept(this.folder, held.id);
-    await this.leases.drop(held);
+    dropKept(this.folder, held.id);
+    this.leases.drop(held);
     if (bytes === undefined) return;
     this.done++;
-    await this.say(held, 'done', from, bytes);
+    this.say(held, 'done', seconds, bytes);
   }
 
-  private async fail(held: Held, error: Error, from: number, attempts?: number): Promise<void> {
+  private async fail(held: Held, error: Error, seconds: number, attempts?: number): Promise<void> {
     const givenUp = await this.leases.fail(held, error, attempts);
     if (givenUp) this.failed++;
-    await this.say(held, givenUp ? 'failed' : 'again', from, 0, error);
+    this.say(held, givenUp ? 'failed' : 'again', seconds, 0, error);
   }
 
-  private async say(
+  private say(
     { id, worker }: Held,
     outcome: Ended['outcome'],
-    from: number,
+    seconds: number,
     bytes: number,
     error?: Error,
-  ): Promise<void> {
-    const seconds = Number(((performance.now() - from) / 1000).toPrecision(6));
+  ): void {
     const ended = { id, seconds, bytes, at: new Date().toISOString(), outcome };
     this.options.onEnded?.(ended, error);
-    await noteEnded(this.folder, worker, ended);
+    noteEnded(this.folder, worker, ended);
   }
 }

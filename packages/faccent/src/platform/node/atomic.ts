@@ -16,7 +16,7 @@ const TEMPORARY = /^\.(?:.*\.)?(\d+)\.tmp(?:-[0-9a-f]{8})?$/s;
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
 /** Writes a file so that it is on the disk, and not only on its way there, unless it is to be synced later. */
-export async function writeThrough(file: string, data: Uint8Array | string, synced = true): Promise<void> {
+async function writeThrough(file: string, data: Uint8Array | string, synced = true): Promise<void> {
   const handle = await open(file, 'w');
   try {
     await handle.writeFile(data);
