@@ -11,7 +11,10 @@ const source = path.join(root, 'packages/faccent/src');
 const ROWS = [
   ['the command line', ['cli']],
   ['what came of it', ['report', 'explanation', 'measure']],
-  ['asked of a run, or of a network', ['recipe', 'benchmark', 'attribution', 'circuit', 'concept']],
+  [
+    'asked of a run, or of a network',
+    ['recipe', 'benchmark', 'attribution', 'circuit', 'concept', 'exemplars'],
+  ],
   ['the algorithm box', ['accentuate', 'visualize', 'prepare']],
   ['the step as one graph', ['step', 'options', 'inspect', 'first-not-finite']],
   [

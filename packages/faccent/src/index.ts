@@ -24,6 +24,7 @@ export * from './recipe/index.js';
 export * from './attribution/index.js';
 export * from './circuit/index.js';
 export * from './concept/index.js';
+export * from './exemplars/index.js';
 export * from './explanation/index.js';
 export * from './measure/index.js';
 export * from './report/index.js';

@@ -51,6 +51,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '--balance': ['0', '0.5', '1e9', '1e308'],
   '--random-seed': ['0', '-1', '1e9'],
   '--row': ['0'],
+  '--sample': ['0', '1e9'],
   '--port': ['0'],
   // what a site is called
   '--title': without(LONG),
@@ -60,6 +61,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '<y,x>': ['1,5'],
   // what is in it only its command tells
   'resume: folder': ['/'],
+  'exemplars: folder': ['/'],
   '<lo,hi>': ['1,5'],
   '<r,g,b>': ['-1', '0', '0.5', '1e9', '1e308', '1,5'],
   '--std': ['0.5', '1e9', '1e308', '1,5'],
@@ -169,6 +171,7 @@ function lineWith(
   line.push(...together.map((word) => (word === 'x.npy' ? at(word) : word)));
   // which a plan needs, unless it is from noise
   if (has('--photos') && has('--from') && nameOf(tried) !== '--photos') line.push('--photos', at('photos'));
+  if (has('--merge') && !['--layers', '--merge'].includes(nameOf(tried))) line.push('--layers', 'conv1:0');
   const features = ['--feature', '--class', '--objective', '--direction'].filter(has);
   const named = [nameOf(tried), ...together].some((word) => features.includes(word));
   if (features.length && !named) line.push('--feature', 'conv1:0');

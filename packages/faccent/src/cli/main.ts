@@ -64,6 +64,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'directions of a layer that photographs have in common, for accentuate --direction',
     load: () => import('./commands/concept.js'),
   },
+  exemplars: {
+    about: 'the photographs of a folder that drive each channel of layers most: statistics, tables, a page',
+    load: () => import('./commands/exemplars.js'),
+  },
   studio: {
     about: 'accentuate in a browser: serves the page to this machine',
     load: () => import('./commands/studio.js'),

@@ -2,8 +2,8 @@ import { notFinite } from '../first-not-finite.js';
 import { notFiniteAt } from '../formats/finite.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
-import { findPositions } from '../model/positions.js';
 import type { Value } from '../platform/runtime.js';
+import { channelReader } from './channel-values.js';
 import { type Observation, observed } from './observer.js';
 import type { InspectOptions } from './options.js';
 
@@ -55,22 +55,18 @@ export async function strongest(
   seen: Image | Observation,
   { layer, count = 5, ...options }: InspectOptions & { layer?: string; count?: number } = {},
 ): Promise<Strongest[]> {
-  const { dims, data } = await finiteActivations(model, seen, layer ?? model.logits, options);
-  const values = data as Float32Array;
-  const channels = dims[1] ?? 0;
-  const plane = values.length / channels;
-  const positions = plane > 1 ? findPositions(model, layer ?? model.logits, dims) : undefined;
-  const [, width] = positions?.size ?? [plane, dims[3] ?? plane];
+  const found = await finiteActivations(model, seen, layer ?? model.logits, options);
+  const values = found.data as Float32Array;
+  const reader = channelReader(model, layer ?? model.logits, found);
+  const { channels, size } = reader;
   const isScores = layer === undefined || model.resolve(layer) === model.resolve(model.logits);
-  const probabilities = isScores && plane === 1 ? model.probabilities(Array.from(values)) : undefined;
+  const probabilities = isScores && !size ? model.probabilities(Array.from(values)) : undefined;
   const units = Array.from({ length: channels }, (_, unit): Strongest => {
-    const own = values.subarray(unit * plane, (unit + 1) * plane);
-    const activation = own.reduce((sum, v) => sum + v, 0) / plane;
+    const activation = reader.activation(values, unit);
     const known = { unit, activation, ...(isScores && { label: model.labelOf(unit) }) };
-    if (plane === 1) return { ...known, ...(probabilities && { probability: probabilities[unit] }) };
-    const lying = positions ? Float32Array.from(positions.places, (place) => own[place]!) : own;
-    const at = lying.reduce((best, v, i) => (v > lying[best]! ? i : best), 0);
-    return { ...known, position: [Math.floor(at / width), at % width], peak: lying[at]! };
+    if (!size) return { ...known, ...(probabilities && { probability: probabilities[unit] }) };
+    const { place, value } = reader.peak(values, unit);
+    return { ...known, position: [Math.floor(place / size[1]), place % size[1]], peak: value };
   });
   const classes = layer === undefined ? model.classes.units : undefined;
   const { first, count: classCount } = classes ?? { first: 0, count: channels };

@@ -73,7 +73,11 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
 }
 
 function modelRecord(model: Model, options: RunOptions, start: Start): RunRequest['model'] {
-  const { origin, description } = model;
+  return { ...networkRecord(model), facts: factsOfRun(model, options, start) };
+}
+
+/** What is kept of a network, so that it is found and used again: its file, where it came from, its description. */
+export function networkRecord({ origin, description }: Model): Omit<RunRequest['model'], 'facts'> {
   if (!origin) throw new FaccentError('a recipe names the file of its model: load it with loadModel');
   const { path, source, sha256 } = origin;
   // a file's source is its whole path
@@ -83,6 +87,5 @@ function modelRecord(model: Model, options: RunOptions, start: Start): RunReques
     sha256,
     source,
     description: { ...description },
-    facts: factsOfRun(model, options, start),
   };
 }

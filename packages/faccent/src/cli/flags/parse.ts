@@ -187,8 +187,10 @@ export function shard(text: string): { readonly index: number; readonly count: n
   return { index: at % count, count };
 }
 
-/** Patterns of layers, given several times. */
+/** Patterns of layers, given several times, or with commas between them: after one with units no digit follows. */
 export function patterns(text: string, before: readonly string[] = []): string[] {
-  if (text.trim() === '') throw new InvalidArgumentError('it should be layers and units, like block6a:0-7');
-  return [...before, text];
+  const named = text.split(/,(?=\s*[^\s\d])/).map((name) => name.trim());
+  if (!named.every(Boolean))
+    throw new InvalidArgumentError('it should be layers and units, like block6a:0-7');
+  return [...before, ...named];
 }

@@ -66,6 +66,9 @@ export function folder(text: string): string {
   return text;
 }
 
+/** Several of them. */
+export const folders = (text: string, before: readonly string[] = []): string[] => [...before, folder(text)];
+
 /** A folder with photographs in it. */
 export function photographs(text: string): string {
   folder(text);

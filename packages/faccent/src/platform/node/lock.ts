@@ -172,15 +172,18 @@ function holderOf(text: string): Holder | undefined {
 const isDead = ({ pid, host, born }: Holder): boolean =>
   host === hostname() && (!alive(pid) || (born !== undefined && bornAt(pid) !== born));
 
-function inUse(folder: string, file: string, holder: Holder | undefined): FaccentError {
+/** Another process writes to the folder. */
+export class FolderInUse extends FaccentError {}
+
+function inUse(folder: string, file: string, holder: Holder | undefined): FolderInUse {
   if (holder?.host === hostname())
-    return new FaccentError(
+    return new FolderInUse(
       `another run is writing to "${folder}" (process ${holder.pid}, since ${holder.since}): wait for its end, or write to another folder`,
     );
   const who = holder
     ? `process ${holder.pid} of the machine "${holder.host}"`
     : 'a process that does not say which';
-  return new FaccentError(
+  return new FolderInUse(
     `another run may be writing to "${folder}" (${who}): write to another folder or, if that run is dead, delete "${file}"`,
   );
 }

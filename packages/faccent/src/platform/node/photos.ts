@@ -27,10 +27,12 @@ export async function namesIn(folder: string): Promise<string[]> {
 export const imagesIn = async (folder: string): Promise<string[]> =>
   imagesAmong(await namesIn(folder), folder);
 
+/** Whether a file is an image by its name. Hidden ones are nobody's photographs: macOS leaves some beside each. */
+export const isImageName = (name: string): boolean => IMAGES.test(name) && !name.startsWith('.');
+
 /** The paths of those names in a folder that are of images. @throws FaccentError where none is */
 export function imagesAmong(names: readonly string[], folder: string): string[] {
-  // hidden files are nobody's photographs: macOS leaves some beside each
-  const images = names.filter((name) => IMAGES.test(name) && !name.startsWith('.'));
+  const images = names.filter(isImageName);
   if (!images.length)
     throw new FaccentError(
       `the folder "${folder}" ${names.length ? 'has no images in it' : 'is empty'} (JPEG, PNG, WebP, AVIF, TIFF, GIF and SVG are read; subfolders are not)`,

@@ -1,0 +1,76 @@
+/**
+ * Which of some values are the largest, the largest first; of equal ones the first.
+ * @param count how many at most
+ * @returns their places
+ * @example largestOf(activations, 20).map((i) => photographs[i])
+ */
+export function largestOf(values: ArrayLike<number>, count: number): number[] {
+  const kept: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (kept.length === count && (count === 0 || value <= values[kept[count - 1]!]!)) continue;
+    let at = kept.length;
+    while (at > 0 && value > values[kept[at - 1]!]!) at--;
+    kept.splice(at, 0, i);
+    if (kept.length > count) kept.pop();
+  }
+  return kept;
+}
+
+/** A value's place, and in which of the parts of the range it lies, counted from the lowest. */
+export interface Sampled {
+  readonly at: number;
+  readonly part: number;
+}
+
+/**
+ * A random sample across the range of some values: the range from the smallest to the largest is cut into equal parts, and
+ * one value is drawn of each part that has any.
+ * @param parts of the range
+ * @param drawOf a number of each value by its place: the smallest is drawn
+ * @returns from the lowest part to the highest
+ * @example acrossRange(activations, 10, (i) => drawOf(sha256[i]))
+ */
+export function acrossRange(
+  values: ArrayLike<number>,
+  parts: number,
+  drawOf: (at: number) => number,
+): Sampled[] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
+  }
+  const drawn = new Map<number, { at: number; draw: number }>();
+  for (let i = 0; i < values.length; i++) {
+    const share = high > low ? (values[i]! - low) / (high - low) : 0;
+    const part = Math.min(parts - 1, Math.floor(share * parts));
+    const draw = drawOf(i);
+    const before = drawn.get(part);
+    if (!before || draw < before.draw) drawn.set(part, { at: i, draw });
+  }
+  return [...drawn]
+    .filter(([part]) => part >= 0)
+    .sort(([a], [b]) => a - b)
+    .map(([part, { at }]) => ({ at, part }));
+}
+
+/** What a channel's draws begin with. */
+export function seedOf(layer: string, unit: number): number {
+  let state = 0x811c9dc5;
+  for (const character of `${layer}:${unit}`)
+    state = Math.imul(state ^ character.codePointAt(0)!, 0x01000193);
+  return state >>> 0;
+}
+
+/**
+ * A draw of 32 bits for a photograph by its contents: the same wherever, in whatever order and beside whatever others it
+ * is measured.
+ * @param contents the first 32 bits of its SHA-256
+ */
+export function drawOf(seed: number, contents: number): number {
+  let state = (seed ^ contents) >>> 0;
+  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
+  return (state ^ (state >>> 16)) >>> 0;
+}
