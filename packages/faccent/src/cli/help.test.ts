@@ -46,6 +46,7 @@ const FLAGS: Readonly<Record<string, string>> = {
     --out --json --quiet ${MODEL} ${WHERE}`,
   'concept contrast': `${CONCEPT} ${MODEL} ${WHERE}`,
   'concept craft': `${CONCEPT} --concepts --patch --random-seed ${MODEL} ${WHERE}`,
+  exemplars: `--layers --top --sample --by --size --background --shard --merge --out --json --quiet ${MODEL} ${WHERE}`,
   studio: '--port --no-open --out',
   'atlas plan': `--layers --photos --from ${CLIMB} --size --background --opacity-percentile --regularize --strength --balance
     --ball --out --json --quiet ${MODEL} ${WHERE}`,
