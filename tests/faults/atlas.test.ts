@@ -1,9 +1,10 @@
 // Proves that workers of a plan that are killed, stopped, preempted or out of room lose nothing: every job has one result,
 // the same to the byte as a single worker's.
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { type Started, mini, photos, start, workFolder } from './command.js';
+import { type Started, mini, photo, photos, start, workFolder } from './command.js';
 import { stream, tell, times } from './faults.js';
 
 const at = workFolder('atlas');
@@ -12,8 +13,23 @@ const quotaModule = fileURLToPath(new URL('quota.mjs', import.meta.url));
 /** A lease, in seconds: tokens are touched four times as often. */
 const LEASE = 1.5;
 
+const PHOTOGRAPHS = readdirSync(photos)
+  .filter((name) => /\.jpe?g$/.test(name))
+  .map((name) => path.join(photos, name));
+
 const PLAN = [
-  ...['--photos', photos, '--model', mini, '--size', '48', '--steps', `${times(12, 40)}`, '--views', '1'],
+  ...[
+    '--photos',
+    ...PHOTOGRAPHS,
+    '--model',
+    mini,
+    '--size',
+    '48',
+    '--steps',
+    `${times(12, 40)}`,
+    '--views',
+    '1',
+  ],
   ...['--layers', `mixed4a:0-${times(1, 5)}`, `mixed4b:0-${times(0, 2)}`],
 ];
 
@@ -53,7 +69,7 @@ test('one killed, one stopped past its lease, one preempted, one out of room, on
   });
   cpSync(at('alone'), at('plan'), { recursive: true });
   const jobs = names('alone/todo').flatMap((group) => names('alone/todo', group)).length;
-  expect(jobs).toBeGreaterThan(10);
+  expect(jobs).toBeGreaterThan(8);
   expect(await worker('alone').ended).toEqual({ status: 0, stderr: '' });
   const expected = results('alone');
   expect(Object.keys(expected)).toHaveLength(4 * jobs);
@@ -105,4 +121,32 @@ test('one killed, one stopped past its lease, one preempted, one out of room, on
     tried: rounds,
     outcome: `every job has one result, the same to the byte as a single worker's (${preempted} went on from where they were preempted)`,
   });
-}, 120_000);
+}, 240_000);
+
+test('a job that is preempted again and again goes on from step to step', async () => {
+  const long = ['--photos', photo, '--model', mini, '--size', '32', '--steps', '300', '--views', '1'];
+  const plan = await start(at(), ['atlas', 'plan', ...long, '--layers', 'mixed4a:0', '--out', at('whole')])
+    .ended;
+  expect(plan).toMatchObject({ status: 0, stderr: '' });
+  cpSync(at('whole'), at('parts'), { recursive: true });
+  expect(await worker('whole').ended).toMatchObject({ status: 0 });
+  let kept = 0;
+  for (let i = 1; kept < times(1, 5) && names('parts/results').length === 0; i++) {
+    const one = worker('parts');
+    await inJob(one, 'parts', 300 * i);
+    one.kill('SIGTERM');
+    expect((await one.ended).stderr).toBe('');
+    kept += names('parts/kept').length;
+    expect(names('parts/running')).toEqual([]);
+  }
+  expect(kept).toBeGreaterThan(0);
+  expect(await worker('parts').ended).toEqual({ status: 0, stderr: '' });
+  expect(results('parts')).toEqual(results('whole'));
+  expect(names('parts/kept')).toEqual([]);
+  tell({
+    section: 'runs',
+    what: 'a job of an atlas that is preempted (SIGTERM) and taken up by other workers',
+    tried: kept,
+    outcome: 'went on from the step where it was left to the same files to the byte',
+  });
+}, 240_000);

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError, type RunRequest } from 'faccent';
-import { type Network, canonicalJson, formatJob, graphKey, jobId } from '../../atlas/job.js';
+import { formatJob, graphKey, jobId } from '../../atlas/job.js';
 import { openFolder, writeWhole } from '../../platform/node/atomic.js';
 import { fileFailure } from '../../platform/node/failure.js';
 import { plainName } from '../files/folder.js';
@@ -17,10 +17,10 @@ import {
   jobFile,
   jobsOf,
   makeParts,
-  readPlan,
   runningOf,
   waitingOf,
 } from './folder.js';
+import { checkSame, planThere } from './there.js';
 import { waitingName } from './tokens.js';
 
 /** Jobs of a group at most: so many names in a folder are listed in a millisecond. */
@@ -58,50 +58,17 @@ export async function addJobs(folder: string, wanted: readonly Wanted[]): Promis
   const { environment } = first.request;
   const output = await openFolder(folder);
   try {
-    const before = await planThere(folder);
+    const before = await planThere(folder, { network, environment });
     if (before) checkSame(folder, before, { network, environment });
-    const plan = { groups: [], ...before, network, environment };
-    return await new Adding(folder, {
-      ...plan,
-      created: before?.created ?? new Date().toISOString(),
-    }).all(wanted);
+    const { created = new Date().toISOString(), groups = [] } = before ?? {};
+    const added = await new Adding(folder, { created, network, environment, groups }).all(wanted);
+    await output.close();
+    return added;
   } catch (cause) {
+    await output.abandon();
     if (cause instanceof FaccentError || codeOf(cause) === undefined) throw cause;
     throw fileFailure('write the plan', folder, cause);
-  } finally {
-    await output.close();
   }
-}
-
-/** @returns nothing where the folder is empty @throws FaccentError where something else is in it */
-async function planThere(folder: string): Promise<Plan | undefined> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
-  if (!names.length) return undefined;
-  if (!names.includes(PLAN_FILE))
-    throw new FaccentError(`"${folder}" is no plan, and not empty: plan into another folder`);
-  return readPlan(folder);
-}
-
-/** @throws FaccentError where jobs of another kind would get into a plan */
-function checkSame(
-  folder: string,
-  { network, environment }: Plan,
-  now: { readonly network: Network; readonly environment: Plan['environment'] },
-): void {
-  const called = ({ sha256, path: file }: Network): string => `"${file}" (SHA-256 ${sha256.slice(0, 12)}…)`;
-  if (network.sha256 !== now.network.sha256)
-    throw new FaccentError(
-      `the plan in "${folder}" is of another network, ${called(network)}, and not of ${called(now.network)}: plan into another folder`,
-    );
-  if (canonicalJson(network.description) !== canonicalJson(now.network.description))
-    throw new FaccentError(
-      `the plan in "${folder}" is of the same network with another description (its input's range, size or labels): describe it as then, or plan into another folder`,
-    );
-  for (const what of ['device', 'threads'] as const)
-    if (environment[what] !== now.environment[what])
-      throw new FaccentError(
-        `${what} is ${now.environment[what]}, and all jobs of the plan in "${folder}" have ${environment[what]}: leave it so, or plan into another folder`,
-      );
 }
 
 class Adding {

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import {
+  FaccentError,
   type GraphCache,
   type LoadedEncoder,
   type Model,
@@ -87,6 +90,10 @@ export class Accentuator {
       this.pictures.set(key, known);
       return known;
     }
+    if (![photo.path, path.join(path.dirname(record), path.basename(photo.path))].some(existsSync))
+      throw new FaccentError(
+        `the photograph "${photo.path}" is not there: put it back, or plan again with the place where it is now`,
+      );
     const read = await recordedPictures(photo, settings, record);
     this.pictures.set(key, read);
     this.bytes += read.photo.data.byteLength;

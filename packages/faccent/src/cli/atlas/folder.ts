@@ -41,11 +41,18 @@ export const PARTS = ['jobs', 'todo', 'running', 'failed', 'results', 'kept', 'l
 export const formatPlan = (plan: Plan): string =>
   `${JSON.stringify({ format: FORMAT, version: VERSION, ...plan }, null, 1)}\n`;
 
+/** That what says what jobs have in common is damaged: the jobs say it too, where they are planned again. */
+export class DamagedPlan extends FaccentError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(`${message}; the same faccent atlas plan again mends it`, options);
+  }
+}
+
 /** @param file what errors call it @throws FaccentError */
 export function planFrom(json: unknown, file: string): Plan {
   const { format, version, created, network, environment, groups } = isObject(json) ? json : {};
   if (format !== FORMAT)
-    throw new FaccentError(`"${file}" is not that of a plan: it lacks "format": "${FORMAT}"`);
+    throw new DamagedPlan(`"${file}" is not that of a plan: it lacks "format": "${FORMAT}"`);
   if (version !== VERSION)
     throw new FaccentError(
       `the plan in "${path.dirname(file)}" is of version ${JSON.stringify(version)?.slice(0, 60)}, and this faccent reads version ${VERSION}: use the faccent that made it, or plan anew into another folder`,
@@ -67,8 +74,7 @@ export function planFrom(json: unknown, file: string): Plan {
         [group.name, group.key, group.layer].every((text) => typeof text === 'string') &&
         isGroup(group.name as string),
     );
-  if (!fine)
-    throw new FaccentError(`"${file}" is damaged: it does not say what its jobs have in common; plan again`);
+  if (!fine) throw new DamagedPlan(`"${file}" does not say what its jobs have in common`);
   return { created, network, environment, groups } as unknown as Plan;
 }
 
@@ -89,7 +95,13 @@ export async function readPlan(folder: string): Promise<Plan> {
       );
     throw cause;
   }
-  return planFrom(parsedJson(text, `"${file}"`), file);
+  let json: unknown;
+  try {
+    json = parsedJson(text, `"${file}"`);
+  } catch (cause) {
+    throw new DamagedPlan((cause as Error).message, { cause });
+  }
+  return planFrom(json, file);
 }
 
 /** What the system said of a file, also where it is told of in words. */
@@ -165,7 +177,7 @@ export const jobFile = (folder: string, group: string, id: string): string =>
  */
 export async function readJob(
   folder: string,
-  { network, environment }: Plan,
+  { network, environment }: Pick<Plan, 'network' | 'environment'>,
   group: string,
   id: string,
 ): Promise<Job> {

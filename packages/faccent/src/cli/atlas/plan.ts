@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   FaccentError,
   type Model,
+  type RecipeFeature,
   type RunOptions,
   type RunRequest,
   type Size,
@@ -21,8 +22,9 @@ import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { printModel } from '../jobs/jobs.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import pc, { nameLine } from '../print/colours.js';
-import { ofFeature, onTokens } from '../target.js';
+import { ofClass, ofFeature, onTokens } from '../target.js';
 import { type Added, type Wanted, addJobs } from './add.js';
+import { checkNetwork } from './there.js';
 
 /** The flags of `atlas plan`. */
 export interface PlanFlags extends ModelFlags, RunFlags, RunOptionFlags {
@@ -42,6 +44,9 @@ const USUAL = { photographs: { views: 16 }, noise: { views: 8, steps: 200, noise
 /** A larger file is no photograph, in bytes. */
 const MOST_BYTES = 2 ** 30;
 
+/** Photographs that are read together. */
+const AT_ONCE = 8;
+
 /** What a recipe says of a photograph. */
 type PlannedPhotograph = NonNullable<RunRequest['photo']>;
 
@@ -59,6 +64,8 @@ export async function plan(flags: PlanFlags, side: number): Promise<void> {
   );
   const pictures = photos && (await photographsAt(photos, flags.background));
   const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
+  const { source, path: file = source, sha256 } = model.origin!;
+  await checkNetwork(out, { path: file, sha256 });
   const held = from === 'noise' ? { strength: 0 } : { regularize: heldBy(model, flags) };
   const given = { ...options, ...held };
   if (!isQuiet(flags)) printModel(model, given, from === 'noise' ? 'noise' : 'photograph');
@@ -83,7 +90,7 @@ async function jobsFor(
   let first: RunRequest | undefined;
   for (const { layer, units } of featuresMatching(model, layers))
     for (const unit of units) {
-      const { name, objective, feature } = onTokens(model, ofFeature({ layer, unit }));
+      const { name, objective, feature } = onTokens(model, ofFeature(labelled(model, layer, unit)));
       // settings are worked out once, and are the same for all
       first ??= await recipe({
         ...{ model, options, ...picture, objective: feature! },
@@ -95,22 +102,30 @@ async function jobsFor(
   return wanted;
 }
 
+/** A unit, under its label where it is a class. */
+const labelled = (model: Model, layer: string, unit: number): RecipeFeature =>
+  model.resolve(layer) === model.resolve(model.logits) ? ofClass(model, unit) : { layer, unit };
+
 /** Photographs by their hashes, each once; they are decoded when they are needed. */
 async function photographsAt(
   places: readonly string[],
   background: string = BACKGROUND,
 ): Promise<PlannedPhotograph[]> {
-  const found = new Map<string, PlannedPhotograph>();
+  const files: string[] = [];
   for (const given of places)
-    for (const file of statSync(given).isDirectory() ? await imagesIn(given) : [given]) {
-      const bytes = await readBytes(file, 'read', MOST_BYTES);
-      // that it is one
-      if (!openNpy(bytes, `"${file}"`)) await photographs.open(bytes, `"${file}"`);
-      const sha256 = await digest(bytes);
-      if (!found.has(sha256))
-        found.set(sha256, { path: path.resolve(file), sha256, background: colourFrom(background) });
-    }
+    files.push(...(statSync(given).isDirectory() ? await imagesIn(given) : [given]));
+  const found = new Map<string, PlannedPhotograph>();
+  for (let i = 0; i < files.length; i += AT_ONCE)
+    for (const photo of await Promise.all(files.slice(i, i + AT_ONCE).map(photographAt)))
+      if (!found.has(photo.sha256)) found.set(photo.sha256, { ...photo, background: colourFrom(background) });
   return [...found.values()];
+}
+
+/** @throws FaccentError where it is none */
+async function photographAt(file: string): Promise<{ readonly path: string; readonly sha256: string }> {
+  const bytes = await readBytes(file, 'read', MOST_BYTES);
+  if (!openNpy(bytes, `"${file}"`)) await photographs.open(bytes, `"${file}"`);
+  return { path: path.resolve(file), sha256: await digest(bytes) };
 }
 
 function printAdded(out: string, { added, known, mended, jobs }: Added): void {

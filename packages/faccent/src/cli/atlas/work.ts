@@ -63,6 +63,8 @@ async function workWith(
   const quiet = flags.quiet === true || flags.json === true;
   const accentuator = new Accentuator(folder, model, interrupt);
   const heartbeat = startHeartbeat(lease);
+  const { lost } = await statusOf(folder);
+  if (lost && !quiet) note(`${lost} jobs are nowhere: the same faccent atlas plan again makes them wait`);
   const progress = await showWork(() => statusOf(folder), quiet);
   try {
     return await workOn(folder, {
@@ -72,10 +74,7 @@ async function workWith(
         interrupt.expect(quiet ? '' : 'interrupted in a step: what was begun is put back for others', moves),
       onEnded: ({ id, outcome }, error) => {
         if (outcome === 'done') progress.done();
-        else if (!quiet)
-          note(
-            `job ${id} ${outcome === 'again' ? 'failed, and is tried again' : 'is given up'}: ${error!.message}`,
-          );
+        else if (outcome === 'failed' && !quiet) note(`job ${id} is given up: ${error!.message}`);
       },
     });
   } finally {

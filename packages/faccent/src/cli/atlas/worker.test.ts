@@ -257,3 +257,65 @@ test('what strangers leave in its folders is let be', async () => {
   });
   expect(readFileSync(at('results/notes.txt'), 'utf8')).toBe('mine');
 });
+
+test('what fails for want of something here is left to others', async () => {
+  await addJobs(folder, jobs(10));
+  const did: string[] = [];
+  const lacking: CarryOut = async () => {
+    await later();
+    throw new Error('there is no such photograph on this machine');
+  };
+  const [poor, rich] = await Promise.all([work('poor', lacking), work('rich', trivial('rich', did))]);
+  expect([poor.done, poor.failed, rich.done]).toEqual([0, 0, 10]);
+  await expectAllDone();
+});
+
+test('a plan whose file is damaged or gone is mended by the same plan, and no other', async () => {
+  await addJobs(folder, jobs(2));
+  const before = await readPlan(folder);
+  for (const damage of [() => writeFileSync(at('plan.json'), '{"format'), () => rmSync(at('plan.json'))]) {
+    damage();
+    await expect(work('a', trivial('a', []))).rejects.toThrow(/plan/);
+    const other = { ...first, model: { ...first.model, sha256: 'f'.repeat(64) } };
+    await expect(addJobs(folder, [{ layer: 'x', request: other }])).rejects.toThrow(/none of its jobs is of/);
+    expect(await addJobs(folder, jobs(3))).toMatchObject({ jobs: 3, mended: 0 });
+    const { created, groups } = await readPlan(folder);
+    expect({ created, groups }).toEqual({ created: before.created, groups: before.groups });
+  }
+  await work('a', trivial('a', []));
+  await expectAllDone();
+});
+
+test.each<[string, (request: Wanted['request']) => Wanted['request'], RegExp]>([
+  ['another network', (r) => ({ ...r, model: { ...r.model, sha256: '0'.repeat(64) } }), /of another network/],
+  [
+    'another description',
+    (r) => ({ ...r, model: { ...r.model, description: { ...r.model.description, range: [0, 9] } } }),
+    /with another description/,
+  ],
+  [
+    'more threads',
+    (r) => ({ ...r, environment: { ...r.environment, threads: 2 } }),
+    /threads is 2, and all jobs/,
+  ],
+  ['another device', (r) => ({ ...r, environment: { ...r.environment, device: 'cuda' } }), /device is cuda/],
+])('a plan takes no jobs of %s', async (_, change, message) => {
+  await addJobs(folder, jobs(1));
+  await expect(addJobs(folder, [{ layer: 'mixed4a', request: change(first) }])).rejects.toThrow(message);
+  expect((await statusOf(folder)).jobs).toBe(1);
+});
+
+test('two plans at once: one is refused, and nothing is lost', async () => {
+  const outcomes = await Promise.allSettled([addJobs(folder, jobs(3)), addJobs(folder, jobs(5))]);
+  expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
+  await addJobs(folder, jobs(5));
+  await work('a', trivial('a', []));
+  await expectAllDone();
+  expect((await statusOf(folder)).done).toBe(5);
+});
+
+test('a folder that is not a plan’s is let be', async () => {
+  writeFileSync(at('thesis.txt'), 'mine');
+  await expect(addJobs(folder, jobs(1))).rejects.toThrow(/is no plan, and not empty/);
+  expect(names()).toEqual(['thesis.txt']);
+});

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { FaccentError } from 'faccent';
 import type { Job } from '../../atlas/job.js';
 import { reasonOf } from '../../platform/node/failure.js';
@@ -6,12 +5,13 @@ import type { OutputFiles } from '../../report/files.js';
 import type { Move } from '../signals/ending.js';
 import { Interrupted } from '../signals/interrupt.js';
 import { isRefusal } from '../print/failure.js';
-import { type Plan, groupsOf, namesOf, readJob, readPlan, runningOf, waitingOf } from './folder.js';
+import { type Plan, readJob, readPlan } from './folder.js';
 import { dropKept } from './kept.js';
 import { type Heartbeat, type Held, Leases, TRIES } from './leases.js';
 import { type Ended, noteEnded } from './log.js';
-import { isDone, publish, sweepPart } from './publish.js';
-import { type Shard, type Waiting, isOfShard, numberOf, waitingFrom } from './tokens.js';
+import { isDone, publish } from './publish.js';
+import { Queue } from './queue.js';
+import type { Shard } from './tokens.js';
 
 /** What a job is carried out by. */
 export type CarryOut = (
@@ -72,29 +72,27 @@ const secondsSince = (from: number): number => Number(((performance.now() - from
 
 class Work {
   private readonly leases: Leases;
+  private readonly queue: Queue;
   private readonly onTheirWay = new Set<Promise<void>>();
   private done = 0;
   private failed = 0;
   private broken: unknown;
-  /** The group that is worked on, and its tokens that were not looked at yet. */
-  private group = '';
-  private tokens: Waiting[] = [];
-  private lookedAt = -Infinity;
 
   constructor(
     private readonly folder: string,
     private readonly plan: Plan,
     private readonly options: WorkOptions,
   ) {
-    const { worker, lease, heartbeat, onHolding } = options;
+    const { worker, lease, heartbeat, shard, onHolding } = options;
     this.leases = new Leases(folder, worker, lease, heartbeat, onHolding);
+    this.queue = new Queue(folder, this.leases, lease, shard, () => this.isStopped);
   }
 
   async all(): Promise<Worked> {
     let atOnce = false;
     try {
       while (!this.isStopped) {
-        const held = await this.next();
+        const held = await this.queue.next();
         if (held) await this.do(held);
         else if (!(await this.wait())) break;
       }
@@ -121,72 +119,13 @@ class Work {
     );
   }
 
-  private isMine = ({ id }: Waiting): boolean =>
-    this.options.shard === undefined || isOfShard(id, this.options.shard);
-
-  /** The next job that is this worker's; nothing where none waits and none is overdue. */
-  private async next(): Promise<Held | undefined> {
-    for (;;) {
-      for (let token = this.tokens.pop(); token; token = this.tokens.pop()) {
-        const held = await this.leases.take(this.group, token);
-        if (held) return held;
-        if (this.isStopped) return undefined;
-      }
-      const left = await this.leftByOthers();
-      if (left) return left;
-      if (!(await this.chooseGroup())) return undefined;
-    }
-  }
-
-  /** A job of a worker that died. Looked for where a group ends, and no more often than they can die. */
-  private async leftByOthers(): Promise<Held | undefined> {
-    const now = performance.now();
-    if (now - this.lookedAt < 250 * this.options.lease) return undefined;
-    this.lookedAt = now;
-    for (const token of (await this.leases.overdue()).filter(this.isMine)) {
-      const held = await this.leases.takeOver(token);
-      if (!held) continue;
-      await sweepPart(this.folder, token.id, token.worker);
-      // others may be overdue, too
-      this.lookedAt = -Infinity;
-      return held;
-    }
-    return undefined;
-  }
-
-  /** Looks for a group with jobs that wait: first the one it was in, then one that nobody is in, in an order of its own. */
-  private async chooseGroup(): Promise<boolean> {
-    const groups = await groupsOf(this.folder, 'todo');
-    const taken = new Set((await runningOf(this.folder)).map(({ group }) => group));
-    const rank = (group: string): number =>
-      group === this.group ? -1 : numberOf(this.options.worker + group) + (taken.has(group) ? 2 ** 32 : 0);
-    for (const group of groups.sort((a, b) => rank(a) - rank(b))) {
-      const tokens = (await namesOf(path.join(this.folder, 'todo', group), 'files'))
-        .flatMap((name) => waitingFrom(name) ?? [])
-        .filter(this.isMine);
-      if (!tokens.length) continue;
-      const own = (token: Waiting): number => numberOf(token.id + this.options.worker);
-      this.tokens = tokens
-        .map((token) => [own(token), token] as const)
-        .sort(([a], [b]) => a - b)
-        .map(([, token]) => token);
-      this.group = group;
-      return true;
-    }
-    return false;
-  }
-
   /** Waits for others, whose jobs come back where they fail or die. @returns whether there is anything to wait for */
   private async wait(): Promise<boolean> {
     if (this.onTheirWay.size) {
       await Promise.race(this.onTheirWay);
       return true;
     }
-    const others = (await runningOf(this.folder)).filter(this.isMine);
-    if (!others.length) {
-      const waiting = [...(await waitingOf(this.folder))].map((id) => ({ id, attempts: 0 }));
-      return waiting.some(this.isMine);
-    }
+    if (!(await this.queue.others()).length) return this.queue.isAnyWaiting();
     this.options.onWaiting?.();
     const { sleep = (time) => new Promise((resolve) => setTimeout(resolve, time)) } = this.options;
     await sleep(Math.min(1000, 250 * this.options.lease));
@@ -242,6 +181,7 @@ class Work {
   }
 
   private async fail(held: Held, error: Error, seconds: number, attempts?: number): Promise<void> {
+    this.queue.failed(held);
     const givenUp = await this.leases.fail(held, error, attempts);
     if (givenUp) this.failed++;
     this.say(held, givenUp ? 'failed' : 'again', seconds, 0, error);

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { groupsOf, namesOf, runningOf, waitingOf } from './folder.js';
+import type { Held, Leases } from './leases.js';
+import { sweepPart } from './publish.js';
+import { type Running, type Shard, type Waiting, isOfShard, numberOf, waitingFrom } from './tokens.js';
+
+/** What a worker takes its jobs from, one after the other. */
+export class Queue {
+  /** The group that is worked on, and its tokens that were not looked at yet. */
+  private group = '';
+  private tokens: Waiting[] = [];
+  private lookedAt = -Infinity;
+  /** Jobs that failed here: others are to try them first, whose machines may have what is missing here. */
+  private readonly failedHere = new Set<string>();
+
+  /**
+   * @param lease in seconds
+   * @param shard its part of the jobs, where it is not to do all
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly leases: Leases,
+    private readonly lease: number,
+    private readonly shard: Shard | undefined,
+    private readonly isStopped: () => boolean,
+  ) {}
+
+  private readonly isMine = ({ id }: Waiting): boolean =>
+    this.shard === undefined || isOfShard(id, this.shard);
+
+  /** The next job that is this worker's; nothing where none waits and none is overdue. */
+  async next(): Promise<Held | undefined> {
+    for (;;) {
+      for (let token = this.tokens.pop(); token; token = this.tokens.pop()) {
+        const held = await this.leases.take(this.group, token);
+        if (held) return held;
+        if (this.isStopped()) return undefined;
+      }
+      const left = await this.leftByOthers();
+      if (left) return left;
+      if (!(await this.chooseGroup())) return undefined;
+    }
+  }
+
+  /** A job of a worker that died. Looked for where a group ends, and no more often than they can die. */
+  private async leftByOthers(): Promise<Held | undefined> {
+    const now = performance.now();
+    if (now - this.lookedAt < 250 * this.lease) return undefined;
+    this.lookedAt = now;
+    for (const token of (await this.leases.overdue()).filter(this.isMine)) {
+      const held = await this.leases.takeOver(token);
+      if (!held) continue;
+      await sweepPart(this.folder, token.id, token.worker);
+      // others may be overdue, too
+      this.lookedAt = -Infinity;
+      return held;
+    }
+    return undefined;
+  }
+
+  /** Looks for a group with jobs that wait: first the one it was in, then one that nobody is in, in an order of its own. */
+  private async chooseGroup(): Promise<boolean> {
+    const groups = await groupsOf(this.folder, 'todo');
+    const others = (await runningOf(this.folder)).filter(({ worker }) => worker !== this.leases.worker);
+    const taken = new Set(others.map(({ group }) => group));
+    const isLeft = ({ id }: Waiting): boolean => others.length > 0 && this.failedHere.has(id);
+    const rank = (group: string): number =>
+      group === this.group ? -1 : numberOf(this.leases.worker + group) + (taken.has(group) ? 2 ** 32 : 0);
+    for (const group of groups.sort((a, b) => rank(a) - rank(b))) {
+      const tokens = (await namesOf(path.join(this.folder, 'todo', group), 'files'))
+        .flatMap((name) => waitingFrom(name) ?? [])
+        .filter((token) => this.isMine(token) && !isLeft(token));
+      if (!tokens.length) continue;
+      const own = (token: Waiting): number => numberOf(token.id + this.leases.worker);
+      this.tokens = tokens
+        .map((token) => [own(token), token] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, token]) => token);
+      this.group = group;
+      return true;
+    }
+    return false;
+  }
+
+  /** A job failed here. */
+  failed({ id }: Waiting): void {
+    this.failedHere.add(id);
+  }
+
+  /** Jobs that others do now. */
+  async others(): Promise<Running[]> {
+    return (await runningOf(this.folder)).filter(
+      (token) => this.isMine(token) && token.worker !== this.leases.worker,
+    );
+  }
+
+  /** Whether any job waits: one may have come back since it was looked for. */
+  async isAnyWaiting(): Promise<boolean> {
+    return [...(await waitingOf(this.folder))].some((id) => this.isMine({ id, attempts: 0 }));
+  }
+}
