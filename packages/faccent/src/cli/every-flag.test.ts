@@ -70,6 +70,10 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '<layer>': NAMES,
   '<names>': NAMES,
   '<patterns...>': NAMES,
+  // cells along the sides of grids
+  '<sides>': ['1,5'],
+  // what files and addresses may be called
+  '<word>': ['NaN', 'Infinity', '0', '1e9', '1e308', '1e999', '0x10', '१२', 'constructor'],
   // what is in it only its command tells
   plan: ['/'],
   ...Object.fromEntries(

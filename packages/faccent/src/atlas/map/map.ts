@@ -46,8 +46,6 @@ const [LABELS, EXAMPLES] = [3, 6];
 /** Points of which the second moments are taken: more say nothing else. */
 const MOMENTS_OF = 20_000;
 
-export const LEAST_IN_CELL = 3;
-
 /**
  * An activation atlas (Carter et al. 2019; docs/method.md, 12.4): points laid out on a plane by their likeness, a grid over
  * it, and of each cell the mean activation, turned to what sets it apart.
@@ -59,7 +57,7 @@ export const LEAST_IN_CELL = 3;
 export async function mapOf(
   points: Points,
   about: readonly MapPoint[],
-  { sides, least = LEAST_IN_CELL, ...layout }: MapOptions,
+  { sides, least = 3, ...layout }: MapOptions,
 ): Promise<MappedLevel[]> {
   const places = withinSquare(await layOut(points, layout));
   const whitened = whitening(firstOf(points, Math.min(about.length, MOMENTS_OF)));

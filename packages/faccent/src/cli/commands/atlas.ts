@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { pictureOptions } from 'faccent';
+import { type MapFlags, USUAL as MAP } from '../atlas/map/usual.js';
 import type { PlanFlags } from '../atlas/plan.js';
 import type { SiteFlags } from '../atlas/site/command.js';
 import type { StatusFlags } from '../atlas/print-status.js';
@@ -7,7 +8,7 @@ import type { WorkFlags } from '../atlas/work.js';
 import { choices } from '../flags/choices.js';
 import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
 import { grouped, withModel } from '../flags/groups.js';
-import { patterns, port, positive, shard, title, upTo } from '../flags/parse.js';
+import { gridSides, patterns, plain, port, positive, shard, title, upTo } from '../flags/parse.js';
 import { folder, photographsOrFolders, place } from '../flags/places.js';
 import { ASCENT, HOLD } from '../flags/run-options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
@@ -15,9 +16,17 @@ import { MOST_THREADS } from '../../platform/runtime.js';
 /** Side of a canvas, and seconds of a lease, unless they are said. */
 const [SIDE, LEASE] = [224, 60];
 
+/** Positions of a photograph, or points of a cell: more are a mistake. */
+const MOST_POSITIONS = 10_000;
+
 /** `faccent atlas`: a plan of many runs, workers that do them, how they stand, and a site of what they made. */
 export function define(atlas: Command): void {
   definePlan(atlas.command('plan').description('turn layers × features × photographs into a folder of jobs'));
+  defineMap(
+    atlas
+      .command('map')
+      .description('add an activation atlas: what a layer has of many photographs, as a map of pictures'),
+  );
   atlas
     .command('work')
     .description('do the jobs of a plan, beside any number of other workers')
@@ -45,6 +54,30 @@ export function define(atlas: Command): void {
   defineSite(atlas.command('site').description('write what a plan has come to as a site of static files'));
 }
 
+function defineMap(map: Command): void {
+  map
+    .argument('<folder>', 'photographs, those of subfolders too', folder)
+    .requiredOption('--layer <name>', 'the layer whose activations are laid out')
+    .option(
+      '--grid <sides>',
+      `cells along each side, a number for each level of zoom (default: ${MAP.grid.join()})`,
+      gridSides,
+    )
+    .option('--positions <n>', 'positions of each photograph (default: 1)', upTo(MOST_POSITIONS))
+    .option('--least <n>', `points that a cell holds at least (default: ${MAP.least})`, upTo(MOST_POSITIONS))
+    .option('--name <word>', "what the map is called (default: the layer's name)", plain);
+  grouped(map, 'How its pictures are made', (c) =>
+    withRunFlags(c, ['parameterization', ...ASCENT], {
+      views: `${MAP.views}`,
+      steps: `${MAP.steps}`,
+    }).addOption(sizeFlag(`${MAP.side}`)),
+  );
+  withWhere(withBackground(map), 'photographs are looked at, and all workers run').action(
+    async (photographs: string, flags: MapFlags) =>
+      (await import('../atlas/map/command.js')).map(photographs, flags),
+  );
+}
+
 function definePlan(plan: Command): void {
   plan
     .requiredOption(
@@ -67,9 +100,16 @@ function definePlan(plan: Command): void {
       HOLD,
     ),
   );
-  withModel(plan)
+  withWhere(plan, 'all workers run').action(async (flags: PlanFlags) =>
+    (await import('../atlas/plan.js')).plan(flags, SIDE),
+  );
+}
+
+/** What all that makes jobs is told: the model, where it runs, and the plan's folder. */
+const withWhere = (command: Command, what: string): Command =>
+  withModel(command)
     .addOption(
-      new Option('--device <name>', 'where all workers run')
+      new Option('--device <name>', `where ${what}`)
         .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
         .default('cpu'),
     )
@@ -81,9 +121,7 @@ function definePlan(plan: Command): void {
     .requiredOption('--out <folder>', 'the folder of the plan', place)
     .option('--json', 'print what was planned as JSON')
     .option('--quiet', 'print nothing')
-    .addHelpText('after', choices)
-    .action(async (flags: PlanFlags) => (await import('../atlas/plan.js')).plan(flags, SIDE));
-}
+    .addHelpText('after', choices);
 
 function defineSite(site: Command): void {
   site

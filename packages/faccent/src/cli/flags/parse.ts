@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { decimal } from '../../declaration/decimal.js';
 import { checkPlausible } from '../../model/plausible.js';
 import { LONGEST_SIDE } from '../../options.js';
+import { plainName } from '../files/folder.js';
 import { refused } from './refused.js';
 
 /** A finite number. */
@@ -193,4 +194,24 @@ export function patterns(text: string, before: readonly string[] = []): string[]
   if (!named.every(Boolean))
     throw new InvalidArgumentError('it should be layers and units, like block6a:0-7');
   return [...before, ...named];
+}
+
+/** Cells along a side that a map has at most: a million pictures are none that anybody looks at. */
+const MOST_CELLS = 200;
+
+/** `10,20`: cells along the sides of grids. */
+export function gridSides(text: string): number[] {
+  const values = someNumbers(text);
+  if (!values.every((v) => Number.isSafeInteger(v) && v >= 1 && v <= MOST_CELLS))
+    throw new InvalidArgumentError(
+      `it should be whole numbers from 1 to ${MOST_CELLS} with commas between them, like 10,20`,
+    );
+  return values;
+}
+
+/** A name for a file, and for an address. */
+export function plain(text: string): string {
+  if (text !== plainName(text))
+    throw new InvalidArgumentError('it should be letters, digits and hyphens, 60 at most');
+  return text;
 }
