@@ -31,6 +31,7 @@ export * from './report/index.js';
 export * from './formats/index.js';
 export * from './inspect/index.js';
 export type * from './atlas/site.js';
+export type * from './atlas/site-map.js';
 export { type Benchmark, benchmark, benchmarkForward } from './benchmark.js';
 
 // Where it runs

@@ -7,7 +7,8 @@ export type Route =
   | { readonly at: 'photographs' }
   /** With `id` one result in the photograph. */
   | { readonly at: 'photograph'; readonly sha256: string; readonly id?: string }
-  | { readonly at: 'map'; readonly name: string }
+  /** With `id` one cell's job. */
+  | { readonly at: 'map'; readonly name: string; readonly id?: string }
   /** A result by itself, of a map's cell say. */
   | { readonly at: 'result'; readonly id: string };
 
@@ -28,7 +29,10 @@ export function addressOf(route: Route): string {
       const { sha256, id } = route as { sha256: string; id?: string };
       return ['photograph', sha256, id];
     },
-    map: () => ['map', (route as { name: string }).name],
+    map: () => {
+      const { name, id } = route as { name: string; id?: string };
+      return ['map', name, id];
+    },
     result: () => ['result', (route as { id: string }).id],
   };
   const given = parts[route.at]().filter((part) => part !== undefined);
@@ -56,7 +60,8 @@ export function routeOf(hash: string): Route | undefined {
   if (first === 'photographs' && !second) return { at: 'photographs' };
   if (first === 'photograph' && SHA256.test(second ?? '') && (isWhole || ID.test(third)))
     return { at: 'photograph', sha256: second!, id: third };
-  if (first === 'map' && second && isWhole) return { at: 'map', name: second };
+  if (first === 'map' && second && (isWhole || ID.test(third)))
+    return { at: 'map', name: second, ...(third !== undefined && { id: third }) };
   if (first === 'result' && ID.test(second ?? '') && isWhole) return { at: 'result', id: second! };
   const [, layer, unit] = /^(.+):(\d+)$/s.exec(first) ?? [];
   if (layer && isWhole && (second === undefined || ID.test(second)))
@@ -70,5 +75,6 @@ export function above(route: Route): Route {
     return route.id === undefined ? { at: 'layer', layer: route.layer } : { ...route, id: undefined };
   if (route.at === 'photograph')
     return route.id === undefined ? { at: 'photographs' } : { ...route, id: undefined };
+  if (route.at === 'map' && route.id !== undefined) return { at: 'map', name: route.name };
   return { at: 'home' };
 }

@@ -87,6 +87,7 @@ async function make(folder: string, flags: MapFlags, quiet: boolean): Promise<Ma
       ...(await writeLevels(out, levels, {
         ...{ name, layer, there, about, requests, boxOf },
         of: { ...of, photographs },
+        canvas: [...model.description.size],
       })),
       leftOut,
     };

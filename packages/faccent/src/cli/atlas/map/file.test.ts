@@ -11,6 +11,7 @@ const level = { side: 2, settings: 'ab', cells: [cell] };
 const map = {
   ...{ format: 'faccent-atlas-map', version: 1, created: 'today', name: 'fc', layer: 'fc', points: 3 },
   of: { network: 'ab', photographs: 'cd', positions: 1, background: '#ffffff', randomSeed: -1, least: 3 },
+  canvas: [160, 160],
   photographs: [{ path: 'a.png', sha256: 'ef' }],
   levels: [level],
 };

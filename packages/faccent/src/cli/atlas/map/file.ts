@@ -53,6 +53,8 @@ const MAP = z.object({
     least: positive,
   }),
   points: whole,
+  /** Height and width of the canvas that photographs were looked at on. */
+  canvas: z.tuple([positive, positive]),
   /** Photographs that cells show. */
   photographs: z.array(z.object({ path: z.string(), sha256: z.string() })),
   /** Coarse ones first. */

@@ -27,7 +27,7 @@ export async function boxesOf({ model, layer, device, threads }: Sampling): Prom
 }
 
 /** What a map's file says beside its levels. */
-interface About extends Pick<MapFile, 'name' | 'layer' | 'of'> {
+interface About extends Pick<MapFile, 'name' | 'layer' | 'of' | 'canvas'> {
   /** A map of this name that is there, of the same points. */
   readonly there: MapFile | undefined;
   readonly about: readonly SampledPoint[];
@@ -42,13 +42,13 @@ interface About extends Pick<MapFile, 'name' | 'layer' | 'of'> {
 export async function writeLevels(
   plan: string,
   levels: readonly MappedLevel[],
-  { name, layer, of, there, about, requests, boxOf }: About,
+  { there, about, requests, boxOf, ...said }: About,
 ): Promise<{ readonly map: MapFile; readonly added: Added }> {
   const wanted: Wanted[] = [];
   const photographs = new Photographs(there);
   const cellFile = async ({ row, column, points, ...cell }: MappedCell): Promise<CellFile> => {
     const request = requests.of(cell.direction);
-    wanted.push({ layer, request });
+    wanted.push({ layer: said.layer, request });
     return {
       ...{ row, column, count: points.length, id: await jobId(request) },
       labels: cell.labels.map((label) => ({ ...label, probability: rounded(label.probability) })),
@@ -66,7 +66,7 @@ export async function writeLevels(
   const added = await addJobs(plan, wanted);
   const map: MapFile = {
     ...{ format: 'faccent-atlas-map', version: 1, created: there?.created ?? new Date().toISOString() },
-    ...{ name, layer, of, points: about.length, photographs: photographs.all },
+    ...{ ...said, points: about.length, photographs: photographs.all },
     levels: [...made, ...others].sort((a, b) => a.side - b.side),
   };
   await writeMap(plan, map);

@@ -31,9 +31,9 @@ export async function site(plan: string, flags: SiteFlags): Promise<void> {
   console[json ? 'error' : 'log'](`the atlas is at ${pc.bold(address)}; Ctrl-C ends it`);
 }
 
-const jsonOf = ({ jobs, fresh, layers, photographs, damaged, missing, noNetwork }: SiteWritten): object => ({
-  ...{ jobs, new: fresh, layers, photographs },
-  ...{ damaged: [...damaged.keys()], missing: [...missing], noNetwork },
+const jsonOf = ({ jobs, fresh, damaged, missing, ...written }: SiteWritten): object => ({
+  ...{ jobs, new: fresh, ...written },
+  ...{ damaged: [...damaged.keys()], missing: [...missing] },
 });
 
 const counted = (count: number, one: string, more = `${one}s`): string =>
@@ -51,6 +51,7 @@ function print(out: string, written: SiteWritten): void {
     note(
       `${counted(damaged.size, 'job')} could not be read and ${damaged.size === 1 ? 'is' : 'are'} left out: ${first[1]}`,
     );
+  for (const said of written.damagedMaps) note(said);
   const [gone] = missing;
   if (gone !== undefined)
     note(

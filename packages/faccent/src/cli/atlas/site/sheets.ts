@@ -1,4 +1,6 @@
-import type { SiteCell } from 'faccent';
+import type { SiteBox, SiteCell, Size } from 'faccent';
+import type Sharp from 'sharp';
+import type { Region } from 'sharp';
 import type { Data } from './data.js';
 
 /** Thumbnails: the side of one in pixels, and how many are in a sheet. */
@@ -10,6 +12,8 @@ const QUALITY = 78;
 export interface Thumbnail {
   readonly file: string;
   readonly key: string;
+  /** Of a photograph: the part of its canvas that is shown, and the canvas' height and width. */
+  readonly part?: { readonly box: SiteBox; readonly canvas: Size };
 }
 
 /** A thumbnail's place in a sheet's file. */
@@ -64,13 +68,7 @@ async function draw(thumbnails: readonly (Thumbnail | undefined)[]): Promise<Uin
   const pixels = Buffer.alloc(3 * width * height, 0x88);
   const cells = thumbnails.map(async (one, i) => {
     if (!one) return;
-    const cell = await sharp(one.file)
-      .resize(side, side, { fit: 'cover' })
-      .flatten({ background: '#888' })
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw()
-      .toBuffer()
+    const cell = await thumbnail(sharp, one)
       // the page shows what is wrong with it
       .catch(() => undefined);
     if (cell?.length !== 3 * side * side) return;
@@ -82,4 +80,37 @@ async function draw(thumbnails: readonly (Thumbnail | undefined)[]): Promise<Uin
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .webp({ quality: QUALITY, effort: 3 })
     .toBuffer();
+}
+
+async function thumbnail(sharp: typeof Sharp, { file, part }: Thumbnail): Promise<Buffer> {
+  const picture = part
+    ? sharp(file)
+        .autoOrient()
+        .extract(await boxIn(sharp, file, part))
+    : sharp(file);
+  return picture
+    .resize(SHEET.side, SHEET.side, { fit: 'cover' })
+    .flatten({ background: '#888' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+}
+
+/** A part of a canvas, which is the largest centred one of its shape, in a picture's own pixels as it is seen. */
+async function boxIn(
+  sharp: typeof Sharp,
+  file: string,
+  { box: [y0, x0, y1, x1], canvas }: Required<Thumbnail>['part'],
+): Promise<Region> {
+  const { width, height } = (await sharp(file).metadata()).autoOrient;
+  const scale = Math.min(height / canvas[0], width / canvas[1]);
+  const along = (length: number, side: number, from: number, to: number): [start: number, length: number] => {
+    const first = (length - scale * side) / 2;
+    const start = Math.min(length - 1, Math.max(0, Math.floor(first + from * scale * side)));
+    return [start, Math.max(1, Math.min(length - start, Math.round((to - from) * scale * side)))];
+  };
+  const [top, rows] = along(height, canvas[0], y0, y1);
+  const [left, columns] = along(width, canvas[1], x0, x1);
+  return { left, top, width: columns, height: rows };
 }

@@ -36,6 +36,9 @@ export interface SiteWritten {
   readonly fresh: number;
   readonly layers: number;
   readonly photographs: number;
+  readonly maps: number;
+  /** What is wrong with those that could not be read. */
+  readonly damagedMaps: readonly string[];
   readonly damaged: ReadonlyMap<string, string>;
   readonly missing: ReadonlySet<string>;
   /** Why the network is not in it. */
@@ -104,6 +107,9 @@ async function writeData(
   const put: PutNetwork = wanted ? await putNetwork(site, network) : { why: 'it was left out' };
   const { sha256 } = network;
   const name = nameOfHash(sha256) ?? path.basename(network.path.replaceAll('\\', '/'));
+  const { maps, damaged: damagedMaps } = await putMaps(plan, read.maps, {
+    ...{ site, data, stateOf: read.stateOf },
+  });
   const index: AtlasSite = {
     ...{ format: 'faccent-atlas-site', version: 1, title: title ?? name },
     network: {
@@ -112,11 +118,11 @@ async function writeData(
     },
     ...{ sheet: SHEET, chunk: CHUNK, jobs: counted(told), layers },
     photographs: await writeList(data, photographs, thumbnails),
-    maps: await putMaps(plan, read.maps, data),
+    maps,
   };
   await data.finish(index, known?.files ?? []);
   return {
-    ...{ jobs: index.jobs, ...brought },
+    ...{ jobs: index.jobs, ...brought, maps: maps.length, damagedMaps },
     ...{ layers: layers.length, photographs: photographs.length },
     ...(wanted && 'why' in put && { noNetwork: put.why }),
   };
