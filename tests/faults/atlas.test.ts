@@ -4,7 +4,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { type Started, mini, photo, photos, start, workFolder } from './command.js';
+import { type Started, photo, photos, start, workFolder } from './command.js';
 import { stream, tell, times } from './faults.js';
 
 const at = workFolder('atlas');
@@ -17,20 +17,14 @@ const PHOTOGRAPHS = readdirSync(photos)
   .filter((name) => /\.jpe?g$/.test(name))
   .map((name) => path.join(photos, name));
 
+/** A network whose graphs are made in a moment. */
+const tiny = fileURLToPath(new URL('../../packages/faccent/src/fixtures/tiny.onnx', import.meta.url));
+const onTiny = ['--model', tiny, '--input-size', '32', '--range', '0,1', '--regularize', 'conv2'];
+const small = [...onTiny, '--size', '48', '--views', '1'];
+
 const PLAN = [
-  ...[
-    '--photos',
-    ...PHOTOGRAPHS,
-    '--model',
-    mini,
-    '--size',
-    '48',
-    '--steps',
-    `${times(12, 40)}`,
-    '--views',
-    '1',
-  ],
-  ...['--layers', `mixed4a:0-${times(1, 5)}`, `mixed4b:0-${times(0, 2)}`],
+  ...['--photos', ...PHOTOGRAPHS, ...small, '--steps', `${times(80, 160)}`],
+  ...['--layers', `relu1:0-${times(1, 7)}`, `relu2:0-${times(1, 5)}`],
 ];
 
 const names = (...folder: string[]): string[] => readdirSync(at(...folder)).sort();
@@ -124,8 +118,8 @@ test('one killed, one stopped past its lease, one preempted, one out of room, on
 }, 240_000);
 
 test('a job that is preempted again and again goes on from step to step', async () => {
-  const long = ['--photos', photo, '--model', mini, '--size', '32', '--steps', '300', '--views', '1'];
-  const plan = await start(at(), ['atlas', 'plan', ...long, '--layers', 'mixed4a:0', '--out', at('whole')])
+  const long = ['--photos', photo, ...small, '--steps', '1500'];
+  const plan = await start(at(), ['atlas', 'plan', ...long, '--layers', 'relu2:0', '--out', at('whole')])
     .ended;
   expect(plan).toMatchObject({ status: 0, stderr: '' });
   cpSync(at('whole'), at('parts'), { recursive: true });

@@ -3,20 +3,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkRecipe } from 'faccent';
-import { onMini } from '../../testing/mini-inception.js';
-import { photo, workFolder } from '../testing/folder.js';
+import { photo, tinyModel, workFolder } from '../testing/folder.js';
 
 const { at, faccent, names } = workFolder('atlas');
 
 const other = path.join(path.dirname(photo), 'allium-oreophilum.jpg');
-const run = [...onMini, '--quiet'];
+const run = ['--model', tinyModel, '--input-size', '32', '--range', '0,1', '--quiet'];
 const small = ['--steps', '3', '--views', '1', '--size', '32'];
 
 const plan = (...args: string[]) => faccent('atlas', 'plan', ...args, ...small, ...run, '--json');
 const json = (text: string): unknown => JSON.parse(text);
 
 test('layers × units × photographs and features from noise, done once, extended by what is new', async () => {
-  const first = await plan('--layers', 'mixed4a:0-1', '--photos', photo, other, '--out', at('plan'));
+  const first = await plan('--layers', 'relu2:0-1', '--photos', photo, other, '--out', at('plan'));
   expect(first).toMatchObject({ status: 0 });
   expect(json(first.stdout)).toEqual({ added: 4, known: 0, mended: 0, jobs: 4 });
 
@@ -35,9 +34,9 @@ test('layers × units × photographs and features from noise, done once, extende
     checkRecipe(json(readFileSync(at('plan/results', id, 'recipe.json'), 'utf8')));
   }
 
-  const again = await plan('--layers', 'mixed4a:0-2', '--photos', photo, other, '--out', at('plan'));
+  const again = await plan('--layers', 'relu2:0-2', '--photos', photo, other, '--out', at('plan'));
   expect(json(again.stdout)).toEqual({ added: 2, known: 4, mended: 0, jobs: 6 });
-  const noise = await plan('--layers', 'mixed4a:0', '--from', 'noise', '--out', at('plan'));
+  const noise = await plan('--layers', 'relu2:0', '--from', 'noise', '--out', at('plan'));
   expect(json(noise.stdout)).toEqual({ added: 1, known: 0, mended: 0, jobs: 7 });
   const stands = { jobs: 7, done: 4, running: 0, failed: 0, waiting: 3 };
   expect(json((await faccent('atlas', 'status', at('plan'), '--json')).stdout)).toMatchObject(stands);
