@@ -17,4 +17,4 @@ export interface MapFlags extends ModelFlags, RunFlags, RunOptionFlags {
 }
 
 /** What is done unless flags say otherwise: many pictures, each of which is looked at small. */
-export const USUAL = { side: 128, steps: 100, views: 4, grid: [10, 20], least: 3 } as const;
+export const USUAL = { side: 128, steps: 80, views: 4, grid: [10, 20], least: 3 } as const;
