@@ -13,6 +13,7 @@ if (!existsSync(path.join(SITE, 'index.html'))) throw new Error('the studio is n
 
 const MORE: Readonly<Record<string, string>> = {
   ...{ '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg' },
+  ...{ '.webp': 'image/webp', '.json': 'application/json' },
 };
 
 /** A host of static files. */
@@ -27,14 +28,15 @@ export interface Host {
 }
 
 /**
- * Hosts the built page.
+ * Hosts the built page, or another folder.
  * @param at the path that its folder has
  * @param headers of each response
  */
 export async function host({
   at = '/',
   headers = {},
-}: { at?: string; headers?: Record<string, string> } = {}): Promise<Host> {
+  folder = SITE,
+}: { at?: string; headers?: Record<string, string>; folder?: string } = {}): Promise<Host> {
   const asked: string[] = [];
   const changed: Host['changed'] = new Map();
   const answer = async (address: string, response: ServerResponse): Promise<void> => {
@@ -42,7 +44,7 @@ export async function host({
     const file = pathname.startsWith(at) ? pathname.slice(at.length) : pathname;
     asked.push(file);
     const name = file || 'index.html';
-    const bytes = changed.get(name) ?? (await readFile(path.join(SITE, name)));
+    const bytes = changed.get(name) ?? (await readFile(path.join(folder, name)));
     const type = { ...TYPES, ...MORE }[path.extname(name)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, ...headers }).end(bytes);
   };

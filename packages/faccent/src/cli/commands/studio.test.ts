@@ -107,10 +107,7 @@ describe('on this machine', () => {
     '10.0.0.1',
   ])('a page that calls it %s is refused', async (host) => {
     const { status, body } = await ask('/', { headers: { host } });
-    expect([status, body.toString()]).toEqual([
-      403,
-      'faccent answers to 127.0.0.1 and localhost alone\n',
-    ]);
+    expect([status, body.toString()]).toEqual([403, 'faccent answers to 127.0.0.1 and localhost alone\n']);
   });
 
   test.each(['localhost', 'localhost:8080', '127.0.0.1:1', 'LOCALHOST', '[::1]:4173'])(

@@ -46,13 +46,15 @@ export async function writePage(
   folder: string,
   { files, before }: { readonly files: FileList; readonly before: FileList },
 ): Promise<Written> {
+  const list = (all: FileList): Promise<void> => writeWhole(path.join(folder, page.list), listText(all));
+  const isAsBefore = listText(files) === listText(before);
   // written before, so that a site that was not finished is known again
-  await writeWhole(path.join(folder, page.list), listText({ ...before, ...files }));
+  if (!isAsBefore) await list({ ...before, ...files });
   let bytes = 0;
   const names = Object.keys(files).filter((name) => !LAST.includes(name));
   for (const name of [...names, ...LAST]) bytes += await copy(page, name, files[name]!, folder);
   for (const name of Object.keys(before)) if (!(name in files)) await remove(folder, name);
-  await writeWhole(path.join(folder, page.list), listText(files));
+  if (!isAsBefore) await list(files);
   return { files: names.length + LAST.length, bytes };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isTemporary, writeWhole } from '../../../platform/node/atomic.js';
 
@@ -22,9 +22,6 @@ const hashed = (text: string | Uint8Array): string =>
 export class Data {
   /** Paths from the site's folder. */
   private readonly used = new Set<string>([INDEX, FORMER]);
-  /** Files that were not there before. */
-  written = 0;
-
   private constructor(
     private readonly site: string,
     /** Those that are there already. */
@@ -56,7 +53,6 @@ export class Data {
     const name = `${DATA}/${folder}/${hashed(from)}.${end}`;
     if (!this.there.has(name) && !this.used.has(name)) {
       await writeWhole(path.join(this.site, name), await make(), { synced: false });
-      this.written++;
     }
     this.used.add(name);
     return name;
@@ -68,11 +64,17 @@ export class Data {
     return this.file(folder, 'json', text, () => text);
   }
 
+  /** Writes a file whose name stays, unless it is as it was. */
+  private async put(name: string, text: string): Promise<void> {
+    const place = path.join(this.site, name);
+    if ((await readFile(place, 'utf8').catch(() => undefined)) !== text) await writeWhole(place, text);
+  }
+
   /** Writes the index, when all that it leads to is there, and deletes what neither it nor the one before it leads to. */
   async finish(index: unknown, former: readonly string[]): Promise<void> {
     const used = [...this.used].sort();
-    await writeWhole(path.join(this.site, FORMER), JSON.stringify(used), { synced: false });
-    await writeWhole(path.join(this.site, INDEX), `${JSON.stringify(index)}\n`);
+    await this.put(FORMER, JSON.stringify(used));
+    await this.put(INDEX, `${JSON.stringify(index)}\n`);
     const kept = new Set([...used, ...former]);
     for (const file of this.there) if (!kept.has(file)) await rm(path.join(this.site, file), { force: true });
   }
