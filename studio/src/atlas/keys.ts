@@ -1,10 +1,14 @@
-/** Whether a key is meant for what has the focus: text that is typed, a slider, a picture that is enlarged. */
-export function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+/** Keys that move what has the focus: a slider, a picture that is enlarged. */
+const MOVES = /^(Arrow|Page|Home|End)/;
+
+/** Whether a key is meant for what has the focus: text that is typed, a slider, a picture. */
+export function isTyping({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey) return true;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches('input[type=range], [role=application]')) return MOVES.test(key);
   return (
-    target instanceof HTMLElement &&
-    (target.matches('input, textarea, select, [contenteditable], [role=application]') ||
-      target.closest('dialog') !== null)
+    target.matches('input:not([type=checkbox]), textarea, select, [contenteditable]') ||
+    target.closest('dialog') !== null
   );
 }
 
