@@ -6,6 +6,10 @@ const source = (file) => fileURLToPath(new URL(file, import.meta.url));
 // FACCENT_TEST_JSON names a file that also receives the results as JSON (.ci/run counts them).
 const jsonFile = process.env.FACCENT_TEST_JSON;
 
+const UNITS = ['packages/*/src/**/*.test.ts'];
+/** They run the built command, and set what surrounds it. */
+const COMMANDS = ['packages/faccent/src/cli/**/*.test.ts'];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -15,13 +19,32 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'studio/src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // what is printed is compared, and CI has colours
-    env: { NO_COLOR: '1' },
+    // What is printed is compared, and CI has colours. Two files run at once: with two threads each they would wait for
+    // each other's, at full load; tests of threads say how many they want.
+    env: { NO_COLOR: '1', OMP_NUM_THREADS: '1' },
     pool: 'forks',
-    maxWorkers: 2,
+    // more than the two cores of CI: tests often wait for what they have started
+    maxWorkers: 3,
+    projects: [
+      {
+        extends: true,
+        // most of the time of a small file is loading the library: these keep what is loaded from file to file
+        test: {
+          name: 'units',
+          include: UNITS,
+          exclude: COMMANDS,
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'whole', include: [...COMMANDS, 'studio/src/**/*.test.ts', 'tests/**/*.test.ts'] },
+      },
+    ],
     reporters: jsonFile ? ['default', 'json'] : ['default'],
     outputFile: jsonFile ? { json: jsonFile } : {},
   },

@@ -1,8 +1,9 @@
 /// <reference types="node" />
 import { createRequire } from 'node:module';
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { PORTABLE } from 'onnx-grad';
 import { Tensor } from 'onnxruntime-common';
+import { threadsByEnvironment } from './node/environment.js';
 import { placed, profiled } from './node/placement.js';
 import type { Backend, RuntimeOptions, RuntimeSession } from './runtime.js';
 
@@ -40,7 +41,7 @@ export const backend: Backend = {
   readsFiles: true,
   // in a container there may be less than the machine has
   memory: () => Math.min(totalmem(), process.constrainedMemory() || Infinity),
-  threads: availableParallelism,
+  threads: threadsByEnvironment,
   // 16 with AVX-512; 8 without, of which 16 is a multiple
   target: (device) =>
     device === 'cpu' ? { blockedChannels: 16, copiesRows: true, smallMaps: 0, integers: true } : PORTABLE,

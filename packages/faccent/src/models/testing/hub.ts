@@ -62,7 +62,9 @@ export function hubOfTests() {
     server.pageSize = 1000;
   });
   afterEach(() => {
-    process.env = { ...environment };
+    // in place: an object of our own is not what `homedir` looks into, and the next file would have it
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+    Object.assign(process.env, environment);
   });
 
   return {

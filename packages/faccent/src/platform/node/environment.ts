@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { FaccentError } from '../../errors.js';
@@ -91,4 +91,15 @@ export function cacheLimit(): number | undefined {
       `FACCENT_CACHE_LIMIT is "${given.slice(0, 40)}"; it should be an amount like 2GB, 500MB or 0`,
     );
   return Number(amount) * factor;
+}
+
+/**
+ * Threads of one operator where nothing is said: as many as there are cores, or fewer where OMP_NUM_THREADS says so, which
+ * schedulers and their users set for all that computes. What is no number is passed over, as OpenMP does.
+ */
+export function threadsByEnvironment(): number {
+  const cores = availableParallelism();
+  // a list has a number a level of nesting
+  const given = /^\s*([1-9]\d*)\s*(?:,|$)/.exec(process.env.OMP_NUM_THREADS ?? '')?.[1];
+  return given === undefined ? cores : Math.min(Number(given), cores);
 }
