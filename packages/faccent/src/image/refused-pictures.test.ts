@@ -195,7 +195,7 @@ test('a damaged photograph is refused by its name, or seen as far as it goes', a
           name,
         ).toBe(true);
     }
-}, 30_000);
+});
 
 test('a mask of 16 bits is as one of 8', async () => {
   const photo = { size, original: size, path: undefined };

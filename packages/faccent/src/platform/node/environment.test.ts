@@ -12,7 +12,10 @@ test.each<[string | undefined, number]>([
   ['1,4', 1],
   ['100000', cores],
   [String(cores), cores],
-  ...['', '0', '-1', '1.5', 'two', '1;2', undefined].map((given): [string | undefined, number] => [given, cores]),
+  ...['', '0', '-1', '1.5', 'two', '1;2', undefined].map((given): [string | undefined, number] => [
+    given,
+    cores,
+  ]),
 ])('OMP_NUM_THREADS=%j', (given, threads) => {
   vi.stubEnv('OMP_NUM_THREADS', given);
   expect(threadsByEnvironment()).toBe(threads);
