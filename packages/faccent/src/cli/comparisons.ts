@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Comparisons, FaccentError, type OtherClass, type Size } from 'faccent';
+import { type Comparisons, FaccentError, type Model, type OtherClass, type Size } from 'faccent';
 import { kindOf } from '../platform/node/contained.js';
 import { imagesIn, readFolder } from '../platform/node/photos.js';
 import { readBytes } from '../platform/node/read.js';
 import { locate } from '../models/locate.js';
 import type { LoadOptions } from '../models/load.js';
+import { readAbout } from './exemplars/about.js';
+import { digestOfExemplars, holdsExemplars, naturalActivations } from './exemplars/natural.js';
 import type { Finding } from './files/recorded.js';
 import { about } from './flags/about.js';
 import { loadModel } from './models/load.js';
@@ -15,7 +17,7 @@ import type { AskedComparisons } from './unfinished/asked.js';
 
 /** The flags that say what an accentuation is compared with. */
 export interface ComparisonFlags {
-  /** A folder of photographs. */
+  /** A folder of photographs, or of exemplars. */
   readonly natural?: string;
   /** Another model. */
   readonly transfer?: string;
@@ -25,12 +27,18 @@ export interface ComparisonFlags {
   readonly background?: string;
 }
 
-/** What an accentuation is compared with, by what is accentuated and on which canvas. */
-export type ComparisonsOf = (target: Pick<Target, 'feature'>, size: Size) => Promise<Comparisons>;
+/** What an accentuation is compared with, by what is accentuated, on which canvas and for which network. */
+export type ComparisonsOf = (
+  target: Pick<Target, 'feature' | 'objective'>,
+  size: Size,
+  model: Model,
+) => Promise<Comparisons>;
 
 /** What is compared with, and how a run that is kept says it. */
 export interface Compared {
   readonly comparisons: ComparisonsOf;
+  /** Whether all can be told before a run, so that none is made in vain. */
+  readonly atOnce: boolean;
   readonly asked: AskedComparisons;
 }
 
@@ -42,7 +50,10 @@ export async function checkComparisons({
 }: Omit<ComparisonFlags, 'background'>): Promise<void> {
   if (transferClass !== undefined && transfer === undefined)
     throw new FaccentError('--transfer-class goes with --transfer MODEL: the model that has the class');
-  if (natural !== undefined) await about('--natural', () => imagesIn(natural));
+  if (natural !== undefined)
+    await about<unknown>('--natural', () =>
+      holdsExemplars(natural) ? readAbout(natural) : imagesIn(natural),
+    );
   if (transfer === undefined) return;
   await about('--transfer', async () => {
     const { reference } = await locate(transfer);
@@ -61,23 +72,30 @@ export async function comparisonsOf(
   targets: readonly Pick<Target, 'feature'>[],
   finding: Pick<LoadOptions, 'offline' | 'foreign'> = {},
 ): Promise<Compared> {
+  const known = natural !== undefined && holdsExemplars(natural);
   // a folder that cannot be read is told of before the run, not after
-  if (natural !== undefined) await readFolder(natural, { size: [1, 1], background }, 2);
+  if (natural !== undefined && !known) await readFolder(natural, { size: [1, 1], background }, 2);
   const second = transfer === undefined ? undefined : await otherClass(transfer, transferClass, finding);
   if (second) targets.forEach(second.of);
   return {
-    comparisons: async (target, size) => ({
-      natural:
-        natural === undefined
-          ? []
-          : (await readFolder(natural, { size, background })).map(({ image }) => image),
+    comparisons: async (target, size, model) => ({
+      ...(known
+        ? {
+            naturalActivations: await about('--natural', () =>
+              naturalActivations(natural, { target, model, size, background }),
+            ),
+          }
+        : natural !== undefined && {
+            natural: (await readFolder(natural, { size, background })).map(({ image }) => image),
+          }),
       second: second?.of(target),
     }),
+    atOnce: known,
     asked: {
       ...{ transferClass, background },
       ...(natural !== undefined && {
         natural: path.resolve(natural),
-        naturalSha256: await imagesDigest(natural),
+        naturalSha256: await (known ? digestOfExemplars : imagesDigest)(natural),
       }),
       ...(transfer !== undefined && {
         transfer: existsSync(transfer) ? path.resolve(transfer) : transfer,

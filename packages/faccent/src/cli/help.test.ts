@@ -38,7 +38,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   explain: `--predicted --actual --size --background --steps --views --strength --random-seed --layer --channels --out --checkpoint --json --quiet
     ${MODEL} ${WHERE}`,
   layers: `--all --json ${MODEL}`,
-  top: `--at --layer --count --size --background --json ${MODEL} ${WHERE}`,
+  top: `--at --layer --count --size --background --among --json ${MODEL} ${WHERE}`,
   bench: `--feature --class --steps --size --background --views --views-at-once --regularize --json ${MODEL} ${WHERE}`,
   gradient: `--model --feature --input --out --input-name --set ${WHERE}`,
   circuit: `${CIRCUIT} --top --accentuate --steps --views --out --json ${MODEL} ${WHERE}`,

@@ -14,6 +14,8 @@ import type { OtherClass } from './other-class.js';
 export interface Comparisons {
   /** Natural images, two or more, or none: the objective's values on them are the scale for the activation. */
   readonly natural?: readonly Image[];
+  /** Those values where they are known, two or more: then no images are needed. */
+  readonly naturalActivations?: ArrayLike<number>;
   /** A class of another model. */
   readonly second?: OtherClass;
 }
@@ -37,13 +39,15 @@ export interface MeasuredRun {
 export async function measureRun(
   { objective: description, settings, environment }: Pick<Recipe, 'objective' | 'settings' | 'environment'>,
   { model, photo, image, encoder }: MeasuredRun,
-  { natural = [], second }: Comparisons = {},
+  { natural = [], naturalActivations, second }: Comparisons = {},
 ): Promise<Measures> {
   const objective = objectives.read(description, { given: { encoder: encoder && [encoder] } });
   const running: SessionOptions = { device: environment.device, threads: environment.threads };
-  const scale = await scaleOf(natural, (images) =>
-    objectiveValues(model, objective, images, { ...running, photograph: photo }),
-  );
+  const scale = naturalActivations
+    ? { values: naturalActivations, why: undefined }
+    : await scaleOf(natural, (images) =>
+        objectiveValues(model, objective, images, { ...running, photograph: photo }),
+      );
   const measures = await measure(model, {
     ...{ photo, accentuation: image, objective, second },
     // where nothing was held, the model's own layer

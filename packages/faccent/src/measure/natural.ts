@@ -1,3 +1,4 @@
+import { channelStatistics } from '../exemplars/statistics.js';
 import { percentile, standardScore } from '../math/score.js';
 import { type Change, change } from './change.js';
 import { declareMeasure } from './kind.js';
@@ -13,6 +14,22 @@ export interface Natural {
   readonly percentile: Change;
 }
 
+/** Parts of a standard deviation that the same activation differs by where it was computed in another order. */
+const ROUNDING = 1e-5;
+
+/**
+ * The percentage of values that lie below a value. What differs from it by rounding alone is equal to it: a photograph may
+ * be one of the natural images itself, and those may have been measured elsewhere.
+ */
+function percentileOf(value: number, all: ArrayLike<number>): number {
+  const { deviation } = channelStatistics(all);
+  const isSame = (other: number): boolean => Math.abs(other - value) <= ROUNDING * deviation;
+  return percentile(
+    value,
+    Array.from(all, (other) => (isSame(other) ? value : other)),
+  );
+}
+
 /**
  * Where an activation lies among those of natural images (docs/method.md, 13.1).
  * @param all the objective on each natural image, two or more
@@ -25,7 +42,7 @@ export const natural = declareMeasure('natural', {
   compute: ({ before, after }: Change, all: ArrayLike<number>): Natural => ({
     count: all.length,
     standardScore: change(standardScore(before, all), standardScore(after, all)),
-    percentile: change(percentile(before, all), percentile(after, all)),
+    percentile: change(percentileOf(before, all), percentileOf(after, all)),
   }),
   needs: ({ activation, naturalActivations }) => naturalActivations && [activation, naturalActivations],
   row: ({ count, standardScore: score, percentile: below }) => [

@@ -12,7 +12,7 @@ import { besideModel } from '../testing/command.js';
 import { workFolder } from '../testing/folder.js';
 
 const { at, faccent, expectRefusal } = workFolder('exemplars');
-const LAYERS = ['--layers', 'mixed3a:0-4', 'mixed4a:1,3', 'logits:0-2'];
+const LAYERS = ['--layers', 'mixed3a:0-4', 'logits:0-2'];
 const asked = [...onMini, ...LAYERS, '--size', '48', '--threads', '1', '--top', '4', '--sample', '3'];
 const PHOTOS = 23;
 
@@ -56,8 +56,8 @@ test('keeps of each channel what photographs are when they are looked at one by 
   expect(paths).toContain('below/deeper/2.png');
   const exemplars = await rows(at('one/exemplars.parquet'));
   const channels = await rows(at('one/channels.parquet'));
-  expect(channels).toHaveLength(5 + 2 + 3);
-  for (const layer of ['mixed3a', 'mixed4a', 'logits']) {
+  expect(channels).toHaveLength(5 + 3);
+  for (const layer of ['mixed3a', 'logits']) {
     const found: Awaited<ReturnType<typeof strongest>>[] = [];
     for (const name of paths)
       found.push(
@@ -114,23 +114,22 @@ test('the page has every channel, and names each photograph', () => {
   expect(readFileSync(at('one/index.html'), 'utf8')).toMatch(
     /href="pages\/mixed3a\.html">mixed3a<\/a> <small>5 channels/,
   );
-  const page = readFileSync(at('one/pages/mixed4a.html'), 'utf8');
+  const page = readFileSync(at('one/pages/mixed3a.html'), 'utf8');
   const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!) as {
     folder: string;
     photographs: [string][];
     channels: { unit: number; sprite: string; photos: unknown[][] }[];
   };
-  expect(data.channels.map(({ unit, photos }) => [unit, photos.length >= 5])).toEqual([
-    [1, true],
-    [3, true],
-  ]);
+  expect(data.channels.map(({ unit, photos }) => [unit, photos.length >= 5])).toEqual(
+    [0, 1, 2, 3, 4].map((unit) => [unit, true]),
+  );
   expect(data.folder).toBe('../../photos');
   expect(readdirSync(at('one/pages'))).toContain(data.channels[0]!.sprite);
 });
 
 describe('the same bytes come of', () => {
   test('shards in one folder, the last of which puts all together', async () => {
-    for (const shard of ['1/3', '3/3', '2/3']) {
+    for (const shard of ['1/2', '2/2']) {
       const { status, stdout } = await faccent(
         'exemplars',
         at('photos'),
@@ -141,12 +140,12 @@ describe('the same bytes come of', () => {
         at('shared'),
       );
       expect(status).toBe(0);
-      expect(stdout).toMatch(shard === '2/3' ? /^23 photographs, 10 channels/ : /left to other shards/);
+      expect(stdout).toMatch(shard === '2/2' ? /^23 photographs, 8 channels/ : /left to other shards/);
     }
     expect(contents(at('shared'))).toEqual(contents(at('one')));
   });
 
-  test('shards in folders of their own that are merged, and of merging once more', async () => {
+  test('shards in folders of their own that are merged', async () => {
     for (const shard of ['0/2', '1/2'])
       await faccent('exemplars', at('photos'), ...asked, '--shard', shard, '--out', at(`part-${shard[0]}`));
     const choice = ['--top', '4', '--sample', '3', '--out', at('merged')];
@@ -156,34 +155,11 @@ describe('the same bytes come of', () => {
     );
     const half = await faccent('exemplars', '--merge', at('part-0'), ...choice);
     expect(half.stdout).toMatch(/left to other shards/);
-    for (const sources of [[at('part-0'), at('part-1')], [at('part-1')]]) {
+    for (const sources of [[at('part-0'), at('part-1')]]) {
       const { status, stderr } = await faccent('exemplars', '--merge', ...sources, ...choice);
       expect([status, stderr.replaceAll(/^.* drawn: .*\n/gm, '')]).toEqual([0, '']);
       expect(contents(at('merged'))).toEqual(contents(at('one')));
     }
-  });
-
-  test('photographs that come later, of which only those are looked at', async () => {
-    mkdirSync(at('growing/below/deeper'), { recursive: true });
-    const names = readdirSync(at('photos'), { recursive: true, encoding: 'utf8' }).filter((n) =>
-      n.endsWith('.png'),
-    );
-    const put = (some: string[]): void =>
-      some.forEach((name) => writeFileSync(at('growing', name), readFileSync(at('photos', name))));
-    put(names.slice(0, 9));
-    await faccent('exemplars', at('growing'), ...asked, '--out', at('grown'));
-    put(names.slice(9));
-    const { stdout } = await faccent('exemplars', at('growing'), ...asked, '--out', at('grown'), '--json');
-    expect(JSON.parse(stdout)).toMatchObject({
-      measured: PHOTOS - 9,
-      photographs: PHOTOS,
-      unread: 0,
-      missing: 0,
-    });
-    for (const table of ['channels', 'exemplars', 'photographs'])
-      expect(readFileSync(at('grown', `${table}.parquet`))).toEqual(
-        readFileSync(at('one', `${table}.parquet`)),
-      );
   });
 
   test('doing it again, which does nothing', async () => {
@@ -218,7 +194,7 @@ test('by peak, the strongest are those of the largest position', async () => {
   }
 });
 
-test('what cannot be read is listed, the rest goes on, and what was mended is looked at again', async () => {
+test('what cannot be read is listed, the rest goes on, and what was mended or came later is looked at', async () => {
   mkdirSync(at('some'));
   for (const i of [1, 2, 3]) await picture(at(`some/${i}.png`), i);
   writeFileSync(at('some/torn.png'), readFileSync(at('some/1.png')).subarray(0, 60));
@@ -231,11 +207,112 @@ test('what cannot be read is listed, the rest goes on, and what was mended is lo
     JSON.parse(readFileSync(at('unread/unread.json'), 'utf8')) as { path: string; error: string }[];
   expect(list().map((one) => one.path)).toEqual(['text.jpg', 'torn.png']);
   expect(await rows(at('unread/photographs.parquet'))).toHaveLength(3);
+  // one is mended, one is gone, one is new
   await picture(at('some/torn.png'), 9);
+  await picture(at('some/4.png'), 4);
   rmSync(at('some/text.jpg'));
-  expect((await faccent(...line)).status).toBe(0);
+  const again = await faccent(...line, '--json');
+  expect(again.status).toBe(0);
+  expect(JSON.parse(again.stdout)).toMatchObject({ measured: 2, photographs: 5, unread: 0, missing: 0 });
   expect(readdirSync(at('unread'))).not.toContain('unread.json');
-  expect(await rows(at('unread/photographs.parquet'))).toHaveLength(4);
+  expect(await rows(at('unread/photographs.parquet'))).toHaveLength(5);
+});
+
+describe('serve as a scale:', () => {
+  const line = [
+    'accentuate',
+    ...onMini,
+    '--threads',
+    '1',
+    '--steps',
+    '1',
+    '--views',
+    '1',
+    '--animate',
+    'webp',
+  ];
+  const run = (natural: string, out: string, ...more: string[]) =>
+    faccent(
+      ...line,
+      at('photos/0.png'),
+      '--natural',
+      at(natural),
+      '--out',
+      at(out),
+      '--json',
+      '--size',
+      '48',
+      ...more,
+    );
+  const naturalOf = ({ stdout }: { stdout: string }) =>
+    (JSON.parse(stdout) as { measures: { natural: Record<string, unknown> } }).measures.natural;
+  const feature = ['--feature', 'mixed3a:2'];
+
+  test('accentuate has the numbers that it has with their photographs', async () => {
+    const [known, looked] = [
+      await run('unread', 'known', ...feature),
+      await run('some', 'looked', ...feature),
+    ];
+    const [a, b] = [naturalOf(known), naturalOf(looked)] as Record<
+      string,
+      { before: number; after: number }
+    >[];
+    expect(a!.count).toBe(5);
+    expect(b!.count).toBe(5);
+    for (const name of ['standardScore', 'percentile'])
+      for (const when of ['before', 'after'] as const)
+        expect(a![name]![when]).toBeCloseTo(b![name]![when], 4);
+  });
+
+  test('what they do not tell of is refused before a run', async () => {
+    const refused = async (message: RegExp, ...more: string[]): Promise<void> => {
+      const { status, stderr } = await run('unread', 'none', ...more);
+      expect([status, stderr.replace(/^model.*\n/gm, '')]).toEqual([1, expect.stringMatching(message)]);
+      expect(readdirSync(at())).not.toContain('none');
+    };
+    await refused(
+      /error: --natural: .*canvas of 48 × 48, and here it is 64 × 64: take --size 48/,
+      ...feature,
+      '--size',
+      '64',
+    );
+    await refused(/have no mixed3a:77: they have mixed3a \(5 units\)/, '--feature', 'mixed3a:77');
+    await refused(/exemplars tell of channels/, ...feature, '--position', '1,1');
+  });
+
+  test('top says where each unit lies', async () => {
+    const asked = [
+      'top',
+      at('photos/3.png'),
+      ...onMini,
+      '--threads',
+      '1',
+      '--among',
+      at('one'),
+      '--layer',
+      'mixed3a',
+    ];
+    const { stdout, status } = await faccent(...asked, '--size', '48', '-k', '900', '--json');
+    expect(status).toBe(0);
+    const units = JSON.parse(stdout) as {
+      unit: number;
+      activation: number;
+      natural?: { count: number; percentile: number; standardScore: number };
+    }[];
+    const channels = await rows(at('one/channels.parquet'));
+    for (const { unit, activation, natural } of units) {
+      const own = channels.find((row) => row.layer === 'mixed3a' && row.unit === unit) as
+        Record<string, number> | undefined;
+      if (!own) expect(natural).toBeUndefined();
+      else {
+        expect(natural!.count).toBe(PHOTOS);
+        expect(natural!.standardScore).toBeCloseTo((activation - own.mean!) / own.deviation!, 9);
+        expect(natural!.percentile > 50).toBe(activation > own.q50!);
+      }
+    }
+    await expectRefusal([...asked, '--at', '0.5,0.5'], /--among tells of channels/);
+    await expectRefusal([...asked.slice(0, -1), 'conv1', '--size', '48'], /have no layer "conv1"/);
+  });
 });
 
 describe('refuses', () => {
@@ -243,9 +320,7 @@ describe('refuses', () => {
     expectRefusal(['exemplars', ...args], message);
 
   test('what is not said, or is not there', async () => {
-    await refused([...asked], /name a folder of photographs/);
     await refused([at('photos'), ...onMini], /say which layers/);
-    await refused([at('gone'), ...asked], /there is no folder/);
     await refused([at('empty'), ...asked], /is empty .*also in subfolders/);
     await refused(
       ['--merge', at('photos'), '--out', at('merged')],

@@ -5,28 +5,19 @@ import { FaccentError, type Model } from 'faccent';
 import { readJson } from '../../platform/node/read.js';
 import type { Interrupt } from '../signals/interrupt.js';
 import { note } from '../print/note.js';
+import { EXEMPLARS, FORMAT, VERSION } from './about.js';
 import { type Block, type BlockFailure, type BlockPhotograph, hashOfBlock } from './block.js';
 import { type Choice, type ChosenChannel, chosenChannels } from './choice.js';
 import { receptiveBoxes } from './fields.js';
 import { photographsInBlock } from './gathering.js';
 import { type Measured, WANTED, canonical, kindOfValues } from './measured.js';
 import { PAGE, writePages } from './pages.js';
-import { EXEMPLARS } from './photographs.js';
-import { channelsTable, exemplarsTable, photographsTable } from './tables.js';
+import { TABLES, channelsTable, exemplarsTable, photographsTable } from './tables.js';
 import { type Values, readValues, settle } from './values.js';
 import { waitForFolder } from './wait.js';
 
-export const FORMAT = 'faccent-exemplars';
-export const VERSION = 1;
-
 /** The list of photographs that could not be measured. */
 export const UNREAD = 'unread.json';
-
-export const TABLES = {
-  channels: 'channels.parquet',
-  exemplars: 'exemplars.parquet',
-  photographs: 'photographs.parquet',
-} as const;
 
 /** What exemplars are made of. */
 export interface Finishing {

@@ -31,9 +31,8 @@ const VERSION = 1;
 const whole = z.int().check(z.nonnegative());
 const positive = z.int().check(z.positive());
 
-const MEASURED_JSON = z.object({
-  format: z.literal(FORMAT),
-  version: z.literal(VERSION),
+/** The fields of `Measured`, as JSON has them. */
+export const MEASURED_FIELDS = {
   network: z.object({
     path: z.string(),
     sha256: z.string(),
@@ -48,6 +47,12 @@ const MEASURED_JSON = z.object({
   background: z.string(),
   device: z.enum(['cpu', 'webgpu', 'cuda', 'coreml', 'dml']),
   threads: positive,
+};
+
+const MEASURED_JSON = z.object({
+  ...MEASURED_FIELDS,
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
 });
 
 /** Objects with their keys in order, so that equal ones are written alike. */

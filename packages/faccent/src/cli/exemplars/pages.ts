@@ -7,7 +7,7 @@ import { showRate } from '../print/rate.js';
 import type { Chosen, ChosenChannel } from './choice.js';
 import { type LayerPage, type PageChannel, indexPage, layerPage } from './page.js';
 import type { Shown } from './shown.js';
-import { ACROSS, type Tile, spriteOf } from './sprites.js';
+import { ACROSS, type Tile, drawTiles, spriteOf } from './sprites.js';
 
 /** The page, and the folder of those of its layers. */
 export const PAGE = 'index.html';
@@ -15,6 +15,8 @@ const PAGES = 'pages';
 
 /** Photographs of a kind that a page shows of a channel, and thumbnails in a picture at most. */
 const [SHOWN, TILES] = [40, 1200];
+/** Thumbnails that are drawn before pictures are made of them: 130 MB. */
+const DRAWN = 8192;
 
 const shownOf = ({ chosen }: ChosenChannel): Chosen[] =>
   (['top', 'sample'] as const).flatMap((kind) => chosen.filter((one) => one.kind === kind).slice(0, SHOWN));
@@ -63,6 +65,41 @@ function pageNames(layers: readonly string[]): Map<string, string> {
   );
 }
 
+/** Channels whose thumbnails are in one picture. */
+interface Group {
+  readonly file: string;
+  readonly rows: readonly Pick<PageChannel, 'channel' | 'chosen' | 'places'>[];
+  readonly tiles: readonly Tile[];
+}
+
+/** The pictures of a layer. @param name of its files */
+const picturesOf = (own: readonly ChosenChannel[], name: string, { list, boxOf }: Shown): Group[] =>
+  groupsOf(own).map((group, g) => {
+    const tiles = new Tiles();
+    const rows = group.map((channel) => {
+      const chosen = shownOf(channel);
+      const places = chosen.map(({ photograph, position }) =>
+        tiles.place({ photograph: list[photograph]!, box: boxOf(channel.layer, position) }),
+      );
+      return { channel, chosen, places };
+    });
+    return { file: `${name}-${g}.webp`, rows, tiles: tiles.all };
+  });
+
+/** Pictures that are drawn together, so that a photograph is decoded once for many. */
+function* together(groups: readonly Group[]): Generator<Group[]> {
+  let [some, count] = [[] as Group[], 0];
+  for (const group of groups) {
+    if (count + group.tiles.length > DRAWN && some.length) {
+      yield some;
+      [some, count] = [[], 0];
+    }
+    some.push(group);
+    count += group.tiles.length;
+  }
+  if (some.length) yield some;
+}
+
 /**
  * Writes a page for each layer, with its thumbnails.
  * @returns the page that leads to them
@@ -85,22 +122,19 @@ export async function writePages(shown: Shown): Promise<string> {
     for (const { layer } of measured.layers) {
       const own = channels.filter((channel) => channel.layer === layer);
       const rows: PageChannel[] = [];
-      for (const [g, group] of groupsOf(own).entries()) {
-        const tiles = new Tiles();
-        const rowsOf = group.map((channel) => {
-          const chosen = shownOf(channel);
-          const places = chosen.map(({ photograph, position }) =>
-            tiles.place({ photograph: shown.list[photograph]!, box: shown.boxOf(layer, position) }),
-          );
-          return { channel, chosen, places };
-        });
-        const file = `${names.get(layer)!}-${g}.webp`;
-        const sprite = await spriteOf(tiles.all, shown);
-        await write(file, sprite.webp);
-        sprite.gone.forEach((name) => gone.add(name));
-        for (const row of rowsOf)
-          rows.push({ ...row, sprite: file, across: Math.min(ACROSS, tiles.all.length) });
-        rate.at((drawn += group.length));
+      for (const groups of together(picturesOf(own, names.get(layer)!, shown))) {
+        const found = await drawTiles(
+          groups.flatMap(({ tiles }) => tiles),
+          shown,
+        );
+        found.gone.forEach((name) => gone.add(name));
+        let at = 0;
+        for (const { file, tiles, rows: some } of groups) {
+          await write(file, await spriteOf(found.pixels.slice(at, (at += tiles.length))));
+          const across = Math.min(ACROSS, tiles.length);
+          rows.push(...some.map((row) => ({ ...row, sprite: file, across })));
+          rate.at((drawn += some.length));
+        }
       }
       const page: LayerPage = { layer, file: `${names.get(layer)!}.html`, rows };
       await write(page.file, await layerPage(page, shown, path.relative(pages, shown.photographs)));

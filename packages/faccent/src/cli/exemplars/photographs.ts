@@ -3,10 +3,8 @@ import path from 'node:path';
 import { FaccentError } from 'faccent';
 import { fileFailure } from '../../platform/node/failure.js';
 import { isImageName } from '../../platform/node/photos.js';
+import { EXEMPLARS } from './about.js';
 import { MEASURED } from './measured.js';
-
-/** The file that says of a folder that it holds exemplars. */
-export const EXEMPLARS = 'exemplars.json';
 
 /**
  * The images in a folder and all that is below it, links followed and each folder once; what faccent wrote there is left

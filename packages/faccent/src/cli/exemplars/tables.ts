@@ -5,6 +5,13 @@ import { version } from '../../version.js';
 import type { BlockPhotograph } from './block.js';
 import type { ChosenChannel } from './choice.js';
 
+/** The tables' files. */
+export const TABLES = {
+  channels: 'channels.parquet',
+  exemplars: 'exemplars.parquet',
+  photographs: 'photographs.parquet',
+} as const;
+
 /** A box of the canvas: its first row and column, and those behind its last. */
 export type CanvasBox = readonly [y0: number, x0: number, y1: number, x1: number];
 

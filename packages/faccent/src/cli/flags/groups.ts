@@ -6,7 +6,7 @@ import { furtherTexts } from '../files/further-inputs.js';
 import { MOST_STEPS } from '../../options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
 import { deviations, featureTexts, index, listed, means, position, range, size, upTo } from './parse.js';
-import { file, labelsFile, photographs, place, tensorFile } from './places.js';
+import { file, labelsFile, photographsOrExemplars, place, tensorFile } from './places.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
 export const ANIMATIONS: readonly AnimationFormat[] = ['webp', 'gif', 'mp4'];
@@ -158,8 +158,8 @@ export const withComparisons = (command: Command): Command =>
     c
       .option(
         '--natural <folder>',
-        "photographs whose activations are the scale for the picture's",
-        photographs,
+        "photographs whose activations are the scale for the picture's, or exemplars of those",
+        photographsOrExemplars,
       )
       .option('--transfer <model>', 'another model that is shown the picture: does its class rise too?')
       .option('--transfer-class <name>', 'what the class is called there (default: the same)'),

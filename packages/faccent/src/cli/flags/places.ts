@@ -84,6 +84,19 @@ export function photographs(text: string): string {
   return text;
 }
 
+/** A folder of exemplars. */
+export function exemplarsFolder(text: string): string {
+  if (!standing(path.join(folder(text), 'exemplars.json')))
+    throw new InvalidArgumentError(
+      `"${text}" holds no exemplars: faccent exemplars PHOTOS --out FOLDER makes some`,
+    );
+  return text;
+}
+
+/** A folder with photographs in it, or with exemplars. */
+export const photographsOrExemplars = (text: string): string =>
+  standing(path.join(folder(text), 'exemplars.json')) ? text : photographs(text);
+
 /** A photograph, or a folder of them; several. */
 export function photographsOrFolders(text: string, before: readonly string[] = []): string[] {
   return [...before, standing(text)?.isDirectory() ? photographs(text) : file(text)];

@@ -89,8 +89,8 @@ export async function carryOut(
         if (interrupt.status !== undefined) throw new Interrupted();
       },
     });
-    const { settings, feature } = request;
-    const compared = await interrupt.during(comparisons({ feature }, settings.size));
+    const { settings } = request;
+    const compared = await interrupt.during(comparisons(request, settings.size, model));
     const summary = {
       ...(await interrupt.during(measured(run, inputs, compared, asked.probable))),
       seconds: (found?.seconds ?? 0) + run.seconds,

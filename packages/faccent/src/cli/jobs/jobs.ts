@@ -27,7 +27,8 @@ export async function runJobs(jobs: readonly Job[], flags: JobFlags): Promise<vo
   if (!isQuiet(flags)) printModel(model, options, photo === undefined ? 'noise' : 'photograph');
   const targets = [...new Set(jobs.map(({ target }) => target))];
   if (jobs.length > 1) checkTargets(model, targets, encoder?.encoder);
-  const { comparisons, asked } = await comparisonsOf(flags, targets);
+  const { comparisons, asked, atOnce } = await comparisonsOf(flags, targets);
+  if (atOnce) for (const job of jobs) await comparisons(job.target, job.size, job.model);
   await interruptible(async (interrupt) => {
     const runs = await begin(jobs, flags, asked);
     const loaded = Promise.resolve({ model, encoder, comparisons });
