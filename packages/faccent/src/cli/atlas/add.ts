@@ -40,6 +40,8 @@ export interface Added {
   readonly known: number;
   /** Of those: whose files were damaged, or name a photograph or a network where it is not any more. */
   readonly mended: number;
+  /** Jobs that were in no state, or given up and mended, and wait again. */
+  readonly again: number;
   /** All jobs of the plan. */
   readonly jobs: number;
 }
@@ -111,8 +113,8 @@ class Adding {
       writeFileSync(jobFile(folder, group, id), text, { flag: 'wx' });
       jobs.set(id, group);
     }
-    await this.fillTodo(jobs, mended);
-    return { added: fresh.size, known, mended: mended.size, jobs: jobs.size };
+    const again = (await this.fillTodo(jobs, mended)) - fresh.size;
+    return { added: fresh.size, known, mended: mended.size, again, jobs: jobs.size };
   }
 
   /** Groups that are not full. */
@@ -139,12 +141,14 @@ class Adding {
   /**
    * Every job that is not done, given up or somebody's waits: what is lost of `todo` is made again. Looked at in the order
    * in which jobs move, so that none is missed that moves meanwhile.
+   * @returns how many wait now that did not
    */
   private async fillTodo(
     jobs: ReadonlyMap<string, string>,
     mended: ReadonlyMap<string, string>,
-  ): Promise<void> {
+  ): Promise<number> {
     const { folder } = this;
+    let count = 0;
     const waiting = await waitingOf(folder);
     const running = new Set((await runningOf(folder)).map(({ id }) => id));
     const done = await doneOf(folder);
@@ -154,8 +158,10 @@ class Adding {
       // what was given up for want of what is there now is tried again
       if (failed.has(id) && !mended.has(id)) continue;
       makeToken(folder, group, id);
+      count++;
       if (failed.has(id)) rmSync(path.join(folder, 'failed', `${id}.json`), { force: true });
     }
+    return count;
   }
 }
 

@@ -17,7 +17,7 @@ const json = (text: string): unknown => JSON.parse(text);
 test('layers × units × photographs and features from noise, done once, extended by what is new', async () => {
   const first = await plan('--layers', 'relu2:0-1', '--photos', photo, other, '--out', at('plan'));
   expect(first).toMatchObject({ status: 0 });
-  expect(json(first.stdout)).toEqual({ added: 4, known: 0, mended: 0, jobs: 4 });
+  expect(json(first.stdout)).toEqual({ added: 4, known: 0, mended: 0, again: 0, jobs: 4 });
 
   const worked = await faccent('atlas', 'work', at('plan'), '--json');
   expect(worked).toMatchObject({ status: 0, stderr: '' });
@@ -35,9 +35,9 @@ test('layers × units × photographs and features from noise, done once, extende
   }
 
   const again = await plan('--layers', 'relu2:0-2', '--photos', photo, other, '--out', at('plan'));
-  expect(json(again.stdout)).toEqual({ added: 2, known: 4, mended: 0, jobs: 6 });
+  expect(json(again.stdout)).toEqual({ added: 2, known: 4, mended: 0, again: 0, jobs: 6 });
   const noise = await plan('--layers', 'relu2:0', '--from', 'noise', '--out', at('plan'));
-  expect(json(noise.stdout)).toEqual({ added: 1, known: 0, mended: 0, jobs: 7 });
+  expect(json(noise.stdout)).toEqual({ added: 1, known: 0, mended: 0, again: 0, jobs: 7 });
   const stands = { jobs: 7, done: 4, running: 0, failed: 0, waiting: 3 };
   expect(json((await faccent('atlas', 'status', at('plan'), '--json')).stdout)).toMatchObject(stands);
   expect(json((await faccent('atlas', 'work', at('plan'), '--json')).stdout)).toMatchObject({ done: 3 });

@@ -128,11 +128,12 @@ async function photographAt(file: string): Promise<{ readonly path: string; read
   return { path: path.resolve(file), sha256: await digest(bytes) };
 }
 
-function printAdded(out: string, { added, known, mended, jobs }: Added): void {
+function printAdded(out: string, { added, known, mended, again, jobs }: Added): void {
   const parts = [
     `${added} ${known ? 'more ' : ''}${added === 1 ? 'job' : 'jobs'}`,
     known && `${known} were there`,
     mended && `${mended} of them mended`,
+    again && `${again} wait again`,
   ].filter(Boolean);
   console.log(`${nameLine(out)}: ${parts.join(', ')}; ${jobs} in all`);
   console.log(`${pc.cyan(`faccent atlas work ${nameLine(out)}`)} does them`);

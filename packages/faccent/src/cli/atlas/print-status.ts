@@ -32,7 +32,10 @@ function* linesOf({
   const percent = jobs ? ` (${Math.floor((100 * done) / jobs)} %)` : '';
   yield `${pc.bold(`${done} of ${jobs} jobs done`)}${percent}, ${running} running by ${workers} ${workers === 1 ? 'worker' : 'workers'}, ${waiting} waiting, ${failed ? pc.red(`${failed} failed`) : 'none failed'}`;
   if (perSecond !== undefined) yield inRate(perSecond, secondsLeft!);
-  if (lost) yield pc.yellow(`${lost} are nowhere: the same faccent atlas plan again makes them wait`);
+  if (lost)
+    yield pc.yellow(
+      `${lost} ${lost === 1 ? 'job is' : 'jobs are'} nowhere: the same faccent atlas plan again makes them wait`,
+    );
   for (const { id, error } of failures.slice(0, LISTED)) yield `${id}: ${nameLine(error)}`;
   if (failures.length > LISTED) yield `… and ${failures.length - LISTED} more (--json lists all)`;
 }

@@ -64,7 +64,10 @@ async function workWith(
   const accentuator = new Accentuator(folder, model, interrupt);
   const heartbeat = startHeartbeat(lease);
   const { lost } = await statusOf(folder);
-  if (lost && !quiet) note(`${lost} jobs are nowhere: the same faccent atlas plan again makes them wait`);
+  if (lost && !quiet)
+    note(
+      `${lost} ${lost === 1 ? 'job is' : 'jobs are'} nowhere: the same faccent atlas plan again makes them wait`,
+    );
   const progress = await showWork(() => statusOf(folder), quiet);
   try {
     return await workOn(folder, {

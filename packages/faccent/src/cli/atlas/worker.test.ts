@@ -202,7 +202,7 @@ describe('a job that fails', () => {
     expect(await work('a', trivial('a', did))).toMatchObject({ done: 2, failed: 1 });
     const { failures } = await statusOf(folder);
     expect(failures[0]!.error).toMatch(/^the job ".*" is damaged: .*plan again mends it$/);
-    expect(await addJobs(folder, jobs(3))).toEqual({ added: 0, known: 3, mended: 1, jobs: 3 });
+    expect(await addJobs(folder, jobs(3))).toEqual({ added: 0, known: 3, mended: 1, again: 1, jobs: 3 });
     expect(await work('a', trivial('a', did))).toMatchObject({ done: 1, failed: 0 });
     await expectAllDone();
   });
