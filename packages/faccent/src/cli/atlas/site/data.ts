@@ -22,6 +22,9 @@ const hashed = (text: string | Uint8Array): string =>
 export class Data {
   /** Paths from the site's folder. */
   private readonly used = new Set<string>([INDEX, FORMER]);
+  /** Files that were not there before. */
+  written = 0;
+
   private constructor(
     private readonly site: string,
     /** Those that are there already. */
@@ -53,6 +56,7 @@ export class Data {
     const name = `${DATA}/${folder}/${hashed(from)}.${end}`;
     if (!this.there.has(name) && !this.used.has(name)) {
       await writeWhole(path.join(this.site, name), await make(), { synced: false });
+      this.written++;
     }
     this.used.add(name);
     return name;
