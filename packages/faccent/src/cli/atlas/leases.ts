@@ -51,6 +51,11 @@ const unlessGone = <T>(work: Promise<T>): Promise<T | undefined> =>
     throw error;
   });
 
+const failureOf = (folder: string, id: string): string => path.join(folder, 'failed', `${id}.json`);
+
+/** Whether a job was given up, and that was written down. */
+export const isGivenUp = (folder: string, id: string): boolean => existsSync(failureOf(folder, id));
+
 /**
  * The tokens of a plan, by which workers that know nothing of each other do each job once: a job is whose rename of its
  * token succeeds.
@@ -150,7 +155,7 @@ export class Leases {
       ...{ id, group, error: error.message, attempts, worker: this.worker, at: new Date().toISOString() },
     };
     if (this.holds(held)) {
-      await writeWhole(path.join(this.folder, 'failed', `${id}.json`), `${JSON.stringify(failure)}\n`);
+      await writeWhole(failureOf(this.folder, id), `${JSON.stringify(failure)}\n`);
       this.drop(held);
     } else this.forget(held);
     return true;

@@ -3,7 +3,7 @@ import { lstat, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { OutputFiles } from '../../report/files.js';
-import { codeOf } from './folder.js';
+import { codeOf, namesOf, runningOf } from './folder.js';
 import type { Held, Leases } from './leases.js';
 
 export const resultOf = (folder: string, id: string): string => path.join(folder, 'results', id);
@@ -69,17 +69,33 @@ export async function publish(
 class Lost extends Error {}
 
 /**
- * Removes what a worker was writing that has lost its job. It is moved away first: whoever continues just now finds
- * none of it, and not some.
+ * Removes what workers were writing that have no job any more: they were ended in the middle of it. Whoever writes has its
+ * token for longer, so what is listed first and has none then is nobody's.
  */
-export async function sweepPart(folder: string, id: string, worker: string): Promise<void> {
-  const part = partOf(folder, id, worker);
-  const away = `${part}-gone`;
-  try {
-    await rename(part, away);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+export async function sweepOrphans(folder: string): Promise<void> {
+  for (const part of ['results', 'kept'] as const) {
+    const parts = (await namesOf(path.join(folder, part), 'folders')).flatMap((name) => {
+      const [, id, worker] = /^\.([0-9a-f]{32})~([^~]+)\.tmp(?:-gone)?$/.exec(name) ?? [];
+      return id === undefined ? [] : [{ id, worker: worker!, file: path.join(folder, part, name) }];
+    });
+    if (!parts.length) continue;
+    const held = new Set((await runningOf(folder)).map(({ id, worker }) => `${id}~${worker}`));
+    for (const { id, worker, file } of parts) if (!held.has(`${id}~${worker}`)) await removeWhole(file);
   }
+}
+
+/**
+ * Removes what a worker was writing that has lost its job.
+ */
+export const sweepPart = (folder: string, id: string, worker: string): Promise<void> =>
+  removeWhole(partOf(folder, id, worker));
+
+/** Moves a folder away first: whoever continues to write it just now finds none of it, and not some. */
+async function removeWhole(folder: string): Promise<void> {
+  const away = folder.endsWith('-gone') ? folder : `${folder}-gone`;
+  await rename(folder, away).catch((error: unknown) => {
+    // it is not there, or another sweeps it, too
+    if (!['ENOENT', 'EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
+  });
   await rm(away, { recursive: true, force: true });
 }

@@ -258,6 +258,45 @@ test('what strangers leave in its folders is let be', async () => {
   expect(readFileSync(at('results/notes.txt'), 'utf8')).toBe('mine');
 });
 
+test('what a worker was writing that was ended is swept, and what one writes is not', async () => {
+  await addJobs(folder, jobs(2));
+  const [a, b] = [...(await jobsOf(folder)).keys()] as [string, string];
+  for (const name of [`.${a}~ended.tmp`, `.${b}~ended.tmp-gone`, `.${b}~writing.tmp`])
+    mkdirSync(at('results', name));
+  mkdirSync(at('kept', `.${a}~ended.tmp`));
+  const [group] = names('todo') as [string];
+  writeFileSync(at('running', runningName({ id: b, attempts: 0, group, worker: 'writing' })), '');
+  rmSync(at('todo', group, `${b}~0`));
+  let waited = 0;
+  await work('a', trivial('a', []), { stopped: () => waited > 0, onWaiting: () => waited++ });
+  expect(names('results')).toEqual([`.${b}~writing.tmp`, a].sort());
+  expect(names('kept')).toEqual([]);
+});
+
+test('photographs that are elsewhere are planned again with their place, and what they failed is tried again', async () => {
+  const photo = { sha256: 'a'.repeat(64), background: '#ffffff' };
+  const from = (place: string): Wanted[] =>
+    jobs(2).map(({ layer, request }) => ({
+      layer,
+      request: { ...request, photo: { ...photo, path: place } },
+    }));
+  await addJobs(folder, from('/then/cat.jpg'));
+  const gone: CarryOut = ({ request }, held) =>
+    request.photo!.path === '/now/cat.jpg'
+      ? trivial('a', [])({ id: held.id } as Parameters<CarryOut>[0], held)
+      : Promise.reject(new Error('it is not there'));
+  expect(await work('a', gone)).toMatchObject({ done: 0, failed: 2 });
+  expect(await addJobs(folder, from('/now/cat.jpg'))).toEqual({
+    added: 0,
+    known: 2,
+    mended: 2,
+    again: 2,
+    jobs: 2,
+  });
+  expect(await work('a', gone)).toMatchObject({ done: 2, failed: 0 });
+  await expectAllDone();
+});
+
 test('what fails for want of something here is left to others', async () => {
   await addJobs(folder, jobs(10));
   const did: string[] = [];

@@ -7,9 +7,9 @@ import { Interrupted } from '../signals/interrupt.js';
 import { isRefusal } from '../print/failure.js';
 import { type Plan, readJob, readPlan } from './folder.js';
 import { dropKept } from './kept.js';
-import { type Heartbeat, type Held, Leases, TRIES } from './leases.js';
+import { type Heartbeat, type Held, Leases, TRIES, isGivenUp } from './leases.js';
 import { type Ended, noteEnded } from './log.js';
-import { isDone, publish } from './publish.js';
+import { isDone, publish, sweepOrphans } from './publish.js';
 import { Queue } from './queue.js';
 import type { Shard } from './tokens.js';
 
@@ -91,6 +91,7 @@ class Work {
   async all(): Promise<Worked> {
     let atOnce = false;
     try {
+      await sweepOrphans(this.folder);
       while (!this.isStopped) {
         const held = await this.queue.next();
         if (held) await this.do(held);
@@ -135,6 +136,8 @@ class Work {
   private async do(held: Held): Promise<void> {
     const from = performance.now();
     if (await isDone(this.folder, held.id)) return this.leases.drop(held);
+    // by one that died as it gave it up
+    if (held.attempts >= TRIES && isGivenUp(this.folder, held.id)) return this.leases.drop(held);
     if (held.attempts >= TRIES)
       return this.fail(
         held,
