@@ -48,7 +48,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   'concept craft': `${CONCEPT} --concepts --patch --random-seed ${MODEL} ${WHERE}`,
   exemplars: `--layers --top --sample --by --size --background --shard --merge --out --json --quiet ${MODEL} ${WHERE}`,
   studio: '--port --no-open --out',
-  'atlas plan': `--layers --photos --from ${CLIMB} --size --background --opacity-percentile --start-from --regularize --strength --balance
+  'atlas plan': `--layers --photos --exemplars --top --from ${CLIMB} --size --background --opacity-percentile --start-from --regularize --strength --balance
     --ball --out --json --quiet ${MODEL} ${WHERE}`,
   'atlas work': '--shard --lease --failed --json --quiet',
   'atlas status': '--json',

@@ -24,12 +24,16 @@ import { type ModelFlags, loadModel } from '../models/load.js';
 import pc, { nameLine } from '../print/colours.js';
 import { ofClass, ofFeature, onTokens } from '../target.js';
 import { type Added, type Wanted, addJobs } from './add.js';
+import { exemplarsFor } from './plan-exemplars.js';
 import { checkNetwork } from './there.js';
 
 /** The flags of `atlas plan`. */
 export interface PlanFlags extends ModelFlags, RunFlags, RunOptionFlags {
   readonly layers: readonly string[];
   readonly photos?: readonly string[];
+  /** A folder of exemplars, and how many of each unit. */
+  readonly exemplars?: string;
+  readonly top?: number;
   readonly from: 'photographs' | 'noise';
   readonly model?: string;
   readonly size?: Size;
@@ -52,11 +56,8 @@ type PlannedPhotograph = NonNullable<RunRequest['photo']>;
 
 /** Plans every feature in every photograph. All that can be checked is checked before anything is written. */
 export async function plan(flags: PlanFlags, side: number): Promise<void> {
-  const { layers, photos, from, out, size = [side, side], threads = 1 } = flags;
-  if (from === 'noise' && photos)
-    throw new FaccentError('--from noise takes no photographs: leave --photos out');
-  if (from === 'photographs' && !photos)
-    throw new FaccentError('say which photographs: --photos FOLDER, or --from noise without any');
+  const { layers, photos, exemplars, top, from, out, size = [side, side], threads = 1 } = flags;
+  checkPhotographs(flags);
   const options = await optionsFrom(
     { ...flags, threads },
     ['parameterization', ...ASCENT, ...HOLD],
@@ -69,7 +70,8 @@ export async function plan(flags: PlanFlags, side: number): Promise<void> {
   const held = from === 'noise' ? { strength: 0 } : { regularize: heldBy(model, flags) };
   const given = { ...options, ...held };
   if (!isQuiet(flags)) printModel(model, given, from === 'noise' ? 'noise' : 'photograph');
-  const wanted = await jobsFor(model, layers, pictures, given, {
+  const shownTo = exemplars === undefined ? undefined : await exemplarsOn(exemplars, top, model, flags);
+  const wanted = await jobsFor(model, layers, shownTo ?? (() => Promise.resolve(pictures)), given, {
     size,
     opacityPercentile: flags.opacityPercentile,
   });
@@ -78,11 +80,42 @@ export async function plan(flags: PlanFlags, side: number): Promise<void> {
   else if (!isQuiet(flags)) printAdded(out, added);
 }
 
-/** Every unit in every photograph, or each from noise. */
+/** @throws FaccentError unless photographs are named in one way */
+function checkPhotographs({ photos, exemplars, top, from }: PlanFlags): void {
+  if (from === 'noise' && (photos ?? exemplars))
+    throw new FaccentError(
+      `--from noise takes no photographs: leave ${photos ? '--photos' : '--exemplars'} out`,
+    );
+  if (from === 'photographs' && !photos && exemplars === undefined)
+    throw new FaccentError('say which photographs: --photos FOLDER, or --from noise without any');
+  if (photos && exemplars !== undefined)
+    throw new FaccentError('--photos and --exemplars both say which photographs: leave one out');
+  if (top !== undefined && exemplars === undefined)
+    throw new FaccentError('--top goes with --exemplars FOLDER: how many of each unit');
+}
+
+/** The photographs that each unit is shown in; none from noise. */
+type ShownTo = (layer: string, unit: number) => Promise<readonly PlannedPhotograph[] | undefined>;
+
+/** Exemplars that are taken of a unit. */
+const TOP = 4;
+
+async function exemplarsOn(
+  folder: string,
+  top: number = TOP,
+  model: Model,
+  { background = BACKGROUND }: PlanFlags,
+): Promise<ShownTo> {
+  const of = await exemplarsFor(folder, top, model, photographAt);
+  return async (layer, unit) =>
+    (await of(layer, unit)).map((photo) => ({ ...photo, background: colourFrom(background) }));
+}
+
+/** Every unit in its photographs, or each from noise. */
 async function jobsFor(
   model: Model,
   layers: readonly string[],
-  pictures: readonly PlannedPhotograph[] | undefined,
+  shownTo: ShownTo,
   options: RunOptions,
   picture: { readonly size: Size; readonly opacityPercentile?: number },
 ): Promise<Wanted[]> {
@@ -91,6 +124,7 @@ async function jobsFor(
   for (const { layer, units } of featuresMatching(model, layers))
     for (const unit of units) {
       const { name, objective, feature } = onTokens(model, ofFeature(labelled(model, layer, unit)));
+      const pictures = await shownTo(layer, unit);
       // settings are worked out once, and are the same for all
       first ??= await recipe({
         ...{ model, options, ...picture, objective: feature! },

@@ -8,8 +8,18 @@ import type { WorkFlags } from '../atlas/work.js';
 import { choices } from '../flags/choices.js';
 import { declaredFlag, sizeFlag, withBackground, withRunFlags } from '../flags/declared.js';
 import { grouped, withModel } from '../flags/groups.js';
-import { gridSides, patterns, plain, port, positive, shard, title, upTo } from '../flags/parse.js';
-import { folder, photographsOrFolders, place } from '../flags/places.js';
+import {
+  gridSides,
+  patterns,
+  plain,
+  port,
+  positive,
+  positiveWhole,
+  shard,
+  title,
+  upTo,
+} from '../flags/parse.js';
+import { exemplarsFolder, folder, photographsOrFolders, place } from '../flags/places.js';
 import { ASCENT, HOLD } from '../flags/run-options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
 
@@ -86,6 +96,12 @@ function definePlan(plan: Command): void {
       patterns,
     )
     .option('--photos <files...>', 'photographs, or folders of them', photographsOrFolders)
+    .option(
+      '--exemplars <folder>',
+      'or: of each unit those that drive it most, of what faccent exemplars found',
+      exemplarsFolder,
+    )
+    .option('--top <n>', 'so many of those (default: 4)', positiveWhole)
     .addOption(
       new Option('--from <start>', 'what jobs start from')
         .choices(['photographs', 'noise'])
@@ -132,6 +148,11 @@ function defineSite(site: Command): void {
       place,
     )
     .option('--title <text>', 'what the site is called', title)
+    .option(
+      '--exemplars <folder>',
+      'show where in the photographs units fire most, as faccent exemplars found',
+      exemplarsFolder,
+    )
     .option('--no-network', 'leave the network out: nothing can be accentuated in the page then')
     .option('--serve', 'serve the site to this machine when it is written')
     .option(

@@ -58,6 +58,21 @@ export async function readAbout(folder: string): Promise<About> {
 
 const across = (size: Size): string => size.join(' × ');
 
+/** @throws FaccentError where exemplars are of another network, or of this one under another description */
+export function checkOfNetwork(folder: string, about: About, model: Model): void {
+  const { sha256, description } = networkRecord(model);
+  if (about.network.sha256 !== sha256)
+    throw new FaccentError(
+      `${measuredIn(folder)} with another network (${path.basename(about.network.path)}, SHA-256 ${about.network.sha256.slice(0, 12)}…): measure the photographs with this one`,
+    );
+  if (canonical(about.network.description) !== canonical(JSON.parse(JSON.stringify(description))))
+    throw new FaccentError(
+      `${measuredIn(folder)} with this network under another description, such as its input's range: measure the photographs as it is described here`,
+    );
+}
+
+const measuredIn = (folder: string): string => `the exemplars in "${folder}" were measured`;
+
 /**
  * Looks whether exemplars are of a network, and of what is seen.
  * @throws FaccentError that says what to do where they are not
@@ -67,16 +82,8 @@ export function checkAgrees(
   about: About,
   { model, size, background = BACKGROUND }: { model: Model; size: Size; background?: string },
 ): void {
-  const { sha256, description } = networkRecord(model);
-  const measured = `the exemplars in "${folder}" were measured`;
-  if (about.network.sha256 !== sha256)
-    throw new FaccentError(
-      `${measured} with another network (${path.basename(about.network.path)}, SHA-256 ${about.network.sha256.slice(0, 12)}…): measure the photographs with this one`,
-    );
-  if (canonical(about.network.description) !== canonical(JSON.parse(JSON.stringify(description))))
-    throw new FaccentError(
-      `${measured} with this network under another description, such as its input's range: measure the photographs as it is described here`,
-    );
+  checkOfNetwork(folder, about, model);
+  const measured = measuredIn(folder);
   if (across(about.size) !== across(size))
     throw new FaccentError(
       `${measured} on a canvas of ${across(about.size)}, and here it is ${across(size)}: take --size ${about.size[0] === about.size[1] ? about.size[0] : about.size.join('x')}, or measure the photographs with --size ${size[0] === size[1] ? size[0] : size.join('x')}`,

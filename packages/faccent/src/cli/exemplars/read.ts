@@ -33,8 +33,12 @@ export interface Exemplars {
   layerNamed(model: Model, layer: string): string;
   /** Whether they have a unit of a layer that they have. */
   has(layer: string, unit: number): boolean;
-  /** The strongest photographs of a unit, the strongest first. @throws FaccentError where there are not so many */
-  top(layer: string, unit: number, count: number): Promise<readonly Exemplar[]>;
+  /**
+   * The strongest photographs of a unit, the strongest first.
+   * @param count how many; all that are known where nothing is said
+   * @throws FaccentError where there are not so many
+   */
+  top(layer: string, unit: number, count?: number): Promise<readonly Exemplar[]>;
   /**
    * A unit's mean activation over positions, of every photograph, in the order of their paths.
    * @throws FaccentError where they do not have the unit, or a file is damaged
@@ -70,7 +74,7 @@ export async function openExemplars(folder: string): Promise<Exemplars> {
       check(layer, unit);
       rows ??= exemplarsOf(folder, about);
       const found = ((await rows).get(`${layer}:${unit}`) ?? []).filter(({ kind }) => kind === 'top');
-      if (found.length < Math.min(count, about.photographs))
+      if (count !== undefined && found.length < Math.min(count, about.photographs))
         throw new FaccentError(
           `the exemplars in "${folder}" have the ${found.length} strongest photographs of each channel, and ${count} are asked for: faccent exemplars with --top ${count} finds more, and measures none again`,
         );

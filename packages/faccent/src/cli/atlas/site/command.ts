@@ -1,6 +1,7 @@
 import path from 'node:path';
 import pc from '../../print/colours.js';
 import { note } from '../../print/note.js';
+import { toldByExemplars } from '../plan-exemplars.js';
 import { Progress } from './progress.js';
 import { type SiteWritten, writeAtlasSite } from './write.js';
 
@@ -9,6 +10,8 @@ export interface SiteFlags {
   readonly out: string;
   readonly network: boolean;
   readonly title?: string;
+  /** A folder of exemplars. */
+  readonly exemplars?: string;
   readonly serve?: boolean;
   readonly port?: number;
   readonly json?: boolean;
@@ -18,9 +21,10 @@ export interface SiteFlags {
 /** `faccent atlas site`: writes the site, and serves it to this machine where that is asked for. */
 export async function site(plan: string, flags: SiteFlags): Promise<void> {
   const { out, network, title, serve, port, json } = flags;
+  const about = flags.exemplars === undefined ? undefined : await toldByExemplars(flags.exemplars);
   const progress = new Progress(flags.quiet === true || json === true);
   const written = await writeAtlasSite(plan, out, {
-    ...{ network, title },
+    ...{ network, title, about },
     onProgress: (done, all) => progress.show(done, all),
   }).finally(() => progress.end());
   if (json) console.log(JSON.stringify(jsonOf(written)));

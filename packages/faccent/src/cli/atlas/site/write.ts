@@ -25,7 +25,7 @@ export interface SiteOptions {
   readonly network: boolean;
   readonly title?: string;
   /** What is known of jobs from elsewhere: exemplars have ranks and boxes. */
-  readonly about?: (entry: Entry) => Entry;
+  readonly about?: (entry: Entry) => Promise<Entry>;
   readonly onProgress?: (done: number, all: number) => void;
 }
 
@@ -78,7 +78,7 @@ async function writeData(
   site: string,
   read: PlanRead,
   known: KnownSite | undefined,
-  { network: wanted, title, about = (entry) => entry, onProgress }: SiteOptions,
+  { network: wanted, title, about, onProgress }: SiteOptions,
 ): Promise<SiteWritten> {
   const {
     jobs,
@@ -88,7 +88,7 @@ async function writeData(
     known: known?.entries ?? new Map(),
     onProgress: (done) => onProgress?.(done, jobs.size),
   });
-  const told = entries.map(about);
+  const told = about ? await Promise.all(entries.map(about)) : entries;
   const data = await Data.open(site);
   const thumbnails = await drawThumbnails(data, site, told);
   const layers: SiteLayer[] = [];
