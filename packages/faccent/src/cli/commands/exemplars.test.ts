@@ -1,13 +1,15 @@
 // Proves what faccent exemplars keeps of photographs: the same as each looked at alone, and the same bytes from shards as from one.
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadModel, readPhotograph, strongest } from 'faccent';
+import { type RunRequest, loadModel, readPhotograph, strongest } from 'faccent';
 import { parquetReadObjects } from 'hyparquet';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { channelStatistics } from '../../exemplars/statistics.js';
 import { Random } from '../../math/random.js';
 import { miniInception, onMini } from '../../testing/mini-inception.js';
+import { toldByExemplars } from '../atlas/plan-exemplars.js';
+import { openExemplars } from '../exemplars/read.js';
 import { besideModel } from '../testing/command.js';
 import { workFolder } from '../testing/folder.js';
 
@@ -313,6 +315,46 @@ describe('serve as a scale:', () => {
     await expectRefusal([...asked, '--at', '0.5,0.5'], /--among tells of channels/);
     await expectRefusal([...asked.slice(0, -1), 'conv1', '--size', '48'], /have no layer "conv1"/);
   });
+});
+
+test('a plan takes of each unit the photographs that drive it most, and a site is told where', async () => {
+  const asked = [
+    'atlas',
+    'plan',
+    ...onMini,
+    '--layers',
+    'mixed3a:1,4',
+    '--exemplars',
+    at('one'),
+    '--top',
+    '2',
+  ];
+  const { status } = await faccent(...asked, '--out', at('plan'));
+  expect(status).toBe(0);
+  const jobs = readdirSync(at('plan/jobs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(at('plan/jobs', name), 'utf8')) as RunRequest);
+  const told = await toldByExemplars(at('one'));
+  const exemplars = await openExemplars(at('one'));
+  for (const unit of [1, 4]) {
+    const top = await exemplars.top('mixed3a', unit, 2);
+    const own = jobs.filter(({ feature }) => feature!.unit === unit);
+    expect(own.map(({ photo }) => photo!.path).sort()).toEqual(top.map(({ file }) => file).sort());
+    const photograph = { sha256: top[1]!.sha256, name: '', file: '' };
+    const entry = { id: 'a', state: 'done', feature: { layer: 'mixed3a', unit }, photograph } as const;
+    expect(await told(entry)).toEqual({ ...entry, rank: 1, box: top[1]!.box.map((edge) => edge / 48) });
+    expect(await told({ ...entry, feature: { layer: 'conv1', unit } })).toMatchObject({
+      id: 'a',
+      state: 'done',
+    });
+  }
+  await expect(exemplars.top('mixed3a', 1, 9)).rejects.toThrow(
+    /have the 4 strongest .* with --top 9 finds more/,
+  );
+  await expectRefusal(
+    [...asked.slice(0, -2), '--photos', at('photos'), '--out', at('no-plan')],
+    /--photos and --exemplars/,
+  );
 });
 
 describe('refuses', () => {
