@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js';
 import { FaccentError } from '../../errors.js';
 import { Random } from '../../math/random.js';
-import { type Points, atUnitLength, countOf, dot, firstOf, pointAt } from './points.js';
+import { type Points, atUnitLength, countOf, firstOf, pointAt } from './points.js';
 import { principalPlane } from './principal.js';
 
 /** How points are laid out. */
@@ -28,8 +28,8 @@ export const LEAST_POINTS = 8;
 /** Side of the square that the layout begins in, as umap-learn has it. */
 const START = 20;
 
-/** Of those that UMAP has laid out, how many say where another lies. */
-const AMONG = 5;
+/** Of those that UMAP has laid out, how many say where another lies, and among how many they are looked for. */
+const [AMONG, AMONG_FIRST] = [5, 4000];
 
 /**
  * A plane for points, (count, 2), in which those with a small angle between them lie near each other: UMAP (McInnes et al.
@@ -54,7 +54,7 @@ export async function layOut(points: Points, options: LayoutOptions = {}): Promi
     minDist: nearest,
     nEpochs: epochs,
     random: () => random.uniform(),
-    distanceFn: (a, b) => Math.max(0, 1 - dot(a, b)),
+    distanceFn: (a, b) => Math.max(0, 1 - likeness(a, b)),
   });
   umap.initializeFit(rows(first));
   const places = umap.getEmbedding();
@@ -62,12 +62,15 @@ export async function layOut(points: Points, options: LayoutOptions = {}): Promi
   for (let epoch = 0; epoch < epochs; epoch++) {
     umap.step();
     options.onProgress?.((epoch + 1) / epochs);
-    // a signal, or a page, has its turn
-    if (epoch % 20 === 0) await new Promise((resolve) => setTimeout(resolve));
+    if (epoch % 20 === 0) await turn();
   }
   const plane = new Float64Array(2 * count);
   places.forEach(([x, y], i) => plane.set([x!, y!], 2 * i));
-  for (let i = countOf(first); i < count; i++) plane.set(among(first, plane, pointAt(unit, i)), 2 * i);
+  const near = firstOf(first, Math.min(countOf(first), AMONG_FIRST));
+  for (let i = countOf(first); i < count; i++) {
+    plane.set(among(near, plane, pointAt(unit, i)), 2 * i);
+    if (i % 200 === 0) await turn();
+  }
   return plane;
 }
 
@@ -85,19 +88,29 @@ function begin(places: number[][], plane: Float64Array, random: Random): void {
   });
 }
 
+/** The cosine of points at unit length: what nearly all of the time goes to. */
+function likeness(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let c = 0; c < a.length; c++) sum += a[c]! * b[c]!;
+  return sum;
+}
+
+/** A signal, or a page, has its turn. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** Where a point lies among those that are laid out. */
 function among(laid: Points, plane: Float64Array, point: Float32Array): [x: number, y: number] {
-  const best: { likeness: number; i: number }[] = [];
+  const best: { like: number; i: number }[] = [];
   for (let i = 0; i < countOf(laid); i++) {
-    const likeness = dot(pointAt(laid, i), point);
-    if (best.length === AMONG && likeness <= best[AMONG - 1]!.likeness) continue;
-    best.push({ likeness, i });
-    best.sort((a, b) => b.likeness - a.likeness);
+    const like = likeness(pointAt(laid, i), point);
+    if (best.length === AMONG && like <= best[AMONG - 1]!.like) continue;
+    best.push({ like, i });
+    best.sort((a, b) => b.like - a.like);
     best.length = Math.min(best.length, AMONG);
   }
   // nearer ones count more: by how much less of the angle is left than to the furthest of them
-  const least = best.at(-1)!.likeness;
-  const weights = best.map(({ likeness }) => likeness - least + 1e-6);
+  const least = best.at(-1)!.like;
+  const weights = best.map(({ like }) => like - least + 1e-6);
   const sum = weights.reduce((a, b) => a + b);
   const at = (axis: number): number =>
     best.reduce((total, { i }, k) => total + (weights[k]! / sum) * plane[2 * i + axis]!, 0);

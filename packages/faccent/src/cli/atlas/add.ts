@@ -73,6 +73,22 @@ export async function addJobs(folder: string, wanted: readonly Wanted[]): Promis
   }
 }
 
+/**
+ * Whether such jobs could be added: before much is done for them.
+ * @throws FaccentError as `addJobs`
+ */
+export async function checkAddable(folder: string, { model, environment }: RunRequest): Promise<void> {
+  const { facts, ...network } = model;
+  void facts;
+  const output = await openFolder(folder, { shared: true });
+  try {
+    const before = await planThere(folder, { network, environment });
+    if (before) checkSame(folder, before, { network, environment });
+  } finally {
+    await output.abandon();
+  }
+}
+
 class Adding {
   private readonly groups: Group[];
   private readonly room = new Map<string, { readonly name: string; left: number }>();

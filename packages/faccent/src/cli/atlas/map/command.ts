@@ -12,12 +12,15 @@ import pc, { nameLine } from '../../print/colours.js';
 import { printFacts } from '../../print/model.js';
 import { note } from '../../print/note.js';
 import { inOneGo } from '../../signals/in-one-go.js';
-import type { Added } from '../add.js';
+import { type Added, checkAddable } from '../add.js';
 import { type MapFile, readMap } from './file.js';
 import { cellRequests } from './jobs.js';
 import { boxesOf, writeLevels } from './levels.js';
 import { type MapFlags, USUAL } from './usual.js';
 import { type Sampled, photographsHash, sample } from './measure.js';
+
+/** Points that take more than some seconds to lay out. */
+const MANY = 2000;
 
 /** A map that was made, and what became of the plan. */
 interface Made {
@@ -63,6 +66,7 @@ async function make(folder: string, flags: MapFlags, quiet: boolean): Promise<Ma
   const { model } = await loadModel(flags.model, { ...flags, quiet });
   if (!quiet) printFacts(model.facts);
   const requests = await cellRequests(model, layer, channelsOf(model, layer), { options, size });
+  await checkAddable(out, requests.any);
   const there = await readMap(out, name);
   const background = colourFrom(flags.background ?? BACKGROUND);
   const seed = Number(randomSeed);
@@ -77,6 +81,9 @@ async function make(folder: string, flags: MapFlags, quiet: boolean): Promise<Ma
     const sampled = await sample(path.resolve(folder), names, sampling, { quiet, interrupt });
     const { points, about, photographs, leftOut } = sampled;
     const sides = [...new Set(grid)].sort((a, b) => a - b);
+    // of many it takes a while, in which nothing is seen
+    if (!quiet && about.length > MANY)
+      console.error(`laying out ${about.length.toLocaleString('en')} points`);
     const levels = await mapOf(points, about, { sides, least, randomSeed: seed });
     if (levels.every(({ cells }) => cells.length === 0))
       throw new FaccentError(

@@ -13,6 +13,8 @@ const DIGITS = 6;
 export interface CellRequests {
   /** A hash of all that is the same for all cells. */
   readonly settings: string;
+  /** One of them. */
+  readonly any: RunRequest;
   /** @param direction (channels) */
   of(direction: Float64Array): RunRequest;
 }
@@ -31,6 +33,7 @@ export async function cellRequests(
   const { settings, environment } = first;
   const same = canonicalJson({ settings, environment, power: POWER });
   return {
+    any: first,
     settings: (await digest(new TextEncoder().encode(same))).slice(0, 16),
     of: (direction) => {
       const unit = Array.from(direction, (v) => Number(v.toPrecision(DIGITS)));
