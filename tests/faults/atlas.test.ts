@@ -115,7 +115,7 @@ test('one killed, one stopped past its lease, one preempted, one out of room, on
     tried: rounds,
     outcome: `every job has one result, the same to the byte as a single worker's (${preempted} went on from where they were preempted)`,
   });
-}, 240_000);
+});
 
 test('a job that is preempted again and again goes on from step to step', async () => {
   const long = ['--photos', photo, ...small, '--steps', '1500'];
@@ -143,4 +143,4 @@ test('a job that is preempted again and again goes on from step to step', async 
     tried: kept,
     outcome: 'went on from the step where it was left to the same files to the byte',
   });
-}, 240_000);
+});

@@ -47,4 +47,15 @@ test('layers × units × photographs and features from noise, done once, extende
   expect((await faccent('atlas', 'status', at('plan'))).stdout).toBe(
     '7 of 7 jobs done (100 %), 0 running by 0 workers, 0 waiting, none failed\n',
   );
-}, 120_000);
+});
+
+test.each<[string[], RegExp]>([
+  [['--layers', 'relu2'], /say which photographs: --photos FOLDER, or --from noise/],
+  [['--layers', 'relu2', '--from', 'noise', '--photos', photo], /--from noise takes no photographs/],
+  [['--layers', 'relu2', '--from', 'noise', '--strength', '1'], /--strength is about a run's photograph/],
+])('what cannot be planned is said before anything is written: %j', async (args, message) => {
+  const { status, stderr } = await faccent('atlas', 'plan', ...args, '--out', at('none'));
+  expect(stderr).toMatch(message);
+  expect(status).toBe(1);
+  expect(names()).not.toContain('none');
+});

@@ -17,6 +17,7 @@ import { photographs } from '../../platform/node/photographs.js';
 import { imagesIn } from '../../platform/node/photos.js';
 import { readBytes } from '../../platform/node/read.js';
 import { formatJson } from '../../formats/finite.js';
+import { flagOf } from '../flags/declared.js';
 import { ASCENT, HOLD, type RunOptionFlags, heldBy, optionsFrom } from '../flags/run-options.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
 import { printModel } from '../jobs/jobs.js';
@@ -58,6 +59,11 @@ type PlannedPhotograph = NonNullable<RunRequest['photo']>;
 export async function plan(flags: PlanFlags, side: number): Promise<void> {
   const { layers, photos, exemplars, top, from, out, size = [side, side], threads = 1 } = flags;
   checkPhotographs(flags);
+  const held = HOLD.find((name) => flags[name] !== undefined);
+  if (from === 'noise' && held !== undefined)
+    throw new FaccentError(
+      `${flagOf(held)} is about a run's photograph, and --from noise has none: leave it out`,
+    );
   const options = await optionsFrom(
     { ...flags, threads },
     ['parameterization', ...ASCENT, ...HOLD],
@@ -67,8 +73,8 @@ export async function plan(flags: PlanFlags, side: number): Promise<void> {
   const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
   const { source, path: file = source, sha256 } = model.origin!;
   await checkNetwork(out, { path: file, sha256 });
-  const held = from === 'noise' ? { strength: 0 } : { regularize: heldBy(model, flags) };
-  const given = { ...options, ...held };
+  const holding = from === 'noise' ? { strength: 0 } : { regularize: heldBy(model, flags) };
+  const given = { ...options, ...holding };
   if (!isQuiet(flags)) printModel(model, given, from === 'noise' ? 'noise' : 'photograph');
   const shownTo = exemplars === undefined ? undefined : await exemplarsOn(exemplars, top, model, flags);
   const wanted = await jobsFor(model, layers, shownTo ?? (() => Promise.resolve(pictures)), given, {
