@@ -62,7 +62,8 @@ export class Accentuator {
       { quiet: true, interrupt: this.interrupt },
       async (step) => {
         if (this.interrupt.status === undefined) return;
-        await keepJob(this.folder, held, request, await step.checkpoint!(), now);
+        // where there is no room for it the job begins anew, and is no worse for that
+        await keepJob(this.folder, held, request, await step.checkpoint!(), now).catch(() => undefined);
         throw new Interrupted();
       },
     );

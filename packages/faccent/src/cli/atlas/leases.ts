@@ -154,11 +154,12 @@ export class Leases {
     const failure: Failure = {
       ...{ id, group, error: error.message, attempts, worker: this.worker, at: new Date().toISOString() },
     };
-    if (this.holds(held)) {
+    const isOurs = this.holds(held);
+    if (isOurs) {
       await writeWhole(failureOf(this.folder, id), `${JSON.stringify(failure)}\n`);
       this.drop(held);
     } else this.forget(held);
-    return true;
+    return isOurs;
   }
 
   /** A job that is not this worker's any more. */

@@ -63,7 +63,8 @@ export class Queue {
     const groups = await groupsOf(this.folder, 'todo');
     const others = (await runningOf(this.folder)).filter(({ worker }) => worker !== this.leases.worker);
     const taken = new Set(others.map(({ group }) => group));
-    const isLeft = ({ id }: Waiting): boolean => others.length > 0 && this.failedHere.has(id);
+    const hasHelp = others.some(this.isMine);
+    const isLeft = ({ id }: Waiting): boolean => hasHelp && this.failedHere.has(id);
     const rank = (group: string): number =>
       group === this.group ? -1 : numberOf(this.leases.worker + group) + (taken.has(group) ? 2 ** 32 : 0);
     for (const group of groups.sort((a, b) => rank(a) - rank(b))) {

@@ -97,6 +97,20 @@ test('shards divide the jobs', async () => {
   await expectAllDone();
 });
 
+test('a shard waits for no other', async () => {
+  await addJobs(folder, jobs(12));
+  const [group] = names('todo') as [string];
+  const isOdd = (id: string): boolean => parseInt(id.slice(0, 8), 16) % 2 === 1;
+  const other = [...(await jobsOf(folder)).keys()].find(isOdd)!;
+  renameSync(
+    at('todo', group, `${other}~0`),
+    at('running', runningName({ id: other, attempts: 0, group, worker: 'other' })),
+  );
+  const failing: CarryOut = () => Promise.reject(new Error('no number'));
+  const { failed } = await work('a', failing, { shard: { index: 0, count: 2 } });
+  expect(failed).toBe([...(await jobsOf(folder)).keys()].filter((id) => !isOdd(id)).length);
+});
+
 /** A worker that took a job and has not been heard of for so many seconds. */
 async function leave(attempts: number, seconds: number): Promise<string> {
   const [[id, group]] = [...(await jobsOf(folder))] as [[string, string]];

@@ -176,7 +176,8 @@ class Work {
       return this.fail(held, error as Error, seconds);
     }
     const bytes = await publish(this.folder, this.leases, held, result);
-    dropKept(this.folder, held.id);
+    // what another does now it may have kept
+    if (bytes !== undefined) dropKept(this.folder, held.id);
     this.leases.drop(held);
     if (bytes === undefined) return;
     this.done++;
