@@ -104,7 +104,14 @@ async function measureHere(
     if (known.size && known.size < names.length && !quiet)
       note(`${known.size} of ${names.length} photographs were measured before`);
     return await measurePhotographs(names, (name) => known.has(name), {
-      ...{ model, measured: { ...measured, folder }, folder: out, shard, quiet, interrupt },
+      ...{
+        model,
+        measured: { ...measured, folder: path.resolve(folder) },
+        folder: out,
+        shard,
+        quiet,
+        interrupt,
+      },
     });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

@@ -119,7 +119,7 @@ export async function layerPage(
 <label>Order <select id="order"><option value="unit">by number</option><option value="mean">by mean</option><option value="max">by largest</option><option value="deviation">by deviation</option></select></label>
 <small>Keys: <kbd>j</kbd> <kbd>k</kbd> next and previous channel, arrows between photographs, Enter shows one whole, <kbd>/</kbd> a channel by its number.</small></form></header>
 <main id="channels" aria-live="off"></main>
-<dialog id="whole" aria-labelledby="whole-title"><form method="dialog"><h2 id="whole-title"></h2><button autofocus>Close</button></form><div class="photo"><img id="photo" alt=""><div id="box"></div></div><p id="said"></p></dialog>
+<dialog id="whole" aria-labelledby="whole-title"><form method="dialog"><h2 id="whole-title"></h2><button>Close</button></form><div class="photo"><img id="photo" alt=""><div id="box"></div></div><p id="said"></p></dialog>
 <noscript><p>The photographs are drawn by a script of this page, which is switched off here; exemplars.parquet has the same.</p></noscript>
 <script type="application/json" id="data">${escapeScript(data)}</script>`,
     PAGE_SCRIPT,
