@@ -111,12 +111,12 @@ describe.skipIf(!findChromium())('the page of a map', () => {
     const { width, height } = (await stageOf(page).boundingBox())!;
     await stageOf(page).click({ position: { x: 0.75 * width, y: 0.75 * height } });
     const cell = page.getByRole('region', { name: 'Cell' });
-    await cell.getByText('class 3, or so').waitFor();
+    await cell.getByText('class 3', { exact: true }).waitFor();
     await cell.getByText('Most like it, of 6 places').waitFor();
     expect(await cell.getByRole('img', { name: 'part of boats.jpg' }).count()).toBe(2);
     expect(hashOf(page)).toBe(`#/map/fc/${idOf(3)}`);
     await page.reload();
-    await cell.getByText('class 3, or so').waitFor();
+    await cell.getByText('class 3', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => hashOf(page)).toBe('#/map/fc');
     await page.close();
@@ -151,7 +151,7 @@ describe.skipIf(!findChromium())('the page of a map', () => {
     });
     await page.getByText('4 cells as a list').click();
     await page.getByRole('link', { name: 'row 2, column 1: class 2, 5 points' }).click();
-    await page.getByRole('region', { name: 'Cell' }).getByText('class 2, or so').waitFor();
+    await page.getByRole('region', { name: 'Cell' }).getByText('class 2', { exact: true }).waitFor();
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);

@@ -3,7 +3,7 @@ import type { View } from '../state/view.svelte.js';
 import { mostIn, shortLabel, squareOf } from './map.js';
 
 /** Side of a cell from which on its label is written under it, in pixels. */
-const LABELLED = 80;
+const LABELLED = 64;
 
 /** Sheets of thumbnails by their addresses: each is loaded when a cell of it is first seen. */
 export class Sheets {

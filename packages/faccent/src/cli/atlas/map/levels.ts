@@ -44,13 +44,15 @@ export async function writeLevels(
   levels: readonly MappedLevel[],
   { there, about, requests, boxOf, ...said }: About,
 ): Promise<{ readonly map: MapFile; readonly added: Added }> {
-  const wanted: Wanted[] = [];
+  // cells of two grids may hold the same points
+  const wanted = new Map<string, Wanted>();
   const photographs = new Photographs(there);
   const cellFile = async ({ row, column, points, ...cell }: MappedCell): Promise<CellFile> => {
     const request = requests.of(cell.direction);
-    wanted.push({ layer: said.layer, request });
+    const id = await jobId(request);
+    wanted.set(id, { layer: said.layer, request });
     return {
-      ...{ row, column, count: points.length, id: await jobId(request) },
+      ...{ row, column, count: points.length, id },
       labels: cell.labels.map((label) => ({ ...label, probability: rounded(label.probability) })),
       examples: cell.examples.map((i) => {
         const { path, sha256, position } = about[i]!;
@@ -63,7 +65,7 @@ export async function writeLevels(
     made.push({ side, settings: requests.settings, cells: await Promise.all(cells.map(cellFile)) });
   const others = (there?.levels ?? []).filter((level) => made.every(({ side }) => side !== level.side));
   // jobs first: a map never shows what nobody makes
-  const added = await addJobs(plan, wanted);
+  const added = await addJobs(plan, [...wanted.values()]);
   const map: MapFile = {
     ...{ format: 'faccent-atlas-map', version: 1, created: there?.created ?? new Date().toISOString() },
     ...{ ...said, points: about.length, photographs: photographs.all },
