@@ -1,11 +1,14 @@
 // Proves that measuring photographs which is killed, stopped, damaged or robbed of photographs comes to the same bytes, and loses nothing.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { type Ended, mini, start, workFolder } from './command.js';
 import { contents } from './contents.js';
 import { stream, tell, times } from './faults.js';
+
+const quotaModule = fileURLToPath(new URL('quota.mjs', import.meta.url));
 
 const at = workFolder('exemplars');
 const PHOTOS = 60;
@@ -77,6 +80,34 @@ test('a byte that changed in what was measured is found, and measured again', as
     what: 'values of exemplars of which one bit was flipped, or the end cut off',
     tried,
     outcome: `${tried} found and measured again, to the same bytes`,
+  });
+}, 3_600_000);
+
+test('a disk that fills up ends it with a message, and what follows with more room comes to the same bytes', async () => {
+  const sizes = times(2, 12);
+  for (let i = 0; i < sizes; i++) {
+    mkdirSync(at('full'));
+    // from room for nothing to room for nearly all
+    const quota = Math.floor(((i + 0.2) / sizes) * 70_000);
+    const env = {
+      FACCENT_QUOTA: `${quota}`,
+      FACCENT_QUOTA_FOLDER: at('full'),
+      NODE_OPTIONS: `--import ${quotaModule}`,
+    };
+    const { status, stderr } = await start(at(), line('full'), env).ended;
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: [^\n]*(?:the disk is full|free, and the values)[^\n]*\n$/),
+    ]);
+    expect((await faccent(line('full'))).status).toBe(0);
+    expect(contents(at('full'))).toEqual(reference);
+    rmSync(at('full'), { recursive: true });
+  }
+  tell({
+    section: 'runs',
+    what: 'exemplars on a disk that fills up, at several points',
+    tried: sizes,
+    outcome: `${sizes} said, and the same to the byte with more room`,
   });
 }, 3_600_000);
 
