@@ -49,7 +49,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   exemplars: `--layers --top --sample --by --size --background --shard --merge --out --json --quiet ${MODEL} ${WHERE}`,
   studio: '--port --no-open --out',
   'atlas plan': `--layers --photos --exemplars --top --from ${CLIMB} --size --background --opacity-percentile --start-from --regularize --strength --balance
-    --ball --out --json --quiet ${MODEL} ${WHERE}`,
+    --ball --out --estimate --workers --json --quiet ${MODEL} ${WHERE}`,
   'atlas work': '--shard --lease --failed --json --quiet',
   'atlas status': '--json',
   'models list': '--json',

@@ -24,7 +24,7 @@ import { checkSame, planThere } from './there.js';
 import { waitingName } from './tokens.js';
 
 /** Jobs of a group at most: so many names in a folder are listed in a millisecond. */
-const MOST = 1000;
+export const MOST_IN_GROUP = 1000;
 
 /** A run that is to be a job, and the layer that it is of: jobs of one layer share a compiled graph. */
 export interface Wanted {
@@ -138,7 +138,7 @@ class Adding {
     const sizes = new Map<string, number>();
     for (const group of jobs.values()) sizes.set(group, (sizes.get(group) ?? 0) + 1);
     for (const { name, key } of this.groups)
-      this.room.set(key, { name, left: MOST - (sizes.get(name) ?? 0) });
+      this.room.set(key, { name, left: MOST_IN_GROUP - (sizes.get(name) ?? 0) });
   }
 
   private async groupFor(request: RunRequest, layer: string): Promise<string> {
@@ -147,7 +147,7 @@ class Adding {
     if (!room || room.left <= 0) {
       const name = `${String(this.groups.length).padStart(3, '0')}-${plainName(layer)}`;
       this.groups.push({ name, key, layer });
-      room = { name, left: MOST };
+      room = { name, left: MOST_IN_GROUP };
       this.room.set(key, room);
     }
     room.left--;

@@ -7,6 +7,7 @@ import {
   type Model,
   type Photograph,
   type RunRequest,
+  type Size,
   graphCache,
   runRecipe,
 } from 'faccent';
@@ -22,6 +23,10 @@ import type { CarryOut } from './worker.js';
 
 /** Bytes of photographs that are kept for further jobs: each is accentuated for many features. */
 const PHOTOGRAPHS = 2 ** 27;
+
+/** Photographs of a canvas that a worker keeps decoded. */
+export const photographsKept = ([height, width]: Size): number =>
+  Math.floor(PHOTOGRAPHS / (3 * Float32Array.BYTES_PER_ELEMENT * height * width));
 
 /** The pictures of a job. */
 type Pictures = { readonly photo?: Photograph; readonly mask?: Float32Array };

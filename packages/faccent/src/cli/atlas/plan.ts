@@ -40,7 +40,11 @@ export interface PlanFlags extends ModelFlags, RunFlags, RunOptionFlags {
   readonly size?: Size;
   readonly background?: string;
   readonly opacityPercentile?: number;
-  readonly out: string;
+  /** None where nothing is planned. */
+  readonly out: string | null;
+  /** Say what it takes, and plan nothing. */
+  readonly estimate?: boolean;
+  readonly workers?: number;
 }
 
 /** Views and steps of a run from a photograph, and from noise: as `accentuate` and `visualize` have them. */
@@ -57,8 +61,11 @@ type PlannedPhotograph = NonNullable<RunRequest['photo']>;
 
 /** Plans every feature in every photograph. All that can be checked is checked before anything is written. */
 export async function plan(flags: PlanFlags, side: number): Promise<void> {
+  const begun = process.uptime();
   const { layers, photos, exemplars, top, from, out, size = [side, side], threads = 1 } = flags;
   checkPhotographs(flags);
+  if (flags.workers !== undefined && !flags.estimate)
+    throw new FaccentError('--workers is said of an estimate: add --estimate, or leave it out');
   const held = HOLD.find((name) => flags[name] !== undefined);
   if (from === 'noise' && held !== undefined)
     throw new FaccentError(
@@ -72,7 +79,7 @@ export async function plan(flags: PlanFlags, side: number): Promise<void> {
   const pictures = photos && (await photographsAt(photos, flags.background));
   const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
   const { source, path: file = source, sha256 } = model.origin!;
-  await checkNetwork(out, { path: file, sha256 });
+  if (out !== null) await checkNetwork(out, { path: file, sha256 });
   const holding = from === 'noise' ? { strength: 0 } : { regularize: heldBy(model, flags) };
   const given = { ...options, ...holding };
   if (!isQuiet(flags)) printModel(model, given, from === 'noise' ? 'noise' : 'photograph');
@@ -81,9 +88,10 @@ export async function plan(flags: PlanFlags, side: number): Promise<void> {
     size,
     opacityPercentile: flags.opacityPercentile,
   });
-  const added = await addJobs(out, wanted);
+  if (flags.estimate) return (await import('./estimate/command.js')).estimate(wanted, begun, flags);
+  const added = await addJobs(out!, wanted);
   if (flags.json) console.log(formatJson('the plan', added));
-  else if (!isQuiet(flags)) printAdded(out, added);
+  else if (!isQuiet(flags)) printAdded(out!, added);
 }
 
 /** @throws FaccentError unless photographs are named in one way */

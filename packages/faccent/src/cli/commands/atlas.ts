@@ -23,6 +23,9 @@ import { exemplarsFolder, folder, photographsOrFolders, place } from '../flags/p
 import { ASCENT, HOLD } from '../flags/run-options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
 
+/** Workers that an estimate is told for, at most. */
+const MOST_WORKERS = 1_000_000;
+
 /** Side of a canvas, and seconds of a lease, unless they are said. */
 const [SIDE, LEASE] = [224, 60];
 
@@ -116,9 +119,19 @@ function definePlan(plan: Command): void {
       HOLD,
     ),
   );
-  withWhere(plan, 'all workers run').action(async (flags: PlanFlags) =>
-    (await import('../atlas/plan.js')).plan(flags, SIDE),
-  );
+  withWhere(plan, 'all workers run')
+    .addOption(
+      new Option(
+        '--estimate',
+        'measure some jobs and say what all take, in hours and gigabytes; nothing is planned, and --out may be left out',
+      ).implies({ out: null }),
+    )
+    .option(
+      '--workers <n>',
+      'workers that an estimate is told for, each on a core of its own (default: 1)',
+      upTo(MOST_WORKERS),
+    )
+    .action(async (flags: PlanFlags) => (await import('../atlas/plan.js')).plan(flags, SIDE));
 }
 
 /** What all that makes jobs is told: the model, where it runs, and the plan's folder. */
