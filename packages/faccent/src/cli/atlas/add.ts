@@ -20,6 +20,7 @@ import {
   runningOf,
   waitingOf,
 } from './folder.js';
+import { isDone } from './publish.js';
 import { checkSame, planThere } from './there.js';
 import { waitingName } from './tokens.js';
 
@@ -170,7 +171,7 @@ class Adding {
     const done = await doneOf(folder);
     const failed = await failedOf(folder);
     for (const [id, group] of jobs) {
-      if (waiting.has(id) || running.has(id) || done.has(id)) continue;
+      if (waiting.has(id) || running.has(id) || (done.has(id) && isDone(folder, id))) continue;
       // what was given up for want of what is there now is tried again
       if (failed.has(id) && !mended.has(id)) continue;
       makeToken(folder, group, id);

@@ -1,5 +1,14 @@
-import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { lstat, rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  existsSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { OutputFiles } from '../../report/files.js';
@@ -12,12 +21,11 @@ export const resultOf = (folder: string, id: string): string => path.join(folder
 const partOf = (folder: string, id: string, worker: string): string =>
   path.join(folder, 'results', `.${id}~${worker}.tmp`);
 
+/** Whether a folder is a result: all of it got its name in one move, and its recipe with it. */
+const isWhole = (result: string): boolean => existsSync(path.join(result, 'recipe.json'));
+
 /** Whether a job's result is there. */
-export const isDone = (folder: string, id: string): Promise<boolean> =>
-  lstat(path.join(resultOf(folder, id), 'recipe.json')).then(
-    (there) => there.isFile(),
-    () => false,
-  );
+export const isDone = (folder: string, id: string): boolean => isWhole(resultOf(folder, id));
 
 /** Puts files on the disk: together, since the first that is waited for takes the others with it. */
 async function synced(files: readonly number[]): Promise<void> {
@@ -55,13 +63,26 @@ export async function publish(
       await synced(open);
     }
     if (!leases.holds(held)) throw new Lost();
-    renameSync(part, resultOf(folder, held.id));
+    name(part, resultOf(folder, held.id));
     return bytes;
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
-    const there = ['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '');
-    if (error instanceof Lost || there || !leases.holds(held)) return undefined;
+    if (error instanceof Lost || !leases.holds(held)) return undefined;
     throw error;
+  }
+}
+
+/** Gives a result its name. What has it and is no whole result goes. @throws Lost where a whole one is there */
+function name(part: string, result: string): void {
+  try {
+    renameSync(part, result);
+  } catch (error) {
+    if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
+    if (isWhole(result)) throw new Lost();
+    const away = `${part}-gone`;
+    renameSync(result, away);
+    renameSync(part, result);
+    rmSync(away, { recursive: true, force: true });
   }
 }
 

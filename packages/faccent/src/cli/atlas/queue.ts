@@ -4,6 +4,9 @@ import type { Held, Leases } from './leases.js';
 import { sweepPart } from './publish.js';
 import { type Running, type Shard, type Waiting, isOfShard, numberOf, waitingFrom } from './tokens.js';
 
+/** Between two jobs a worker has none for no longer, in milliseconds. */
+const BETWEEN = 2000;
+
 /** What a worker takes its jobs from, one after the other. */
 export class Queue {
   /** The group that is worked on, and its tokens that were not looked at yet. */
@@ -12,6 +15,7 @@ export class Queue {
   private lookedAt = -Infinity;
   /** Jobs that failed here: others are to try them first, whose machines may have what is missing here. */
   private readonly failedHere = new Set<string>();
+  private helpSeen = -Infinity;
 
   /**
    * @param lease in seconds
@@ -63,8 +67,8 @@ export class Queue {
     const groups = await groupsOf(this.folder, 'todo');
     const others = (await runningOf(this.folder)).filter(({ worker }) => worker !== this.leases.worker);
     const taken = new Set(others.map(({ group }) => group));
-    const hasHelp = others.some(this.isMine);
-    const isLeft = ({ id }: Waiting): boolean => hasHelp && this.failedHere.has(id);
+    if (others.some(this.isMine)) this.helpSeen = performance.now();
+    const isLeft = ({ id }: Waiting): boolean => this.hasHelp && this.failedHere.has(id);
     const rank = (group: string): number =>
       group === this.group ? -1 : numberOf(this.leases.worker + group) + (taken.has(group) ? 2 ** 32 : 0);
     for (const group of groups.sort((a, b) => rank(a) - rank(b))) {
@@ -86,6 +90,11 @@ export class Queue {
   /** A job failed here. */
   failed({ id }: Waiting): void {
     this.failedHere.add(id);
+  }
+
+  /** Whether another worker had a job just now, which may do what fails here: between two jobs it has none. */
+  get hasHelp(): boolean {
+    return performance.now() - this.helpSeen < BETWEEN;
   }
 
   /** Jobs that others do now. */

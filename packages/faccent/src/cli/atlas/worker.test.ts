@@ -311,15 +311,37 @@ test('photographs that are elsewhere are planned again with their place, and wha
   await expectAllDone();
 });
 
+test('a result of which files are gone is made again by the same plan', async () => {
+  await addJobs(folder, jobs(2));
+  await work('a', trivial('a', []));
+  const [id, other] = names('results') as [string, string];
+  rmSync(at('results', id, 'recipe.json'));
+  writeFileSync(at('results', id, 'accentuated.png'), 'half');
+  rmSync(at('results', other), { recursive: true });
+  expect(await addJobs(folder, jobs(2))).toMatchObject({ added: 0, known: 2, again: 2 });
+  expect(await work('a', trivial('a', []))).toMatchObject({ done: 2 });
+  expect(names('results', id)).toEqual(['recipe.json']);
+  await expectAllDone();
+});
+
 test('what fails for want of something here is left to others', async () => {
   await addJobs(folder, jobs(10));
-  const did: string[] = [];
-  const lacking: CarryOut = async () => {
-    await later();
-    throw new Error('there is no such photograph on this machine');
+  let lacked = 0;
+  const lacking: CarryOut = () => {
+    lacked++;
+    return Promise.reject(new Error('there is no such photograph on this machine'));
   };
-  const [poor, rich] = await Promise.all([work('poor', lacking), work('rich', trivial('rich', did))]);
-  expect([poor.done, poor.failed, rich.done]).toEqual([0, 0, 10]);
+  const did: string[] = [];
+  let poor: ReturnType<typeof work> | undefined;
+  const rich = await work('rich', async (job, held) => {
+    poor ??= work('poor', lacking);
+    // while one that has all it needs is at its first
+    while (lacked < 9) await later();
+    return trivial('rich', did)(job, held);
+  });
+  expect(rich).toMatchObject({ done: 10, failed: 0 });
+  expect(await poor).toMatchObject({ done: 0, failed: 0 });
+  expect(lacked).toBe(9);
   await expectAllDone();
 });
 

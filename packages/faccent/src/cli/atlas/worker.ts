@@ -126,7 +126,10 @@ class Work {
       await Promise.race(this.onTheirWay);
       return true;
     }
-    if (!(await this.queue.others()).length) return this.queue.isAnyWaiting();
+    if (!(await this.queue.others()).length) {
+      const isAny = await this.queue.isAnyWaiting();
+      if (!isAny || !this.queue.hasHelp) return isAny;
+    }
     this.options.onWaiting?.();
     const { sleep = (time) => new Promise((resolve) => setTimeout(resolve, time)) } = this.options;
     await sleep(Math.min(1000, 250 * this.options.lease));
@@ -135,7 +138,7 @@ class Work {
 
   private async do(held: Held): Promise<void> {
     const from = performance.now();
-    if (await isDone(this.folder, held.id)) return this.leases.drop(held);
+    if (isDone(this.folder, held.id)) return this.leases.drop(held);
     // by one that died as it gave it up
     if (held.attempts >= TRIES && isGivenUp(this.folder, held.id)) return this.leases.drop(held);
     if (held.attempts >= TRIES)
