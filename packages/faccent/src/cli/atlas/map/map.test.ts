@@ -39,7 +39,7 @@ test('a map: cells of the points in them, each with a job; again, with another g
   const { cells } = levels[0]!;
   expect(JSON.parse(first.stdout)).toEqual({
     ...{ name: 'mixed4a', layer: 'mixed4a', points: 24, leftOut: ['broken.png'] },
-    ...{ levels: [{ side: 2, cells: cells.length }], mended: 0, known: 0 },
+    ...{ levels: [{ side: 2, cells: cells.length }], mended: 0, known: 0, again: 0 },
     ...{ added: cells.length, jobs: cells.length },
   });
   expect(points).toBe(24);
