@@ -10,6 +10,9 @@ const CHUNK = 400;
 /** Sheets that differ; the others are the same under other names, which a page fetches and decodes all the same. */
 const DISTINCT = 10;
 
+/** Results of a layer that the first page shows. */
+const PREVIEW = 8;
+
 /** A layer with so many results of each unit. */
 interface Wanted {
   readonly name: string;
@@ -74,6 +77,17 @@ export async function writeSynthetic(site: string): Promise<number> {
   };
   const photographs = [['0'.repeat(64), 'photos/one.jpg']] as const;
   const layers: SiteLayer[] = [];
+  let previewed = '';
+  /** Layers whose previews one sheet has. */
+  const together = Math.floor(SHEET.cells / PREVIEW);
+  const previewOf = async (results: readonly SiteResult[]): Promise<SiteChunk> => {
+    const at = layers.length % together;
+    if (at === 0) previewed = await newSheet();
+    const some = results
+      .slice(0, PREVIEW)
+      .map((result, i) => ({ ...result, thumbnail: [0, at * PREVIEW + i] as const }));
+    return { sheets: [previewed], photographs, results: some };
+  };
   for (const { name, units, each } of LAYERS) {
     const chunks: string[] = [];
     const results = units * each;
@@ -90,7 +104,7 @@ export async function writeSynthetic(site: string): Promise<number> {
         };
       });
       const chunk: SiteChunk = { sheets: files, photographs, results: some };
-      preview ??= { ...chunk, results: some.slice(0, 8) };
+      preview ??= await previewOf(some);
       chunks.push(await json(chunk));
     }
     const sections = Array.from({ length: units }, (_, unit) => ({ key: String(unit), count: each }));

@@ -91,15 +91,17 @@ async function writeData(
   const told = about ? await Promise.all(entries.map(about)) : entries;
   const data = await Data.open(site);
   const thumbnails = await drawThumbnails(data, site, told);
+  const ofLayers = [...layersOf(told)].map(([name, some]) => [name, unitsOf(some, thumbnails)] as const);
+  const previews = ofLayers.map(([, sections]) => previewOf(sections));
+  // in sheets of their own: the first page needs few of them
+  const previewed = await drawResults(data, site, previews.flat());
   const layers: SiteLayer[] = [];
-  for (const [name, some] of layersOf(told)) {
-    const sections = unitsOf(some, thumbnails);
+  for (const [i, [name, sections]] of ofLayers.entries())
     layers.push({
       ...{ name, ...(await writeList(data, sections, thumbnails)) },
       labelled: sections.some(({ label }) => label !== undefined),
-      preview: chunkOf(previewOf(sections), thumbnails),
+      preview: chunkOf(previews[i]!, { ...thumbnails, results: previewed }),
     });
-  }
   const photographs = photographsOf(
     told.filter(({ feature }) => feature),
     thumbnails,
@@ -147,11 +149,7 @@ async function drawThumbnails(data: Data, site: string, entries: readonly Entry[
   const results = new Map<string, Placed>();
   for (const some of layersOf(entries).values()) {
     const sorted = unitsOf(some, none).flatMap((section) => section.entries);
-    const placed = await sheetsOf(
-      data,
-      sorted.map((entry) => thumbnailOf(site, entry)),
-    );
-    sorted.forEach(({ id }, i) => placed[i] && results.set(id, placed[i]));
+    for (const [id, placed] of await drawResults(data, site, sorted)) results.set(id, placed);
   }
   const there = new Set((await readdir(path.join(site, 'photographs'))).map((name) => `photographs/${name}`));
   const canvases = new Set(entries.flatMap(({ photograph }) => photograph?.file ?? []));
@@ -161,6 +159,19 @@ async function drawThumbnails(data: Data, site: string, entries: readonly Entry[
     files.map((file) => ({ file: path.join(site, file), key: file })),
   );
   return { results, photographs: new Map(files.map((file, i) => [file, placed[i]!])) };
+}
+
+/** Thumbnails of results in their order, in sheets of their own. */
+async function drawResults(
+  data: Data,
+  site: string,
+  entries: readonly Entry[],
+): Promise<Map<string, Placed>> {
+  const placed = await sheetsOf(
+    data,
+    entries.map((entry) => thumbnailOf(site, entry)),
+  );
+  return new Map(entries.flatMap(({ id }, i) => (placed[i] ? [[id, placed[i]] as const] : [])));
 }
 
 const thumbnailOf = (site: string, { id, state, photograph }: Entry): Thumbnail | undefined =>
