@@ -1,4 +1,3 @@
-/* global document, window, location */
 // Takes the pictures of the atlas' site in docs/atlas.md. All of it is made by the commands as they are: exemplars of three
 // layers among crops of the photographs that ship, a plan of them, two workers, the site; then a Chromium looks at it.
 //   npm run docs:atlas
@@ -8,7 +7,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { FLAGS, findChromium } from '../studies/dist/common/chromium.js';
@@ -53,19 +51,78 @@ run(
   'exemplars',
 );
 
-const rows = await parquetReadObjects({
-  file: await asyncBufferFromFile(path.join(work, 'exemplars/exemplars.parquet')),
-});
-const byFeature = new Map();
-for (const { kind, layer, unit, photograph } of rows) {
-  if (kind !== 'top') continue;
-  const feature = `${layer}:${unit}`;
-  byFeature.set(feature, [...(byFeature.get(feature) ?? []), path.join('crops', photograph)]);
-}
-for (const [feature, photographs] of byFeature)
-  run(
-    ...['atlas', 'plan', '--layers', feature, '--photos', ...photographs, '--size', String(SIDE)],
-    ...['--steps', '20', '--views', '4', '--out', 'plan', '--quiet'],
-  );
+run(
+  ...['atlas', 'plan', '--layers', ...LAYERS, '--exemplars', 'exemplars', '--top', String(EACH)],
+  ...['--size', String(SIDE), '--steps', '20', '--views', '4', '--out', 'plan'],
+);
 await Promise.all([worker(), worker()]);
-run('atlas', 'site', 'plan', '--out', 'site');
+run('atlas', 'site', 'plan', '--exemplars', 'exemplars', '--out', 'site');
+
+const server = spawn(
+  process.execPath,
+  [
+    ...[
+      command,
+      'atlas',
+      'site',
+      'plan',
+      '--exemplars',
+      'exemplars',
+      '--out',
+      'site',
+      '--serve',
+      '--port',
+      '0',
+    ],
+  ],
+  { cwd: work },
+);
+const url = await new Promise((found, failed) => {
+  let said = '';
+  server.stdout.on('data', (text) => {
+    said += text;
+    const [address] = /http:\/\/[\d.:]+\//.exec(said) ?? [];
+    if (address) found(address);
+  });
+  server.on('exit', () => failed(new Error(`the atlas was not served: ${said}`)));
+});
+const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
+
+const open = async (hash, options) => {
+  const page = await (await browser.newContext({ deviceScaleFactor: 1.5, ...options })).newPage();
+  await page.goto(url + hash);
+  return page;
+};
+const take = async (page, name) => {
+  // sheets and curves have to come
+  await page.waitForTimeout(2000);
+  const file = path.join(pictures, `atlas-${name}.webp`);
+  await sharp(await page.screenshot())
+    .webp({ quality: 86 })
+    .toFile(file);
+  console.log(path.relative(root, file));
+};
+const WIDE = { viewport: { width: 1280, height: 800 }, colorScheme: 'light' };
+
+try {
+  const page = await open('', WIDE);
+  await page.getByRole('heading', { name: 'logits' }).waitFor();
+  await take(page, 'home');
+  await page.getByRole('link', { name: 'block5c', exact: true }).click();
+  await page.locator('a[data-cell]').first().waitFor();
+  await take(page, 'layer');
+
+  const dark = await open('#/logits:288', { ...WIDE, colorScheme: 'dark' });
+  await dark.locator('a[data-cell]').first().click();
+  await dark.getByTestId('step').waitFor();
+  await take(dark, 'result');
+
+  const phone = await open('#/layer/block4b', {
+    ...{ viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true, hasTouch: true },
+  });
+  await phone.locator('a[data-cell]').first().waitFor();
+  await take(phone, 'phone');
+} finally {
+  await browser.close();
+  server.kill();
+}
