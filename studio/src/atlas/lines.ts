@@ -19,7 +19,7 @@ export interface Lines {
 export const GAP = { cells: 4, cards: 20, below: 14, head: 30 };
 
 /** The side that cells have about, by the room that there is. */
-const about = (width: number): number => (width < 600 ? 104 : 120);
+const about = (width: number): number => (width < 600 ? 88 : 120);
 
 /**
  * Lays out sections in a width.
