@@ -42,7 +42,8 @@ const rows = async (file: string): Promise<Record<string, unknown>[]> => {
 
 beforeAll(async () => {
   mkdirSync(at('photos/below/deeper'), { recursive: true });
-  mkdirSync(at('empty'));
+  for (const name of ['empty', 'other']) mkdirSync(at(name));
+  await picture(at('other/else.png'), 1);
   const places = ['', 'below', 'below/deeper'];
   for (let i = 0; i < PHOTOS; i++) await picture(at('photos', places[i % 3]!, `${i}.png`), i + 1);
   writeFileSync(at('photos/notes.txt'), 'no photograph');
@@ -378,6 +379,12 @@ describe('refuses', () => {
       /other layers/,
     );
     await refused([at('photos'), '--layers', 'head:0', ...out], /of another network/);
+    const before = contents(at('one'));
+    await refused(
+      [at('other'), ...asked, ...out],
+      /23 photographs that were measured, and ".*" has none of those/,
+    );
+    expect(contents(at('one'))).toEqual(before);
   });
 
   test('a version that it does not know, and a file that is damaged', async () => {

@@ -84,9 +84,10 @@ async function measureHere(
   interrupt.expect(`interrupted: what was written is kept, and ${again}`);
   const output = await openFolder(out, { shared: true });
   try {
-    await checkRoom(out, names.length, measured);
-    if (fresh) await writeMeasured(out, measured);
-    await writeWhole(path.join(out, WANTED), `${JSON.stringify(names)}\n`);
+    if (fresh) {
+      await checkRoom(out, names.length / shard.count, measured);
+      await writeMeasured(out, measured);
+    }
   } catch (error) {
     await output.abandon();
     throw error;
@@ -103,6 +104,8 @@ async function measureHere(
       );
     if (known.size && known.size < names.length && !quiet)
       note(`${known.size} of ${names.length} photographs were measured before`);
+    await checkRoom(out, (names.length - known.size) / shard.count, measured);
+    await writeWhole(path.join(out, WANTED), `${JSON.stringify(names)}\n`);
     return await measurePhotographs(names, (name) => known.has(name), {
       ...{
         model,
@@ -126,10 +129,10 @@ async function measureHere(
 /** @throws FaccentError where the values have no room */
 async function checkRoom(out: string, photographs: number, { layers }: Measured): Promise<void> {
   const units = layers.reduce((sum, layer) => sum + layer.units.length, 0);
-  const needed = 16 * units * photographs;
+  const needed = 16 * units * Math.ceil(photographs);
   const free = await freeSpace(out);
   if (free !== undefined && needed > free)
     throw new FaccentError(
-      `the disk of "${out}" has ${formatBytes(free)} free, and the values of ${photographs} photographs and ${units} channels take up to ${formatBytes(needed)}: make room, write to another disk (--out), or take fewer --layers`,
+      `the disk of "${out}" has ${formatBytes(free)} free, and the values of ${Math.ceil(photographs)} photographs and ${units} channels take up to ${formatBytes(needed)}: make room, write to another disk (--out), or take fewer --layers`,
     );
 }
