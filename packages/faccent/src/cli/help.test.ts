@@ -50,6 +50,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   studio: '--port --no-open --out',
   'atlas plan': `--layers --photos --exemplars --top --from ${CLIMB} --size --background --opacity-percentile --start-from --regularize --strength --balance
     --ball --out --estimate --workers --json --quiet ${MODEL} ${WHERE}`,
+  'atlas map': `--layer --grid --positions --least --name ${CLIMB} --size --background --out --json --quiet ${MODEL} ${WHERE}`,
   'atlas work': '--shard --lease --failed --json --quiet',
   'atlas status': '--json',
   'models list': '--json',
