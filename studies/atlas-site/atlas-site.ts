@@ -147,6 +147,7 @@ const text = `${table(
     row('a jump to anywhere in it, until all pictures are there', jumped),
   ],
 )}
+
 (Chromium ${version}, ${cpus().length} × ${cpus()[0]!.model.trim()}, 1280 × 900, the host on the same machine.)`;
 console.log(text);
 
