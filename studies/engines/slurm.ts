@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { type Row, type Workplace, examples, has, until } from './common.js';
 
-const LONG = 1500;
+const LONG = 800;
 
 /** Slurm as a cluster of this machine, with four tasks at once, and a partition that preempts the other. */
 export async function trySlurm(work: Workplace, expected: Record<string, string>): Promise<Row[] | string> {
