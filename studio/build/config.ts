@@ -4,6 +4,7 @@ import type { UserConfig } from 'vite';
 import { ISOLATION } from '../src/service-worker/isolated.js';
 import { assetName } from './asset-names.js';
 import { serviceWorker } from './service-worker.js';
+import { smaller } from './smaller.js';
 
 const bundling = { output: { assetFileNames: assetName }, checks: { pluginTimings: false } };
 
@@ -28,7 +29,7 @@ export const configOf = ({ name, root, outDir, publicDir, networks }: PageOption
   // every address is relative: the built folder works from any path of any host
   base: './',
   publicDir: publicDir === undefined ? false : path.join(STUDIO, publicDir),
-  plugins: [svelte(), serviceWorker({ list: `${name}-files.json`, networks })],
+  plugins: [svelte(), smaller(), serviceWorker({ list: `${name}-files.json`, networks })],
   worker: { format: 'es', rolldownOptions: bundling },
   server: { headers: ISOLATION },
   preview: { headers: ISOLATION },

@@ -140,6 +140,7 @@ export class Run {
     const { activation, distance, note } = step;
     const { image } = await step.after!();
     const seconds = (performance.now() - begun) / 1000;
+    if (step.step > 0) this.seconds.push(seconds);
     news({
       kind: 'step',
       step: { step: step.step, activation, distance, seconds, note, picture: pictureOf(image) },

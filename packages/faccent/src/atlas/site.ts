@@ -70,8 +70,6 @@ export interface SiteLayer extends SiteListed {
   readonly labelled: boolean;
   /** Some of its results, of different units. */
   readonly preview: SiteChunk;
-  /** What one position of it sees of the canvas, in parts of its height and width. */
-  readonly field?: readonly [height: number, width: number];
 }
 
 /** What a site has, in its file `data/atlas.json`: all other data are in files that are named by what is in them. */
