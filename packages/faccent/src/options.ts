@@ -237,7 +237,10 @@ export const executionOptions = {
     ),
     'where graphs run; the CPU by default',
   ),
-  threads: optional(count(), 'threads of one operator; as many as there are cores by default, or OMP_NUM_THREADS'),
+  threads: optional(
+    count(),
+    'threads of one operator; as many as there are cores by default, or OMP_NUM_THREADS',
+  ),
 };
 
 const runOptions = { ...recordedOptions, ...executionOptions };

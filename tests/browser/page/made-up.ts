@@ -51,7 +51,14 @@ export const recipe: Recipe = {
     ...{ size, steps: STEPS, transform: { name: 'box', views: 2 }, optimizer: { name: 'adam' } },
     ...{ parameterization: { name: 'fourier' }, learningRate: 0.05, schedule: { name: 'constant' } },
     ...{ regularize: [{ name: 'lpDistance', layer: HOSTILE }], strength: 1, balance: null, randomSeed: 0 },
-    ...{ cutoff: null, ball: null, mask: null, redirect: false, startFrom: 'photograph', opacityPercentile: 20 },
+    ...{
+      cutoff: null,
+      ball: null,
+      mask: null,
+      redirect: false,
+      startFrom: 'photograph',
+      opacityPercentile: 20,
+    },
   },
   results: {
     ...{ activation: result.activation, balance: 3, image: '', opacity: '' },

@@ -25,7 +25,14 @@ export const REQUEST = {
   objective: { name: 'channel', layer: 'logits', unit: 1 },
   feature: { layer: 'logits', unit: 1 },
   settings: {
-    ...{ steps: 2, learningRate: 0.05, strength: 0.5, randomSeed: 0, redirect: false, startFrom: 'photograph' },
+    ...{
+      steps: 2,
+      learningRate: 0.05,
+      strength: 0.5,
+      randomSeed: 0,
+      redirect: false,
+      startFrom: 'photograph',
+    },
     ...{ balance: null, ball: null, cutoff: null, opacityPercentile: 20, size: [16, 16], mask: null },
     transform: { name: 'box', views: 2, fraction: [0.3, 0.99], normalNoise: 0.02, uniformNoise: 0.01 },
     parameterization: { name: 'fourier', decay: 1, decorrelate: true, desaturation: 5, standardize: false },

@@ -136,11 +136,15 @@ function counted(entries: readonly Entry[]): Record<SiteState, number> {
   return counts;
 }
 
-/** Results of units that lie apart. */
+/** Results of units that lie apart: the strongest exemplar of each, or else of other photographs from one to the next. */
 function previewOf(sections: readonly Section[]): Entry[] {
   const count = Math.min(PREVIEW, sections.length);
   const some = Array.from({ length: count }, (_, i) => sections[Math.floor((i * sections.length) / count)]!);
-  return some.map(({ entries }) => entries.find(({ state }) => state === 'done') ?? entries[0]!);
+  return some.map(({ entries }, i) => {
+    const done = entries.filter(({ state }) => state === 'done');
+    const among = done.length ? done : entries;
+    return among[among[0]!.rank === undefined ? i % among.length : 0]!;
+  });
 }
 
 /** Thumbnails of all results, in the order in which layers show them, and of all canvases. */

@@ -31,7 +31,14 @@ const request = {
   objective: { name: 'channel', layer: 'logits', unit: 1 },
   feature: { layer: 'logits', unit: 1 },
   settings: {
-    ...{ steps: 3, learningRate: 0.05, strength: 0.5, randomSeed: 0, redirect: false, startFrom: 'photograph' },
+    ...{
+      steps: 3,
+      learningRate: 0.05,
+      strength: 0.5,
+      randomSeed: 0,
+      redirect: false,
+      startFrom: 'photograph',
+    },
     ...{ balance: null, ball: null, cutoff: null, opacityPercentile: 20, size: [2, 2], mask: null },
     transform: { name: 'box', views: 2, fraction: [0.3, 0.99], normalNoise: 0.02, uniformNoise: 0.01 },
     parameterization: { name: 'pixel', decorrelate: true, desaturation: 5, standardize: false },
