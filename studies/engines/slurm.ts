@@ -28,6 +28,8 @@ export async function trySlurm(work: Workplace, expected: Record<string, string>
   const array = submit(script, 'preempted');
   const running = (plan: string) => (): boolean => work.names(plan, 'running').length >= 4;
   await until('four tasks', 60, running('preempted'));
+  // past their first steps, before which there is nothing to keep
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   const urgent = submit('--partition=high', '--ntasks=4', '--wrap=true');
   await until('their end', 90, () => !queue().includes(`${urgent} `));
   const kept = work.names('preempted', 'kept').length;
