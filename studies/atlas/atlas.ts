@@ -1,7 +1,7 @@
 // Measures what a plan and its workers take, and writes that part of docs/performance.md: an estimate beside the run that it
 // is of, one worker beside two, and jobs that take no time.
 //
-//   npm run study atlas [-- --jobs 200] [--trivial 4000]
+//   npm run study atlas [-- --jobs 200] [--trivial 4000] [--only estimate|workers]
 //
 // Ten minutes; on a machine that does nothing else. Workers have one thread each.
 import { execFile } from 'node:child_process';
@@ -16,7 +16,11 @@ import { root } from '../common/root.js';
 import { writePart } from '../performance/page.js';
 
 const { values: given } = parseArgs({
-  options: { jobs: { type: 'string', default: '200' }, trivial: { type: 'string', default: '4000' } },
+  options: {
+    jobs: { type: 'string', default: '200' },
+    trivial: { type: 'string', default: '4000' },
+    only: { type: 'string' },
+  },
 });
 const folder = mkdtempSync(path.join(tmpdir(), 'faccent-study-atlas-'));
 const at = (...names: string[]): string => path.join(folder, ...names);
@@ -63,14 +67,16 @@ interface Estimate {
   readonly gigabytes: number;
 }
 
-try {
+const machine = `on ${cpus()[0]!.model.trim()}, ${availableParallelism()} cores, Node.js ${process.versions.node}`;
+
+/** An estimate beside its run, and jobs that compute next to nothing. */
+async function estimate(): Promise<void> {
   const guess = JSON.parse(faccent([...runs, '--estimate', '--json', '--out', at('one')])) as Estimate;
   const seconds = 3600 * guess.machineHours;
-  for (const plan of ['one', 'two']) faccent([...runs, '--out', at(plan), '--quiet']);
+  faccent([...runs, '--out', at('one'), '--quiet']);
   const one = await work('one', 1);
-  const two = await work('two', 2);
   const size = sizeOf('one');
-  console.log({ guess: seconds, one: one.seconds, two: two.seconds, size, guessed: 1e9 * guess.gigabytes });
+  console.log({ guess: seconds, one: one.seconds, size, guessed: 1e9 * guess.gigabytes });
 
   // photographs of a few pixels, each another
   const photographs = Math.ceil(Number(given.trivial) / UNITS);
@@ -109,17 +115,37 @@ try {
   ];
   const text = `## An atlas
 
-\`npm run study atlas\`, on ${cpus()[0]!.model.trim()}, ${availableParallelism()} cores, Node.js ${process.versions.node}. ${one.each[0]!.done} jobs of the
+\`npm run study atlas\`, ${machine}. ${one.each[0]!.done} jobs of the
 network that ships, of 20 steps, four views and a canvas of 96, as \`faccent atlas plan --estimate\` guessed them, and as one
 worker then took:
 
 ${table(['', 'estimate', 'run', 'off by'], rows)}
 
-Two workers of one thread did the same in ${two.seconds.toFixed(0)} s where one took ${one.seconds.toFixed(0)}: ${(one.seconds / two.seconds).toFixed(2)} times as fast.
-
 Of ${all} jobs that compute next to nothing (a network of two layers, a canvas of 32, one step) two workers did
-${(all / many.seconds).toFixed(0)} a second, with all files of each result on the disk, and shared them ${done.map((count) => `${((100 * count) / all).toFixed(1)} %`).join(' to ')}.`;
+${(all / many.seconds).toFixed(0)} a second, graphs made and pictures encoded, and shared them ${done.map((count) => `${((100 * count) / all).toFixed(1)} %`).join(' to ')}. 100,000 jobs
+without either are in \`tests/faults/atlas-many.test.ts\`, which \`npm run test:faults\` runs.`;
   await writePart('atlas', text);
+}
+
+/** One worker beside two, at jobs as a plan has them by default but for fewer steps. */
+async function workers(): Promise<void> {
+  const plan = ['atlas', 'plan', '--layers', 'block6a:0-3', '--photos', PHOTOS, '--steps', '20'];
+  for (const name of ['alone', 'both']) faccent([...plan, '--size', '224', '--out', at(name), '--quiet']);
+  const one = await work('alone', 1);
+  const two = await work('both', 2);
+  console.log({ one: one.seconds, two: two.seconds });
+  await writePart(
+    'atlas-workers',
+    `### One worker and two
+
+\`npm run study atlas\`, ${machine}: ${one.each[0]!.done} jobs of 20
+steps, 16 views and a canvas of 224 took two workers of one thread ${two.seconds.toFixed(0)} s where one took ${one.seconds.toFixed(0)}: ${(one.seconds / two.seconds).toFixed(2)} times as fast.`,
+  );
+}
+
+try {
+  if (given.only !== 'workers') await estimate();
+  if (given.only !== 'estimate') await workers();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -7,7 +7,15 @@ import { root } from '../common/root.js';
 export const PAGE = 'docs/performance.md';
 
 /** The studies that make a part each, in the order of the page. */
-const PARTS = ['memory', 'step-ratio', 'browser-speed', 'webgpu', 'checkpoints', 'atlas'] as const;
+const PARTS = [
+  'memory',
+  'step-ratio',
+  'browser-speed',
+  'webgpu',
+  'checkpoints',
+  'atlas',
+  'atlas-workers',
+] as const;
 
 /** What stands behind them: the beginning of notes.md. */
 const NOTES = '## What pays, and what does not\n';
