@@ -152,13 +152,13 @@ describe.skipIf(!executable)('the page of an atlas', () => {
     const chosen = (): Promise<string | null> =>
       page.evaluate(() => document.activeElement!.getAttribute('data-cell'));
     await page.keyboard.press('ArrowRight');
-    expect(await chosen()).toBe('0');
+    await expect.poll(chosen).toBe('0');
     await page.keyboard.press('ArrowRight');
-    expect(await chosen()).toBe('1');
+    await expect.poll(chosen).toBe('1');
     await page.keyboard.press('ArrowDown');
-    expect(Number(await chosen())).toBeGreaterThanOrEqual(5);
+    await expect.poll(async () => Number(await chosen())).toBeGreaterThanOrEqual(5);
     await page.keyboard.press('ArrowUp');
-    expect(await chosen()).toBe('1');
+    await expect.poll(chosen).toBe('1');
     await page.keyboard.press('Enter');
     await page.getByTestId('step').waitFor();
     const first = hashOf(page);
