@@ -1,3 +1,4 @@
+import { canonicalJson } from '../declaration/json.js';
 import { FaccentError } from '../errors.js';
 import { digest } from '../math/digest.js';
 import { checkRequest } from '../recipe/check.js';
@@ -18,15 +19,6 @@ export interface Job {
   /** When it was planned: its result says no other time, so that it is the same whoever makes it, and when. */
   readonly created: string;
   readonly request: RunRequest;
-}
-
-/** A value as JSON that has no other form: keys in order, nothing that is undefined. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 const hashOf = (value: unknown): Promise<string> => digest(new TextEncoder().encode(canonicalJson(value)));

@@ -122,3 +122,12 @@ export function jsonOf(bytes: Uint8Array, what: string): unknown {
     throw new FaccentError(`${what} is not JSON: it has zeros in it; save it as UTF-8`);
   return parsedJson(text, what);
 }
+
+/** A value as JSON that has no other form: keys in order, nothing that is undefined. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,3 +1,5 @@
+import { textHash } from '../math/text-hash.js';
+
 /**
  * Which of some values are the largest, the largest first; of equal ones the first.
  * @param count how many at most
@@ -56,12 +58,7 @@ export function acrossRange(
 }
 
 /** What a channel's draws begin with. */
-export function seedOf(layer: string, unit: number): number {
-  let state = 0x811c9dc5;
-  for (const character of `${layer}:${unit}`)
-    state = Math.imul(state ^ character.codePointAt(0)!, 0x01000193);
-  return state >>> 0;
-}
+export const seedOf = (layer: string, unit: number): number => textHash(`${layer}:${unit}`);
 
 /**
  * A draw of 32 bits for a photograph by its contents: the same wherever, in whatever order and beside whatever others it

@@ -1,4 +1,5 @@
 import { FaccentError } from '../errors.js';
+import { UNIT_RANGES, unitRanges } from '../formats/unit-ranges.js';
 import { INPUT, type Layer } from './layers.js';
 import type { Model } from './model.js';
 
@@ -11,7 +12,7 @@ export interface LayerUnits {
 }
 
 /** Units behind a layer's name: all, or `0-7`, `1,5,9`, `0-3,12`. */
-const UNITS = /^(?:\*|\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$/;
+const UNITS = new RegExp(String.raw`^(?:\*|${UNIT_RANGES})$`);
 
 /** Units that one layer may have, so that `0-999999999` is refused and not counted out. */
 const MOST = 1e7;
@@ -110,10 +111,7 @@ const channelsOf = ({ objective, dims }: Layer): number | undefined =>
 function unitsOf({ name, count }: Matched, units: string, pattern: string): number[] {
   if (units === '*') return Array.from({ length: count }, (_, unit) => unit);
   const named = pattern.includes('*') ? undefined : name;
-  return units.split(',').flatMap((part) => {
-    const [first, last = first] = part.split('-').map(Number) as [number, number?];
-    if (last < first)
-      throw new FaccentError(`"${part}" in "${pattern}" should go from the lower unit to the higher`);
+  return unitRanges(units, pattern).flatMap(([first, last]) => {
     if (last >= MOST || (named !== undefined && last >= count))
       throw new FaccentError(
         `the layer "${name}" has ${count} units, 0 to ${count - 1}: "${pattern}" asks for ${last}`,

@@ -1,4 +1,5 @@
 import { FaccentError } from '../errors.js';
+import { UNIT_RANGES, unitRanges } from '../formats/unit-ranges.js';
 import { add, multiply, negate } from './algebra.js';
 import { channel } from './channel.js';
 import { neuron } from './neuron.js';
@@ -9,8 +10,10 @@ import type { Objective } from './objective.js';
  * One term: a sign, a number times, a layer (as few characters as lead up to a unit, so its name may hold any), the
  * unit, perhaps a position, or several units, or all. What follows must be the end or the next term's sign.
  */
-const TERM =
-  /\s*([+-]?)\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*\*\s*)?([^\s+*-].*?):(?:(\*|\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)|(\d+)@(\d+),(\d+))\s*(?=[+-]|$)/iy;
+const TERM = new RegExp(
+  String.raw`\s*([+-]?)\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*\*\s*)?([^\s+*-].*?):(?:(\*|${UNIT_RANGES})|(\d+)@(\d+),(\d+))\s*(?=[+-]|$)`,
+  'iy',
+);
 
 /** Units that a range may count out. */
 const MOST = 1e5;
@@ -43,10 +46,7 @@ function termOf([, sign, factor, layer, units, unit, y, x]: RegExpExecArray): Ob
 /** One unit, several as `3-9` and `1,4,12`, or all as `*`. */
 export function unitsOf(layer: string, text: string): Objective {
   if (text === '*') return deepDream({ layer });
-  const units = text.split(',').flatMap((part) => {
-    const [first, last = first] = part.split('-').map(Number) as [number, number?];
-    if (last < first)
-      throw new FaccentError(`"${part}" in "${layer}:${text}" should go from the lower unit to the higher`);
+  const units = unitRanges(text, `${layer}:${text}`).flatMap(([first, last]) => {
     if (last - first > MOST)
       throw new FaccentError(`"${layer}:${text}" asks for more units than layers have`);
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);

@@ -1,6 +1,7 @@
 import type { Contribution } from '../explanation/channels.js';
 import type { ExplanationPart } from '../explanation/classes.js';
 import { escapeMarkup } from '../formats/markup.js';
+import { htmlPage } from './html-page.js';
 import { policyHash } from './data-url.js';
 import type { ExplanationJson } from './explanation-json.js';
 import { factsSection } from './facts-section.js';
@@ -159,18 +160,11 @@ export async function explanationPage(
   const [name, predicted, actual] = [fileName(numbers.photo), numbers.predicted, numbers.actual].map(
     escapeMarkup,
   ) as [string, string, string];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src ${await policyHash(style)}; base-uri 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${predicted} or ${actual}: ${name}</title>
-<style>${style}</style>
-</head>
-<body>
-<header>
+  return htmlPage({
+    title: `${predicted} or ${actual}: ${name}`,
+    policy: `default-src 'none'; img-src data:; style-src ${await policyHash(style)}; base-uri 'none'`,
+    style,
+    body: `<header>
 <h1>${predicted} or ${actual}?</h1>
 <p>What speaks for each in <strong>${name}</strong></p>
 </header>
@@ -179,18 +173,16 @@ export async function explanationPage(
 <div class="said">
 ${figure(photo, 'the photograph')}
 <div>${table(
-    ['class', 'probability', 'score'],
-    numbers.said.map(({ label, probability, logit }) => ({
-      cells: [label, percent(probability), logit.toFixed(2)],
-      marked: label === numbers.predicted || label === numbers.actual,
-    })),
-  )}</div>
+      ['class', 'probability', 'score'],
+      numbers.said.map(({ label, probability, logit }) => ({
+        cells: [label, percent(probability), logit.toFixed(2)],
+        marked: label === numbers.predicted || label === numbers.actual,
+      })),
+    )}</div>
 </div></section>
 ${aboutChannels(numbers)}
 <div class="parts">${numbers.accentuations.map((part, i) => card(part, numbers, pictures[i]!)).join('')}
 </div>
-${factsSection(numbers.model)}</main>
-</body>
-</html>
-`;
+${factsSection(numbers.model)}</main>`,
+  });
 }

@@ -2,6 +2,7 @@ import { escapeMarkup, escapeScript } from '../formats/markup.js';
 import type { Fact } from '../model/facts.js';
 import type { ReportData } from './data.js';
 import { factsSection } from './facts-section.js';
+import { htmlPage } from './html-page.js';
 import { jsonUrl, policyHash } from './data-url.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { STYLE } from './style.js';
@@ -59,18 +60,11 @@ export async function page({
   const [style, script] = [await policyHash(STYLE), await policyHash(PAGE_SCRIPT)];
   const policy = `default-src 'none'; img-src data:; style-src ${style}; script-src ${script}; base-uri 'none'`;
   const [height, width] = data.size;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${featureText}${escapeMarkup(photo === undefined ? '' : ` in ${photo}`)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
+  return htmlPage({
+    title: `${featureText}${escapeMarkup(photo === undefined ? '' : ` in ${photo}`)}`,
+    policy,
+    style: STYLE,
+    body: `<header>
 <h1>${featureText}</h1>
 <p>What <strong>${modelText}</strong> ${words.does} this feature${where}</p>
 </header>
@@ -108,8 +102,6 @@ ${factsSection(facts)}<details class="card"><summary>Recipe</summary>
 <pre tabindex="0">${escapeMarkup(recipe)}</pre></details>
 </main>
 <script type="application/json" id="data">${escapeScript(data)}</script>
-<script type="module">${PAGE_SCRIPT}</script>
-</body>
-</html>
-`;
+<script type="module">${PAGE_SCRIPT}</script>`,
+  });
 }

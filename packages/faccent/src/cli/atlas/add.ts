@@ -56,9 +56,7 @@ export interface Added {
 export async function addJobs(folder: string, wanted: readonly Wanted[]): Promise<Added> {
   const [first] = wanted;
   if (!first) throw new FaccentError('there is nothing to plan');
-  const { facts, ...network } = first.request.model;
-  void facts;
-  const { environment } = first.request;
+  const { network, environment } = sharedBy(first.request);
   const output = await openFolder(folder);
   try {
     const before = await planThere(folder, { network, environment });
@@ -78,9 +76,8 @@ export async function addJobs(folder: string, wanted: readonly Wanted[]): Promis
  * Whether such jobs could be added: before much is done for them.
  * @throws FaccentError as `addJobs`
  */
-export async function checkAddable(folder: string, { model, environment }: RunRequest): Promise<void> {
-  const { facts, ...network } = model;
-  void facts;
+export async function checkAddable(folder: string, request: RunRequest): Promise<void> {
+  const { network, environment } = sharedBy(request);
   const output = await openFolder(folder, { shared: true });
   try {
     const before = await planThere(folder, { network, environment });
@@ -88,6 +85,13 @@ export async function checkAddable(folder: string, { model, environment }: RunRe
   } finally {
     await output.abandon();
   }
+}
+
+/** What all jobs of a plan have in common. */
+function sharedBy({ model, environment }: RunRequest): Pick<Plan, 'network' | 'environment'> {
+  const { facts, ...network } = model;
+  void facts;
+  return { network, environment };
 }
 
 class Adding {

@@ -1,8 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Device, FaccentError } from 'faccent';
-import { type Job, type Network, canonicalJson, jobFrom } from '../../atlas/job.js';
-import { parsedJson } from '../../declaration/json.js';
+import { type Job, type Network, jobFrom } from '../../atlas/job.js';
+import { canonicalJson, parsedJson } from '../../declaration/json.js';
 import { isObject } from '../../declaration/schema.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
 import { readBytes } from '../../platform/node/read.js';

@@ -1,5 +1,5 @@
+import { startBar } from '../print/bar.js';
 import { inRate } from '../print/duration.js';
-import { unguarded } from '../print/terminal.js';
 import type { Status } from './status.js';
 
 /** Shows how a plan's jobs go. */
@@ -25,7 +25,10 @@ export async function showWork(
   const began = await look();
   let { done } = began;
   let [last, cost, looking] = [performance.now(), 0, false];
-  const bar = stream.isTTY ? await startBar(began, stream) : undefined;
+  const format = '{bar} {value}/{total} jobs  {description}';
+  const bar = stream.isTTY
+    ? await startBar(stream, format, began.jobs, done, { description: '' })
+    : undefined;
   const say = async (): Promise<void> => {
     looking = true;
     const from = performance.now();
@@ -51,19 +54,4 @@ export async function showWork(
     },
     stop: () => bar?.stop(),
   };
-}
-
-async function startBar({ jobs, done }: Status, stream: NodeJS.WriteStream) {
-  const { SingleBar, Presets } = (await import('cli-progress')).default;
-  const bar = new SingleBar(
-    {
-      format: '{bar} {value}/{total} jobs  {description}',
-      stream: unguarded(stream),
-      hideCursor: true,
-      clearOnComplete: true,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(jobs, done, { description: '' });
-  return bar;
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { textHash } from '../../math/text-hash.js';
 import { groupsOf, namesOf, runningOf, waitingOf } from './folder.js';
 import type { Held, Leases } from './leases.js';
 import { sweepPart } from './publish.js';
-import { type Running, type Shard, type Waiting, isOfShard, numberOf, waitingFrom } from './tokens.js';
+import { type Running, type Shard, type Waiting, isOfShard, waitingFrom } from './tokens.js';
 
 /** Between two jobs a worker has none for no longer, in milliseconds. */
 const BETWEEN = 2000;
@@ -70,13 +71,13 @@ export class Queue {
     if (others.some(this.isMine)) this.helpSeen = performance.now();
     const isLeft = ({ id }: Waiting): boolean => this.hasHelp && this.failedHere.has(id);
     const rank = (group: string): number =>
-      group === this.group ? -1 : numberOf(this.leases.worker + group) + (taken.has(group) ? 2 ** 32 : 0);
+      group === this.group ? -1 : textHash(this.leases.worker + group) + (taken.has(group) ? 2 ** 32 : 0);
     for (const group of groups.sort((a, b) => rank(a) - rank(b))) {
       const tokens = (await namesOf(path.join(this.folder, 'todo', group), 'files'))
         .flatMap((name) => waitingFrom(name) ?? [])
         .filter((token) => this.isMine(token) && !isLeft(token));
       if (!tokens.length) continue;
-      const own = (token: Waiting): number => numberOf(token.id + this.leases.worker);
+      const own = (token: Waiting): number => textHash(token.id + this.leases.worker);
       this.tokens = tokens
         .map((token) => [own(token), token] as const)
         .sort(([a], [b]) => a - b)

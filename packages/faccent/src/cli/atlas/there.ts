@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { FaccentError } from 'faccent';
-import { type Network, canonicalJson, graphKey } from '../../atlas/job.js';
+import { type Network, graphKey } from '../../atlas/job.js';
+import { canonicalJson } from '../../declaration/json.js';
 import {
   DamagedPlan,
   type Group,

@@ -38,13 +38,6 @@ export function runningFrom(name: string): Running | undefined {
   return { id, attempts: Number(attempts), group: group!, worker: worker! };
 }
 
-/** A number from 0 on that is the same for all who ask for it. */
-export function numberOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return hash;
-}
-
 /** Every n-th job, counted from 0. */
 export interface Shard {
   readonly index: number;

@@ -5,6 +5,7 @@ import type { Model } from 'faccent';
 import { formatJson } from '../../formats/finite.js';
 import { plainName } from '../files/folder.js';
 import { recordedNetwork } from '../files/recorded.js';
+import { isQuiet } from '../jobs/job.js';
 import pc, { nameLine } from '../print/colours.js';
 import { note } from '../print/note.js';
 import { type Interrupt, Interrupted, interruptible, leaveNow } from '../signals/interrupt.js';
@@ -60,7 +61,7 @@ async function workWith(
   interrupt: Interrupt,
   { lease, shard, ...flags }: WorkFlags,
 ): Promise<Worked> {
-  const quiet = flags.quiet === true || flags.json === true;
+  const quiet = isQuiet(flags);
   const accentuator = new Accentuator(folder, model, interrupt);
   const heartbeat = startHeartbeat(lease);
   const { lost } = await statusOf(folder);

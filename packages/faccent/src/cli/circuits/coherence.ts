@@ -14,6 +14,7 @@ import pc, { nameLine } from '../print/colours.js';
 import sharp from 'sharp';
 import { formatJson } from '../../formats/finite.js';
 import { jsonFile } from '../../report/files.js';
+import { isQuiet } from '../jobs/job.js';
 import { inOneGo } from '../signals/in-one-go.js';
 import { blank } from '../../image/pixels.js';
 import { viewsOf } from '../flags/declared.js';
@@ -66,7 +67,7 @@ async function cutoffOf(
 
 /** `faccent coherence`. */
 export async function coherenceCommand(flags: CoherenceFlags): Promise<void> {
-  const quiet = flags.json === true || flags.quiet === true;
+  const quiet = isQuiet(flags);
   const subject = await subjectOf(flags, quiet);
   if (subject.natural.length < 2)
     throw new FaccentError(`coherence among photographs takes two or more: "${flags.natural}" has one`);

@@ -17,6 +17,7 @@ import { readJson } from '../../platform/node/read.js';
 import { recordedInputs } from '../files/recorded.js';
 import { FETCH_HELP, RECORDED_MODEL_HELP } from '../flags/groups.js';
 import { inOneGo } from '../signals/in-one-go.js';
+import { isQuiet } from '../jobs/job.js';
 import { awaitFirst, keepingBackend, usualSnapshots } from '../jobs/run.js';
 import { note } from '../print/note.js';
 import { showProgress } from '../print/progress.js';
@@ -47,7 +48,7 @@ export function define(command: Command): void {
 /** @returns whether the run was the same to the bit */
 async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
   const recipe = checkRecipe(await readJson(recipeFile));
-  const quiet = flags.quiet === true || flags.json === true;
+  const quiet = isQuiet(flags);
   const inputs = await recordedInputs(recipe, recipeFile, flags);
   if (flags.out !== undefined && path.resolve(flags.out) === path.resolve(path.dirname(recipeFile)))
     throw new FaccentError(

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { FaccentError, type Model, type Size } from 'faccent';
 import * as z from 'zod/mini';
+import { canonicalJson } from '../../declaration/json.js';
 import { BACKGROUND, colourFrom } from '../../image/background.js';
-import { readJson } from '../../platform/node/read.js';
+import { isMissing, readJson } from '../../platform/node/read.js';
 import { networkRecord } from '../../recipe/make.js';
-import { type Measured, MEASURED_FIELDS, canonical } from './measured.js';
+import { type Measured, MEASURED_FIELDS } from './measured.js';
 
 /** The file that says of a folder that it holds exemplars. */
 export const EXEMPLARS = 'exemplars.json';
@@ -40,7 +41,7 @@ export interface About extends Measured {
 export async function readAbout(folder: string): Promise<About> {
   const file = path.join(folder, EXEMPLARS);
   const json = await readJson(file).catch((error: Error) => {
-    if ((error.cause as NodeJS.ErrnoException | undefined)?.code !== 'ENOENT') throw error;
+    if (!isMissing(error)) throw error;
     throw new FaccentError(
       `"${folder}" holds no exemplars: faccent exemplars PHOTOS --out FOLDER makes some, and the last of its shards puts them together`,
       { cause: error },
@@ -65,7 +66,7 @@ export function checkOfNetwork(folder: string, about: About, model: Model): void
     throw new FaccentError(
       `${measuredIn(folder)} with another network (${path.basename(about.network.path)}, SHA-256 ${about.network.sha256.slice(0, 12)}…): measure the photographs with this one`,
     );
-  if (canonical(about.network.description) !== canonical(JSON.parse(JSON.stringify(description))))
+  if (canonicalJson(about.network.description) !== canonicalJson(JSON.parse(JSON.stringify(description))))
     throw new FaccentError(
       `${measuredIn(folder)} with this network under another description, such as its input's range: measure the photographs as it is described here`,
     );

@@ -104,7 +104,7 @@ async function measureHere(
       );
     if (known.size && known.size < names.length && !quiet)
       note(`${known.size} of ${names.length} photographs were measured before`);
-    await checkRoom(out, (names.length - known.size) / shard.count, measured);
+    if (!fresh) await checkRoom(out, (names.length - known.size) / shard.count, measured);
     await writeWhole(path.join(out, WANTED), `${JSON.stringify(names)}\n`);
     return await measurePhotographs(names, (name) => known.has(name), {
       ...{

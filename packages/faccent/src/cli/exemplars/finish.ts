@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FaccentError, type Model } from 'faccent';
+import { canonicalJson } from '../../declaration/json.js';
 import { readJson } from '../../platform/node/read.js';
 import type { Interrupt } from '../signals/interrupt.js';
 import { note } from '../print/note.js';
@@ -10,7 +11,7 @@ import { type Block, type BlockFailure, type BlockPhotograph, hashOfBlock } from
 import { type Choice, type ChosenChannel, chosenChannels } from './choice.js';
 import { receptiveBoxes } from './fields.js';
 import { photographsInBlock } from './gathering.js';
-import { type Measured, WANTED, canonical, kindOfValues } from './measured.js';
+import { type Measured, WANTED, kindOfValues } from './measured.js';
 import { PAGE, writePages } from './pages.js';
 import { TABLES, channelsTable, exemplarsTable, photographsTable } from './tables.js';
 import { type Values, readValues, settle } from './values.js';
@@ -93,7 +94,7 @@ async function known({ folder, sources, measured, names }: Finishing): Promise<V
 
 /** What tells what is put together from what was before: of values, the hashes that their files end in. */
 async function digestOf(blocks: readonly Block[], { choice }: Finishing): Promise<string> {
-  const hash = createHash('sha256').update(canonical([VERSION, choice]));
+  const hash = createHash('sha256').update(canonicalJson([VERSION, choice]));
   for (const block of blocks) hash.update(await hashOfBlock(block));
   return hash.digest('hex');
 }
@@ -133,6 +134,6 @@ async function files(
     [TABLES.exemplars, exemplarsTable(channels, photographs, boxOf)],
     ...(failed.length ? ([[UNREAD, `${JSON.stringify(failed, null, 1)}\n`]] as const) : []),
     [PAGE, page],
-    [EXEMPLARS, `${canonical(about)}\n`],
+    [EXEMPLARS, `${canonicalJson(about)}\n`],
   ]);
 }

@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Device, FaccentError, type LayerUnits, type RunRequest, type Size } from 'faccent';
 import * as z from 'zod/mini';
+import { canonicalJson } from '../../declaration/json.js';
 import { writeWhole } from '../../platform/node/atomic.js';
-import { readJson } from '../../platform/node/read.js';
+import { readJsonIfThere } from '../../platform/node/read.js';
 
 /** The folder that values are in, and the file that says what they are of. */
 export const VALUES = 'values';
@@ -55,18 +56,10 @@ const MEASURED_JSON = z.object({
   version: z.literal(VERSION),
 });
 
-/** Objects with their keys in order, so that equal ones are written alike. */
-export const canonical = (json: unknown): string =>
-  JSON.stringify(json, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-
 /** What tells values of one kind from others: where files lie does not count. */
 export function kindOfValues({ network, layers, size, background, device, threads }: Measured): string {
   const counts = [network.sha256, network.description, layers, size, background, device, threads];
-  return createHash('sha256').update(canonical(counts)).digest('hex');
+  return createHash('sha256').update(canonicalJson(counts)).digest('hex');
 }
 
 const list = (layers: readonly LayerUnits[]): string =>
@@ -75,12 +68,12 @@ const list = (layers: readonly LayerUnits[]): string =>
 /** In what two differ, for people; undefined where their values can stand beside each other. */
 function differenceOf(one: Measured, other: Measured): string | undefined {
   if (one.network.sha256 !== other.network.sha256) return 'of another network';
-  if (canonical(one.network.description) !== canonical(other.network.description))
+  if (canonicalJson(one.network.description) !== canonicalJson(other.network.description))
     return 'of the same network with another description';
-  if (canonical(one.layers) !== canonical(other.layers))
+  if (canonicalJson(one.layers) !== canonicalJson(other.layers))
     return `of other layers or units: ${list(one.layers)} and not ${list(other.layers)}`;
   for (const name of ['size', 'background', 'device', 'threads'] as const)
-    if (canonical(one[name]) !== canonical(other[name]))
+    if (canonicalJson(one[name]) !== canonicalJson(other[name]))
       return `with another ${name}, ${[one[name]].flat().join(' × ')} and not ${[other[name]].flat().join(' × ')}`;
   return undefined;
 }
@@ -100,10 +93,7 @@ export function checkSameKind(folder: string, there: Measured, now: Measured): v
 /** What a folder's values are of; undefined where it has none. @throws FaccentError where it cannot be read */
 export async function readMeasured(folder: string): Promise<Measured | undefined> {
   const file = path.join(folder, MEASURED);
-  const json = await readJson(file).catch((error: Error) => {
-    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const json = await readJsonIfThere(file);
   if (json === undefined) return undefined;
   const { version } = json as { version?: unknown };
   if (typeof version === 'number' && version > VERSION)
@@ -122,6 +112,6 @@ export async function writeMeasured(folder: string, measured: Measured): Promise
   await mkdir(path.join(folder, VALUES), { recursive: true });
   await writeWhole(
     path.join(folder, MEASURED),
-    `${canonical({ format: FORMAT, version: VERSION, ...measured })}\n`,
+    `${canonicalJson({ format: FORMAT, version: VERSION, ...measured })}\n`,
   );
 }

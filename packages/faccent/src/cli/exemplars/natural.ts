@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { FaccentError, type Model, type Size, objectiveOf } from 'faccent';
+import { canonicalJson } from '../../declaration/json.js';
 import { wholeDescription } from '../../declaration/declare.js';
 import type { Target } from '../target.js';
 import { EXEMPLARS, checkAgrees, readAbout } from './about.js';
-import { canonical } from './measured.js';
 import { openExemplars } from './read.js';
 
 /** What tells exemplars from others. @throws FaccentError where they cannot be read */
@@ -33,8 +33,8 @@ export async function naturalActivations(
   checkAgrees(folder, exemplars.about, seen);
   const plain = feature && !feature.position ? feature : undefined;
   const whole = plain && objectiveOf(plain);
-  const written = whole ? [whole.description, wholeDescription(whole)].map(canonical) : [];
-  if (!plain || !written.includes(canonical(objective)))
+  const written = whole ? [whole.description, wholeDescription(whole)].map(canonicalJson) : [];
+  if (!plain || !written.includes(canonicalJson(objective)))
     throw new FaccentError(
       `exemplars tell of channels, each over all of the picture: name one by --feature LAYER:UNIT or --class, or give the folder of photographs itself, "${exemplars.about.folder}"`,
     );

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { escapeMarkup, escapeScript } from '../../formats/markup.js';
 import { policyHash } from '../../report/data-url.js';
+import { htmlPage } from '../../report/html-page.js';
 import type { Chosen, ChosenChannel } from './choice.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { PAGE_STYLE } from './page-style.js';
@@ -35,21 +36,12 @@ async function page(title: string, body: string, script = ''): Promise<string> {
     ...(script ? [`script-src ${await policyHash(script)}`] : []),
     "base-uri 'none'",
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeMarkup(title)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-${body}${script ? `\n<script>${script}</script>` : ''}
-</body>
-</html>
-`;
+  return htmlPage({
+    title: escapeMarkup(title),
+    policy: policy.join('; '),
+    style: PAGE_STYLE,
+    body: `${body}${script ? `\n<script>${script}</script>` : ''}`,
+  });
 }
 
 const count = (n: number, what: string): string => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;

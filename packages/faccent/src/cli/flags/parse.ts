@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { decimal } from '../../declaration/decimal.js';
+import { UNIT_RANGES } from '../../formats/unit-ranges.js';
 import { checkPlausible } from '../../model/plausible.js';
 import { LONGEST_SIDE } from '../../options.js';
 import { plainName } from '../files/folder.js';
@@ -153,7 +154,7 @@ export function featureText(text: string): FeatureText {
 }
 
 /** Units that stand for one thing to raise. */
-const SEVERAL = /^(?:\*|\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$/;
+const SEVERAL = new RegExp(String.raw`^(?:\*|${UNIT_RANGES})$`);
 
 /** The same, or several units at once; given several times. */
 export function featureTexts(

@@ -1,6 +1,6 @@
 import type { Step } from 'faccent';
+import { startBar } from './bar.js';
 import { duration } from './duration.js';
-import { unguarded } from './terminal.js';
 
 /** Shows how a run goes. */
 export interface Progress {
@@ -59,16 +59,7 @@ export async function showProgress(
       stop: () => undefined,
     };
   }
-  const { SingleBar, Presets } = (await import('cli-progress')).default;
-  const bar = new SingleBar(
-    {
-      format: '{bar} {value}/{total}  {description}  {eta_formatted} left',
-      stream: unguarded(stream),
-      hideCursor: true,
-      clearOnComplete: true,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(steps, 0, { description: 'starting' });
+  const format = '{bar} {value}/{total}  {description}  {eta_formatted} left';
+  const bar = await startBar(stream, format, steps, 0, { description: 'starting' });
   return { step: (s) => bar.update(s.step + 1, { description: describe(s) }), stop: () => bar.stop() };
 }

@@ -1,5 +1,5 @@
+import { startBar } from './bar.js';
 import { duration, inRate } from './duration.js';
-import { unguarded } from './terminal.js';
 
 /** Shows how many of many things are done. */
 export interface Rate {
@@ -36,7 +36,8 @@ export async function showRate(
     const rate = perSecond();
     return inRate(rate, (total - done) / rate);
   };
-  const bar = !quiet && stream.isTTY ? await barOn(stream, total, what) : undefined;
+  const format = `{bar} {value}/{total} ${what}  {text}`;
+  const bar = !quiet && stream.isTTY ? await startBar(stream, format, total, 0, { text: '' }) : undefined;
   return {
     at: (count) => {
       done = count;
@@ -53,19 +54,4 @@ export async function showRate(
     },
     stop: () => bar?.stop(),
   };
-}
-
-async function barOn(stream: NodeJS.WriteStream, total: number, what: string) {
-  const { SingleBar, Presets } = (await import('cli-progress')).default;
-  const bar = new SingleBar(
-    {
-      format: `{bar} {value}/{total} ${what}  {text}`,
-      stream: unguarded(stream),
-      hideCursor: true,
-      clearOnComplete: true,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(total, 0, { text: '' });
-  return bar;
 }

@@ -7,7 +7,7 @@ import { ships } from '../../models/shipped.js';
 import { writeWhole } from './atomic.js';
 import { configFolder } from './environment.js';
 import { fileFailure } from './failure.js';
-import { readJson } from './read.js';
+import { readJsonIfThere } from './read.js';
 
 /** The file that holds the names that a person gave. */
 export const namesFile = (): string => path.join(configFolder(), 'models.json');
@@ -16,13 +16,8 @@ const NAMES = z.record(z.string(), z.looseObject({ reference: z.string() }));
 type Names = Record<string, Omit<CatalogueEntry, 'name'>>;
 
 async function readNames(): Promise<Names> {
-  let json: unknown;
-  try {
-    json = await readJson(namesFile());
-  } catch (error) {
-    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return {};
-    throw error;
-  }
+  const json = await readJsonIfThere(namesFile());
+  if (json === undefined) return {};
   const { data } = z.safeParse(NAMES, json);
   if (!data) throw new FaccentError(`"${namesFile()}" should be an object of names, each with a "reference"`);
   return data;

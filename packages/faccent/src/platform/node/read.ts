@@ -73,6 +73,17 @@ async function readPiped(path: string, refused: (why: string) => FaccentError): 
 export const readText = async (path: string): Promise<string> =>
   Buffer.from(await readBytes(path, 'read', LIMIT)).toString('utf8');
 
+/** Whether a file could not be read because there is none. @param error of one of these functions */
+export const isMissing = (error: unknown): boolean =>
+  ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+
 /** Reads JSON. @throws FaccentError */
 export const readJson = async (path: string): Promise<unknown> =>
   jsonOf(await readBytes(path, 'read', LIMIT), `"${path}"`);
+
+/** Reads JSON, where there is such a file. @throws FaccentError where it cannot be read */
+export const readJsonIfThere = (path: string): Promise<unknown> =>
+  readJson(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });

@@ -6,6 +6,7 @@ import { type Cost, type Measured, costOf } from '../../../atlas/cost.js';
 import { graphKey, jobId } from '../../../atlas/job.js';
 import { formatJson } from '../../../formats/finite.js';
 import { recordedNetwork } from '../../files/recorded.js';
+import { isQuiet } from '../../jobs/job.js';
 import { formatBytes } from '../../print/bytes.js';
 import pc from '../../print/colours.js';
 import { duration } from '../../print/duration.js';
@@ -33,7 +34,7 @@ export async function estimate(
   begun: number,
   { out, workers = 1, ...flags }: EstimateFlags,
 ): Promise<void> {
-  const quiet = flags.quiet === true || flags.json === true;
+  const quiet = isQuiet(flags);
   await interruptible(async (interrupt) => {
     // where the plan is to be: another disk may be another
     const folder = await folderNear(out);

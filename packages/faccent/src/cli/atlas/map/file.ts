@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { FaccentError } from 'faccent';
 import { writeWhole } from '../../../platform/node/atomic.js';
-import { readJson } from '../../../platform/node/read.js';
+import { readJsonIfThere } from '../../../platform/node/read.js';
 
 /** The format of a map's file. */
 const [FORMAT, VERSION] = ['faccent-atlas-map', 1] as const;
@@ -74,10 +74,7 @@ const fileOf = (plan: string, name: string): string => path.join(plan, 'maps', `
  */
 export async function readMap(plan: string, name: string): Promise<MapFile | undefined> {
   const file = fileOf(plan, name);
-  const json = await readJson(file).catch((error: Error) => {
-    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const json = await readJsonIfThere(file);
   return json === undefined ? undefined : mapFrom(json, file);
 }
 

@@ -1,7 +1,7 @@
 import { type Model, type RunOptions, type RunRequest, type Size, cosim, recipe } from 'faccent';
+import { canonicalJson } from '../../../declaration/json.js';
 import { wholeDescription } from '../../../declaration/declare.js';
 import { digest } from '../../../math/digest.js';
-import { canonicalJson } from '../../../atlas/job.js';
 
 /** Power of the cosine in what is raised (Carter et al. 2019). */
 const POWER = 4;

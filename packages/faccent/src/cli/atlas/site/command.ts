@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isQuiet } from '../../jobs/job.js';
 import pc from '../../print/colours.js';
 import { note } from '../../print/note.js';
 import { toldByExemplars } from '../plan-exemplars.js';
@@ -22,7 +23,7 @@ export interface SiteFlags {
 export async function site(plan: string, flags: SiteFlags): Promise<void> {
   const { out, network, title, serve, port, json } = flags;
   const about = flags.exemplars === undefined ? undefined : await toldByExemplars(flags.exemplars);
-  const progress = new Progress(flags.quiet === true || json === true);
+  const progress = new Progress(isQuiet(flags));
   const written = await writeAtlasSite(plan, out, {
     ...{ network, title, about },
     onProgress: (done, all) => progress.show(done, all),
