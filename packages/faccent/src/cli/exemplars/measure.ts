@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { FaccentError, type Model, type Photograph, observer, readPhotograph } from 'faccent';
+import { type Model, observer } from 'faccent';
 import { notFiniteAt } from '../../formats/finite.js';
-import { planesOf } from '../../image/image.js';
 import { keepingBackend } from '../jobs/run.js';
 import { showRate } from '../print/rate.js';
 import { type Interrupt, Interrupted } from '../signals/interrupt.js';
 import { ahead } from './ahead.js';
+import { decode, decodedAhead } from './decode.js';
 import { Gathering, photographsInBlock } from './gathering.js';
 import { type Measured, VALUES, kindOfValues } from './measured.js';
 import { partName } from './values.js';
@@ -21,20 +20,9 @@ export interface Shard {
 /** Milliseconds after which what was gathered is written, be the block full or not: what a power failure costs. */
 const WRITTEN_EVERY = 20_000;
 
-/** Photographs that are being decoded while the network sees one. */
-const decoded = (): number => 2 * availableParallelism() + 2;
-
 /** The folder of a shard's blocks, until all are there. */
 export const partFolder = (folder: string, { index, count }: Shard): string =>
   path.join(folder, VALUES, `part-${index}-of-${count}`);
-
-/** A photograph that was read, or why it was not. */
-interface Read {
-  readonly name: string;
-  readonly chunk: number;
-  readonly photo?: Photograph;
-  readonly error?: string;
-}
 
 /** What is to be measured, and by what. */
 export interface Measuring {
@@ -82,16 +70,10 @@ export async function measurePhotographs(
   const part = partFolder(folder, shard);
   await mkdir(part, { recursive: true });
   const { size, background, device, threads, folder: photographs } = measured;
-  const read = async ({ name, chunk }: (typeof wanted)[number]): Promise<Read> => {
-    try {
-      const photo = await readPhotograph(path.join(photographs, name), { size, background });
-      model.checkPlanes(planesOf(photo));
-      return { name, chunk, photo };
-    } catch (error) {
-      if (!(error instanceof FaccentError)) throw error;
-      return { name, chunk, error: error.message };
-    }
-  };
+  const read = async ({ name, chunk }: (typeof wanted)[number]) => ({
+    ...{ name, chunk },
+    decoded: await decode(model, path.join(photographs, name), { size, background }),
+  });
   const layers = measured.layers.map(({ layer }) => layer);
   const eye = await observer(model, layers, { device, threads, backend: keepingBackend(quiet) });
   const gathering = new Gathering(model, measured, kindOfValues(measured));
@@ -102,12 +84,13 @@ export async function measurePhotographs(
     [written, since] = [Date.now(), []];
   };
   try {
-    for await (const one of ahead(wanted, decoded(), read)) {
+    for await (const one of ahead(wanted, decodedAhead(), read)) {
       if (one.chunk !== chunk || Date.now() - written > WRITTEN_EVERY) await write();
       chunk = one.chunk;
       since.push(one.name);
-      const { photo, error } = one;
-      if (photo) {
+      const { decoded } = one;
+      if (decoded.photo) {
+        const { photo } = decoded;
         const seen = await eye.observe(photo);
         const odd = layers.find((layer) => notFiniteAt(seen.activations(layer).data as Float32Array) >= 0);
         if (odd !== undefined)
@@ -120,7 +103,7 @@ export async function measurePhotographs(
             },
             (layer) => seen.activations(layer),
           );
-      } else gathering.fail({ path: one.name, error: error! });
+      } else gathering.fail({ path: one.name, error: decoded.error });
       rate.at(++done);
       if (interrupt.status !== undefined) break;
     }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import {
   type Device,
@@ -8,17 +7,16 @@ import {
   type Photograph,
   digest,
   observer,
-  readPhotograph,
   strongest,
 } from 'faccent';
 import type { MapPoint } from '../../../atlas/map/map.js';
 import type { Points } from '../../../atlas/map/points.js';
 import { positionsFor } from '../../../atlas/map/positions.js';
 import { notFiniteAt } from '../../../formats/finite.js';
-import { planesOf } from '../../../image/image.js';
 import { findPositions } from '../../../model/positions.js';
 import { readBytes } from '../../../platform/node/read.js';
 import { ahead } from '../../exemplars/ahead.js';
+import { decode, decodedAhead } from '../../exemplars/decode.js';
 import { keepingBackend } from '../../jobs/run.js';
 import { showRate } from '../../print/rate.js';
 import type { Interrupt } from '../../signals/interrupt.js';
@@ -57,14 +55,6 @@ export interface Sampled {
   readonly leftOut: readonly (readonly [name: string, why: string])[];
 }
 
-interface Read {
-  readonly name: string;
-  readonly photo?: Photograph;
-  /** Of a file that is no photograph, too. */
-  readonly sha256?: string;
-  readonly error?: string;
-}
-
 /** The hash of a file's bytes; nothing where it cannot be read. */
 const hashAt = (file: string): Promise<string | undefined> =>
   readBytes(file, 'read', MOST_BYTES).then(digest, () => undefined);
@@ -95,16 +85,11 @@ export async function sample(
 ): Promise<Sampled> {
   const { model, layer, device, threads, background } = sampling;
   const { size } = model.description;
-  const read = async (name: string): Promise<Read> => {
+  const read = async (name: string) => {
     const file = path.join(folder, name);
-    try {
-      const photo = await readPhotograph(file, { size, background });
-      model.checkPlanes(planesOf(photo));
-      return { name, photo, sha256: photo.sha256 };
-    } catch (error) {
-      if (!(error instanceof FaccentError)) throw error;
-      return { name, sha256: await hashAt(file), error: error.message };
-    }
+    const decoded = await decode(model, file, { size, background });
+    // of a file that is no photograph, too
+    return { name, decoded, sha256: decoded.photo ? decoded.photo.sha256 : await hashAt(file) };
   };
   const eye = await observer(model, [layer, model.logits], {
     ...{ device, threads, backend: keepingBackend(quiet) },
@@ -114,11 +99,12 @@ export async function sample(
   const [leftOut, hashes] = [[] as [string, string][], new Set<string>()];
   let done = 0;
   try {
-    for await (const { name, photo, sha256, error } of ahead(names, 2 * availableParallelism() + 2, read)) {
+    for await (const { name, decoded, sha256 } of ahead(names, decodedAhead(), read)) {
       if (interrupt.status !== undefined) throw new Interrupted();
-      if (error !== undefined) leftOut.push([name, error]);
+      const { photo } = decoded;
+      if (!photo) leftOut.push([name, decoded.error]);
       else if (!hashes.has(sha256!)) {
-        const odd = await gathered.add(path.join(folder, name), photo!, await eye.observe(photo!));
+        const odd = await gathered.add(path.join(folder, name), photo, await eye.observe(photo));
         if (odd) leftOut.push([name, odd]);
       }
       if (sha256 !== undefined) hashes.add(sha256);
