@@ -26,6 +26,7 @@ export * from './circuit/index.js';
 export * from './concept/index.js';
 export * from './exemplars/index.js';
 export * from './explanation/index.js';
+export * from './levels/index.js';
 export * from './measure/index.js';
 export * from './report/index.js';
 export * from './formats/index.js';

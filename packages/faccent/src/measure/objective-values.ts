@@ -10,6 +10,68 @@ import type { Objective } from '../objective/objective.js';
 import { pixel } from '../parameterization/pixel.js';
 import { type Session, createSession, value } from '../platform/runtime.js';
 
+/** How objectives are looked at. */
+export interface ProbeOptions extends InspectOptions {
+  /** Of the images' size, where the objective compares pictures with one. */
+  readonly photograph?: Image;
+}
+
+/** An objective on whole, unaugmented images, one after the other. */
+export interface ObjectiveProbe {
+  /**
+   * In the objective's own units.
+   * @param what errors call the image
+   * @throws FaccentError where it does not fit, or what comes is no number
+   */
+  valueOn(image: Image, what?: string): Promise<number>;
+  /** Lets go of the compiled graph. */
+  release(): Promise<void>;
+}
+
+/**
+ * Looks at an objective on images, with a graph that is compiled whenever the size changes from one to the next.
+ * @throws FaccentError if it compares with a photograph that is not given
+ */
+export function objectiveProbe(
+  model: Model,
+  objective: Objective,
+  { photograph, ...options }: ProbeOptions = {},
+): ObjectiveProbe {
+  const seed = seedOf(objective, photograph);
+  let probe: Probe | undefined;
+  const release = async (): Promise<void> => {
+    const last = probe;
+    probe = undefined;
+    await last?.session.release();
+  };
+  return {
+    release,
+    valueOn: async (image, what) => {
+      const { size, data } = image;
+      const called = what ?? 'the image';
+      if (data.length === 0 || data.length % (size[0] * size[1]) !== 0)
+        throw new FaccentError(`${called} is ${size.join(' × ')}, so it has not ${data.length} numbers`);
+      if (probe?.size.join() !== size.join()) {
+        await release();
+        probe = await compile(model, objective, size, options);
+      }
+      const dims = [1, data.length / (size[0] * size[1]), ...size];
+      if (seed && seed.data.length !== data.length)
+        throw new FaccentError(
+          `${called} is ${size.join(' × ')}, and the photograph that "${objective.name}" compares it with ${seed.size.join(' × ')}`,
+        );
+      const feeds = {
+        ...{ ...probe.inputs, image: value(dims, data) },
+        ...(seed && { seed: value(dims, seed.data) }),
+      };
+      const found = Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]);
+      if (!Number.isFinite(found))
+        throw await notFinite({ model, image, layer: objective.layers[0]!, found }, options, what);
+      return found;
+    },
+  };
+}
+
 /**
  * An objective's value on each of some whole, unaugmented images: on natural ones, the scale for `measure`. A graph is
  * compiled whenever the size changes from one image to the next.
@@ -23,40 +85,17 @@ export async function objectiveValues(
   model: Model,
   objective: Objective,
   images: readonly Image[],
-  { photograph, ...options }: InspectOptions & { readonly photograph?: Image } = {},
+  options: ProbeOptions = {},
 ): Promise<number[]> {
-  const seed = seedOf(objective, photograph);
+  const probe = objectiveProbe(model, objective, options);
   const values: number[] = [];
-  let probe: Probe | undefined;
   try {
-    for (const [i, { size, data }] of images.entries()) {
-      if (data.length === 0 || data.length % (size[0] * size[1]) !== 0)
-        throw new FaccentError(`image ${i} is ${size.join(' × ')}, so it has not ${data.length} numbers`);
-      if (probe?.size.join() !== size.join()) {
-        await probe?.session.release();
-        probe = undefined;
-        probe = await compile(model, objective, size, options);
-      }
-      const dims = [1, data.length / (size[0] * size[1]), ...size];
-      if (seed && seed.data.length !== data.length)
-        throw new FaccentError(
-          `image ${i} is ${size.join(' × ')}, and the photograph that "${objective.name}" compares it with ${seed.size.join(' × ')}`,
-        );
-      const feeds = {
-        ...{ ...probe.inputs, image: value(dims, data) },
-        ...(seed && { seed: value(dims, seed.data) }),
-      };
-      const found = Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]);
-      if (!Number.isFinite(found))
-        throw await notFinite(
-          { model, image: images[i]!, layer: objective.layers[0]!, found },
-          options,
-          images.length > 1 ? `picture ${i + 1} of ${images.length}` : undefined,
-        );
-      values.push(found);
-    }
+    for (const [i, image] of images.entries())
+      values.push(
+        await probe.valueOn(image, images.length > 1 ? `picture ${i + 1} of ${images.length}` : undefined),
+      );
   } finally {
-    await probe?.session.release();
+    await probe.release();
   }
   return values;
 }

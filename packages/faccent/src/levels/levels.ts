@@ -1,0 +1,191 @@
+import { type AccentuateOptions, accentuation } from '../accentuate.js';
+import { FaccentError } from '../errors.js';
+import { type Image, planesOf } from '../image/image.js';
+import { largest, smallest } from '../math/extremes.js';
+import { objectiveProbe } from '../measure/objective-values.js';
+import type { Model } from '../model/model.js';
+import { multiply } from '../objective/algebra.js';
+import type { Objective } from '../objective/objective.js';
+import { DEFAULTS } from '../options.js';
+import { graphCache } from '../step/cache.js';
+import { finished } from '../step/finished.js';
+import type { Checkpoint } from '../step/records.js';
+import type { ValueOn } from './between.js';
+import { type Found, pictureAt } from './picture-at.js';
+import { type LevelPath, type PathStep, followed, keptEvery } from './path.js';
+import { type WantedLevels, evenly, levelsOf } from './wanted.js';
+
+/** Which way levels are looked for: by raising the objective, or by lowering it. */
+export type Direction = 'ascent' | 'descent';
+
+/** How a series of levels is made. */
+export interface LevelsOptions extends Omit<
+  AccentuateOptions,
+  'snapshots' | 'cutoff' | 'startFrom' | 'start' | 'resume'
+> {
+  /** Is told of each direction before it begins. */
+  readonly onDirection?: (direction: Direction, place: { readonly at: number; readonly of: number }) => void;
+  /** Where an earlier run of the same series left a direction, by `checkpoint` of its steps: asked before it goes on. */
+  readonly resume?: (direction: Direction) => Promise<Checkpoint | undefined>;
+}
+
+/** A step of one of the two directions. */
+export interface LevelStep extends PathStep {
+  readonly direction: Direction;
+}
+
+/** A picture of a series. */
+export interface Level extends Found {
+  /** The activation that was wanted on the whole picture. */
+  readonly wanted: number;
+  readonly direction: Direction;
+  /** That the run did not come so far: the picture is the nearest that it came to. */
+  readonly missed?: true;
+}
+
+/** A series of pictures from one photograph. */
+export interface Levels {
+  /** From the lowest up. */
+  readonly levels: readonly Level[];
+  /** The objective on the whole photograph. */
+  readonly activation: number;
+  /** From the lowest to the highest of what was wanted and of the photograph: errors are parts of it. */
+  readonly range: readonly [low: number, high: number];
+  /** Where each direction went; none of what was not needed. */
+  readonly paths: { readonly [D in Direction]?: LevelPath };
+  /** The balance β that was used, where the run was regularized. */
+  readonly balance?: number;
+}
+
+/** How far from its level a picture may be, as a part of the range (docs/method.md, 8.4). */
+const TOLERANCE = 0.005;
+
+/**
+ * From one photograph a series of pictures whose activation on the whole is each of some levels, below and above the
+ * photograph's own (after Prince et al. 2026): one ascent and one descent, and on the lines between their pictures those of
+ * the levels (docs/method.md, 8.4). An asynchronous generator, as `accentuation`.
+ * @param levels activations, in the objective's own units, or how many there are to be, from the lowest to the highest that
+ * is reached; what is natural is `quantile(naturalActivations, 0.95)`
+ * @throws FaccentError, GraphError before the first step, if the request cannot be met
+ * @example for await (const { direction, step, whole } of accentuationTo(model, photo, objective, 11)) console.log(direction, step, whole)
+ */
+export async function* accentuationTo(
+  model: Model,
+  photograph: Image,
+  objective: Objective,
+  levels: WantedLevels,
+  options: LevelsOptions = {},
+): AsyncGenerator<LevelStep, Levels, void> {
+  const wanted = levelsOf(levels);
+  checkOptions(options, photograph);
+  const { cache: given, onDirection, resume, ...run } = options;
+  const { device, threads, backend, steps = DEFAULTS.steps } = run;
+  const cache = given ?? graphCache();
+  const probe = objectiveProbe(model, objective, { photograph, device, threads, backend });
+  const valueOn: ValueOn = (image) => probe.valueOn(image);
+  try {
+    const activation = await valueOn(photograph);
+    const directions = directionsTo(wanted, activation);
+    const snapshots = keptEvery(steps, photograph.size, planesOf(photograph));
+    const paths: { [D in Direction]?: LevelPath } = {};
+    for (const [i, { direction, sign, isFar }] of directions.entries()) {
+      onDirection?.(direction, { at: i + 1, of: directions.length });
+      const from = await resume?.(direction);
+      // the sign is fed to the graph, so that both directions have one
+      const going = accentuation(model, photograph, multiply(objective, sign), {
+        ...{ ...run, cache, snapshots, resume: from },
+      });
+      const following = followed(going, valueOn, { from, isFar });
+      paths[direction] = yield* withDirection(following, direction);
+    }
+    return await seriesOf(paths, wanted, activation, valueOn);
+  } finally {
+    await probe.release();
+    if (!given) await cache.release();
+  }
+}
+
+/**
+ * Makes a series of levels to its end.
+ * @param options with `onStep`, which is called after each step
+ * @throws FaccentError, GraphError as `accentuationTo`
+ * @example const { levels } = await accentuateTo(model, photo, channel({ layer: 'block5c', unit: 12 }), [0, 2, 4])
+ */
+export const accentuateTo = (
+  model: Model,
+  photograph: Image,
+  objective: Objective,
+  levels: WantedLevels,
+  { onStep, ...options }: LevelsOptions & { readonly onStep?: (step: LevelStep) => void } = {},
+): Promise<Levels> => finished(accentuationTo(model, photograph, objective, levels, options), onStep);
+
+/** @throws FaccentError for what a series cannot be made with */
+function checkOptions(options: AccentuateOptions | LevelsOptions, photograph: unknown): void {
+  if (Array.isArray(photograph) || (options.parameterization?.images ?? 1) > 1)
+    throw new FaccentError('levels are of one photograph and one picture: of a batch, make each by itself');
+  const { cutoff, startFrom, start, snapshots } = options as AccentuateOptions;
+  if (cutoff !== undefined)
+    throw new FaccentError('levels say where a run ends: leave cutoff out, or name it among the levels');
+  if (startFrom === 'noise' || start !== undefined)
+    throw new FaccentError("levels begin in the photograph: leave start out, and startFrom at 'photograph'");
+  if (snapshots !== undefined)
+    throw new FaccentError('levels take snapshots of their own: leave snapshots out');
+}
+
+interface Way {
+  readonly direction: Direction;
+  readonly sign: 1 | -1;
+  readonly isFar?: (activation: number) => boolean;
+}
+
+/** The ways that lead to levels: for so many of them both, to their ends; else until the last level is passed. */
+function directionsTo(wanted: WantedLevels, activation: number): Way[] {
+  const ascent = { direction: 'ascent', sign: 1 } as const;
+  const descent = { direction: 'descent', sign: -1 } as const;
+  if (typeof wanted === 'number') return [ascent, descent];
+  const [low, high] = [wanted[0]!, wanted.at(-1)!];
+  return [
+    ...(high >= activation ? [{ ...ascent, isFar: (now: number) => now >= high }] : []),
+    ...(low < activation ? [{ ...descent, isFar: (now: number) => now <= low }] : []),
+  ];
+}
+
+async function* withDirection(
+  path: AsyncGenerator<PathStep, LevelPath, void>,
+  direction: Direction,
+): AsyncGenerator<LevelStep, LevelPath, void> {
+  try {
+    for (;;) {
+      const { done, value } = await path.next();
+      if (done) return value;
+      yield { ...value, direction };
+    }
+  } finally {
+    await path.return(undefined as never);
+  }
+}
+
+/** The pictures of the levels, on the paths that were gone. */
+async function seriesOf(
+  paths: Levels['paths'],
+  wanted: WantedLevels,
+  activation: number,
+  valueOn: ValueOn,
+): Promise<Levels> {
+  const on = (path?: LevelPath): number[] => path?.pictures.map((picture) => picture.activation) ?? [];
+  const all =
+    typeof wanted === 'number'
+      ? evenly(wanted, smallest(on(paths.descent)), largest(on(paths.ascent)))
+      : wanted;
+  const range = [Math.min(all[0]!, activation), Math.max(all.at(-1)!, activation)] as const;
+  const tolerance = TOLERANCE * (range[1] - range[0]);
+  const levels: Level[] = [];
+  for (const level of all) {
+    const direction = level >= activation ? 'ascent' : 'descent';
+    const found = await pictureAt(paths[direction]!, level, { valueOn, tolerance });
+    const isMissed = Math.abs(found.reached - level) > tolerance;
+    levels.push({ wanted: level, ...found, direction, ...(isMissed && { missed: true }) });
+  }
+  const balance = (paths.ascent ?? paths.descent)?.balance;
+  return { levels, activation, range, paths, ...(balance !== undefined && { balance }) };
+}
