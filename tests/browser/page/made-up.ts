@@ -38,7 +38,7 @@ export const result: Accentuation = {
 };
 
 export const recipe: Recipe = {
-  ...{ format: 'faccent-recipe', version: 7, created: '2026-01-02T03:04:05.678Z' },
+  ...{ format: 'faccent-recipe', version: 8, created: '2026-01-02T03:04:05.678Z' },
   environment: {
     ...{ faccent: '0', runtime: 'runtime', runtimeVersion: '1', platform: 'here', device: 'cpu', threads: 1 },
   },

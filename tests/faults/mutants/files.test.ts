@@ -6,7 +6,7 @@ campaigns([
   { kind: 'sidecar', what: 'files beside a model: it is loaded, its strongest classes', count: [20, 1000] },
   {
     kind: 'recipe',
-    what: 'recipes of versions 1 to 7: checked, read, their files opened, two steps',
+    what: 'recipes of versions 1 to 8: checked, read, their files opened, two steps',
     count: [30, 1700],
   },
   { kind: 'photograph', what: 'photographs: read in three sizes, as before, as masks', count: [40, 1600] },

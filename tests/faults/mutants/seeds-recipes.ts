@@ -44,7 +44,7 @@ export const REQUEST = {
 
 const hash = '0'.repeat(64);
 const CURRENT = {
-  ...{ format: 'faccent-recipe', version: 7, created: '2026-11-29T02:42:10.619Z' },
+  ...{ format: 'faccent-recipe', version: 8, created: '2026-11-29T02:42:10.619Z' },
   ...REQUEST,
   environment: {
     ...REQUEST.environment,

@@ -72,7 +72,7 @@ describe('accentuate', () => {
       opacityPercentile: 20,
     });
     expect(recipe).toMatchObject({
-      version: 7,
+      version: 8,
       name: 'ketch',
       objective: { name: 'channel', layer: 'logits', unit: 55 },
       feature: { layer: 'logits', unit: 55, label: 'ketch' },

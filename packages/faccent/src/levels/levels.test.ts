@@ -153,7 +153,7 @@ describe('levels that are named', () => {
 });
 
 test.each([
-  [1, {}, 'levels is 1; it should be a number of levels from 2 to 1000, or a list of 1 to 1000 activations'],
+  [1, {}, 'levels is 1; it should be a number of levels from 2 to 100, or a list of 1 to 100 activations'],
   [[], {}, 'levels is []; it should be a number of levels'],
   [[0, NaN], {}, 'levels[1] is NaN'],
   [3, { parameterization: batch(pixel(), 2) }, 'of a batch, make each by itself'],

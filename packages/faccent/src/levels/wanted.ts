@@ -8,7 +8,7 @@ import { type Schema, checked, number, numberOr } from '../declaration/schema.js
 export type WantedLevels = number | readonly number[];
 
 /** A sheet of more pictures shows none of them. */
-const MOST = 1000;
+const MOST = 100;
 
 const WANTED = `a number of levels from 2 to ${MOST}, or a list of 1 to ${MOST} activations`;
 

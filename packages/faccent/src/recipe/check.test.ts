@@ -193,7 +193,7 @@ test.each<[unknown, string]>([
   [null, 'this is not a recipe'],
   [[], 'this is not a recipe'],
   [{}, 'this is not a recipe'],
-  [{ ...current, version: 8 }, 'of version 8; this faccent reads versions 1 to 7'],
+  [{ ...current, version: 9 }, 'of version 9; this faccent reads versions 1 to 8'],
   [{ ...current, version: '2' }, 'of version "2"'],
   [{ ...current, name: 1 }, 'recipe.name is 1; it should be text'],
   [{ ...current, objective: 'logits:1' }, 'recipe.objective is "logits:1"; it should be an object'],

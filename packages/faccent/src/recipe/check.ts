@@ -5,15 +5,18 @@ import {
   type Schema,
   checked,
   count,
+  flag,
   index,
   isObject,
   number,
+  oneOf,
   pair,
   shown,
   text,
 } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { pictureOptions, recordedOptions } from '../options.js';
+import { wantedLevels } from '../levels/wanted.js';
 import { migrated } from './migrate.js';
 import { RECIPE_VERSION, type Recipe, type RunRequest } from './recipe.js';
 
@@ -73,7 +76,16 @@ const request = {
     },
     'an object',
   ),
+  levels: z.optional(wantedLevels),
 };
+
+const level = z.looseObject(
+  {
+    ...{ wanted: number, reached: number, direction: oneOf('ascent', 'descent'), step: number },
+    ...{ missed: z.optional(flag), image: text },
+  },
+  'an object with a level',
+);
 
 const recipe = z.looseObject({
   ...request,
@@ -92,6 +104,7 @@ const recipe = z.looseObject({
       steps: z.array(step, 'a list'),
       image: text,
       opacity: text,
+      levels: z.optional(z.array(level, 'a list')),
     },
     'an object',
   ),

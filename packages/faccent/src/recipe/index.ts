@@ -6,6 +6,7 @@ export {
   type RecipeFeature,
   type RecipeSettings,
   type RecordedFile,
+  type RecordedLevel,
   type RecordedPhoto,
   type RunRequest,
   featureName,
@@ -20,4 +21,6 @@ export {
   replay,
   runRecipe,
 } from './replay.js';
+export { type LevelsRun, type LevelsRunOptions, replayLevels, runLevels } from './levels-run.js';
+export type { Comparison } from './compared.js';
 export { optionsOf } from './settings.js';

@@ -5,6 +5,7 @@ import type { Region } from '../image/region.js';
 import { digest } from '../math/digest.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
+import { type WantedLevels, levelsOf } from '../levels/wanted.js';
 import { type RunOptions, pictureOptions } from '../options.js';
 import type { Start } from '../parameterization/parameterization.js';
 import { defaultThreads } from '../platform/index.js';
@@ -38,6 +39,8 @@ export interface RecipeParts {
   readonly size?: Size;
   /** Percentage of the picture that its opacity map shows fully; 20 by default. */
   readonly opacityPercentile?: number;
+  /** Where it is to be a series of levels: which ones, as `accentuateTo` takes them. */
+  readonly levels?: WantedLevels;
 }
 
 /**
@@ -52,6 +55,8 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
   const { opacityPercentile = pictureOptions.opacityPercentile.usual! } = parts;
   const feature = 'unit' in parts.objective && 'layer' in parts.objective ? parts.objective : undefined;
   const objective = feature ? objectiveOf(feature) : (parts.objective as Objective);
+  if (parts.levels !== undefined && !photograph)
+    throw new FaccentError('levels are of a photograph: give one');
   if (options.mask && !region)
     throw new FaccentError('a recipe names its mask by a file or a box: give the region beside the mask');
   return {
@@ -69,6 +74,7 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     settings: settingsOf(model, options, start, {
       ...{ size, opacityPercentile, mask: region ?? null },
     }),
+    ...(parts.levels !== undefined && { levels: levelsOf(parts.levels) }),
   };
 }
 

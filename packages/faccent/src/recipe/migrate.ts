@@ -9,7 +9,7 @@ const OLD_FRACTION = [0.05, 0.99];
  * What a run was asked, as it is written now. Version 1 knew single units and the Fourier parameterization alone; version
  * 2 knew random boxes, each optimizer's own constants and one regularized layer, and no masks; version 3 had the
  * parameterization beside the settings; version 4 had other defaults; version 5 read photographs otherwise; version 6 began
- * in the photograph alone. Old names of things and of their options are read where those are.
+ * in the photograph alone; version 7 knew no series of levels. Old names of things and of their options are read where those are.
  * @param asked checked, or as a checkpoint has it
  */
 export function migrated<T extends Fields>(asked: T): T {

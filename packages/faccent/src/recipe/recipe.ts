@@ -2,6 +2,8 @@ import type { Description } from '../declaration/declare.js';
 import type { Json } from '../declaration/schema.js';
 import type { Region } from '../image/region.js';
 import type { Size } from '../image/image.js';
+import type { Level } from '../levels/levels.js';
+import type { WantedLevels } from '../levels/wanted.js';
 import type { Fact } from '../model/facts.js';
 import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
@@ -10,7 +12,7 @@ import type { recordedOptions } from '../options.js';
 import type { Device } from '../platform/runtime.js';
 
 /** The version of the format that is written. */
-export const RECIPE_VERSION = 7;
+export const RECIPE_VERSION = 8;
 
 /**
  * Everything that shapes a run: its recorded options as JSON has them, null where one is left out; what is described has
@@ -65,6 +67,14 @@ export interface RunRequest {
   /** The objective as one unit, where it is no more than that. */
   readonly feature?: RecipeFeature;
   readonly settings: RecipeSettings;
+  /** Where the run is a series of levels: which ones. */
+  readonly levels?: WantedLevels;
+}
+
+/** A picture of a series of levels. */
+export interface RecordedLevel extends Pick<Level, 'wanted' | 'reached' | 'direction' | 'step' | 'missed'> {
+  /** SHA-256 of the float32 values of the picture. */
+  readonly image: string;
 }
 
 /** A run that can be made again: what it was made from, how, where, and what came of it. */
@@ -82,9 +92,11 @@ export interface Recipe extends RunRequest {
     readonly activation: { readonly before: number; readonly after: number };
     readonly balance: number | null;
     readonly steps: readonly { readonly activation: number; readonly distance?: number }[];
-    /** SHA-256 of the float32 values of the picture and of the opacity sum. */
+    /** SHA-256 of the float32 values of the picture and of the opacity sum; of levels, of all pictures and of both sums. */
     readonly image: string;
     readonly opacity: string;
+    /** Of a series of levels, from the lowest up; its activation is that of the photograph and of the last. */
+    readonly levels?: readonly RecordedLevel[];
   };
 }
 

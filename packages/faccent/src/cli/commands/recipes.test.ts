@@ -102,7 +102,7 @@ describe('a damaged recipe is one clear message, a status and nothing left behin
       /objective.name is "chanel"; it should be one of add, alignment, caricature, channel, /,
     ],
     [{ objective: { name: 'channel', layer: 'logits', unit: -1 } }, /objective.unit is -1/],
-    [{ version: 8 }, /of version 8; this faccent reads versions 1 to 7/],
+    [{ version: 9 }, /of version 9; this faccent reads versions 1 to 8/],
   ])('a recipe with %j', async (part, message) => {
     writeFileSync(at('bad.json'), JSON.stringify({ ...recipeIn('then'), ...part }));
     await expectRefusal(['replay', at('bad.json'), '--out', at('replayed')], message);

@@ -131,7 +131,7 @@ test('newer results of another run are not written over; older ones, and those o
   const { request } = asked;
   const recipe = (created: string, name = request.name): string =>
     JSON.stringify({
-      ...{ ...request, format: 'faccent-recipe', version: 7, created, name },
+      ...{ ...request, format: 'faccent-recipe', version: 8, created, name },
       environment: { ...request.environment, faccent: '0', runtime: 'r', runtimeVersion: '1', platform: 'p' },
       results: {
         activation: { before: 0, after: 1 },

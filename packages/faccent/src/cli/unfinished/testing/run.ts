@@ -20,7 +20,7 @@ export function heardNotes(): readonly string[] {
 export const here: Here = { faccent: '0', runtime: 'a runtime', platform: 'here', processor: 'one' };
 
 const request = {
-  version: 7,
+  version: 8,
   environment: { device: 'cpu', threads: 1 },
   model: {
     ...{ path: '/net.onnx', source: 'net.onnx', sha256: '0'.repeat(64), facts: [] },
