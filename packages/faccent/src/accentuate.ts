@@ -10,6 +10,7 @@ import { finished } from './step/finished.js';
 import { named, parameterName, scalar } from './step/names.js';
 import { outlasting } from './step/outlasting.js';
 import { isFinite, numbersOf, overflowed } from './step/overflow.js';
+import { type TradeOff, looksBefore, tradeOff } from './step/opposed.js';
 import { isRegularized } from './step/plan.js';
 import type { Step } from './step/records.js';
 import { type Run, constantFeeds, rateAt, runFromPhotographs } from './step/run.js';
@@ -31,6 +32,8 @@ export interface Accentuation {
   readonly opacity: Float32Array;
   /** The objective on the whole, unaugmented pictures. */
   readonly activation: { readonly before: number; readonly after: number };
+  /** What the objective weighs against each other, where it does. */
+  readonly against?: TradeOff;
   /** The balance β that was used, where the run was regularized. */
   readonly balance?: number;
   readonly steps: readonly Step[];
@@ -101,11 +104,14 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     }
 
     const decode = sessions.decoder(plan, constant);
-    const activationOf = sessions.probe(plan, constant);
+    const probe = sessions.probe(plan, constant);
+    const opposed = plan.objective.against !== undefined;
     let now = standing(plan, start, options.resume, { random, graph: compute.graph });
     for (let t = now.steps.length; t < steps; t++) {
       // asked before a step and not after one, so that a run that goes on from its last step ends there too
-      if (t > 0 && cutoff !== undefined && (await activationOf(await decode(now.parameters))) > cutoff) break;
+      const looks = (t > 0 && cutoff !== undefined) || (opposed && looksBefore(t, steps));
+      const whole = looks ? await probe(await decode(now.parameters)) : undefined;
+      if (t > 0 && cutoff !== undefined && (whole!.against?.raised ?? whole!.activation) > cutoff) break;
       const snapshot = options.snapshots !== undefined && t % options.snapshots === 0;
       const result = await compute.step(
         {
@@ -119,7 +125,10 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
         },
         stepOutputs(plan, snapshot),
       );
-      const step = await measuredStep(plan, t, result, now.steps.at(-1));
+      const step = {
+        ...(await measuredStep(plan, t, result, now.steps.at(-1))),
+        ...(whole?.against && { against: whole.against }),
+      };
       if (!isFinite(step)) throw await overflowed(run, now, step);
 
       // the optimizer's move, and OPACITY: the running sum of |∂ activation / ∂ image|
@@ -135,10 +144,15 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     const image = await decode(now.parameters);
     const opacity = (await read(now.state.opacity!)).data as Float32Array;
     await compute.step.release();
-    const before = await activationOf(photographs ?? (await decode(start)));
-    const activation = { before, after: await activationOf(image) };
+    const before = await probe(photographs ?? (await decode(start)));
+    const after = await probe(image);
+    const activation = { before: before.activation, after: after.activation };
+    const against = before.against && tradeOff(before.against, now.steps, after.against!);
     balance = isRegularized(plan) ? balance : undefined;
-    return numbersOf({ ...pictures(image, plan), opacity, activation, balance, steps: now.steps }, run);
+    return numbersOf(
+      { ...pictures(image, plan), opacity, activation, against, balance, steps: now.steps },
+      run,
+    );
   } finally {
     await sessions.release();
   }

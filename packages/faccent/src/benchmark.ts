@@ -3,6 +3,7 @@ import { Builder, finish } from 'onnx-grad';
 import { type AccentuateOptions, accentuation } from './accentuate.js';
 import { runFromPhotographs } from './step/run.js';
 import { stepGraph } from './step/step.js';
+import { FaccentError } from './errors.js';
 import type { Image } from './image/image.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
@@ -82,6 +83,7 @@ function timed(backend: Backend, clock: { inside: number }): Backend {
  * Measures the runtime's forward pass alone: the network as far as the objective's layers, on as many views as a step
  * of `benchmark` takes, all at once.
  * @returns seconds, the median of five
+ * @throws FaccentError where the objective looks at another network too
  * @example const share = (await benchmarkForward(model, objective)) / secondsPerStep
  */
 export async function benchmarkForward(
@@ -89,6 +91,8 @@ export async function benchmarkForward(
   objective: Objective,
   { backend = defaultBackend, transform = box(), device, threads }: AccentuateOptions = {},
 ): Promise<number> {
+  if (objective.networks?.length)
+    throw new FaccentError(`"${objective.name}" looks at another network too, and this measures one`);
   const b = new Builder(backend.target?.(device ?? 'cpu'));
   const dims = [transform.views, 3, ...model.description.size];
   const layer = model.append(b, b.input('views', 'float32', dims), objective.layers);

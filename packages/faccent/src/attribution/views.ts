@@ -54,6 +54,10 @@ export function look(
   pictures: Expression,
   further: readonly string[] = [],
 ) {
+  if (objective.networks?.length)
+    throw new FaccentError(
+      `"${objective.name}" looks at another network too, and attributions are of one: ask for the parts one by one`,
+    );
   if (objective.photographLayers?.length)
     throw new FaccentError(
       `"${objective.name}" compares a picture with its photograph, and there is nothing to attribute in the photograph itself`,

@@ -6,6 +6,7 @@ import { probeGraph } from '../step/forward.js';
 import type { Image, Size } from '../image/image.js';
 import { type InspectOptions, targetOf } from '../inspect/options.js';
 import type { Model } from '../model/model.js';
+import { comparesWithPhotograph, firstSeen } from '../objective/networks.js';
 import type { Objective } from '../objective/objective.js';
 import { pixel } from '../parameterization/pixel.js';
 import { type Session, createSession, value } from '../platform/runtime.js';
@@ -66,7 +67,7 @@ export function objectiveProbe(
       };
       const found = Number((await probe.session.run(feeds, ['activation'])).activation!.data[0]);
       if (!Number.isFinite(found))
-        throw await notFinite({ model, image, layer: objective.layers[0]!, found }, options, what);
+        throw await notFinite({ ...firstSeen(model, objective), image, found }, options, what);
       return found;
     },
   };
@@ -100,13 +101,12 @@ export async function objectiveValues(
   return values;
 }
 
-function seedOf(
-  { name, photographLayers = [] }: Objective,
-  photograph: Image | undefined,
-): Image | undefined {
-  if (!photographLayers.length) return undefined;
+function seedOf(objective: Objective, photograph: Image | undefined): Image | undefined {
+  if (!comparesWithPhotograph(objective)) return undefined;
   if (!photograph)
-    throw new FaccentError(`"${name}" compares pictures with a photograph: give it as the option photograph`);
+    throw new FaccentError(
+      `"${objective.name}" compares pictures with a photograph: give it as the option photograph`,
+    );
   return photograph;
 }
 

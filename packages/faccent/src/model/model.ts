@@ -1,5 +1,15 @@
-import { type Builder, type Expression, type Graph, type Module, type ReadOptions } from 'onnx-grad';
+import {
+  type Builder,
+  type Expression,
+  type Graph,
+  type Module,
+  type ReadOptions,
+  writeModel,
+} from 'onnx-grad';
+import { canonicalJson } from '../declaration/json.js';
 import { FaccentError } from '../errors.js';
+import { plainFingerprint } from '../math/fingerprint.js';
+import { textHash } from '../math/text-hash.js';
 import { type Batching, Images } from './batching.js';
 import { classUnits } from './class-units.js';
 import { Classes, probabilitiesOf } from './classes.js';
@@ -96,6 +106,18 @@ export class Model extends Network {
   /** The layer of class scores: before the softmax or the sigmoids, where the network ends in such. */
   get logits(): string {
     return this.scores.value;
+  }
+
+  private fingerprintFound: string | undefined;
+
+  /**
+   * What tells it from other networks: its file, or what was read of it, and how pictures are shown to it. Descriptions of
+   * objectives name networks by it.
+   */
+  get fingerprint(): string {
+    const { origin, description, graph } = this;
+    const contents = (): string => origin?.sha256 || plainFingerprint(writeModel(graph));
+    return (this.fingerprintFound ??= `${contents()}/${textHash(canonicalJson(description))}`);
   }
 
   private scoresFound: Scores | undefined;

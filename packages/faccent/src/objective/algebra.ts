@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import { required } from '../declaration/option.js';
 import { type Schema, number, numberOr } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
+import { together } from './networks.js';
 import { type Built, type Objective, objective } from './objective.js';
+import { isObjective } from './options.js';
 
 /** What is combined: an objective, or a number, which becomes an input of the graph. */
 export type Term = Objective | number;
@@ -79,8 +81,6 @@ export const negate = objective('negate', {
 function termsOf(count?: number) {
   const [least, most] = count === undefined ? [1, 1000] : [count, count];
   const wanted = `a list of ${count ?? `${least} to ${most}`} objectives or numbers`;
-  const isObjective = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && 'inputs' in value && 'value' in value;
   const term: Schema<Term> = numberOr(
     number,
     z.custom<Objective>(isObjective, 'an objective'),
@@ -121,6 +121,8 @@ function combined(
   return {
     layers: [...new Set(parts.flatMap((part) => part.layers))],
     photographLayers: [...new Set(objectives.flatMap((part) => part.photographLayers ?? []))],
+    networks: together(objectives.flatMap((part) => part.networks ?? [])),
+    against: objectives.find((part) => part.against)?.against,
     meanOverViews: linear && objectives.every((term) => term.meanOverViews),
     // each part's inputs under its number, so that two parts never clash
     inputs: (dims) =>

@@ -3,11 +3,13 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Builder, Tensor, finish, writeModel } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { Encoder } from '../model/encoder.js';
+import { Model } from '../model/model.js';
 import type { Description } from '../declaration/declare.js';
 import { FaccentError } from '../errors.js';
 import { network } from '../testing/networks.js';
 import {
   add,
+  against,
   alignment,
   caricature,
   channel,
@@ -30,10 +32,12 @@ import {
   negate,
   neuron,
   objectives,
+  seenBy,
   spatial,
   spatialCosine,
   style,
   subtract,
+  unchanged,
   weightedChannel,
   weightedGroup,
   weightedNeuron,
@@ -51,7 +55,10 @@ const encoder = Encoder.read(
     w: Tensor.of('float32', [3, 2], [1, 2, 3, 4, 5, 6]),
   }),
 );
-const given = { encoder: [encoder] };
+const second = Model.read(network({ image: ['n', 3, 2, 1] }, [['Relu', ['image'], 'x']]), {
+  ...{ size: [2, 1], range: [0, 1] },
+});
+const given = { encoder: [encoder], network: [second] };
 
 const EVERY: Objective[] = [
   channel({ layer, unit: 1 }),
@@ -84,6 +91,13 @@ const EVERY: Objective[] = [
   negate(encoderLatent({ layer, encoder, latent: [0.5, 2], item: 1 })),
   add(channel({ layer, unit: 1 }), 2, negate(subtract(channel({ layer: 'other', unit }), 1))),
   multiply(0.1, divide(channel({ layer, unit: 1 }), neuron({ layer, unit: 2 }))),
+  seenBy({ model: second, objective: channel({ layer: 'x', unit: 1 }) }),
+  unchanged({ objective: channel({ layer, unit: 1 }) }),
+  against({ raised: channel({ layer, unit: 1 }), other: channel({ layer, unit: 0 }), weight: 2 }),
+  against({
+    ...{ raised: neuron({ layer, unit: 1 }), weight: 0.5, keep: 'falls' },
+    other: seenBy({ model: second, objective: inversion({ layer: 'x' }) }),
+  }),
 ];
 
 /** What is computed, as ONNX bytes, of activations of `DIMS`. */
@@ -91,7 +105,8 @@ function graphOf(objective: Objective): Uint8Array {
   const b = new Builder();
   const inputs = Object.entries(objective.inputs(() => DIMS));
   const units = Object.fromEntries(inputs.map(([name, v]) => [name, b.input(name, 'float32', v.dims)]));
-  const layers = new Map(objective.layers.map((name) => [name, b.input(`layer ${name}`, 'float32', DIMS)]));
+  const seen = [...objective.layers, ...(objective.networks ?? []).flatMap((other) => other.layers)];
+  const layers = new Map(seen.map((name) => [name, b.input(`layer ${name}`, 'float32', DIMS)]));
   const of = (name: string) => layers.get(name)!;
   b.output(objective.value(of, units, of), 'value');
   return writeModel(finish(b));
@@ -101,6 +116,7 @@ function graphOf(objective: Objective): Uint8Array {
 function expectSame(one: Objective, other: Objective): void {
   expect(one.name).toBe(other.name);
   expect(one.layers).toEqual(other.layers);
+  expect(one.networks).toEqual(other.networks);
   expect(one.meanOverViews).toBe(other.meanOverViews);
   expect(one.inputs(() => DIMS)).toEqual(other.inputs(() => DIMS));
   expect(graphOf(one)).toEqual(graphOf(other));
@@ -141,7 +157,7 @@ describe('descriptions', () => {
     [null, 'objective is null; it should be an object'],
     [[], 'objective is []'],
     ['a:1', 'objective is "a:1"'],
-    [{}, 'objective.name is missing; it should be one of add, alignment, caricature, channel'],
+    [{}, 'objective.name is missing; it should be one of add, against, alignment, caricature, channel'],
     [{ name: 'chanel' }, 'objective.name is "chanel"'],
     [{ name: '__proto__' }, 'objective.name is "__proto__"'],
     [{ name: 'toString' }, 'objective.name is "toString"'],

@@ -6,7 +6,15 @@ import type { Objective } from './objective.js';
 import { parseSum } from './parse.js';
 
 export * from './all.js';
-export type { DimsOf, Objective, ObjectiveDescription, ObjectiveInput } from './objective.js';
+export type {
+  DimsOf,
+  LayerOf,
+  Objective,
+  ObjectiveDescription,
+  ObjectiveInput,
+  Opposed,
+  SeenNetwork,
+} from './objective.js';
 export type { Position, PositionBox } from './position.js';
 export type { Unit } from './unit.js';
 

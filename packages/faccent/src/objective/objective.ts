@@ -1,5 +1,6 @@
 import type { Expression } from 'onnx-grad';
 import { type Description, kind } from '../declaration/declare.js';
+import type { Model } from '../model/model.js';
 
 /** A graph input that names the unit, with its value: the compiled graph serves every unit of the layer. */
 export interface ObjectiveInput {
@@ -10,8 +11,25 @@ export interface ObjectiveInput {
 /** An objective as plain JSON: the name of the function that makes it, and that function's options. */
 export type ObjectiveDescription = Description;
 
-/** Shape of a layer's activations. */
-export type DimsOf = (layer: string) => readonly number[];
+/** Shape of a layer's activations. @param network whose it is; by default that of the run */
+export type DimsOf = (layer: string, network?: Model) => readonly number[];
+
+/** Activations of a layer. @param network whose it is; by default that of the run */
+export type LayerOf = (layer: string, network?: Model) => Expression;
+
+/** What an objective looks at in a network. */
+export interface SeenNetwork {
+  readonly model: Model;
+  readonly layers: readonly string[];
+  /** Those of which it also sees what the photograph has there. */
+  readonly photographLayers?: readonly string[];
+}
+
+/** Two objectives of which one is raised while the other stays or falls. */
+export interface Opposed {
+  readonly raised: Objective;
+  readonly other: Objective;
+}
 
 /**
  * A scalar to raise (docs/method.md, 5.1). Activations come as (views, batch, channels, h, w), or (views, batch,
@@ -28,6 +46,10 @@ export interface Objective {
    * starts from one.
    */
   readonly photographLayers?: readonly string[];
+  /** What it looks at in other networks, which are shown the same views. */
+  readonly networks?: readonly SeenNetwork[];
+  /** What it weighs against each other: a run tells both, on the whole picture, along its way. */
+  readonly against?: Opposed;
   /** What `objectives.read` makes the same objective of. */
   readonly description: ObjectiveDescription;
   /** What it reads besides activations, given the layers' shapes. @throws FaccentError if a unit is out of range. */
@@ -37,11 +59,7 @@ export interface Objective {
    * @param photograph activations of the photograph in `photographLayers`, shaped as the picture's
    * @throws FaccentError if the batch lacks an image that is asked for
    */
-  value(
-    activations: (layer: string) => Expression,
-    inputs: Readonly<Record<string, Expression>>,
-    photograph?: (layer: string) => Expression,
-  ): Expression;
+  value(activations: LayerOf, inputs: Readonly<Record<string, Expression>>, photograph?: LayerOf): Expression;
 }
 
 /** What the declaration of an objective builds. */

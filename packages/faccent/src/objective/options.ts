@@ -1,5 +1,7 @@
+import * as z from 'zod/mini';
 import { optional, required, usually } from '../declaration/option.js';
 import { type Schema, index, pair, record, text } from '../declaration/schema.js';
+import type { Objective } from './objective.js';
 import type { Position, PositionBox } from './position.js';
 import { unit as unitSchema } from './unit.js';
 
@@ -28,4 +30,20 @@ export const wholePower = usually(
   index,
   1,
   'power of the similarity: a whole number, since it may be negative',
+);
+
+/** Whether a value is an objective: whatever has its functions. */
+export const isObjective = (value: unknown): value is Objective =>
+  typeof value === 'object' && value !== null && 'inputs' in value && 'value' in value;
+
+/** An objective within another. */
+export const inner = required(
+  z.custom<Objective>(isObjective, 'an objective'),
+  'the objective that it is of',
+  {
+    json: {
+      write: (one, describe) => describe(one),
+      read: (json, path, within) => within.read(json, path) as Objective,
+    },
+  },
 );

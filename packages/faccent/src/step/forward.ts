@@ -1,6 +1,9 @@
 import { ALL_PASSES, Builder, type Expression, gradient, sumOver } from 'onnx-grad';
-import type { ObjectiveInput } from '../objective/objective.js';
+import type { LayerOf, Objective, ObjectiveInput } from '../objective/objective.js';
 import { whole } from '../transform/whole.js';
+import { appendCopies } from './copies.js';
+import type { Size } from '../image/image.js';
+import type { Model } from '../model/model.js';
 import { objectiveName } from './names.js';
 import { finished } from './picture.js';
 import {
@@ -55,50 +58,57 @@ function viewsOfEach(images: Expression, views: (image: Expression) => Expressio
   return stacked.reshape([count * n, ...dims]);
 }
 
+/** Views as another network is shown them: those of the run's own, at its size. */
+function resized(views: Expression, view: Size): Expression {
+  const canvas = views.dims.slice(2) as unknown as Size;
+  return canvas.join() === view.join() ? views : whole().apply({}, { canvas, view })(views);
+}
+
 /** Activations as objectives want them: (views · n, channels, …) → (views, n, channels, …). */
 const withBatch = (a: Expression, n: number): Expression =>
   a.reshape([a.dims[0]! / n, n, ...a.dims.slice(1)]);
 
-/** Layers of what is seen, by name. */
-type LayerOf = (name: string) => Expression;
-
-/** The objective's value on views, and the inputs that it reads. @param seed the same views of the photograph */
+/** An objective's value on views, and the inputs that it reads. @param seed the same views of the photograph */
 function evaluateObjective(
   plan: ProbePlan,
   layer: LayerOf,
   input: ViewInputs['input'],
   seed: LayerOf | undefined,
+  { objective, name = '' }: { readonly objective: Objective; readonly name?: string } = plan,
 ) {
   const images = plan.parameterization.images ?? 1;
-  const activations: LayerOf = (name) => {
-    const values = withBatch(layer(name), images);
+  const activations: LayerOf = (...of) => {
+    const values = withBatch(layer(...of), images);
     if ((plan.passes ?? ALL_PASSES).pick) values.builder.pickable.add(values.name);
     return values;
   };
-  const inputs = plan.objective.inputs((name) => activations(name).dims);
-  const expressions = Object.fromEntries(
-    Object.entries(inputs).map(([name, { dims }]) => [name, input(objectiveName(name), dims)]),
+  const inputs = objective.inputs((...of) => activations(...of).dims);
+  const called = Object.entries(inputs).map(
+    ([key, given]) => [key, objectiveName(name + key), given] as const,
   );
+  const expressions = Object.fromEntries(called.map(([key, own, { dims }]) => [key, input(own, dims)]));
   return {
-    activation: plan.objective.value(
+    activation: objective.value(
       activations,
       expressions,
-      seed && ((name) => withBatch(seed(name), images)),
+      seed && ((...of) => withBatch(seed(...of), images)),
     ),
-    objectiveInputs: Object.fromEntries(Object.entries(inputs).map(([name, v]) => [objectiveName(name), v])),
+    objectiveInputs: Object.fromEntries(called.map(([, own, given]) => [own, given])),
   };
 }
 
 /** Views through the network, and the gradients back to the image. */
 function throughNetwork(builder: Builder, plan: Plan, { image, seed, draws, input }: ViewInputs): Seen {
-  const { model, transform, objective, passes } = plan;
   const regularized = regularizedLayers(plan);
-  const viewsOf = transform.apply(draws, viewShape(plan));
-  const append = (x: Expression, layers: readonly string[], prefix: string) =>
-    model.append(builder, viewsOfEach(x, viewsOf), layers, { prefix, passes });
-  const compared = [...regularized, ...(objective.photographLayers ?? [])];
-  const layer = append(image, [...objective.layers, ...regularized], 'image:');
-  const seedLayer = compared.length ? append(seed!, [...new Set(compared)], 'seed:') : undefined;
+  const viewsOf = plan.transform.apply(draws, viewShape(plan));
+  const copies = (x: Expression, which: 'layers' | 'photographLayers', prefix: string): LayerOf => {
+    const views = viewsOfEach(x, viewsOf);
+    const shown = (model: Model): Expression => resized(views, model.description.size);
+    return appendCopies(builder, plan, shown, which, { prefix, further: regularized });
+  };
+  const layer = copies(image, 'layers', 'image:');
+  const compares = regularized.length > 0 || comparesWithSeed(plan);
+  const seedLayer = compares ? copies(seed!, 'photographLayers', 'seed:') : undefined;
   const { activation, objectiveInputs } = evaluateObjective(plan, layer, input, seedLayer);
   const ofActivation = gradient(builder, activation, [image])[0]!;
   if (regularized.length === 0) return { gradients: { activation, ofActivation }, objectiveInputs };
@@ -151,17 +161,29 @@ function groupByGroup(builder: Builder, plan: Plan, inputs: ViewInputs, groups: 
 export const seeViews = (builder: Builder, plan: Plan, inputs: ViewInputs, groups: number): Seen =>
   groups === 1 ? throughNetwork(builder, plan, inputs) : groupByGroup(builder, plan, inputs, groups);
 
-/** The objective on the whole, unaugmented images. */
+/**
+ * The objective on the whole, unaugmented images: `activation`. Where it weighs two against each other, these too: `raised`
+ * and `other`.
+ */
 export function probeGraph(plan: ProbePlan): Compiled {
   const b = new Builder(plan.target);
-  const { model, objective, passes } = plan;
   const input = (name: string, dims: readonly number[]): Expression => b.input(name, 'float32', dims);
-  const views = whole().apply({}, viewShape(plan));
-  const layersOf = (name: string, layers: readonly string[], prefix?: string): LayerOf =>
-    model.append(b, viewsOfEach(input(name, imageDims(plan)), views), layers, { passes, prefix });
-  const layer = layersOf('image', objective.layers);
-  const seed = comparesWithSeed(plan) ? layersOf('seed', objective.photographLayers!, 'seed:') : undefined;
+  const copies = (name: string, which: 'layers' | 'photographLayers', prefix?: string): LayerOf => {
+    const images = input(name, imageDims(plan));
+    const shown = (model: Model): Expression =>
+      viewsOfEach(images, whole().apply({}, viewShape({ canvas: plan.canvas, model })));
+    return appendCopies(b, plan, shown, which, { prefix });
+  };
+  const layer = copies('image', 'layers');
+  const seed = comparesWithSeed(plan) ? copies('seed', 'photographLayers', 'seed:') : undefined;
   const { activation, objectiveInputs } = evaluateObjective(plan, layer, input, seed);
   b.output(activation, 'activation');
-  return { bytes: finished(b, plan), objectiveInputs };
+  const inputs = { ...objectiveInputs };
+  const opposed: Readonly<Record<string, Objective>> = { ...plan.objective.against };
+  for (const [told, objective] of Object.entries(opposed)) {
+    const found = evaluateObjective(plan, layer, input, seed, { objective, name: `${told}.` });
+    b.output(found.activation, told);
+    Object.assign(inputs, found.objectiveInputs);
+  }
+  return { bytes: finished(b, plan), objectiveInputs: inputs };
 }

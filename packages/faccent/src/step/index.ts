@@ -1,3 +1,4 @@
 export { type GraphCache, graphCache } from './cache.js';
 export { type MeasuredStep, viewsWithin } from './views.js';
-export type { Checkpoint, Pictures, Step } from './records.js';
+export type { TradeOff } from './opposed.js';
+export type { Checkpoint, OpposedValues, Pictures, Step } from './records.js';

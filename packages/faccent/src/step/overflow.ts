@@ -3,6 +3,7 @@ import { FaccentError } from '../errors.js';
 import { notFinite } from '../first-not-finite.js';
 import { notFiniteAt } from '../formats/finite.js';
 import type { Image } from '../image/image.js';
+import { firstSeen } from '../objective/networks.js';
 import { read } from '../platform/on-device.js';
 import type { Standing } from './checkpoint.js';
 import { imageDims } from './plan.js';
@@ -38,11 +39,10 @@ export async function overflowed(
       data: new Float32Array(sizeOf(imageDims(plan).slice(1))).fill(0.5),
     });
     const image = photographs ? pictures(photographs, plan).image : grey();
-    const layer = objective.layers[0]!;
     const found = Number.isFinite(activation) ? distance! : activation;
     // views that are taken elsewhere in the picture may be what overflows
     return notFinite(
-      { model, image, layer, found },
+      { ...firstSeen(model, objective), image, found },
       options,
       photographs ? 'the picture that the run starts from' : 'the noise that the run starts from',
     );

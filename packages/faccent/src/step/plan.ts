@@ -1,6 +1,7 @@
 import type { Passes, Target } from 'onnx-grad';
 import type { Size } from '../image/image.js';
 import type { Model } from '../model/model.js';
+import { comparesWithPhotograph } from '../objective/networks.js';
 import type { Objective } from '../objective/objective.js';
 import type { Optimizer } from '../optimizer/optimizer.js';
 import type { Parameterization, Start } from '../parameterization/parameterization.js';
@@ -74,7 +75,7 @@ export const needsSeed = (plan: Plan): boolean =>
 
 /** Whether the objective looks at the photograph too. */
 export const comparesWithSeed = ({ objective }: Pick<Plan, 'objective'>): boolean =>
-  (objective.photographLayers ?? []).length > 0;
+  comparesWithPhotograph(objective);
 
 /** Into how many groups the views are taken: what a group needs is held in memory once. */
 export function groupsOf(plan: Plan): number {

@@ -7,6 +7,12 @@ export interface Pictures {
   readonly images: readonly Image[];
 }
 
+/** Two objectives that are weighed against each other, on the whole picture. */
+export interface OpposedValues {
+  readonly raised: number;
+  readonly other: number;
+}
+
 /** What is known after a step. Activation, distance and images are those before the step's update. */
 export interface Step {
   /** Counted from 0. */
@@ -15,6 +21,8 @@ export interface Step {
   readonly activation: number;
   /** The distance D from the photograph at the regularized layers, where there are some. */
   readonly distance?: number;
+  /** What the objective weighs against each other, of which a run tells some 25 times: as it is before the step. */
+  readonly against?: OpposedValues;
   /** That no gradient of the objective has reached the image so far: its unit is dead, and nothing moves it. */
   readonly dead?: true;
   /** What a person should know: that the device was lost, and the run goes on with another from here. */

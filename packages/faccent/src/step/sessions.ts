@@ -9,6 +9,7 @@ import { type Compiled, probeGraph } from './forward.js';
 import { fixedName, item, named, normName, parameterName } from './names.js';
 import { decodeGraph, encodeGraph, normsGraph } from './picture.js';
 import { type Plan, comparesWithSeed, needsSeed } from './plan.js';
+import type { OpposedValues } from './records.js';
 import { type Snapshots, checkSnapshots } from './snapshots.js';
 import { stateOutputs } from './state.js';
 import { type CompiledStep, stepGraph } from './step.js';
@@ -27,6 +28,15 @@ export type ComputeStep = Pick<CompiledStep, 'imageGradients'> & {
   /** Fingerprint of its graph. */
   readonly graph: string;
 };
+
+/** What is known of whole images. */
+export interface Probed {
+  readonly activation: number;
+  readonly against?: OpposedValues;
+}
+
+/** Names of the probe's further outputs. */
+const OPPOSED: readonly (keyof OpposedValues)[] = ['raised', 'other'];
 
 /** The compiled graphs of a run, released together. */
 export class Sessions {
@@ -147,11 +157,18 @@ export class Sessions {
     return cotangents.map((name) => item(result[normName(name)]!));
   }
 
-  /** The objective on whole images. @param constant what all steps are fed alike */
-  probe(plan: Plan, { seed }: Record<string, Value>): (image: Value) => Promise<number> {
+  /** The objective, and what it weighs against each other, on whole images. @param constant what all steps are fed alike */
+  probe(plan: Plan, { seed }: Record<string, Value>): (image: Value) => Promise<Probed> {
     const run = once(() => this.compile(probeGraph(plan)));
     const beside: Record<string, Value> = comparesWithSeed(plan) ? { seed: seed! } : {};
-    return async (image) => item((await (await run())({ image, ...beside }, ['activation'])).activation!);
+    const { against } = plan.objective;
+    return async (image) => {
+      const told = await (await run())({ image, ...beside }, ['activation', ...(against ? OPPOSED : [])]);
+      return {
+        activation: item(told.activation!),
+        against: against && { raised: item(told.raised!), other: item(told.other!) },
+      };
+    };
   }
 
   private letGo(values: Iterable<Value>): void {
