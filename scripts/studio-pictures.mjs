@@ -1,4 +1,3 @@
-/* global document, window */
 // Takes the pictures of docs/studio.md: the built studio in a Chromium, wide, dark and on a phone, with the runs that it does.
 //   npm run docs:studio
 import { lookAt, newPage, take } from './looked-at.mjs';

@@ -18,7 +18,8 @@ async function fetchFile(file: string, tell: (done: number, total?: number) => v
   const total = Number(response.headers.get('content-length')) || undefined;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
-  for (let reader = response.body!.getReader(); ;) {
+  const reader = response.body!.getReader();
+  for (;;) {
     const { value } = await reader.read();
     if (!value) return new Blob(chunks);
     chunks.push(value);

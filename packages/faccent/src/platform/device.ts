@@ -62,7 +62,11 @@ async function failureOf(backend: Backend, device: Device): Promise<string | und
   try {
     const session = await createSession(backend, writeModel(finish(b)), { device });
     const x = value(dims, new Float32Array(3 * 16 * 16));
-    await session.run({ x }, ['y']).finally(() => session.release());
+    try {
+      await session.run({ x }, ['y']);
+    } finally {
+      await session.release();
+    }
   } catch (error) {
     const { message } =
       (error as Error).cause instanceof Error ? (error as { cause: Error }).cause : (error as Error);

@@ -29,7 +29,11 @@ async function writeThrough(file: string, data: Uint8Array | string, synced = tr
 /** Puts a file that was written before on the disk. */
 export async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r+');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Puts the names in a folder on the disk; not every system and disk can. */
@@ -100,7 +104,11 @@ export async function openFolder(folder: string, { shared = false } = {}): Promi
   try {
     made = await mkdir(folder, { recursive: true });
     const probe = path.join(folder, `.${process.pid}.tmp`);
-    await writeFile(probe, '').finally(() => rm(probe, { force: true }));
+    try {
+      await writeFile(probe, '');
+    } finally {
+      await rm(probe, { force: true });
+    }
     if (!shared) {
       free = await lockFolder(folder);
       await sweep(folder);
