@@ -1,6 +1,6 @@
 // The method
 export { type AccentuateOptions, type Accentuation, accentuate, accentuation } from './accentuate.js';
-export { balanceAgainst } from './balance-against.js';
+export * from './opposed/index.js';
 export { type PrepareOptions, prepare } from './prepare.js';
 export { type Visualization, type VisualizeOptions, visualization, visualize } from './visualize.js';
 export { DEFAULTS, type RunOptions, executionOptions, pictureOptions, recordedOptions } from './options.js';

@@ -2,7 +2,7 @@ import { type AccentuateOptions, accentuation } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
 import { type Image, planesOf } from '../image/image.js';
 import { largest, smallest } from '../math/extremes.js';
-import { objectiveProbe } from '../measure/objective-values.js';
+import { type ObjectiveProbe, objectiveProbe } from '../measure/objective-values.js';
 import type { Model } from '../model/model.js';
 import { multiply } from '../objective/algebra.js';
 import type { Objective } from '../objective/objective.js';
@@ -39,6 +39,8 @@ export interface Level extends Found {
   /** The activation that was wanted on the whole picture. */
   readonly wanted: number;
   readonly direction: Direction;
+  /** Where the objective is raised against another: that one on the whole picture. Levels are of what is raised. */
+  readonly other?: number;
   /** That the run did not come so far: the picture is the nearest that it came to. */
   readonly missed?: true;
 }
@@ -81,7 +83,10 @@ export async function* accentuationTo(
   const { cache: given, onDirection, resume, ...run } = options;
   const { device, threads, backend, steps = DEFAULTS.steps } = run;
   const cache = given ?? graphCache();
-  const probe = objectiveProbe(model, objective, { photograph, device, threads, backend });
+  const looking = { photograph, device, threads, backend };
+  const { raised = objective, other } = objective.against ?? {};
+  const probe = objectiveProbe(model, raised, looking);
+  const besides = other && objectiveProbe(model, other, looking);
   const valueOn: ValueOn = (image) => probe.valueOn(image);
   try {
     const activation = await valueOn(photograph);
@@ -98,9 +103,11 @@ export async function* accentuationTo(
       const following = followed(going, valueOn, { from, isFar });
       paths[direction] = yield* withDirection(following, direction);
     }
-    return await seriesOf(paths, wanted, activation, valueOn);
+    const series = await seriesOf(paths, wanted, activation, valueOn);
+    return besides ? { ...series, levels: await withOther(series.levels, besides) } : series;
   } finally {
     await probe.release();
+    await besides?.release();
     if (!given) await cache.release();
   }
 }
@@ -118,6 +125,13 @@ export const accentuateTo = (
   levels: WantedLevels,
   { onStep, ...options }: LevelsOptions & { readonly onStep?: (step: LevelStep) => void } = {},
 ): Promise<Levels> => finished(accentuationTo(model, photograph, objective, levels, options), onStep);
+
+/** Levels with what the other objective is on their pictures. */
+async function withOther(levels: readonly Level[], probe: ObjectiveProbe): Promise<Level[]> {
+  const all: Level[] = [];
+  for (const level of levels) all.push({ ...level, other: await probe.valueOn(level.image) });
+  return all;
+}
 
 /** @throws FaccentError for what a series cannot be made with */
 function checkOptions(options: AccentuateOptions | LevelsOptions, photograph: unknown): void {

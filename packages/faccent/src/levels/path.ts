@@ -33,9 +33,10 @@ export function keptEvery(steps: number, [height, width]: Size, planes = 3): num
 }
 
 /** A step's numbers alone: pictures take memory, and what it stood on is gone. */
-const numbersOf = ({ step, activation, distance, dead, note }: Step): Step => ({
+const numbersOf = ({ step, activation, distance, against, dead, note }: Step): Step => ({
   ...{ step, activation },
   ...(distance !== undefined && { distance }),
+  ...(against && { against }),
   ...(dead && { dead }),
   ...(note !== undefined && { note }),
 });

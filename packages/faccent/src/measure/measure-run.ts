@@ -2,6 +2,7 @@ import { FaccentError } from '../errors.js';
 import type { Encoder } from '../model/encoder.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
+import { given } from '../objective/given.js';
 import { objectives } from '../objective/index.js';
 import type { SessionOptions } from '../platform/runtime.js';
 import type { Recipe } from '../recipe/recipe.js';
@@ -28,6 +29,8 @@ export interface MeasuredRun {
   readonly image: Image;
   /** Where the objective is of its latents. */
   readonly encoder?: Encoder;
+  /** The other networks that the objective looks at. */
+  readonly networks?: readonly Model[];
 }
 
 /**
@@ -38,10 +41,13 @@ export interface MeasuredRun {
  */
 export async function measureRun(
   { objective: description, settings, environment }: Pick<Recipe, 'objective' | 'settings' | 'environment'>,
-  { model, photo, image, encoder }: MeasuredRun,
+  { photo, image, ...named }: MeasuredRun,
   { natural = [], naturalActivations, second }: Comparisons = {},
 ): Promise<Measures> {
-  const objective = objectives.read(description, { given: { encoder: encoder && [encoder] } });
+  const { model } = named;
+  const whole = objectives.read(description, { given: given(named) });
+  // what is raised against another is what is measured
+  const objective = whole.against?.raised ?? whole;
   const running: SessionOptions = { device: environment.device, threads: environment.threads };
   const scale = naturalActivations
     ? { values: naturalActivations, why: undefined }

@@ -1,13 +1,12 @@
 // Proves that one feature is raised against another of a second network, whatever its size, colours and layout, as PyTorch says.
-import { Builder, Tensor, finish } from 'onnx-grad';
+import { Builder, finish } from 'onnx-grad';
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
 import { attribute } from '../attribution/index.js';
-import { balanceAgainst } from '../balance-against.js';
+import { balanceAgainst } from '../opposed/balance.js';
 import { benchmarkForward } from '../benchmark.js';
-import type { Image } from '../image/image.js';
 import { objectiveValues } from '../measure/objective-values.js';
-import { Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { pixel } from '../parameterization/pixel.js';
 import { createSession, value } from '../platform/runtime.js';
 import { backend } from '../platform/node.js';
@@ -15,58 +14,24 @@ import { graphBytes } from '../platform/weights.js';
 import { graphCache } from '../step/cache.js';
 import { type ViewInputs, seeViews } from '../step/forward.js';
 import { adam } from '../optimizer/adam.js';
-import { type GoldenArray, fixture, relativeError } from '../testing/golden.js';
-import { network } from '../testing/networks.js';
+import { relativeError } from '../testing/golden.js';
+import {
+  SIZE,
+  changed,
+  first,
+  golden,
+  other,
+  photo,
+  raised,
+  second,
+  secondOf,
+} from '../testing/two-networks.js';
 import { box } from '../transform/box.js';
 import { whole } from '../transform/whole.js';
 import { visualize } from '../visualize.js';
 import { add, against, channel, multiply, objectives, seenBy, unchanged } from './index.js';
 import type { Objective } from './objective.js';
 
-const golden = fixture<{
-  picture: GoldenArray;
-  photograph: GoldenArray;
-  firstWeight: GoldenArray;
-  secondWeight: GoldenArray;
-  weight: number;
-  cases: { name: 'stays' | 'falls'; value: number; raised: number; other: number; gradient: GoldenArray }[];
-}>('two-networks.json');
-
-const tensor = ({ shape, data }: GoldenArray): Tensor => Tensor.of('float32', shape, data);
-
-const first = Model.read(
-  network(
-    { image: ['n', 3, 12, 12] },
-    [
-      ['Conv', ['image', 'w'], 'c', { strides: [2, 2] }],
-      ['Relu', ['c'], 'out'],
-    ],
-    { w: tensor(golden.firstWeight) },
-  ),
-  { size: [12, 12], range: [-1, 1] },
-);
-
-/** Its values and weights are named as the first's are. */
-const secondOf = (weight: GoldenArray): Model =>
-  Model.read(
-    network(
-      { image: ['n', 9, 9, 3] },
-      [
-        ['Transpose', ['image'], 'x', { perm: [0, 3, 1, 2] }],
-        ['Conv', ['x', 'w'], 'c'],
-        ['Tanh', ['c'], 'out'],
-      ],
-      { w: tensor(weight) },
-    ),
-    { size: [9, 9], layout: 'NHWC', channelOrder: 'BGR', mean: [0.4, 0.5, 0.3], std: [0.2, 0.25, 0.3] },
-  );
-const second = secondOf(golden.secondWeight);
-
-const SIZE = [16, 16] as const;
-const imageOf = ({ data }: GoldenArray): Image => ({ size: SIZE, data: Float32Array.from(data) });
-const [photo, changed] = [imageOf(golden.photograph), imageOf(golden.picture)];
-const raised = channel({ layer: 'out', unit: 1 });
-const other = seenBy({ model: second, objective: channel({ layer: 'out', unit: 3 }) });
 const opposed = (keep: 'stays' | 'falls', weight = golden.weight) => against({ raised, other, weight, keep });
 
 /** An objective on the whole picture as a step sees it, and its gradient in the picture. */

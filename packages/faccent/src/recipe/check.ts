@@ -44,16 +44,21 @@ const step = z.looseObject(
   'an object with an activation',
 );
 
+const model = z.looseObject(
+  // all in the order that recipes have them: what is read is written again as it was
+  { path: text, sha256: text, source: z.optional(text), description: object },
+  'an object with a path and a sha256',
+);
+
+const change = z.looseObject({ before: number, after: number }, 'an object with before and after');
+
 /** What a run must say of itself to be made again. */
 const request = {
   environment: z.looseObject({ device: text, threads: count() }, 'an object'),
-  model: z.looseObject(
-    // all in the order that recipes have them: what is read is written again as it was
-    { path: text, sha256: text, source: z.optional(text), description: object },
-    'an object with a path and a sha256',
-  ),
+  model,
   photo: z.optional(photo),
   encoder: z.optional(file),
+  networks: z.optional(z.array(model, 'a list')),
   name: text,
   objective: object,
   feature: z.optional(
@@ -99,7 +104,19 @@ const recipe = z.looseObject({
   ),
   results: z.looseObject(
     {
-      activation: z.looseObject({ before: number, after: number }, 'an object with before and after'),
+      activation: change,
+      against: z.optional(
+        z.looseObject(
+          {
+            ...{ raised: change, other: change },
+            path: z.array(
+              z.looseObject({ step: number, raised: number, other: number }, 'a point'),
+              'a list',
+            ),
+          },
+          'an object with raised and other',
+        ),
+      ),
       balance: z.optional(z.nullable(number)),
       steps: z.array(step, 'a list'),
       image: text,

@@ -1,6 +1,7 @@
 import { FaccentError } from '../errors.js';
 import { type LevelStep, type Levels, type LevelsOptions, accentuationTo } from '../levels/levels.js';
 import { digest } from '../math/digest.js';
+import { given } from '../objective/given.js';
 import { objectives } from '../objective/index.js';
 import { finished } from '../step/finished.js';
 import { type Comparison, compared } from './compared.js';
@@ -28,13 +29,14 @@ export interface LevelsRun {
  */
 export async function* runLevels(
   request: RunRequest,
-  { model, photo, mask, encoder }: RecipeInputs,
+  { photo, mask, ...named }: RecipeInputs,
   { note, ...how }: LevelsRunOptions = {},
 ): AsyncGenerator<LevelStep, LevelsRun, void> {
   const { levels } = request;
   if (levels === undefined || !photo)
     throw new FaccentError('the recipe is of no series of levels from a photograph: run it by runRecipe');
-  const objective = objectives.read(request.objective, { note, given: { encoder: encoder && [encoder] } });
+  const { model } = named;
+  const objective = objectives.read(request.objective, { note, given: given(named) });
   const options = { ...optionsOf(request, mask, { note }), resume: undefined };
   const started = performance.now();
   const result = yield* accentuationTo(model, photo, objective, levels, { ...options, ...how });

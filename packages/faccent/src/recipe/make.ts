@@ -68,6 +68,7 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
       background: photograph.background,
     },
     encoder,
+    networks: networksRecord(model, objective),
     name: parts.name ?? (feature ? featureName(feature) : objective.name),
     objective: wholeDescription(objective) as Description,
     feature,
@@ -76,6 +77,12 @@ export async function recipe(parts: RecipeParts): Promise<RunRequest> {
     }),
     ...(parts.levels !== undefined && { levels: levelsOf(parts.levels) }),
   };
+}
+
+/** The other networks of an objective; none: undefined. */
+function networksRecord(own: Model, { networks = [] }: Objective): RunRequest['networks'] {
+  const others = networks.filter(({ model }) => model !== own).map(({ model }) => networkRecord(model));
+  return others.length ? others : undefined;
 }
 
 function modelRecord(model: Model, options: RunOptions, start: Start): RunRequest['model'] {

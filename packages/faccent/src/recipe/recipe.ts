@@ -9,6 +9,7 @@ import { channel } from '../objective/channel.js';
 import { neuron } from '../objective/neuron.js';
 import type { Objective } from '../objective/objective.js';
 import type { recordedOptions } from '../options.js';
+import type { TradeOff } from '../step/opposed.js';
 import type { Device } from '../platform/runtime.js';
 
 /** The version of the format that is written. */
@@ -61,6 +62,8 @@ export interface RunRequest {
   readonly photo?: RecordedPhoto;
   /** The encoder whose latents the objective names by its fingerprint. */
   readonly encoder?: RecordedFile;
+  /** Other networks, which the objective names by their fingerprints. */
+  readonly networks?: readonly RunRequest['model'][];
   /** What is raised, for people. */
   readonly name: string;
   readonly objective: Description;
@@ -90,6 +93,8 @@ export interface Recipe extends RunRequest {
   };
   readonly results: {
     readonly activation: { readonly before: number; readonly after: number };
+    /** What the objective weighs against each other, on the whole picture. */
+    readonly against?: TradeOff;
     readonly balance: number | null;
     readonly steps: readonly { readonly activation: number; readonly distance?: number }[];
     /** SHA-256 of the float32 values of the picture and of the opacity sum; of levels, of all pictures and of both sums. */

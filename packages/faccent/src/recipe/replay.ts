@@ -4,6 +4,7 @@ import type { Encoder } from '../model/encoder.js';
 import type { Image } from '../image/image.js';
 import { digest } from '../math/digest.js';
 import type { Model } from '../model/model.js';
+import { given } from '../objective/given.js';
 import { objectives } from '../objective/index.js';
 import type { RunOptions } from '../options.js';
 import type { Step } from '../step/records.js';
@@ -22,6 +23,8 @@ export interface RecipeInputs {
   /** The values of a painted mask. */
   readonly mask?: Float32Array;
   readonly encoder?: Encoder;
+  /** The other networks that the objective looks at. */
+  readonly networks?: readonly Model[];
 }
 
 /** How a recipe is run. */
@@ -45,14 +48,15 @@ export interface RecipeRun {
  */
 export async function* runRecipe(
   request: RunRequest,
-  { model, photo, mask, encoder }: RecipeInputs,
+  { photo, mask, ...named }: RecipeInputs,
   { note, ...how }: RecipeOptions = {},
 ): AsyncGenerator<Step, RecipeRun, void> {
   if (request.levels !== undefined)
     throw new FaccentError(
       'the recipe is of a series of levels: run it by runLevels, and again by replayLevels',
     );
-  const objective = objectives.read(request.objective, { note, given: { encoder: encoder && [encoder] } });
+  const { model } = named;
+  const objective = objectives.read(request.objective, { note, given: given(named) });
   const options = { ...optionsOf(request, mask, { note }), ...how };
   const started = performance.now();
   const result: Accentuation = yield* photo
@@ -61,6 +65,7 @@ export async function* runRecipe(
   return {
     recipe: withResults(request, {
       activation: result.activation,
+      against: result.against,
       balance: result.balance ?? null,
       steps: result.steps,
       image: await digest(result.image.data),

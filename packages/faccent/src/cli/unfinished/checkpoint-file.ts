@@ -33,7 +33,9 @@ export function formatCheckpoint(
     ...parameters.map((p, i) => [`${PARAMETER}${i}`, flat(p)] as const),
     ...Object.entries(state).map(([name, data]) => [`${STATE}${name}`, flat(data)] as const),
   ]);
-  const plain = steps.map(({ step, activation, distance, dead }) => ({ step, activation, distance, dead }));
+  const plain = steps.map(({ step, activation, distance, against, dead }) => ({
+    ...{ step, activation, distance, against, dead },
+  }));
   const stands = JSON.stringify({ ...rest, ...noted, steps: plain });
   return sealed(tensors, { format: FORMAT, version: String(VERSION), stands, asked }).bytes;
 }

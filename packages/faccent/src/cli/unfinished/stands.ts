@@ -37,11 +37,14 @@ const isRandom: Check = (value) =>
   [4, 5].includes(value.length) &&
   value.every((n, i) => (i < 4 ? Number.isInteger(n) : isNumber(n)));
 
+const isOpposed: Check = (value) => isObject(value) && isNumber(value.raised) && isNumber(value.other);
+
 const isStep = (value: unknown, i: number): boolean =>
   isObject(value) &&
   value.step === i &&
   isNumber(value.activation) &&
   optional(isNumber)(value.distance) &&
+  optional(isOpposed)(value.against) &&
   [undefined, true].includes(value.dead as true | undefined);
 
 const isSnapshot: Check = (value) => isObject(value) && isCount(value.step) && isText(value.sha256);

@@ -1,13 +1,13 @@
-import { FaccentError } from './errors.js';
-import type { Image } from './image/image.js';
-import { Random } from './math/random.js';
-import type { Model } from './model/model.js';
-import type { Objective, Opposed } from './objective/objective.js';
-import type { RunOptions } from './options.js';
-import { gradientNorms } from './step/balance.js';
-import { constantFeeds, runFromPhotographs } from './step/run.js';
-import { Sessions } from './step/sessions.js';
-import { drawing, initialState } from './step/state.js';
+import { FaccentError } from '../errors.js';
+import type { Image } from '../image/image.js';
+import { Random } from '../math/random.js';
+import type { Model } from '../model/model.js';
+import type { Objective, Opposed } from '../objective/objective.js';
+import type { RunOptions } from '../options.js';
+import { gradientNorms } from '../step/balance.js';
+import { constantFeeds, runFromPhotographs } from '../step/run.js';
+import { Sessions } from '../step/sessions.js';
+import { drawing, initialState } from '../step/state.js';
 
 /**
  * The balance γ = |∇ raised|₁ / |∇ other|₁ of two objectives, of one network or of two: with `weight: λγ` of `against`, a λ of
