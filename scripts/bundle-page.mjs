@@ -1,21 +1,46 @@
-// Bundles the script of a run's report into `src/report/page-script.ts`, so that the library can put it into pages
-// wherever it runs. `npm run build` runs this first; unless the script's sources have changed, it does nothing.
+// Bundles the scripts of pages that are one file into modules of text, so that what writes the pages has them: that of a
+// run's report, which the library writes wherever it runs, and that of an experiment, with jsPsych. `npm run build` runs
+// this first; unless something that a script is made of has changed, it does nothing.
 //   node scripts/bundle-page.mjs [PACKAGE]
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(import.meta.url);
-const root = process.argv[2] ?? path.join(path.dirname(here), '../packages/faccent');
-const page = path.join(root, 'src/report/page');
-const target = path.join(root, 'src/report/page-script.ts');
+const home = path.join(path.dirname(here), '..');
+const root = process.argv[2] ?? path.join(home, 'packages/faccent');
 
-const hash = createHash('sha256').update(readFileSync(here));
-for (const name of readdirSync(page).sort()) hash.update(name).update(readFileSync(path.join(page, name)));
-const heading = `// Made by scripts/bundle-page.mjs from page/, ${hash.digest('hex').slice(0, 16)}: not to be edited.\n`;
+/** The folder of each script beside which its text goes, and what else it is made of. */
+const PAGES = [
+  { page: 'src/report/page', parts: [] },
+  {
+    page: 'src/cli/experiment/page',
+    parts: ['src/experiment', 'src/math', 'src/formats', 'src/declaration', 'src/errors.ts'],
+    packages: ['jspsych'],
+  },
+];
 
-if (!isCurrent()) {
+for (const { page, parts, packages = [] } of PAGES) {
+  const folder = path.join(root, page);
+  if (!existsSync(folder)) continue;
+  const hash = createHash('sha256').update(readFileSync(here));
+  for (const part of [page, ...parts]) addTo(hash, path.join(root, part));
+  for (const name of packages)
+    hash.update(readFileSync(path.join(home, 'node_modules', name, 'package.json')));
+  const heading = `// Made by scripts/bundle-page.mjs from page/, ${hash.digest('hex').slice(0, 16)}: not to be edited.\n`;
+  const target = path.join(folder, '../page-script.ts');
+  if (!isCurrent(target, heading)) await bundle(folder, target, heading);
+}
+
+/** Adds files to a hash, those of folders too; tests shape nothing. */
+function addTo(hash, file) {
+  if (statSync(file).isDirectory())
+    for (const name of readdirSync(file).sort()) addTo(hash, path.join(file, name));
+  else if (!file.endsWith('.test.ts')) hash.update(path.basename(file)).update(readFileSync(file));
+}
+
+async function bundle(page, target, heading) {
   const { build } = await import('vite');
   const { output } = await build({
     configFile: false,
@@ -28,14 +53,15 @@ if (!isCurrent()) {
       rolldownOptions: { input: path.join(page, 'main.ts'), output: { format: 'es' } },
     },
   });
-  if (output.length !== 1) throw new Error(`the page's script is ${output.length} files: it should be one`);
+  if (output.length !== 1)
+    throw new Error(`the script of ${page} is ${output.length} files: it should be one`);
   const script = output[0].code.trim();
   // in a page it would end there, or not begin
-  if (/<\/script|<!--/i.test(script)) throw new Error("the page's script holds markup that would end it");
+  if (/<\/script|<!--/i.test(script)) throw new Error(`the script of ${page} holds markup that would end it`);
   writeFileSync(target, `${heading}export const PAGE_SCRIPT = ${JSON.stringify(script)};\n`);
 }
 
-function isCurrent() {
+function isCurrent(target, heading) {
   try {
     return readFileSync(target, 'utf8').startsWith(heading);
   } catch {

@@ -26,6 +26,7 @@ export * from './attribution/index.js';
 export * from './circuit/index.js';
 export * from './concept/index.js';
 export * from './exemplars/index.js';
+export * from './experiment/index.js';
 export * from './explanation/index.js';
 export * from './levels/index.js';
 export * from './measure/index.js';

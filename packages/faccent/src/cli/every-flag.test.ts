@@ -43,6 +43,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '<x>': ['0', '0.5', '1e9', '1e308', '-1'],
   '<p>': ['0', '0.5'],
   '<radius>': ['0.5', '1e9', '1e308'],
+  '<share>': ['0', '0.5'],
   '<seconds>': ['0', '0.5', '1e9', '1e308'],
   '--lease': ['0.5', '1e9', '1e308'],
   '<days>': ['0', '0.5', '1e9', '1e308'],
@@ -109,6 +110,8 @@ const FINE = (): Readonly<Record<string, string>> => ({
   with: at('photos'),
   without: at('photos'),
   recipe: at('recipe.json'),
+  design: at('plan.json'),
+  answers: at('plan.json'),
   name: 'mine',
   reference: GONE,
 });
@@ -127,6 +130,9 @@ beforeAll(async () => {
   writeFileSync(at('photos/a.png'), await picture.png().toBuffer());
   writeFileSync(at('x.npy'), formatNpy([1, 4], new Float32Array([1, 2, 3, 4])));
   writeFileSync(at('recipe.json'), '{}');
+  const conditions = [{ name: 'a', show: 'nothing' }];
+  const plan = { consent: ['yes'], photographs: 'photos', units: ['conv1:0'], conditions };
+  writeFileSync(at('plan.json'), JSON.stringify(plan));
   for (const name of ['FACCENT_CACHE', 'FACCENT_CONFIG', 'HF_HOME']) vi.stubEnv(name, at(name));
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   vi.spyOn(process, 'cwd').mockReturnValue(at());
@@ -250,6 +256,6 @@ describe('every flag', () => {
       else expect(message, value).toContain(name);
     }
     expect(taken).toEqual(values.filter((text) => expected.includes(text)));
-    expect(names()).toEqual(['photos', 'recipe.json', 'x.npy']);
+    expect(names()).toEqual(['photos', 'plan.json', 'recipe.json', 'x.npy']);
   });
 });

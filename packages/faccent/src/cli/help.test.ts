@@ -53,6 +53,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   'atlas map': `--layer --grid --positions --least --name ${CLIMB} --size --background --out --json --quiet ${MODEL} ${WHERE}`,
   'atlas work': '--shard --lease --failed --json --quiet',
   'atlas status': '--json',
+  'experiment make': `--out --json --quiet ${MODEL} ${WHERE}`,
+  'experiment analyse': '--catch --fastest --random-seed --out --json --quiet',
   'models list': '--json',
   'models show': '--json',
   'models add': `--regularize ${MODEL.replace('--model ', '')}`,

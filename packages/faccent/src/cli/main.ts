@@ -76,6 +76,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'every feature in every photograph, on one machine or many: a plan, its workers, its site',
     load: () => import('./commands/atlas.js'),
   },
+  experiment: {
+    about: 'ask people which picture drives a unit more: a page from a plan, and what the answers come to',
+    load: () => import('./commands/experiment.js'),
+  },
   models: {
     about: 'models by name: the catalogue, your own names, the cache',
     load: () => import('./commands/models.js'),

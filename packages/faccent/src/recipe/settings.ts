@@ -1,6 +1,6 @@
 import { described, wholeDescription } from '../declaration/declare.js';
 import type { Options, Reading, Within } from '../declaration/option.js';
-import { checked } from '../declaration/schema.js';
+import { checked, unknownOption } from '../declaration/schema.js';
 import { FaccentError } from '../errors.js';
 import { type Region, boxMask, regionFrom } from '../image/region.js';
 import type { Size } from '../image/image.js';
@@ -57,14 +57,24 @@ export function optionsOf(
   };
 }
 
-/** The recorded options from their JSON. */
-function recordedFrom(settings: RecipeSettings, reading: Reading): Partial<RunOptions> {
+/**
+ * The recorded options from their JSON: what is null or left out stays out.
+ * @param reading `known`: what is no such option is refused
+ * @throws FaccentError that names the one that is not what it should be
+ */
+export function recordedFrom(
+  settings: object,
+  { known = false, ...reading }: Reading & { readonly known?: boolean } = {},
+): Partial<RunOptions> {
+  const unknown = Object.keys(settings).find((name) => !Object.hasOwn(recordedOptions, name));
+  if (known && unknown !== undefined)
+    throw unknownOption(reading.path ?? 'settings', unknown, Object.keys(recordedOptions));
   const within: Within = { ...reading, read: () => undefined };
   const read = Object.entries(recordedOptions as Options).map(
     ([name, { schema, json }]): [string, unknown] => {
       const value = (settings as Readonly<Record<string, unknown>>)[name];
       if (value === null || value === undefined) return [name, undefined];
-      const path = `settings.${name}`;
+      const path = `${reading.path ?? 'settings'}.${name}`;
       return [name, json ? json.read(value, path, within) : checked(schema, value, path)];
     },
   );

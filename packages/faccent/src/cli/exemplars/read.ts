@@ -3,7 +3,7 @@ import path from 'node:path';
 import { FaccentError, type Model } from 'faccent';
 import { type FileMetaData, asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { type About, readAbout } from './about.js';
-import { type Block, DamagedBlock, openBlock } from './block.js';
+import { type Block, type BlockPhotograph, DamagedBlock, openBlock } from './block.js';
 import { VALUES, kindOfValues } from './measured.js';
 import { TABLES } from './tables.js';
 import { unitsOf } from './values.js';
@@ -44,6 +44,8 @@ export interface Exemplars {
    * @throws FaccentError where they do not have the unit, or a file is damaged
    */
   values(layer: string, unit: number): Promise<Float64Array>;
+  /** All that were measured, in the order of values. @throws FaccentError where a file is damaged */
+  photographs(): Promise<readonly BlockPhotograph[]>;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function openExemplars(folder: string): Promise<Exemplars> {
   const listed = about.layers.map(({ layer, units }) => `${layer} (${units.length} units)`).join(', ');
   const has = (layer: string, unit: number): boolean =>
     about.layers.some((one) => one.layer === layer && one.units.includes(unit));
+  const allBlocks = (): Promise<readonly Block[]> => (blocks ??= blocksOf(folder, about));
   const check = (layer: string, unit: number): void => {
     if (!has(layer, unit))
       throw new FaccentError(`the exemplars in "${folder}" have no ${layer}:${unit}: they have ${listed}`);
@@ -82,11 +85,11 @@ export async function openExemplars(folder: string): Promise<Exemplars> {
     },
     values: async (layer, unit) => {
       check(layer, unit);
-      blocks ??= blocksOf(folder, about);
       const i = about.layers.findIndex((one) => one.layer === layer);
       const at = about.layers[i]!.units.indexOf(unit);
-      return (await unitsOf(await blocks, i, at, at + 1)).activation;
+      return (await unitsOf(await allBlocks(), i, at, at + 1)).activation;
     },
+    photographs: async () => (await allBlocks()).flatMap(({ head }) => head.photographs),
   };
 }
 

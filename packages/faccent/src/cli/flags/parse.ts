@@ -27,6 +27,13 @@ export function positive(text: string): number {
   return value;
 }
 
+/** From 0 to 1. */
+export function share(text: string): number {
+  const value = nonNegative(text);
+  if (value > 1) throw new InvalidArgumentError('it should be from 0 to 1');
+  return value;
+}
+
 export function wholeNumber(text: string): number {
   const value = number(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('it should be a whole number');

@@ -40,6 +40,9 @@ export function file(text: string): string {
   return text;
 }
 
+/** Several of them. */
+export const files = (text: string, before: readonly string[] = []): string[] => [...before, file(text)];
+
 /** A file that a command is about. @throws FaccentError */
 export function subject(text: string): string {
   checkFile(text);

@@ -1,51 +1,11 @@
 import { FaccentError } from '../../errors.js';
+import { tableRows } from '../../formats/csv.js';
 import { countFromZero, labelsById } from './by-id.js';
 import { labelsFromLines } from './lines.js';
 
 /** Headings of labels, and of their ids, as people write them. */
 const LABEL = /^(labels?|names?|class(es)?|categor(y|ies)|(class|display|label|category)[ _-]?names?)$/i;
 const ID = /^(|id|idx|index|number|nr|no|target|(class|label|category)[ _-]?(id|idx|index|number))$/i;
-
-const [MOST_COLUMNS, MOST_ROWS] = [10_000, 1_000_001];
-
-/**
- * The rows of a table: RFC 4180, with tabs in a TSV file; else with commas, semicolons or tabs, whichever the first line has
- * most of, or as Excel says there.
- * @throws FaccentError where a quote is not closed
- */
-function rowsOf(whole: string, name: string): string[][] {
-  const [says, stated] = /^sep=([,;|\t])\r?\n/i.exec(whole) ?? [''];
-  const text = whole.slice(says.length);
-  const [first = ''] = text.split(/[\r\n]/, 1);
-  const count = (mark: string): number => first.split(mark).length;
-  const marks = /\.(tsv|tab)$/i.test(name) ? ['\t'] : [',', ';', '\t'];
-  const mark = stated ?? marks.reduce((a, b) => (count(b) > count(a) ? b : a));
-  const rows: string[][] = [[]];
-  const cell = new RegExp(
-    `(?: *"([^"]*(?:""[^"]*)*)" *|([^"${mark}\\r\\n][^${mark}\\r\\n]*)?)([${mark}]|\\r\\n|[\\r\\n]|$)`,
-    'y',
-  );
-  for (let at = 0; at <= text.length;) {
-    cell.lastIndex = at;
-    const found = cell.exec(text);
-    if (!found)
-      throw new FaccentError(
-        `"${name}" is no table: a quote in line ${text.slice(0, at).split(/\r\n|[\r\n]/).length} is not closed`,
-      );
-    const [all, quoted, plain = '', end] = found;
-    rows.at(-1)!.push((quoted?.replaceAll('""', '"') ?? plain).trim());
-    if (rows.at(-1)!.length > MOST_COLUMNS || rows.length > MOST_ROWS)
-      throw new FaccentError(
-        `"${name}" is no table of labels: it has more than ${MOST_COLUMNS} columns, or more than ${MOST_ROWS} rows`,
-      );
-    if (end === '') break;
-    // empty rows are none
-    if (end !== mark && rows.at(-1)!.every((value) => value === '')) rows.pop();
-    if (end !== mark) rows.push([]);
-    at += all.length;
-  }
-  return rows.filter((row) => row.some((value) => value !== ''));
-}
 
 /**
  * Labels in a column of a table, in the order of its column of ids, where it has one, or of its rows. Which column is not
@@ -54,7 +14,7 @@ function rowsOf(whole: string, name: string): string[][] {
  * @throws FaccentError where the column is not said, or is not there
  */
 export function labelsFromTable(text: string, name: string, column: string | undefined): string[] {
-  const rows = rowsOf(text.trimEnd(), name);
+  const rows = tableRows(text.trimEnd(), name);
   const [first = []] = rows;
   if (column === undefined && first.length === 1 && rows.every((row) => row.length === 1)) {
     const cells = rows.map(([value]) => value!);
