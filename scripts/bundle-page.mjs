@@ -26,11 +26,18 @@ for (const { page, parts, packages = [] } of PAGES) {
   if (!existsSync(folder)) continue;
   const hash = createHash('sha256').update(readFileSync(here));
   for (const part of [page, ...parts]) addTo(hash, path.join(root, part));
-  for (const name of packages)
-    hash.update(readFileSync(path.join(home, 'node_modules', name, 'package.json')));
+  for (const name of packages) hash.update(manifestOf(name));
   const heading = `// Made by scripts/bundle-page.mjs from page/, ${hash.digest('hex').slice(0, 16)}: not to be edited.\n`;
   const target = path.join(folder, '../page-script.ts');
   if (!isCurrent(target, heading)) await bundle(folder, target, heading);
+}
+
+/** What says of a package which version it is. */
+function manifestOf(name) {
+  const file = path.join(home, 'node_modules', name, 'package.json');
+  if (existsSync(file)) return readFileSync(file);
+  console.error(`${name}, which pages are made with, is not installed: run npm install`);
+  process.exit(1);
 }
 
 /** Adds files to a hash, those of folders too; tests shape nothing. */
