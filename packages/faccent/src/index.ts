@@ -33,6 +33,15 @@ export * from './measure/index.js';
 export * from './report/index.js';
 export * from './formats/index.js';
 export * from './inspect/index.js';
+export {
+  type NaturalPath,
+  type Path,
+  type PathAtLayer,
+  type PathOptions,
+  comparedPaths,
+  naturalPath,
+  pathOf,
+} from './audit/path.js';
 export type * from './atlas/site.js';
 export type * from './atlas/site-map.js';
 export { type Benchmark, benchmark, benchmarkForward } from './benchmark.js';

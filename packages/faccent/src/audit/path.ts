@@ -1,0 +1,170 @@
+import { pearson } from '../attribution/agreement.js';
+import type { AttributionOptions } from '../attribution/attribution.js';
+import { circuitLayers } from '../circuit/layers.js';
+import { attributionVectors } from '../circuit/vectors.js';
+import { FaccentError } from '../errors.js';
+import type { Image } from '../image/image.js';
+import type { Model } from '../model/model.js';
+import type { Objective } from '../objective/objective.js';
+
+/** Fewer photographs than these have no distribution that a picture could be an exception to. */
+const FEWEST_PHOTOGRAPHS = 8;
+
+/** What a picture's path is compared with. */
+export interface PathOptions extends AttributionOptions {
+  /** Layers before the feature; those of `circuitLayers` by default. */
+  readonly layers?: readonly string[];
+  /**
+   * Other features of the layer, each with photographs that drive it: how alike paths are that have nothing to do with
+   * each other. Without any, paths are taken to be unrelated where their correlation is 0.
+   */
+  readonly others?: readonly { readonly objective: Objective; readonly photographs: readonly Image[] }[];
+}
+
+/** How a feature is reached in photographs that drive it, layer by layer. */
+export interface NaturalPath {
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly layers: readonly string[];
+  /** For each layer one vector (channels) a photograph. */
+  readonly vectors: readonly (readonly ArrayLike<number>[])[];
+  /** For each layer those of other features' photographs. */
+  readonly others: readonly (readonly ArrayLike<number>[])[];
+}
+
+/** The paths of one kind of picture at a layer. */
+export interface PathAtLayer {
+  readonly layer: string;
+  /** Of each picture: 1 as photographs of the feature among each other, 0 as those of other features. */
+  readonly likeness: readonly number[];
+  /** The same of each photograph of the feature, compared with the others of them: the null distribution. */
+  readonly natural: readonly number[];
+}
+
+/** Whether pictures reach a feature as photographs do. */
+export interface Path {
+  /** In the order of computation. */
+  readonly layers: readonly PathAtLayer[];
+  /** Over all layers: of each picture, on the same scale. */
+  readonly likeness: readonly number[];
+  /** Over all layers: of each photograph, compared with the others. */
+  readonly natural: readonly number[];
+  /**
+   * How often a photograph would be as unlike the others as the middle one of the pictures is: (1 + photographs that are)
+   * / (1 + photographs).
+   */
+  readonly chance: number;
+}
+
+/**
+ * How a feature is reached in photographs: their attribution vectors (docs/method.md, 11.1), to be compared with those of
+ * any number of pictures by `pathOf`.
+ * @param photographs those that drive the feature most, of one size, 8 or more
+ * @throws FaccentError for fewer photographs, ones of different sizes, and a layer that is not there
+ * @example const natural = await naturalPath(model, objective, strongest, { others: [{ objective: other, photographs }] })
+ */
+export async function naturalPath(
+  model: Model,
+  objective: Objective,
+  photographs: readonly Image[],
+  { layers = circuitLayers(model, objective), others = [], ...options }: PathOptions = {},
+): Promise<NaturalPath> {
+  if (photographs.length < FEWEST_PHOTOGRAPHS)
+    throw new FaccentError(
+      `a path is compared with those of ${FEWEST_PHOTOGRAPHS} photographs or more, not of ${photographs.length}`,
+    );
+  const vectorsOf = async (of: Objective, images: readonly Image[]) => {
+    const found = await attributionVectors(model, images, of, layers, options);
+    return layers.map((layer) => found.layers[layer]!);
+  };
+  const vectors = await vectorsOf(objective, photographs);
+  const unrelated: (readonly Float32Array[])[][] = [];
+  for (const other of others) unrelated.push(await vectorsOf(other.objective, other.photographs));
+  return {
+    ...{ model, objective, layers, vectors },
+    others: layers.map((_, l) => unrelated.flatMap((of) => of[l]!)),
+  };
+}
+
+/**
+ * Whether pictures reach a feature by the path that photographs take: how alike the channels are that carry it, layer by
+ * layer, on a scale from photographs of other features (0) to photographs of this one (1), as Geirhos et al. 2023
+ * ("Don't trust your eyes", section 4) compare layers (docs/method.md, 16).
+ * @param pictures accentuations of the feature, of one size
+ * @throws FaccentError as `attributionVectors`
+ * @example const { chance } = await pathOf(natural, [accentuation.image]); if (chance <= 0.05) console.log('fooled?')
+ */
+export async function pathOf(
+  natural: NaturalPath,
+  pictures: readonly Image[],
+  options: AttributionOptions = {},
+): Promise<Path> {
+  const { model, objective, layers } = natural;
+  const found = await attributionVectors(model, pictures, objective, layers, options);
+  return comparedPaths(
+    natural,
+    layers.map((layer) => found.layers[layer]!),
+  );
+}
+
+type Vectors = readonly ArrayLike<number>[];
+
+/** The mean of those numbers that are any; NaN of none. */
+function mean(values: readonly number[]): number {
+  const finite = values.filter(Number.isFinite);
+  return finite.reduce((sum, v) => sum + v, 0) / finite.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** How like each vector is to all of some others but itself. */
+const likeness = (vectors: Vectors, others: Vectors): number[] =>
+  vectors.map((a) => mean(others.filter((b) => b !== a).map((b) => pearson(a, b))));
+
+/** Likenesses at a layer, and the ends of the scale that they are told on. */
+function atLayer(natural: Vectors, others: Vectors, pictures: Vectors) {
+  const own = likeness(natural, natural);
+  const zero = others.length ? median(likeness(others, natural)) : 0;
+  return { own, zero, one: median(own), shown: likeness(pictures, natural) };
+}
+
+/**
+ * What `pathOf` does with vectors, whatever they are: attributions, or activations as Geirhos et al. take them.
+ * @param pictures for each layer, one vector (channels) a picture
+ * @throws FaccentError where the photographs have nothing in common at any layer
+ * @example comparedPaths({ layers, vectors: photographs, others: [] }, pictures).chance
+ */
+export function comparedPaths(
+  { layers, vectors, others }: Pick<NaturalPath, 'layers' | 'vectors' | 'others'>,
+  pictures: readonly Vectors[],
+): Path {
+  const raw = layers.map((_, l) => atLayer(vectors[l]!, others[l] ?? [], pictures[l]!));
+  // a layer at which photographs have no path in common says nothing
+  const counting = raw.filter(({ zero, one }) => one > zero);
+  if (!counting.length)
+    throw new FaccentError(
+      'the photographs have nothing in common at any layer: take such as drive the feature, or more layers',
+    );
+  const scale = counting.reduce((sum, { zero, one }) => sum + one - zero, 0);
+  // layers count by how much photographs have in common there
+  const overall = (of: 'own' | 'shown', count: number): number[] =>
+    Array.from(
+      { length: count },
+      (_, i) => counting.reduce((sum, at) => sum + (at[of][i] || at.zero) - at.zero, 0) / scale,
+    );
+  const natural = overall('own', vectors[0]!.length);
+  const likenesses = overall('shown', pictures[0]!.length);
+  const middle = median(likenesses);
+  const below = natural.filter((one) => one <= middle).length;
+  return {
+    layers: raw.map(({ own, zero, one, shown }, l) => {
+      const scaled = (values: readonly number[]) => values.map((v) => (v - zero) / (one - zero));
+      return { layer: layers[l]!, likeness: scaled(shown), natural: scaled(own) };
+    }),
+    ...{ likeness: likenesses, natural, chance: (1 + below) / (1 + natural.length) },
+  };
+}
