@@ -65,7 +65,7 @@ export const recordedOptions = {
   steps: usually(count(MOST_STEPS), 50, 'optimization steps', { flag: { value: '<n>' } }),
   transform: optional(
     having<Transform>('apply', 'a transform, like box()'),
-    'how views are made of the picture, like pad:12,jitter:8,box, or JSON; box by default, or what suits the parameterization from noise',
+    'how views are made, like pad:12,jitter:8,box, or JSON; from a photograph box by default',
     {
       json: inRegistry(() => transforms),
       flag: {

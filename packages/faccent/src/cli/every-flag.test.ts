@@ -60,6 +60,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   // as many as there are
   ...Object.fromEntries(['--count', '--limit', '--top', '--views-at-once'].map((flag) => [flag, ['1e9']])),
   '<y,x>': ['1,5'],
+  '<levels>': ['0.5', '-1', '1,5'],
   // what is in it only its command tells
   'resume: folder': ['/'],
   'exemplars: folder': ['/'],

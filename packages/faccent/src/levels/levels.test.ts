@@ -85,6 +85,12 @@ describe('so many levels', () => {
     expect(up).toEqual([...up].sort((a, b) => a - b));
   });
 
+  test('tell of the objective itself on the way down too', () => {
+    const { ascent, descent } = made.paths;
+    expect(descent!.steps[0]!.activation).toBeCloseTo(ascent!.steps[0]!.activation, 4);
+    expect(descent!.steps.at(-1)!.activation).toBeLessThan(descent!.steps[0]!.activation);
+  });
+
   test('have the same bits again', async () => {
     const again = await accentuateTo(tiny, photo, logit, 9, quick);
     expect(again.levels).toEqual(made.levels);

@@ -9,7 +9,7 @@ import type { Objective } from '../objective/objective.js';
 import { DEFAULTS } from '../options.js';
 import { graphCache } from '../step/cache.js';
 import { finished } from '../step/finished.js';
-import type { Checkpoint } from '../step/records.js';
+import type { Checkpoint, Step } from '../step/records.js';
 import type { ValueOn } from './between.js';
 import { type Found, pictureAt } from './picture-at.js';
 import { type LevelPath, type PathStep, followed, keptEvery } from './path.js';
@@ -101,7 +101,7 @@ export async function* accentuationTo(
         ...{ ...run, cache, snapshots, resume: from },
       });
       const following = followed(going, valueOn, { from, isFar });
-      paths[direction] = yield* withDirection(following, direction);
+      paths[direction] = yield* inItsUnits(following, { direction, sign });
     }
     const series = await seriesOf(paths, wanted, activation, valueOn);
     return besides ? { ...series, levels: await withOther(series.levels, besides) } : series;
@@ -164,15 +164,17 @@ function directionsTo(wanted: WantedLevels, activation: number): Way[] {
   ];
 }
 
-async function* withDirection(
+/** A direction's path, whose steps tell of the objective itself, and not of what is raised on the way down. */
+async function* inItsUnits(
   path: AsyncGenerator<PathStep, LevelPath, void>,
-  direction: Direction,
+  { direction, sign }: Pick<Way, 'direction' | 'sign'>,
 ): AsyncGenerator<LevelStep, LevelPath, void> {
+  const told = <S extends Step>(step: S): S => ({ ...step, activation: sign * step.activation });
   try {
     for (;;) {
       const { done, value } = await path.next();
-      if (done) return value;
-      yield { ...value, direction };
+      if (done) return { ...value, steps: value.steps.map(told) };
+      yield { ...told(value), direction };
     }
   } finally {
     await path.return(undefined as never);

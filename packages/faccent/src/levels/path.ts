@@ -24,6 +24,8 @@ export interface LevelPath {
 /** A step, and what the objective is on the whole picture before it, where that is kept. */
 export interface PathStep extends Step {
   readonly whole?: number;
+  /** That it is the last, since the run has gone far enough. */
+  readonly last?: true;
 }
 
 /** Every how many steps a picture is kept, such that those of a direction fit in memory. */
@@ -81,7 +83,7 @@ export async function* followed(
       const whole = step.image && (await add(step.step, step.image));
       // before it goes on: what a step stands on is to be had until the next
       const checkpoint = whole !== undefined && isFar(whole) ? await step.checkpoint!() : undefined;
-      yield { ...step, ...(whole !== undefined && { whole }) };
+      yield { ...step, ...(whole !== undefined && { whole }), ...(checkpoint && { last: true }) };
       if (checkpoint) return endedAt(checkpoint);
     }
   } finally {

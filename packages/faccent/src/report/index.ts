@@ -7,6 +7,8 @@ export type { ActivationChartOptions } from './chart.js';
 export { type ExplanationJson, explanationJson } from './explanation-json.js';
 export type { OutputFiles } from './files.js';
 export type { IntervalSeries } from './intervals.js';
+export { type LevelRow, levelRows } from './level-rows.js';
+export type { LevelsFilesOptions } from './levels-files.js';
 export * from './loaded.js';
 export type { MapStrengths } from './overlay.js';
 export type { RunFilesOptions } from './run-files.js';

@@ -25,6 +25,15 @@ export const explanationFiles = /* @__PURE__ */ loaded(
 );
 
 /**
+ * All files of a series of levels, by name: a sheet, an animation, a table (CSV), each picture, the recipe.
+ * @throws FaccentError for an animation that cannot be made here
+ * @example for (const [name, bytes] of await levelsFiles(recipe, photograph, levels)) await writeFile(name, bytes)
+ */
+export const levelsFiles = /* @__PURE__ */ loaded(
+  async () => (await import('./levels-files.js')).levelsFiles,
+);
+
+/**
  * All pictures and arrays of a photograph's attribution maps, by name.
  * @example const files = await attributionFiles(photograph, [await gradCam(model, photograph, objective)])
  */

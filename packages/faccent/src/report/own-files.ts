@@ -16,8 +16,11 @@ const RUN = new Set([
   ...['report.html', 'recipe.json'],
 ]);
 
-/** Files of `runFiles`. */
-export const isRunFile: OwnFile = (name) => RUN.has(name);
+/** Files of `levelsFiles`, without those that a run has too. */
+const LEVELS = /^(?:levels\.(?:csv|webp|gif|mp4)|level-\d+\.(?:png|npy)|opacity-(?:ascent|descent)\.png)$/;
+
+/** Files of `runFiles` and of `levelsFiles`: one goes where the other was. */
+export const isRunFile: OwnFile = (name) => RUN.has(name) || LEVELS.test(name);
 
 /** Files of `explanationFiles`. */
 export const isExplanationFile: OwnFile = (name) =>

@@ -10,7 +10,6 @@ import type { Recipe } from '../recipe/recipe.js';
 import { encodeAnimation } from './animation.js';
 import { activationChart } from './chart.js';
 import { type OutputFiles, jsonFile } from './files.js';
-
 import { reportPage } from './report-page.js';
 import { pictureSheet } from './sheet.js';
 import type { RunSummary } from './summary.js';
@@ -46,7 +45,8 @@ export async function runFiles(
   return files;
 }
 
-const usualAnimations = (): Promise<AnimationFormat[]> =>
+/** What is animated unless it is said: WebP, unless this is a browser that makes none. */
+export const usualAnimations = (): Promise<AnimationFormat[]> =>
   pictures.checkAnimation('webp').then(
     () => ['webp'],
     () => [],

@@ -27,12 +27,13 @@ import {
   withObjective,
   withOutputs,
 } from '../flags/groups.js';
-import { pixelBox } from '../flags/parse.js';
+import { type LevelsText, levels, pixelBox } from '../flags/parse.js';
 import { file, subjects } from '../flags/places.js';
 import { type RegionFlags, regionOf } from '../flags/region.js';
 import { ASCENT, HOLD, type RunOptionFlags, heldBy, optionsFrom } from '../flags/run-options.js';
 import { type Job, type KnownPhotograph, type RunFlags, classOf, isQuiet } from '../jobs/job.js';
 import { runJobs } from '../jobs/jobs.js';
+import { checkLevels } from '../jobs/wanted-levels.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 import { note } from '../print/note.js';
 import {
@@ -60,6 +61,7 @@ interface AccentuateFlags
   readonly aspect: 'square' | 'keep';
   readonly background?: string;
   readonly opacityPercentile?: number;
+  readonly levels?: LevelsText;
 }
 
 const VIEWS = 16;
@@ -68,7 +70,11 @@ const VIEWS = 16;
 export function define(command: Command): void {
   withObjective(command.argument('<photos...>', 'image files', subjects));
   grouped(command, 'How it climbs', (c) =>
-    withRunFlags(c, ['parameterization', ...ASCENT], { views: `${VIEWS}` }),
+    withRunFlags(c, ['parameterization', ...ASCENT], { views: `${VIEWS}` }).option(
+      '--levels <levels>',
+      'a series of pictures: so many activations, or these, like -2,0,4 or 5%,95% of --natural',
+      levels,
+    ),
   );
   grouped(command, 'The picture, and how close it stays', (c) =>
     withRunFlags(
@@ -90,6 +96,7 @@ export function define(command: Command): void {
 
 /** Accentuates every feature in every photograph. All that can be checked is checked before the first run. */
 async function accentuate(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
+  checkLevels(flags);
   await checkOutputs(flags);
   const canvas = canvasOf(flags);
   const seenWith = async (file: string) => {
@@ -132,7 +139,7 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
           region: region?.region,
         },
         options: { ...options, mask: region?.values },
-        opacityPercentile: flags.opacityPercentile,
+        ...{ opacityPercentile: flags.opacityPercentile, levels: flags.levels },
         probable: flags.class === undefined && named ? undefined : classOf(target, model),
       });
     }

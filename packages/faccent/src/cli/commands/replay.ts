@@ -1,11 +1,16 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import {
+  type Comparison,
   FaccentError,
+  type OutputFiles,
   type Recipe,
-  type Replay,
+  type RecipeInputs,
+  type Step,
   checkRecipe,
+  levelsFiles,
   replay,
+  replayLevels,
   runFiles,
   runtimeName,
   runtimeVersion,
@@ -54,31 +59,52 @@ async function run(recipeFile: string, flags: ReplayFlags): Promise<boolean> {
     throw new FaccentError(
       `"${flags.out}" is the folder of the recipe, whose results stay as they are: give --out another folder`,
     );
-  const steps = recipe.settings.steps as number;
   let identical = false;
   await inOneGo(flags.out, 'a replay', async (output, interrupt) => {
-    const progress = await showProgress(steps, quiet);
     const first = awaitFirst(interrupt, quiet);
-    const running = replay(recipe, inputs, {
-      ...{ snapshots: usualSnapshots(steps), backend: keepingBackend(quiet) },
-      note: quiet ? undefined : note,
-      onStep: (step) => {
-        first();
-        progress.step(step);
-      },
-    });
-    const again = await interrupt.during(running).finally(() => {
-      first();
-      progress.stop();
-    });
-    if (output) await output.write(await runFiles(again.recipe, inputs.photo, again.result), isRunFile);
+    const again = await interrupt.during(made(recipe, inputs, quiet, first)).finally(first);
+    if (output) await output.write(await again.files(), isRunFile);
     print(recipe, again, flags);
     identical = again.identical;
   });
   return identical;
 }
 
-function print(recipe: Recipe, again: Replay, { json }: ReplayFlags): void {
+/** A recipe's run, made again. */
+interface Again extends Comparison {
+  readonly recipe: Recipe;
+  readonly files: () => Promise<OutputFiles>;
+}
+
+/** Makes the run of a recipe again. @param onStep is told of each of its steps */
+async function made(
+  recipe: Recipe,
+  inputs: RecipeInputs,
+  quiet: boolean,
+  onStep: () => void,
+): Promise<Again> {
+  const steps = recipe.settings.steps as number;
+  const how = { backend: keepingBackend(quiet), note: quiet ? undefined : note };
+  const progress = await showProgress(steps, quiet);
+  const told = {
+    onStep: (step: Step) => {
+      onStep();
+      progress.step(step);
+    },
+  };
+  try {
+    if (recipe.levels === undefined) {
+      const again = await replay(recipe, inputs, { ...how, ...told, snapshots: usualSnapshots(steps) });
+      return { ...again, files: () => runFiles(again.recipe, inputs.photo, again.result) };
+    }
+    const again = await replayLevels(recipe, inputs, { ...how, ...told });
+    return { ...again, files: () => levelsFiles(again.recipe, inputs.photo!, again.result) };
+  } finally {
+    progress.stop();
+  }
+}
+
+function print(recipe: Recipe, again: Again, { json }: ReplayFlags): void {
   const { identical, largestDifference, sameEnvironment } = again;
   if (json) {
     const difference = Number.isFinite(largestDifference)
@@ -88,9 +114,12 @@ function print(recipe: Recipe, again: Replay, { json }: ReplayFlags): void {
     return;
   }
   if (identical) {
-    const steps = again.recipe.results.steps.length;
+    const {
+      steps: { length: steps },
+      levels,
+    } = again.recipe.results;
     console.log(
-      `${pc.green('bit-identical')}: ${nameLine(recipe.name)}, ${steps} steps, picture and opacity`,
+      `${pc.green('bit-identical')}: ${nameLine(recipe.name)}, ${steps} steps, ${levels ? `${levels.length} levels` : 'picture'} and opacity`,
     );
     return;
   }

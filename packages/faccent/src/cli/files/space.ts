@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { FaccentError, type Model, type RunRequest } from 'faccent';
+import { type AnimationFormat, FaccentError, type Model, type RunRequest, type WantedLevels } from 'faccent';
+import { keptEvery } from '../../levels/path.js';
 import type { OutputFlags } from '../flags/groups.js';
 import type { BegunRun } from '../jobs/carry-out.js';
 import { usualSnapshots } from '../jobs/run.js';
@@ -29,12 +30,13 @@ const CHECKPOINTS = 3;
 
 /** @param planes of the picture: 3, or those of a stack */
 export function neededSpace(
-  { settings, photo }: Pick<RunRequest, 'settings' | 'photo'>,
+  { settings, photo, levels }: Pick<RunRequest, 'settings' | 'photo' | 'levels'>,
   planes: number,
   { animate = ['webp'], report, saveTensors, snapshots }: OutputFlags,
 ): NeededSpace {
   const [height, width] = settings.size;
   const [pixels, steps] = [height * width, settings.steps as number];
+  if (levels !== undefined) return neededForLevels(settings, planes, levels, animate);
   const frames = Math.ceil(steps / (snapshots ?? usualSnapshots(steps))) + 1;
   const shown = pixels * Math.min(1, LONGEST_FRAME / Math.max(height, width)) ** 2;
   const animations = animate.reduce((sum, format) => sum + ANIMATED[format] * frames * shown, 0);
@@ -44,6 +46,27 @@ export function neededSpace(
   return {
     results: (photo ? PICTURES : 3) * pixels + animations + page + tensors + TEXTS,
     unfinished: (CHECKPOINTS * NUMBERS + frames) * image,
+  };
+}
+
+/** Of a series of levels: two directions, each kept with its pictures. */
+function neededForLevels(
+  { size, steps }: RunRequest['settings'],
+  planes: number,
+  levels: WantedLevels,
+  animate: readonly AnimationFormat[],
+): NeededSpace {
+  const pixels = size[0] * size[1];
+  const image = 4 * planes * pixels;
+  const count = typeof levels === 'number' ? levels : levels.length;
+  const kept = Math.ceil((steps as number) / keptEvery(steps as number, size, planes)) + 1;
+  const shown = pixels * Math.min(1, LONGEST_FRAME / Math.max(...size)) ** 2;
+  const animations = animate.reduce((sum, format) => sum + ANIMATED[format] * count * shown, 0);
+  // each picture alone and on the sheet
+  const pictures = (count + 1) * (2 * 3 * pixels + (planes === 3 ? 0 : image)) + 2 * pixels;
+  return {
+    results: pictures + animations + TEXTS,
+    unfinished: 2 * (CHECKPOINTS * NUMBERS + kept) * image,
   };
 }
 

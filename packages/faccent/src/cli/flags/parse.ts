@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { decimal } from '../../declaration/decimal.js';
 import { UNIT_RANGES } from '../../formats/unit-ranges.js';
+import { type WantedLevels, wantedLevels } from '../../levels/wanted.js';
 import { checkPlausible } from '../../model/plausible.js';
 import { LONGEST_SIDE } from '../../options.js';
 import { plainName } from '../files/folder.js';
@@ -222,4 +223,25 @@ export function plain(text: string): string {
   if (text !== plainName(text))
     throw new InvalidArgumentError('it should be letters, digits and hyphens, 60 at most');
   return text;
+}
+
+/** Levels as `--levels` takes them: how many, activations, or quantiles of natural photographs. */
+export type LevelsText = WantedLevels | { readonly quantiles: readonly number[] };
+
+const LEVELS =
+  'it should be a number of levels, 2 to 100, or activations like -2,0,4 (a single one as 4,) or percentiles like 5%,95%';
+
+/** `11`, `-2,0,4`, or `5%,25%,95%`. */
+export function levels(text: string): LevelsText {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  const isPercent = parts.every((part) => part.endsWith('%'));
+  const values = parts.map((part) => decimal(isPercent ? part.slice(0, -1) : part));
+  const [only] = values;
+  const isCount = !isPercent && !text.includes(',') && Number.isInteger(only) && only! >= 0;
+  const fine = isPercent ? values.every((value) => value >= 0 && value <= 100) : true;
+  if (!fine || !wantedLevels.safeParse(isCount ? only : values).success)
+    throw new InvalidArgumentError(LEVELS);
+  if (isPercent) return { quantiles: values.map((value) => value / 100) };
+  return isCount ? only! : values;
 }

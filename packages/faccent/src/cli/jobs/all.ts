@@ -10,6 +10,7 @@ import { isUnfinished } from '../unfinished/aside.js';
 import { stepsKept } from '../unfinished/places.js';
 import { type BegunRun, type Loaded, carryOut } from './carry-out.js';
 import { carryOutExplanation } from './explanation.js';
+import { carryOutLevels } from './levels.js';
 import { type RunFlags, isQuiet } from './job.js';
 import { largest } from '../../math/extremes.js';
 
@@ -42,8 +43,9 @@ export async function carryOutAll(
       try {
         const loaded = await load(run);
         const cache = await graphs.of(loaded.model);
-        const carry = run.store.asked.explanation ? carryOutExplanation : carryOut;
-        outcomes.push(await carry(run, loaded, { flags: options, cache, interrupt, onKept: expectEnd }));
+        outcomes.push(
+          await carrier(run)(run, loaded, { flags: options, cache, interrupt, onKept: expectEnd }),
+        );
       } catch (error) {
         const last = !options.goOn || runs.length === 1 || error instanceof Interrupted;
         if (last) throw error;
@@ -69,6 +71,12 @@ export async function carryOutAll(
     if (atOnce) await leaveNow(interrupt.status!);
     await graphs.release();
   }
+}
+
+/** What carries a run out. */
+function carrier({ store: { asked } }: BegunRun) {
+  if (asked.explanation) return carryOutExplanation;
+  return asked.request.levels === undefined ? carryOut : carryOutLevels;
 }
 
 /** The compiled graphs of a model's runs: with another model they go. */

@@ -1,7 +1,6 @@
 import {
   type ExplainOptions,
   type Explanation,
-  type ExplanationPlace,
   type ExplanationStep,
   type Recipe,
   type RunRequest,
@@ -12,15 +11,14 @@ import {
 import path from 'node:path';
 import { optionsOf } from '../../recipe/settings.js';
 import { isExplanationFile } from '../../report/own-files.js';
-import pc from '../print/colours.js';
-import { type Progress, showProgress } from '../print/progress.js';
 import { type ExplanationOutcome, printExplanation } from '../print/run.js';
-import { type Interrupt, Interrupted } from '../signals/interrupt.js';
+import { Interrupted } from '../signals/interrupt.js';
 import { here } from '../unfinished/here.js';
 import { type BegunRun, type CarryOutOptions, type Loaded, ending, picturesOf } from './carry-out.js';
 import { isQuiet } from './job.js';
 import { Keeper, notKept } from './keeper.js';
-import { keepingBackend, stepThrough } from './run.js';
+import { stepThroughParts } from './parts.js';
+import { keepingBackend } from './run.js';
 
 /**
  * Makes an explanation from where it was left, and writes all of its files or none. Each of its accentuations is kept
@@ -50,12 +48,13 @@ export async function carryOutExplanation(
   let last: ExplanationStep | undefined;
   let made: Explanation | undefined;
   try {
-    const ended = await shown(
+    const ended = await stepThroughParts<ExplanationStep, Explanation>(
       { quiet, interrupt },
       (onPart) =>
         explanation(model, photo, {
           ...{ ...optionsOf(asked.request), ...asked.explanation },
-          ...{ onPart, resume, cache, backend: keepingBackend(quiet) },
+          ...{ resume, cache, backend: keepingBackend(quiet) },
+          onPart: (part, name, place) => onPart(part === 'channel' ? `the channel ${name}` : name, place),
         }),
       async (step, isLast) => {
         last = step;
@@ -89,38 +88,4 @@ function asAsked(made: Explanation, { model, photo }: RunRequest): Explanation {
     explained: made.explained.map(told),
     channels: made.channels.map(told),
   };
-}
-
-/** What is done between two steps of an explanation; what it throws ends it. */
-type BetweenSteps = (step: ExplanationStep, isLast: boolean) => Promise<void>;
-
-/**
- * Makes an explanation, with the progress of each of its accentuations shown.
- * @throws Interrupted where its end is asked for between two accentuations, while nothing can be stopped
- */
-async function shown(
-  { quiet, interrupt }: { readonly quiet: boolean; readonly interrupt: Interrupt },
-  begin: (onPart: NonNullable<ExplainOptions['onPart']>) => ReturnType<typeof explanation>,
-  onStep: BetweenSteps,
-): Promise<Explanation> {
-  let progress: Progress | undefined;
-  let steps = 0;
-  const run = begin((part, name, place: ExplanationPlace) => {
-    progress?.stop();
-    progress = undefined;
-    steps = place.steps;
-    const kind = part === 'channel' ? 'the channel ' : '';
-    if (!quiet) console.error(pc.dim(`accentuating ${kind}${name} (${place.at} of ${place.of})`));
-  });
-  const isLast = ({ step }: ExplanationStep): boolean => step + 1 === steps;
-  try {
-    // what lies between two accentuations has no border
-    return await stepThrough(run, { quiet, interrupt, hasBorder: (step) => !isLast(step) }, async (step) => {
-      progress ??= await showProgress(steps, quiet);
-      progress.step(step);
-      await onStep(step, isLast(step));
-    });
-  } finally {
-    progress?.stop();
-  }
 }

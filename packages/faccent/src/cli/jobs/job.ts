@@ -11,6 +11,7 @@ import {
   objectives,
   recipe,
 } from 'faccent';
+import type { LevelsText } from '../flags/parse.js';
 import type { Target } from '../target.js';
 
 /** The flags of every command that makes pictures. */
@@ -40,6 +41,8 @@ export interface Job {
   /** Where the picture may change; undefined: everywhere. */
   readonly region?: Region;
   readonly opacityPercentile?: number;
+  /** Where it is a series of levels: which ones. */
+  readonly levels?: LevelsText;
   readonly folder: string;
   /** The class whose probability is said, where there is one. */
   readonly probable?: number;

@@ -17,6 +17,7 @@ import { carryOutAll, forget } from './all.js';
 import { beginIn } from './begin.js';
 import type { BegunRun } from './carry-out.js';
 import { type Job, type RunFlags, isQuiet, requestOf } from './job.js';
+import { levelsFinder } from './wanted-levels.js';
 
 type JobFlags = RunFlags & OutputFlags & ComparisonFlags & KeepFlags;
 
@@ -30,7 +31,7 @@ export async function runJobs(jobs: readonly Job[], flags: JobFlags): Promise<vo
   const { comparisons, asked, atOnce } = await comparisonsOf(flags, targets);
   if (atOnce) for (const job of jobs) await comparisons(job.target, job.size, job.model);
   await interruptible(async (interrupt) => {
-    const runs = await begin(jobs, flags, asked);
+    const runs = await begin(jobs, flags, asked, levelsFinder(comparisons));
     const loaded = Promise.resolve({ model, encoder, comparisons });
     await carryOutAll(runs, () => loaded, { ...flags, interrupt, several: jobs.length > 1 });
   });
@@ -80,6 +81,7 @@ async function begin(
   jobs: readonly Job[],
   flags: JobFlags,
   comparisons: Asked['comparisons'],
+  levelsOf: ReturnType<typeof levelsFinder>,
 ): Promise<BegunRun[]> {
   const { animate, snapshots, report, saveTensors, checkpoint = KEPT_EVERY } = flags;
   const outputs = { animate, snapshots, report, saveTensors: saveTensors && path.resolve(saveTensors) };
@@ -92,7 +94,9 @@ async function begin(
   try {
     for (const job of jobs) {
       const { folder, probable } = job;
-      const request = await requestOf(job);
+      const plain = await requestOf(job);
+      const levels = await levelsOf(job, plain);
+      const request = levels === undefined ? plain : { ...plain, levels };
       const asked = {
         ...{ request, outputs, comparisons, probable, checkpoint },
         command: { ...command, folder: path.resolve(folder), index: runs.length },

@@ -62,7 +62,7 @@ export function printRun(
   console.log(
     `${pc.bold(recipe.name)} ${whole}: activation ${arrow(activation.before, activation.after, 3)}`,
   );
-  if (dead) note(deadUnit(recipe));
+  if (dead) note(deadUnit(recipe.name, Boolean(recipe.settings.redirect)));
   if (probabilities?.because !== undefined) note(`its probability is not known: ${probabilities.because}`);
   if (probabilities?.after !== undefined) {
     const { before, after } = probabilities;
@@ -77,8 +77,9 @@ export function printRun(
   console.log(`pictures and recipe: ${pc.cyan(path.join(folder, path.sep))} (see ${first} first)`);
 }
 
-function deadUnit({ name, settings: { redirect } }: Recipe): string {
-  const hint = redirect ? '' : '--redirect lets gradients pass closed ReLUs; or ';
+/** What is said of a unit that nothing moved. @param redirected whether gradients passed closed ReLUs */
+export function deadUnit(name: string, redirected: boolean): string {
+  const hint = redirected ? '' : '--redirect lets gradients pass closed ReLUs; or ';
   return `${name} is dead here: no gradient of it reached the picture, and nothing moved it; ${hint}take another unit, or start from another picture`;
 }
 
