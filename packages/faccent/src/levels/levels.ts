@@ -51,7 +51,7 @@ export interface Levels {
   readonly levels: readonly Level[];
   /** The objective on the whole photograph. */
   readonly activation: number;
-  /** From the lowest to the highest of what was wanted and of the photograph: errors are parts of it. */
+  /** From the lowest to the highest of the photograph and of the levels, as far as they are in reach: errors are parts of it. */
   readonly range: readonly [low: number, high: number];
   /** Where each direction went; none of what was not needed. */
   readonly paths: { readonly [D in Direction]?: LevelPath };
@@ -189,11 +189,12 @@ async function seriesOf(
   valueOn: ValueOn,
 ): Promise<Levels> {
   const on = (path?: LevelPath): number[] => path?.pictures.map((picture) => picture.activation) ?? [];
-  const all =
-    typeof wanted === 'number'
-      ? evenly(wanted, smallest(on(paths.descent)), largest(on(paths.ascent)))
-      : wanted;
-  const range = [Math.min(all[0]!, activation), Math.max(all.at(-1)!, activation)] as const;
+  const [lowest, highest] = [smallest(on(paths.descent), activation), largest(on(paths.ascent), activation)];
+  const all = typeof wanted === 'number' ? evenly(wanted, lowest, highest) : wanted;
+  const range = [
+    Math.min(activation, Math.max(lowest, all[0]!)),
+    Math.max(activation, Math.min(highest, all.at(-1)!)),
+  ] as const;
   const tolerance = TOLERANCE * (range[1] - range[0]);
   const levels: Level[] = [];
   for (const level of all) {

@@ -3,7 +3,7 @@ import { percentile } from '../math/score.js';
 
 /** What is said of a level, in tables and in JSON. */
 export interface LevelRow extends Pick<Level, 'wanted' | 'reached' | 'direction' | 'step' | 'missed'> {
-  /** How far it is from what was wanted, as a part of the range of the levels and the photograph. */
+  /** How far it is from what was wanted, as a part of the range of the series. */
   readonly error: number;
   /** The percentage of natural activations below it, where those are known. */
   readonly percentile?: number;

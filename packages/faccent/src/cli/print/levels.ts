@@ -8,7 +8,7 @@ import { type Outcome, deadUnit, outcomeOf } from './run.js';
 /** What came of a series of levels, as JSON says it: its activation is that of the photograph, and of the highest level. */
 export interface LevelsOutcome extends Outcome {
   readonly levels: readonly LevelRow[];
-  /** From the lowest to the highest of what was wanted and of the photograph. */
+  /** As `Levels` has it. */
   readonly range: readonly [low: number, high: number];
 }
 
