@@ -113,6 +113,19 @@ describe('in a network', () => {
     expect(likeness[0]).toBeLessThan(0);
   });
 
+  test('other features’ paths are where 0 is', async () => {
+    const other = await naturalPath(hidden(), channel({ layer: 'parts', unit: 2 }), photographs, { layers });
+    const way = await naturalPath(hidden(), objective, photographs, { layers, others: [other] });
+    const green = [0.2, 0.6, 0.1] as const;
+    const { likeness } = await pathOf(way, [picture([4, 4], () => green)]);
+    expect(way.others[0]).toEqual(other.vectors[0]);
+    expect(likeness[0]).toBeLessThan(1);
+    const wrong = { layers: ['rest'], others: [other] };
+    await expect(naturalPath(hidden(), objective, photographs, wrong)).rejects.toThrow(
+      'through the same layers, rest, not through colours',
+    );
+  });
+
   test('too few photographs are refused', async () => {
     await expect(naturalPath(hidden(), objective, photographs.slice(5), { layers })).rejects.toThrow(
       'those of 8 photographs or more, not of 7',

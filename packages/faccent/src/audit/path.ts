@@ -15,10 +15,10 @@ export interface PathOptions extends AttributionOptions {
   /** Layers before the feature; those of `circuitLayers` by default. */
   readonly layers?: readonly string[];
   /**
-   * Other features of the layer, each with photographs that drive it: how alike paths are that have nothing to do with
-   * each other. Without any, paths are taken to be unrelated where their correlation is 0.
+   * Natural paths of other features at the same layers: how alike paths are that have nothing to do with each other.
+   * Without any, paths are taken to be unrelated where their correlation is 0.
    */
-  readonly others?: readonly { readonly objective: Objective; readonly photographs: readonly Image[] }[];
+  readonly others?: readonly NaturalPath[];
 }
 
 /** How a feature is reached in photographs that drive it, layer by layer. */
@@ -60,8 +60,8 @@ export interface Path {
  * How a feature is reached in photographs: their attribution vectors (docs/method.md, 11.1), to be compared with those of
  * any number of pictures by `pathOf`.
  * @param photographs those that drive the feature most, of one size, 8 or more
- * @throws FaccentError for fewer photographs, ones of different sizes, and a layer that is not there
- * @example const natural = await naturalPath(model, objective, strongest, { others: [{ objective: other, photographs }] })
+ * @throws FaccentError for fewer photographs, ones of different sizes, a layer that is not there, and others at other layers
+ * @example const natural = await naturalPath(model, objective, strongest, { others: [await naturalPath(model, other, itsStrongest)] })
  */
 export async function naturalPath(
   model: Model,
@@ -73,16 +73,16 @@ export async function naturalPath(
     throw new FaccentError(
       `a path is compared with those of ${FEWEST_PHOTOGRAPHS} photographs or more, not of ${photographs.length}`,
     );
-  const vectorsOf = async (of: Objective, images: readonly Image[]) => {
-    const found = await attributionVectors(model, images, of, layers, options);
-    return layers.map((layer) => found.layers[layer]!);
-  };
-  const vectors = await vectorsOf(objective, photographs);
-  const unrelated: (readonly Float32Array[])[][] = [];
-  for (const other of others) unrelated.push(await vectorsOf(other.objective, other.photographs));
+  const odd = others.find((other) => other.layers.join() !== layers.join());
+  if (odd)
+    throw new FaccentError(
+      `others have paths through the same layers, ${layers.join(', ')}, not through ${odd.layers.join(', ')}`,
+    );
+  const found = await attributionVectors(model, photographs, objective, layers, options);
   return {
-    ...{ model, objective, layers, vectors },
-    others: layers.map((_, l) => unrelated.flatMap((of) => of[l]!)),
+    ...{ model, objective, layers },
+    vectors: layers.map((layer) => found.layers[layer]!),
+    others: layers.map((_, l) => others.flatMap(({ vectors }) => vectors[l]!)),
   };
 }
 
