@@ -5,6 +5,7 @@ import { notAsMade } from '../studies/common/made.js';
 import { writeServiceWorker } from '../studio/build/service-worker.js';
 import { checkSite } from '../studies/common/site-check.js';
 import { linkedFiles, root } from './links.js';
+import { writeTexts } from './llms.js';
 
 /** Makes a folder of pages a site. @throws Error with all that is wrong in it */
 export async function finish(folder: string): Promise<void> {
@@ -14,6 +15,7 @@ export async function finish(folder: string): Promise<void> {
   for (const file of linkedFiles) copyLinked(file, path.join(folder, 'files'));
   // it has a service worker and a list of files of its own
   await writeServiceWorker(folder, 'site-files.json');
+  writeTexts(folder);
   cpSync(studio, path.join(folder, 'studio'), { recursive: true });
   const wrong = [...checkSite(folder), ...notAsMade()];
   if (wrong.length) throw new Error(`the site is not right:\n${wrong.join('\n')}`);

@@ -13,7 +13,7 @@ const api = existsSync(path.join(root, 'docs/api/index.md')) ? [page('API', '/ap
 export const sidebar: Item[] = [
   {
     text: 'Start',
-    items: [page('The studio', '/studio')],
+    items: [page('Four doors', '/start'), page('The studio', '/studio')],
   },
   {
     text: 'The idea in pictures',
@@ -41,9 +41,18 @@ export const sidebar: Item[] = [
   {
     text: 'How to',
     items: [
+      page('A page for each task', '/howto/index'),
+      page('Compare two networks', '/howto/compare-networks'),
+      page('Many photographs', '/howto/many-photographs'),
+      page('A batch on a cluster', '/howto/cluster'),
+      page('One class against another', '/howto/classes'),
+      page('Latents of a sparse autoencoder', '/howto/latents'),
+      page('Circuits', '/howto/circuits'),
+      page('Concepts', '/howto/concepts'),
+      page('Three lessons, for teachers', '/lessons'),
       page('An atlas, on one machine or many', '/atlas'),
       page('Attribution maps', '/attributions'),
-      page('Circuits', '/circuits'),
+      page('Circuits, in depth', '/circuits'),
     ],
   },
   {
