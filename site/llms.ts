@@ -4,7 +4,8 @@ import path from 'node:path';
 import { root } from './links.js';
 import { sidebar } from './navigation.js';
 
-const ABOUT = "what a vision network's feature sees in a photograph, and where: library, command line, studio";
+const ABOUT =
+  "what a vision network's feature sees in a photograph, and where: library, command line, studio";
 
 /** The first sentence of a page's text, on one line. */
 function firstSentence(text: string): string {

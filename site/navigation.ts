@@ -7,7 +7,13 @@ type Item = DefaultTheme.SidebarItem;
 const page = (text: string, link: string): Item => ({ text, link });
 
 /** Pages that are made when the site is: the API's, from the docstrings. */
-const api = existsSync(path.join(root, 'docs/api/index.md')) ? [page('API', '/api/index')] : [];
+const api = existsSync(path.join(root, 'docs/api/index.md'))
+  ? [
+      page('API', '/api/index'),
+      page('API of faccent', '/api/faccent'),
+      page('API of onnx-grad', '/api/onnx-grad'),
+    ]
+  : [];
 
 /** Every page of the site, in the order in which one would read. */
 export const sidebar: Item[] = [
@@ -60,6 +66,7 @@ export const sidebar: Item[] = [
     items: [
       page('Everything that can be chosen', '/reference'),
       ...api,
+      page('What it says, and what to do', '/project/errors'),
       page('The method', '/method'),
       page('Outputs', '/outputs'),
       page('Operators', '/operators'),
@@ -82,7 +89,7 @@ export const sidebar: Item[] = [
   },
   {
     text: 'For those who come from',
-    items: [page('Lucent, the authors’ library', '/migration')],
+    items: [page('Lucent, Lucid, Horama, Xplique, Captum', '/migration')],
   },
   {
     text: 'The project',

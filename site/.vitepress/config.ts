@@ -1,10 +1,12 @@
 // The documentation's site: `npm run docs` builds it into site/dist, `npm run docs:dev` serves it from the pages as they are.
 import { defineConfig } from 'vitepress';
+import { writeErrorsPage } from '../errors.js';
 import { finish } from '../finish.js';
 import { anchorOf, leadElsewhere, writeProjectPages } from '../links.js';
 import { nav, sidebar } from '../navigation.js';
 
 writeProjectPages();
+writeErrorsPage();
 
 export default defineConfig({
   lang: 'en',
