@@ -43,10 +43,9 @@ async function small(words: readonly string[]): Promise<string[]> {
     command = next;
   }
   const flags = { '--steps': '1', '--views': '2', '--size': '96', '--threads': '1' };
+  const has = (flag: string): boolean => command?.options.some(({ long }) => long === flag) ?? false;
   return Object.entries(flags).flatMap(([flag, value]) =>
-    value !== undefined && command!.options.some(({ long }) => long === flag) && !words.includes(flag)
-      ? [flag, value]
-      : [],
+    has(flag) && !words.includes(flag) ? [flag, value] : [],
   );
 }
 
