@@ -26,8 +26,7 @@ function pathOf({ method, url }: Request): string | undefined {
   const { origin, pathname } = new URL(url);
   const { scope } = self.registration;
   if (method !== 'GET' || !`${origin}${pathname}`.startsWith(scope)) return undefined;
-  const path = `${origin}${pathname}`.slice(scope.length);
-  return path === '' || path.endsWith('/') ? path + PAGE : path;
+  return `${origin}${pathname}`.slice(scope.length) || PAGE;
 }
 
 async function answer(event: FetchEvent, path: string): Promise<Response> {

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, test } from 'vitest';
 import { formatNpy } from '../formats/npy.js';
 import { onMini } from '../testing/mini-inception.js';
+import { oneProcess } from './testing/command.js';
 import { photo, tinyModel as tiny, workFolder } from './testing/folder.js';
 
-const { at, expectRefusal } = workFolder('bad-input');
+const { at, expectRefusal } = workFolder('bad-input', oneProcess());
 
 const small = [...onMini, '--size', '64', '--steps', '3', '--views', '2'];
 

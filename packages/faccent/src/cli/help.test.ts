@@ -11,9 +11,10 @@ import {
   usageOf,
 } from 'faccent';
 import { describe, expect, test } from 'vitest';
+import { oneProcess } from './testing/command.js';
 import { photo, workFolder } from './testing/folder.js';
 
-const { faccent, expectRefusal } = workFolder('help');
+const { faccent, expectRefusal } = workFolder('help', oneProcess());
 
 const MODEL =
   '--model --input-size --range --mean --std --channel-order --layout --input --set --labels --logits';

@@ -1,9 +1,10 @@
 // Commands find classes by labels of any script in files as people have them, and refuse what is not clear before they begin.
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { oneProcess } from './testing/command.js';
 import { photo, tinyModel, workFolder } from './testing/folder.js';
 
-const { at, faccent, expectRefusal } = workFolder('labels');
+const { at, faccent, expectRefusal } = workFolder('labels', oneProcess());
 
 const TEN = ['猫', '犬', '孔雀', '鶉', '獅子', 'crane', 'crane', '象', '2', 'péage'];
 const write = (name: string, bytes: string | Buffer): string => {

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { attributionMethods, parseTransform } from 'faccent';
 import { describe, expect, test } from 'vitest';
 import { onMini } from '../testing/mini-inception.js';
+import { oneProcess } from './testing/command.js';
 import { photo, photos, workFolder } from './testing/folder.js';
 
-const { at, faccent, recipeIn, names, expectRefusal } = workFolder('old-names');
+const { at, faccent, recipeIn, names, expectRefusal } = workFolder('old-names', oneProcess());
 
 const ketch = ['accentuate', photo, ...onMini, '--class', 'ketch', '--size', '64', '--steps', '2'];
 const noise = ['visualize', ...onMini, '--feature', 'mixed4a:3', '--size', '64', '--steps', '2'];

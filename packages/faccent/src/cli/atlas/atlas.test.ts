@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { checkRecipe } from 'faccent';
+import { oneProcess } from '../testing/command.js';
 import { photo, tinyModel, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names } = workFolder('atlas');
+const { at, faccent, names } = workFolder('atlas', oneProcess());
 
 const other = path.join(path.dirname(photo), 'allium-oreophilum.jpg');
 const run = ['--model', tinyModel, '--input-size', '32', '--range', '0,1', '--quiet'];

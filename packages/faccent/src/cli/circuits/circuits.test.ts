@@ -3,10 +3,10 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
-import { besideModel } from '../testing/command.js';
+import { besideModel, oneProcess } from '../testing/command.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
-const { at, names, faccent, expectRefusal } = workFolder('circuits');
+const { at, names, faccent, expectRefusal } = workFolder('circuits', oneProcess());
 const feature = [...onMini, '--feature', 'mixed4a:3', '--size', '48', '--layers', 'conv1,mixed3a'];
 const json = (file: string): unknown => JSON.parse(readFileSync(at(file), 'utf8'));
 

@@ -5,9 +5,10 @@ import type { Recipe } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
+import { oneProcess } from '../testing/command.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn, expectRefusal } = workFolder('accentuate');
+const { at, faccent, names, recipeIn, expectRefusal } = workFolder('accentuate', oneProcess());
 
 const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
 const accentuate = (...args: string[]) => faccent('accentuate', photo, ...small, ...args);

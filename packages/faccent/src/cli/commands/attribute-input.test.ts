@@ -2,11 +2,11 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runFaccent } from '../testing/command.js';
+import { oneProcess, runFaccent } from '../testing/command.js';
 import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, names, faccent, expectRefusal } = workFolder('attribute-input');
+const { at, names, faccent, expectRefusal } = workFolder('attribute-input', oneProcess());
 const ketch = [...onMini, '--class', 'ketch', '--size', '48'];
 const cam = [...ketch, '--method', 'signedCam'];
 

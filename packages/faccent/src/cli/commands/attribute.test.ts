@@ -6,11 +6,11 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Numbers } from '../attribution/print.js';
 import { parseNpy } from '../../formats/npy.js';
-import { type Outcome, besideModel } from '../testing/command.js';
+import { besideModel, oneProcess, type Outcome } from '../testing/command.js';
 import { onMini } from '../../testing/mini-inception.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
-const { at, names, faccent } = workFolder('attribute');
+const { at, names, faccent } = workFolder('attribute', oneProcess());
 const attribute = (...args: string[]): Promise<Outcome> => faccent('attribute', photo, ...onMini, ...args);
 const ketch = ['--class', 'ketch', '--size', '48'];
 const cam = [...ketch, '--method', 'signedCam'];

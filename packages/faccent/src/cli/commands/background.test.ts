@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { readPhotograph } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
+import { oneProcess } from '../testing/command.js';
 import { tinyModel, workFolder } from '../testing/folder.js';
 
-const { at, faccent, recipeIn, expectRefusal } = workFolder('background');
+const { at, faccent, recipeIn, expectRefusal } = workFolder('background', oneProcess());
 const small = ['--range=-2,2', '--size', '32', '--steps', '1', '--views', '1', '--regularize', 'none'];
 
 /** What is seen where the cut-out is transparent. */

@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { Graph, Tensor, writeModel } from 'onnx-grad';
 import { beforeAll, expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
+import { oneProcess } from '../testing/command.js';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn } = workFolder('encoder');
+const { at, faccent, names, recipeIn } = workFolder('encoder', oneProcess());
 
 const SAME = { identical: true, largestDifference: 0, sameEnvironment: true };
 async function expectReplayed(name: string): Promise<void> {

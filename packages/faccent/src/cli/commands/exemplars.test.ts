@@ -10,10 +10,10 @@ import { Random } from '../../math/random.js';
 import { miniInception, onMini } from '../../testing/mini-inception.js';
 import { toldByExemplars } from '../atlas/plan-exemplars.js';
 import { openExemplars } from '../exemplars/read.js';
-import { besideModel } from '../testing/command.js';
+import { besideModel, oneProcess } from '../testing/command.js';
 import { workFolder } from '../testing/folder.js';
 
-const { at, faccent, expectRefusal } = workFolder('exemplars');
+const { at, faccent, expectRefusal } = workFolder('exemplars', oneProcess());
 const LAYERS = ['--layers', 'mixed3a:0-4', 'logits:0-2'];
 const asked = [...onMini, ...LAYERS, '--size', '48', '--threads', '1', '--top', '4', '--sample', '3'];
 const PHOTOS = 23;

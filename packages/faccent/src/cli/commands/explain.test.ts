@@ -3,11 +3,11 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import type { ExplanationJson } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Outcome, runFaccent } from '../testing/command.js';
+import { oneProcess, runFaccent, type Outcome } from '../testing/command.js';
 import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, expectRefusal } = workFolder('explain');
+const { at, faccent, names, expectRefusal } = workFolder('explain', oneProcess());
 
 const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];
 const json = (folder: string): ExplanationJson =>

@@ -5,9 +5,10 @@ import { expect, test } from 'vitest';
 import { formatNpy, parseNpy } from '../../formats/npy.js';
 import { onMini } from '../../testing/mini-inception.js';
 
+import { oneProcess } from '../testing/command.js';
 import { photo, tinyModel as tiny, workFolder } from '../testing/folder.js';
 
-const { at, faccent } = workFolder('looks');
+const { at, faccent } = workFolder('looks', oneProcess());
 
 test('layers is a tree with shapes and marks, and with --all a list', async () => {
   const { stdout } = await faccent('layers', ...onMini);

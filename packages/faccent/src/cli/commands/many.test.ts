@@ -2,9 +2,10 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
+import { oneProcess } from '../testing/command.js';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn } = workFolder('many');
+const { at, faccent, names, recipeIn } = workFolder('many', oneProcess());
 
 const other = path.join(path.dirname(photo), 'allium-oreophilum.jpg');
 const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];

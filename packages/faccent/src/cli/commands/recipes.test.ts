@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import type { Recipe } from 'faccent';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
+import { oneProcess } from '../testing/command.js';
 import { photo, tinyModel, workFolder } from '../testing/folder.js';
 
-const { at, faccent, recipeIn, expectRefusal } = workFolder('recipes');
+const { at, faccent, recipeIn, expectRefusal } = workFolder('recipes', oneProcess());
 
 beforeAll(async () => {
   const small = [...onMini, '--size', '64', '--steps', '2', '--views', '2'];

@@ -1,11 +1,11 @@
 // Proves that Ctrl-C loses nothing: a resumed run ends as one that was left alone, to the bit.
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { runFaccent } from '../testing/command.js';
+import { oneProcess, runFaccent } from '../testing/command.js';
 import { onMini } from '../../testing/mini-inception.js';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn, expectRefusal } = workFolder('resume');
+const { at, faccent, names, recipeIn, expectRefusal } = workFolder('resume', oneProcess());
 
 test.each<[string, string[]]>([
   ['as it is', []],

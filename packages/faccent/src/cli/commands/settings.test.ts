@@ -2,9 +2,10 @@
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
+import { oneProcess } from '../testing/command.js';
 import { photo, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn } = workFolder('settings');
+const { at, faccent, names, recipeIn } = workFolder('settings', oneProcess());
 
 const small = [...onMini, '--size', '64', '--steps', '2'];
 const ketch = ['accentuate', photo, '--class', 'ketch', ...small];

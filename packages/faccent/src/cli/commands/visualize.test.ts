@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { onMini } from '../../testing/mini-inception.js';
+import { oneProcess } from '../testing/command.js';
 import { workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn, expectRefusal } = workFolder('visualize');
+const { at, faccent, names, recipeIn, expectRefusal } = workFolder('visualize', oneProcess());
 
 const small = [...onMini, '--size', '64', '--steps', '3', '--views', '2'];
 const visualize = (...args: string[]) => faccent('visualize', ...small, ...args);

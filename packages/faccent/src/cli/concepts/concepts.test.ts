@@ -5,9 +5,10 @@ import type { Measures } from 'faccent';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseNpy } from '../../formats/npy.js';
 import { miniInception, onMini } from '../../testing/mini-inception.js';
+import { oneProcess } from '../testing/command.js';
 import { photo, photos, workFolder } from '../testing/folder.js';
 
-const { at, faccent, names, recipeIn, expectRefusal } = workFolder('concepts');
+const { at, faccent, names, recipeIn, expectRefusal } = workFolder('concepts', oneProcess());
 const small = [...onMini, '--layer', 'mixed3b', '--size', '96'];
 function read(file: string): { dims: readonly number[]; data: number[] } {
   const { dims, data } = parseNpy(readFileSync(at(file)), file);

@@ -1,10 +1,8 @@
 import pc from './colours.js';
-import { messageLine } from './terminal.js';
+import { messageLine, said } from './terminal.js';
 
 /** One line that a person should know, beside the results. */
 export const note = (text: string): void => console.error(pc.yellow(`note: ${messageLine(text)}`));
-
-const said = new Set<string>();
 
 /** The same, said once: what several photographs have in common. */
 export function noteOnce(text: string): void {

@@ -15,6 +15,9 @@ export function messageLine(text: string): string {
   return shortened(visibleLine(said.join(' ')), LONGEST_MESSAGE);
 }
 
+/** What a command has said once. */
+export const said = new Set<string>();
+
 const raw = new WeakMap<NodeJS.WriteStream, NodeJS.WriteStream>();
 
 /** A stream that is guarded as it was, for what draws on the terminal: bars. */
@@ -22,9 +25,10 @@ export const unguarded = (stream: NodeJS.WriteStream): NodeJS.WriteStream => raw
 
 /**
  * From here on all that is printed goes through `forTerminal`. Who reads it may stop, as `| head` does: what is still
- * printed is for nobody, and results go to files.
+ * printed is for nobody, and results go to files. Nothing has been said yet.
  */
 export function guardTerminal(): void {
+  said.clear();
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
     raw.set(stream, Object.create(stream, { write: { value: write } }) as NodeJS.WriteStream);

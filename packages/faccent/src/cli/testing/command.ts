@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** The built command. */
 export const command = fileURLToPath(new URL('../../../bin/faccent.js', import.meta.url));
@@ -9,6 +11,11 @@ export interface Outcome {
   stdout: string;
   stderr: string;
 }
+
+/** Runs the built command in a folder. */
+export type Run = (cwd: string, args: readonly string[]) => Promise<Outcome>;
+
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: '1' });
 
 /**
  * Runs the built command in a folder. Not synchronously: the test runner must be heard from while it works.
@@ -20,9 +27,9 @@ export function runFaccent(
   interruptAt?: RegExp,
   signal: NodeJS.Signals = 'SIGINT',
 ): Promise<Outcome> {
-  const env = { ...process.env, NO_COLOR: '1' };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [command, ...args], { cwd, env }, (_, stdout, stderr) => {
+    const options = { cwd, env: environment() };
+    const child = execFile(process.execPath, [command, ...args], options, (_, stdout, stderr) => {
       resolve({ status: child.exitCode, stdout, stderr });
     });
     let [said, sent] = ['', false];
@@ -31,6 +38,45 @@ export function runFaccent(
       if (!sent && interruptAt?.test(said)) sent = child.kill(signal);
     });
   });
+}
+
+/**
+ * Runs the built command again and again in one process, which is quicker by all that loading takes: for tests of what a
+ * command says and writes, where others show that a process of its own does the same. One at a time, the others wait.
+ */
+export function oneProcess(): Run {
+  let child: ChildProcess | undefined;
+  let before: Promise<unknown> = Promise.resolve();
+  // what is printed past the command: Node.js' own warnings
+  let beside = '';
+  afterAll(async () => {
+    if (!child?.connected) return;
+    const gone = once(child, 'exit');
+    child.disconnect();
+    await gone;
+  });
+
+  const start = async (): Promise<ChildProcess> => {
+    const started = fork(fileURLToPath(new URL('one-process.mjs', import.meta.url)), { silent: true });
+    for (const stream of [started.stdout!, started.stderr!])
+      stream.on('data', (text: Buffer) => (beside += text.toString()));
+    await once(started, 'message');
+    return started;
+  };
+  const run = async (cwd: string, args: readonly string[]): Promise<Outcome> => {
+    child ??= await start();
+    beside = '';
+    const gone = once(child, 'exit').then(() => Promise.reject(new Error(`the process is gone: ${beside}`)));
+    const answer = once(child, 'message');
+    child.send({ cwd, args, env: environment() });
+    const [outcome] = (await Promise.race([answer, gone])) as [Outcome];
+    return { ...outcome, stderr: outcome.stderr + beside };
+  };
+  return (cwd, args) => {
+    const turn = before.then(() => run(cwd, args));
+    before = turn.catch(() => undefined);
+    return turn;
+  };
 }
 
 /** What a command says besides what it took of the model. */

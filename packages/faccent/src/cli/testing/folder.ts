@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Recipe, checkRecipe } from 'faccent';
 import { afterAll, expect } from 'vitest';
-import { type Outcome, runFaccent } from './command.js';
+import { type Outcome, type Run, runFaccent } from './command.js';
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 
@@ -22,12 +22,15 @@ export function temporaryFolder(name: string): string {
   return folder;
 }
 
-/** A folder that commands of a test run in, removed after the file's tests. */
-export function workFolder(name: string) {
+/**
+ * A folder that commands of a test run in, removed after the file's tests.
+ * @param run a process for each, unless `oneProcess()` is given
+ */
+export function workFolder(name: string, run: Run = runFaccent) {
   const work = temporaryFolder(name);
   const at = (...names: string[]): string => path.join(work, ...names);
   const names = (...folder: string[]): string[] => readdirSync(at(...folder)).sort();
-  const faccent = (...args: string[]): Promise<Outcome> => runFaccent(work, args);
+  const faccent = (...args: string[]): Promise<Outcome> => run(work, args);
   return {
     at,
     names,

@@ -2,9 +2,10 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Cost } from '../../../atlas/cost.js';
+import { oneProcess } from '../../testing/command.js';
 import { photo, tinyModel, workFolder } from '../../testing/folder.js';
 
-const { at, faccent, names } = workFolder('estimate');
+const { at, faccent, names } = workFolder('estimate', oneProcess());
 
 const other = path.join(path.dirname(photo), 'allium-oreophilum.jpg');
 const run = ['--model', tinyModel, '--input-size', '32', '--range', '0,1', '--views', '1', '--size', '32'];

@@ -3,10 +3,11 @@ import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { onMini } from '../../../testing/mini-inception.js';
+import { oneProcess } from '../../testing/command.js';
 import { workFolder } from '../../testing/folder.js';
 import type { MapFile } from './file.js';
 
-const { at, faccent, names } = workFolder('atlas-map');
+const { at, faccent, names } = workFolder('atlas-map', oneProcess());
 
 const run = [...onMini, '--quiet', '--json'];
 const small = ['--steps', '2', '--views', '1', '--size', '32', '--least', '2'];

@@ -5,12 +5,13 @@ import path from 'node:path';
 import type { AtlasSite, SiteChunk, SiteList, SiteResult } from 'faccent';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { oneProcess } from '../../testing/command.js';
 import { photos, tinyModel, workFolder } from '../../testing/folder.js';
 import { inParallel } from './in-parallel.js';
 import { SHEET } from './sheets.js';
 import { type SiteWritten, writeAtlasSite } from './write.js';
 
-const { at, names, faccent, expectRefusal } = workFolder('atlas-site');
+const { at, names, faccent, expectRefusal } = workFolder('atlas-site', oneProcess());
 
 const PICTURES = ['nagasaki-boats.jpg', 'allium-oreophilum.jpg', 'coffee.png'];
 
