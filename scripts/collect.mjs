@@ -14,6 +14,7 @@ const FOLDERS = [
   'schedule',
   'attribution',
   'measure',
+  'audit/checks',
 ];
 
 /** `export const NAME = KIND('NAME', …`: a thing has one spelling. */

@@ -9,6 +9,7 @@ const [folder = path.join(root, 'packages/faccent'), file = path.join(root, 'doc
   process.argv.slice(2);
 const {
   attributionMethods,
+  auditChecks,
   measures,
   objectives,
   optimizers,
@@ -87,6 +88,11 @@ const page = [
     attributionMethods,
   ),
   kind('Measures', 'What an accentuation did: `measure(…)`, `measures.json`.', measures),
+  kind(
+    'Checks of an audit',
+    'What is asked of a feature: `audit(…)`, `faccent audit --checks`.',
+    auditChecks,
+  ),
   [
     '## Options of a run',
     'Those of `accentuate` and `visualize`, which a recipe records.',

@@ -23,6 +23,7 @@ export * from './recipe/index.js';
 
 // What else can be asked of a network, and how it is shown
 export * from './attribution/index.js';
+export * from './audit/index.js';
 export * from './circuit/index.js';
 export * from './concept/index.js';
 export * from './exemplars/index.js';

@@ -129,7 +129,7 @@ export async function comparisonsAgain(
 }
 
 /** SHA-256 of the images in a folder and of their names. */
-async function imagesDigest(folder: string): Promise<string> {
+export async function imagesDigest(folder: string): Promise<string> {
   const hash = createHash('sha256');
   for (const file of await imagesIn(folder)) {
     const bytes = await readBytes(file);

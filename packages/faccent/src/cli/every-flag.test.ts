@@ -86,6 +86,8 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   ),
   // folders that can be made
   '--out': without(LONG, '/dev/zero'),
+  // a class by its label
+  'audit: feature': NAMES,
   // files in folders that are there
   '--out <file>': without(LONG, '/dev/zero', '/', 'no/such/file.npy'),
   // and in folders that are made
@@ -107,6 +109,7 @@ const FINE = (): Readonly<Record<string, string>> => ({
   '--out': at('made.npy'),
   photos: at('photos/a.png'),
   photo: at('photos/a.png'),
+  feature: 'conv1:0',
   folder: at('photos'),
   with: at('photos'),
   without: at('photos'),

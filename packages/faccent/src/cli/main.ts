@@ -39,6 +39,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'why the model says one class and not another, as one page',
     load: () => import('./commands/explain.js'),
   },
+  audit: {
+    about: "whether a feature's pictures are to be believed, as one page",
+    load: () => import('./commands/audit.js'),
+  },
   layers: {
     about: "the model's layers, and what they can carry",
     load: () => import('./commands/layers.js'),

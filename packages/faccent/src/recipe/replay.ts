@@ -12,7 +12,7 @@ import { finished } from '../step/finished.js';
 import { visualization } from '../visualize.js';
 import { type Comparison, compared } from './compared.js';
 import type { Recipe, RunRequest } from './recipe.js';
-import { withResults } from './results.js';
+import { resultsOf, withResults } from './results.js';
 import { optionsOf } from './settings.js';
 
 /** What a recipe names by files. */
@@ -63,14 +63,7 @@ export async function* runRecipe(
     ? accentuation(model, photo, objective, options)
     : visualization(model, objective, request.settings.size, options);
   return {
-    recipe: withResults(request, {
-      activation: result.activation,
-      against: result.against,
-      balance: result.balance ?? null,
-      steps: result.steps,
-      image: await digest(result.image.data),
-      opacity: await digest(result.opacity),
-    }),
+    recipe: withResults(request, await resultsOf(result)),
     result,
     seconds: (performance.now() - started) / 1000,
   };

@@ -1,3 +1,5 @@
+import type { Accentuation } from '../accentuate.js';
+import { digest } from '../math/digest.js';
 import { machine } from '#platform';
 import { runtimeName, runtimeVersion } from '../platform/index.js';
 import { version } from '../version.js';
@@ -24,3 +26,13 @@ export function withResults(request: RunRequest, results: Recipe['results']): Re
     },
   };
 }
+
+/** What came of a run, as its recipe has it. */
+export const resultsOf = async (result: Accentuation): Promise<Recipe['results']> => ({
+  activation: result.activation,
+  against: result.against,
+  balance: result.balance ?? null,
+  steps: result.steps,
+  image: await digest(result.image.data),
+  opacity: await digest(result.opacity),
+});

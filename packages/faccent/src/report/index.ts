@@ -3,6 +3,7 @@ export type { Pixels } from '../image/pixels.js';
 export type { AnimationFormat } from '../platform/pictures.js';
 export { checkAnimation, encodeAnimation } from './animation.js';
 export type { AttributionFilesOptions } from './attribution-files.js';
+export { type AuditAbout, type AuditJson, auditJson } from './audit-json.js';
 export type { ActivationChartOptions } from './chart.js';
 export { type ExplanationJson, explanationJson } from './explanation-json.js';
 export type { OutputFiles } from './files.js';

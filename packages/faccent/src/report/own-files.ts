@@ -28,6 +28,10 @@ export const isExplanationFile: OwnFile = (name) =>
     name,
   );
 
+/** Files of `auditFiles`, and the recipe beside them. */
+export const isAuditFile: OwnFile = (name) =>
+  /^(?:audit\.html|audit\.json|recipe\.json|sheet\.png|(?:own|others|randomized)-\d+\.png)$/.test(name);
+
 /** Files of `attributionFiles` and the curves beside them. @param methods the names of all attribution methods */
 export const isAttributionFile =
   (methods: readonly string[]): OwnFile =>

@@ -10,7 +10,7 @@ import { index, size } from '../flags/parse.js';
 import { place, subject } from '../flags/places.js';
 import { type RunOptionFlags, optionsFrom } from '../flags/run-options.js';
 import { type RunFlags, isQuiet } from '../jobs/job.js';
-import { runExplanation } from '../jobs/explain.js';
+import { runOne } from '../jobs/one.js';
 import { printModel } from '../jobs/jobs.js';
 import { type ModelFlags, loadModel } from '../models/load.js';
 
@@ -69,7 +69,7 @@ async function explain(file: string, flags: ExplainFlags): Promise<void> {
   const folder = flags.out ?? defaultFolder('explained', file, `${said}-${meant}`);
 
   if (!quiet) printModel(model, options);
-  await runExplanation(
+  await runOne(
     {
       ...{ model, folder, background: flags.background },
       request: await contrastRequest(model, photograph, classes, options),

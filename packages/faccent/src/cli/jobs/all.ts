@@ -4,11 +4,12 @@ import { formatJson } from '../../formats/finite.js';
 import { type Interrupt, Interrupted, leaveNow } from '../signals/interrupt.js';
 import { sayFailure } from '../print/failure.js';
 import { noteOnce } from '../print/note.js';
-import { type ExplanationOutcome, type Outcome, outcomeRow } from '../print/run.js';
+import { type AnyOutcome, outcomeRow } from '../print/run.js';
 import { resumeCommand } from '../print/shell.js';
 import { isUnfinished } from '../unfinished/aside.js';
 import { stepsKept } from '../unfinished/places.js';
 import { type BegunRun, type Loaded, carryOut } from './carry-out.js';
+import { carryOutAudit } from './audit.js';
 import { carryOutExplanation } from './explanation.js';
 import { carryOutLevels } from './levels.js';
 import { type RunFlags, isQuiet } from './job.js';
@@ -31,7 +32,7 @@ export async function carryOutAll(
 ): Promise<void> {
   const { interrupt } = options;
   const graphs = new Graphs();
-  const outcomes: (Outcome | ExplanationOutcome)[] = [];
+  const outcomes: AnyOutcome[] = [];
   let at = 0;
   let atOnce = false;
   const expectEnd = async (): Promise<void> => interrupt.expect(await howItGoesOn(runs.slice(at)));
@@ -75,6 +76,7 @@ export async function carryOutAll(
 
 /** What carries a run out. */
 function carrier({ store: { asked } }: BegunRun) {
+  if (asked.audit) return carryOutAudit;
   if (asked.explanation) return carryOutExplanation;
   return asked.request.levels === undefined ? carryOut : carryOutLevels;
 }
@@ -123,11 +125,7 @@ export async function forget(runs: readonly BegunRun[]): Promise<void> {
   }
 }
 
-function sumUp(
-  outcomes: readonly (Outcome | ExplanationOutcome)[],
-  wanted: number,
-  options: AllOptions,
-): void {
+function sumUp(outcomes: readonly AnyOutcome[], wanted: number, options: AllOptions): void {
   if (options.json) console.log(formatJson('the result', options.several ? outcomes : outcomes[0]));
   if (isQuiet(options) || wanted === 1) return;
   const rows = outcomes.map(outcomeRow);

@@ -46,6 +46,8 @@ export interface Loaded {
   readonly model: Model;
   readonly encoder?: LoadedEncoder;
   readonly comparisons: ComparisonsOf;
+  /** Whether what was fetched once may be fetched again. */
+  readonly fetch?: boolean;
 }
 
 /** How runs are carried out. */

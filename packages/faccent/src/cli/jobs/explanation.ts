@@ -1,7 +1,5 @@
 import {
-  type ExplainOptions,
   type Explanation,
-  type ExplanationStep,
   type Recipe,
   type RunRequest,
   explanation,
@@ -12,68 +10,40 @@ import path from 'node:path';
 import { optionsOf } from '../../recipe/settings.js';
 import { isExplanationFile } from '../../report/own-files.js';
 import { type ExplanationOutcome, printExplanation } from '../print/run.js';
-import { Interrupted } from '../signals/interrupt.js';
-import { here } from '../unfinished/here.js';
-import { type BegunRun, type CarryOutOptions, type Loaded, ending, picturesOf } from './carry-out.js';
+import { type BegunRun, type CarryOutOptions, type Loaded, picturesOf } from './carry-out.js';
 import { isQuiet } from './job.js';
-import { Keeper, notKept } from './keeper.js';
-import { stepThroughParts } from './parts.js';
-import { keepingBackend } from './run.js';
+import { carryOutParts } from './kept-parts.js';
 
 /**
- * Makes an explanation from where it was left, and writes all of its files or none. Each of its accentuations is kept
- * by itself, and with all of its steps once it has them.
+ * Makes an explanation from where it was left, and writes all of its files or none.
  * @throws Interrupted with the explanation kept
  */
 export async function carryOutExplanation(
   begun: BegunRun,
   { model }: Loaded,
-  { flags, cache, interrupt, onKept }: CarryOutOptions,
+  options: CarryOutOptions,
 ): Promise<ExplanationOutcome> {
-  const { store, output, checkpoint } = begun;
+  const { store, output } = begun;
   const { folder, asked } = store;
-  const quiet = isQuiet(flags);
-  const { photo } = await picturesOf(store, quiet);
-  const now = await here(photo.data);
-  let keeper: Keeper;
-  const resume: ExplainOptions['resume'] = async (part, unit) => {
-    const name = unit === undefined ? part : `${part}-${unit}`;
-    const kept = await store
-      .part(name)
-      .catch(async (cause: Error) => Promise.reject(await notKept(folder, cause)));
-    const found = await kept.find(now);
-    keeper = new Keeper(kept, checkpoint, now, found?.seconds ?? 0);
-    return found?.checkpoint;
-  };
-  let last: ExplanationStep | undefined;
-  let made: Explanation | undefined;
-  try {
-    const ended = await stepThroughParts<ExplanationStep, Explanation>(
-      { quiet, interrupt },
-      (onPart) =>
-        explanation(model, photo, {
-          ...{ ...optionsOf(asked.request), ...asked.explanation },
-          ...{ resume, cache, backend: keepingBackend(quiet) },
-          onPart: (part, name, place) => onPart(part === 'channel' ? `the channel ${name}` : name, place),
-        }),
-      async (step, isLast) => {
-        last = step;
-        if (interrupt.status === undefined && !isLast && !keeper.due) return;
-        await keeper.keep(step);
-        last = undefined;
-        await onKept();
-        if (interrupt.status !== undefined) throw new Interrupted();
-      },
-    );
-    made = asAsked(ended, asked.request);
-    const json = explanationJson(made);
-    await output.write(await explanationFiles(made), isExplanationFile);
-    await store.finish();
-    printExplanation(json, folder, flags);
-    return { folder: path.resolve(folder), ...json };
-  } catch (error) {
-    throw await ending(error, begun, made !== undefined, async () => last && keeper.keep(last));
-  }
+  const { flags, cache } = options;
+  const { photo } = await picturesOf(store, isQuiet(flags));
+  return carryOutParts(begun, options, {
+    pixels: photo.data,
+    begin: ({ left, onPart, backend }) =>
+      explanation(model, photo, {
+        ...{ ...optionsOf(asked.request), ...asked.explanation, cache, backend },
+        onPart: (part, name, place) => onPart(`${part === 'channel' ? 'the channel ' : ''}${name}`, place),
+        resume: (part, unit) => left(unit === undefined ? part : `${part}-${unit}`),
+      }),
+    write: async (ended) => {
+      const made = asAsked(ended, asked.request);
+      const json = explanationJson(made);
+      await output.write(await explanationFiles(made), isExplanationFile);
+      await store.finish();
+      printExplanation(json, folder, flags);
+      return { folder: path.resolve(folder), ...json };
+    },
+  });
 }
 
 /** An explanation whose recipes say of model and photograph what was known as it was asked for, wherever they are now. */

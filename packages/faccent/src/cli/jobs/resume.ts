@@ -57,6 +57,7 @@ class Loading {
     const record = path.join(folder, ASKED);
     return {
       model: await this.network(request.model, record),
+      fetch: this.finding.fetch,
       encoder: request.encoder && (await this.encoder(request.encoder, record)),
       comparisons: await this.once('comparisons', [comparisons, request.feature?.label], () =>
         comparisonsAgain(comparisons, request, this.finding),

@@ -8,6 +8,7 @@ import {
   regularizedAt,
 } from 'faccent';
 import pc, { nameLine } from './colours.js';
+import { type AuditOutcome, auditRow } from './audit.js';
 import type { OutputFlags } from '../flags/groups.js';
 import { note } from './note.js';
 
@@ -98,8 +99,12 @@ const percent = (p: number | undefined): string => (p === undefined ? '–' : `$
 /** What came of an explanation, as JSON says it. */
 export type ExplanationOutcome = ExplanationJson & { readonly folder: string };
 
+/** What came of anything that is kept from its beginning. */
+export type AnyOutcome = Outcome | ExplanationOutcome | AuditOutcome;
+
 /** What came of one among several: the photograph, what it is of, the activation, the folder. */
-export function outcomeRow(outcome: Outcome | ExplanationOutcome): string[] {
+export function outcomeRow(outcome: AnyOutcome): string[] {
+  if ('checks' in outcome) return auditRow(outcome);
   const { photo = '', folder } = outcome;
   const [what, came] =
     'feature' in outcome

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type AnimationFormat, FaccentError, RECIPE_VERSION, type RunRequest } from 'faccent';
+import {
+  type AnimationFormat,
+  FaccentError,
+  RECIPE_VERSION,
+  type RecordedPhoto,
+  type RunRequest,
+} from 'faccent';
 import { parsedJson } from '../../declaration/json.js';
 import { isObject } from '../../declaration/schema.js';
 import { checkRequest } from '../../recipe/check.js';
@@ -15,6 +21,8 @@ export interface Asked {
   readonly probable?: number;
   /** Where it is an explanation: what it is of; `request` is then its accentuation of one class less the other. */
   readonly explanation?: AskedExplanation;
+  /** Where it is an audit: what it is made of; `request` is then the first of its accentuations. */
+  readonly audit?: AskedAudit;
   /** Seconds between checkpoints, or `off`. */
   readonly checkpoint: CheckpointEvery;
   readonly command: AskedCommand;
@@ -38,6 +46,34 @@ export interface AskedExplanation {
   readonly actual: number;
   readonly layer?: string;
   readonly channels?: number;
+}
+
+/** What an audit compares with, as flags say it. */
+export interface AuditInputFlags {
+  /** A folder of photographs, or of exemplars. */
+  readonly natural?: string;
+  /** Natural photographs at most. */
+  readonly limit: number;
+  /** Another network; `none` for none. */
+  readonly second?: string;
+}
+
+/** The same, as an audit that is kept says it. */
+export interface AskedInputs extends AuditInputFlags {
+  readonly naturalSha256?: string;
+  readonly secondSha256?: string;
+}
+
+/** What an audit is made of. */
+export interface AskedAudit extends AskedInputs {
+  /** Those after the first. */
+  readonly photographs: readonly RecordedPhoto[];
+  readonly seeds: number;
+  readonly others: number;
+  /** As a person writes them. */
+  readonly parameterizations: readonly string[];
+  /** By name. */
+  readonly checks?: readonly string[];
 }
 
 /** What a run is compared with, and what that was when it began. */
@@ -95,7 +131,7 @@ export function parseAsked(text: string, name: string): Asked {
 
 /** @throws FaccentError naming the field that is not what it should be */
 function checkAsked(asked: Record<string, unknown>, name: string): Asked {
-  const { request, outputs, comparisons, probable, explanation, checkpoint, command } = asked;
+  const { request, outputs, comparisons, probable, explanation, audit, checkpoint, command } = asked;
   const fine =
     areOutputs(outputs) &&
     isObject(comparisons) &&
@@ -103,6 +139,7 @@ function checkAsked(asked: Record<string, unknown>, name: string): Asked {
     (probable === undefined || isCount(probable)) &&
     (explanation === undefined ||
       (isExplanation(explanation) && isObject(request) && isObject(request.photo))) &&
+    (audit === undefined || (isAudit(audit) && isObject(request) && isObject(request.photo))) &&
     (checkpoint === 'off' || (typeof checkpoint === 'number' && checkpoint >= 0)) &&
     isCommand(command);
   if (!fine) throw new FaccentError(`"${name}" does not say what its run was asked`);
@@ -118,6 +155,18 @@ const isExplanation = (json: unknown): boolean =>
   [json.predicted, json.actual].every(isCount) &&
   isTextOrNone(json.layer) &&
   (json.channels === undefined || isCount(json.channels));
+
+const areTexts = (json: unknown): boolean =>
+  Array.isArray(json) && json.every((text) => typeof text === 'string');
+
+const isAudit = (json: unknown): boolean =>
+  isObject(json) &&
+  [json.seeds, json.others, json.limit].every(isCount) &&
+  [json.natural, json.second, json.naturalSha256, json.secondSha256].every(isTextOrNone) &&
+  areTexts(json.parameterizations) &&
+  (json.checks === undefined || areTexts(json.checks)) &&
+  Array.isArray(json.photographs) &&
+  json.photographs.every((photo) => isObject(photo) && areTexts([photo.path, photo.sha256]));
 
 function areOutputs(json: unknown): boolean {
   if (!isObject(json)) return false;

@@ -3,33 +3,32 @@ import path from 'node:path';
 import type { Model, RunRequest } from 'faccent';
 import { KEPT_EVERY, type KeepFlags } from '../flags/groups.js';
 import { interruptible } from '../signals/interrupt.js';
-import type { AskedExplanation } from '../unfinished/asked.js';
+import type { Asked } from '../unfinished/asked.js';
 import { Store } from '../unfinished/store.js';
 import { carryOutAll, forget } from './all.js';
 import { beginIn } from './begin.js';
 import type { RunFlags } from './job.js';
 
-/** An explanation, and where it goes. */
-export interface ExplanationJob {
+/** An explanation or an audit, and where it goes. */
+export interface OneJob extends Pick<Asked, 'explanation' | 'audit'> {
   readonly model: Model;
-  /** Of its accentuation for what tells the classes apart. */
+  /** Of its accentuation for what tells the classes apart, or of its first. */
   readonly request: RunRequest;
-  readonly explanation: AskedExplanation;
   /** What is behind the photograph where it is transparent, as it was said. */
   readonly background?: string;
   readonly folder: string;
 }
 
-/** Makes an explanation, which is kept from its beginning. */
-export async function runExplanation(
-  { model, request, explanation, background, folder }: ExplanationJob,
+/** Makes what is made up of several accentuations, which is kept from its beginning. */
+export async function runOne(
+  { model, request, explanation, audit, background, folder }: OneJob,
   { checkpoint = KEPT_EVERY, ...flags }: RunFlags & KeepFlags,
 ): Promise<void> {
   const place = path.resolve(folder);
   const command = { id: randomUUID(), began: new Date().toISOString(), root: place, folder: place };
   await interruptible(async (interrupt) => {
     const run = await beginIn(folder, {
-      ...{ request, outputs: {}, comparisons: { background }, explanation, checkpoint },
+      ...{ request, outputs: {}, comparisons: { background }, explanation, audit, checkpoint },
       command: { ...command, index: 0, count: 1 },
     });
     try {
