@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { recordMade } from '../studies/dist/common/made.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const page = path.join(root, 'docs/reliability.md');
@@ -74,5 +75,6 @@ if (status === 0 && !given.length) {
     cwd: root,
     stdio: 'inherit',
   });
+  await recordMade([path.relative(root, page).replaceAll(path.sep, '/')]);
 }
 process.exitCode = status ?? 1;

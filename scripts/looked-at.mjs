@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { FLAGS, findChromium } from '../studies/dist/common/chromium.js';
+import { recordMade } from '../studies/dist/common/made.js';
 
 export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const command = path.join(root, 'packages/faccent/bin/faccent.js');
@@ -47,5 +48,6 @@ export async function take(page, name, { wait, quality }) {
   await sharp(await page.screenshot())
     .webp({ quality })
     .toFile(file);
+  await recordMade([`docs/pictures/${name}.webp`]);
   console.log(path.relative(root, file));
 }

@@ -1,9 +1,11 @@
 // Runs the examples of the manual and writes them, with what they print, into its pages.
 //
 //   npm run docs:manual [PAGE]...
+//   node scripts/manual.mjs --check     only runs them
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '..');
 const pages = path.join(root, 'docs/manual');
@@ -28,13 +30,14 @@ function block(name) {
   return `<!-- example: ${name} -->\n\n\`\`\`js\n${source}\n\`\`\`\n\n${output}<!-- end -->`;
 }
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  options: { check: { type: 'boolean' } },
+  allowPositionals: true,
+});
 for (const page of readdirSync(pages).filter((name) => !wanted.length || wanted.includes(name))) {
   const file = path.join(pages, page);
   const text = readFileSync(file, 'utf8');
   // a function: what examples print may hold `$`
-  writeFileSync(
-    file,
-    text.replace(BLOCK, (_, name) => block(name)),
-  );
+  const made = text.replace(BLOCK, (_, name) => block(name));
+  if (!values.check) writeFileSync(file, made);
 }

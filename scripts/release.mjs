@@ -60,6 +60,8 @@ for (const name of ['package.json', ...PACKAGES.map((folder) => `packages/${fold
     .replace(/"onnx-grad": "[^"]*"/, `"onnx-grad": "${version}"`);
   writeFileSync(inFolder(name), text);
 }
+const citation = inFolder('CITATION.cff');
+writeFileSync(citation, readFileSync(citation, 'utf8').replace(/^version: .*/m, `version: ${version}`));
 /** Puts the files back as they were: there were no changes. */
 function undo(why) {
   git('checkout', '--', '.');

@@ -24,7 +24,8 @@ const studies = new Map(
 );
 
 /** Runs a program to its end. @returns its exit code */
-const run = (program, args, cwd) => spawnSync(program, args, { cwd, stdio: 'inherit' }).status ?? 1;
+const run = (program, args, cwd, env = process.env) =>
+  spawnSync(program, args, { cwd, env, stdio: 'inherit' }).status ?? 1;
 
 const [name, ...given] = process.argv.slice(2);
 const study = studies.get(name);
@@ -35,7 +36,8 @@ if (study) {
   const built = run(program, [...before, 'run', '--silent', 'build'], root);
   // paths are those of the folder that npm was called in
   const where = process.env.INIT_CWD ?? process.cwd();
-  process.exitCode = built || run(process.execPath, [path.join(folder, study.file), ...given], where);
+  const env = { ...process.env, MADE_BY: `npm run study ${name}` };
+  process.exitCode = built || run(process.execPath, [path.join(folder, study.file), ...given], where, env);
 } else {
   if (name) console.error(`There is no study "${name}".\n`);
   for (const [known, { about }] of studies) console.log(`npm run study ${known}\n    ${about}\n`);

@@ -42,6 +42,7 @@ beforeEach(() => {
     mkdirSync(at(`packages/${name}/dist`), { recursive: true });
     const dependencies = name === 'faccent' ? { 'onnx-grad': '0.2.0' } : {};
     writeJson(`packages/${name}/package.json`, { name, version: '0.2.0', dependencies });
+    write('CITATION.cff', 'cff-version: 1.2.0\nversion: 0.2.0\n');
     write(`packages/${name}/CHANGELOG.md`, '# Changelog\n\n## 0.3.0\n\nNews\n\n## 0.2.0\n\nNews\n');
     write(`packages/${name}/dist/old.js`, '');
   }
@@ -69,6 +70,7 @@ test('a release is tested whole, tagged, and has its version everywhere', () => 
   expect(release('0.3.0')).toEqual({ status: 0, said: '' });
   expect(git('tag')).toBe('v0.3.0');
   expect(git('status', '--porcelain')).toBe('');
+  expect(read('CITATION.cff')).toBe('cff-version: 1.2.0\nversion: 0.3.0\n');
   const versions = ['package.json', 'packages/onnx-grad/package.json', 'packages/faccent/package.json'];
   for (const file of versions) expect(JSON.parse(read(file))).toMatchObject({ version: '0.3.0' });
   expect(JSON.parse(read('packages/faccent/package.json'))).toMatchObject({

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Image, type Size, parseNpy, readPhotograph } from 'faccent';
+import { recordMade } from './made.js';
 import { root } from './root.js';
 
 /** The path of a photograph that ships, by its file's name. */
@@ -28,10 +29,14 @@ export async function photographsIn(folder: string, size: Size): Promise<FolderP
 /** A NumPy array from a file. */
 export const readNpy = (file: string): ReturnType<typeof parseNpy> => parseNpy(readFileSync(file), file);
 
-/** Writes a file of the project, so that it is never seen half-written. @param file its path in the project */
+/**
+ * Writes a file of the project, so that it is never seen half-written, and notes what made a page or a picture of the docs.
+ * @param file its path in the project
+ */
 export async function writeProjectFile(file: string, data: Uint8Array | string): Promise<void> {
   const whole = path.join(root, file);
   await mkdir(path.dirname(whole), { recursive: true });
   await writeFile(`${whole}.${process.pid}.tmp`, data);
   await rename(`${whole}.${process.pid}.tmp`, whole);
+  if (/^docs\/(?!results\/|reproduction\/)/.test(file)) await recordMade([file]);
 }

@@ -20,6 +20,29 @@ async function hashes(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(found));
 }
 
+/**
+ * Writes the service worker into a built folder, which keeps what is there by now, and the list of all that is there.
+ * @param list what the list is called
+ */
+export async function writeServiceWorker(folder: string, list: string): Promise<void> {
+  const files = await hashes(folder);
+  const { output } = (await build({
+    ...{ configFile: false, logLevel: 'error', publicDir: false },
+    define: { __FILES__: JSON.stringify(files) },
+    build: {
+      ...{ write: false, target: 'es2022', modulePreload: false },
+      rolldownOptions: { input: SOURCE, output: { format: 'iife' } },
+    },
+  })) as Rolldown.RolldownOutput;
+  const { code } = output[0];
+  const sha256 = createHash('sha256').update(code).digest('hex');
+  await writeFile(path.join(folder, 'service-worker.js'), code);
+  await writeFile(
+    path.join(folder, list),
+    `${JSON.stringify({ ...files, 'service-worker.js': sha256 }, undefined, 1)}\n`,
+  );
+}
+
 /** What of a page's files is kept, and where they are listed. */
 export interface ServiceWorkerOptions {
   /** The list of the built folder's files with their hashes, for whoever copies or serves it. */
@@ -42,22 +65,7 @@ export function serviceWorker({ list, networks }: ServiceWorkerOptions): Plugin 
       async handler(error?: Error) {
         if (error) return;
         if (!networks) await rm(path.join(folder, 'network'), { recursive: true, force: true });
-        const files = await hashes(folder);
-        const { output } = (await build({
-          ...{ configFile: false, logLevel: 'error', publicDir: false },
-          define: { __FILES__: JSON.stringify(files) },
-          build: {
-            ...{ write: false, target: 'es2022', modulePreload: false },
-            rolldownOptions: { input: SOURCE, output: { format: 'iife' } },
-          },
-        })) as Rolldown.RolldownOutput;
-        const { code } = output[0];
-        const sha256 = createHash('sha256').update(code).digest('hex');
-        await writeFile(path.join(folder, 'service-worker.js'), code);
-        await writeFile(
-          path.join(folder, list),
-          `${JSON.stringify({ ...files, 'service-worker.js': sha256 }, undefined, 1)}\n`,
-        );
+        await writeServiceWorker(folder, list);
       },
     },
   };

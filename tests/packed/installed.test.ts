@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readmeProgram, withSteps } from '../readme.js';
 import { HOW_TO_TRY, SUPPORTED, TOO_OLD, areTried, fetchNodes, nodeOf } from './node-versions.js';
+import { commandsOf, tried } from '../pages.js';
 import { pack } from './pack.js';
 import { type Bundle, bundle, packagesIn, sizeAtStart, visit } from './page.js';
 import { attempt, root, run, tool } from './run.js';
@@ -65,24 +66,32 @@ test('takes the room that docs/dependencies.md says', async () => {
   expectStated('an installation', await sizeOf(path.join(app, 'node_modules')));
 });
 
-test('`npx faccent accentuate photo.jpg` makes its pictures with nothing else to fetch', async () => {
+test('the command of docs/start.md makes its pictures with nothing else to fetch', async () => {
   const env = { NODE_OPTIONS: NO_NETWORK };
-  await run('npx', ['faccent', 'accentuate', 'photo.jpg', '--steps', '2', '--out', 'made'], {
-    cwd: app,
-    env,
-  });
+  const [[npx, ...args]] = commandsOf(tried('docs/start.md', 'command')) as [[string, ...string[]]];
+  await run(npx, [...args, '--steps', '2', '--out', 'made'], { cwd: app, env });
   const made = await readdir(path.join(app, 'made'));
   expect(made).toEqual(expect.arrayContaining(['accentuated.png', 'sheet.png', 'recipe.json']));
   await expectPicture(path.join(app, 'made/accentuated-alpha.png'));
 });
 
-describe('`npx faccent studio`', () => {
+test('its other commands do what they say', async () => {
+  const options = { cwd: app, env: { NODE_OPTIONS: NO_NETWORK } };
+  for (const [npx, ...args] of commandsOf(tried('docs/start.md', 'more'))) {
+    const few = args.includes('accentuate') ? ['--steps', '1', '--views', '2', '--size', '96'] : [];
+    await run(npx!, [...args, ...few], options);
+  }
+  expect((await readdir(path.join(app, 'accentuated'))).length).toBe(2);
+});
+
+describe('the studio of docs/start.md', () => {
   let server: ChildProcess;
   let address: string;
 
   beforeAll(async () => {
     if (offline) return;
-    server = spawn('npx', ['faccent', 'studio', '--no-open', '--port', '0'], {
+    const [[npx, ...args]] = commandsOf(tried('docs/start.md', 'studio')) as [[string, ...string[]]];
+    server = spawn(npx, [...args, '--no-open', '--port', '0'], {
       cwd: app,
       env: { ...process.env, NODE_OPTIONS: NO_NETWORK, NO_COLOR: '1' },
       shell: process.platform === 'win32',
@@ -137,6 +146,11 @@ describe('`npx faccent studio`', () => {
 });
 
 describe("README.md's program", () => {
+  test('is that of docs/start.md', () => {
+    expect(tried('docs/start.md', 'program.mjs')).toBe(readmeProgram());
+    expect(commandsOf(tried('docs/start.md', 'node'))).toEqual([['node', 'program.mjs']]);
+  });
+
   async function runWith(node: string): Promise<void> {
     await rm(path.join(app, picture), { force: true });
     await run(node, ['program.mjs'], { cwd: app, env: { NODE_OPTIONS: NO_NETWORK } });

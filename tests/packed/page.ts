@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { type Rolldown, build } from 'vite';
 import { FLAGS } from '../../studies/common/chromium.js';
 import { serve } from '../browser/server.js';
+import { tried } from '../pages.js';
 
 export interface Bundle {
   /** Where it was written. */
@@ -13,13 +14,10 @@ export interface Bundle {
   readonly assets: readonly Rolldown.OutputAsset[];
 }
 
-/** A page of one script, bundled by Vite with nothing configured. @param folder in which Node.js finds what it imports */
+/** A page of one script, as docs/start.md has it, bundled by Vite with nothing configured. @param folder in which Node.js finds what it imports */
 export async function bundle(folder: string, script: string): Promise<Bundle> {
   await mkdir(folder);
-  await writeFile(
-    path.join(folder, 'index.html'),
-    '<!doctype html><link rel="icon" href="data:," /><script type="module" src="/page.js"></script>\n',
-  );
+  await writeFile(path.join(folder, 'index.html'), tried('docs/start.md', 'index.html'));
   await writeFile(path.join(folder, 'page.js'), script);
   const { output } = (await build({
     ...{ configFile: false, root: folder, mode: 'production', logLevel: 'error' },

@@ -43,7 +43,7 @@ export async function host({
     const { pathname } = new URL(address, 'http://localhost');
     const file = pathname.startsWith(at) ? pathname.slice(at.length) : pathname;
     asked.push(file);
-    const name = file || 'index.html';
+    const name = /(?:^|\/)$/.test(file) ? `${file}index.html` : file;
     const bytes = changed.get(name) ?? (await readFile(path.join(folder, name)));
     const type = { ...TYPES, ...MORE }[path.extname(name)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, ...headers }).end(bytes);

@@ -3,14 +3,19 @@ declare const __FILES__: Readonly<Record<string, string>>;
 /** The SHA-256 of every file of this version, in hexadecimals, by its path from the page's folder. */
 export const FILES: ReadonlyMap<string, string> = new Map(Object.entries(__FILES__));
 
-/** The page itself: what its folder's address leads to. */
+/** A page itself: what its folder's address leads to. */
 export const PAGE = 'index.html';
 
+/** The address of the folder that a page is of; undefined where a file is none. */
+export const folderOf = (path: string): string | undefined =>
+  path === PAGE ? '.' : path.endsWith(`/${PAGE}`) ? path.slice(0, -PAGE.length) : undefined;
+
 /**
- * What is kept once somebody has needed it: networks and the runtime, 9 to 27 MB each, and photographs. All others are kept
- * from the start.
+ * What is kept once somebody has needed it: networks and the runtime, 9 to 27 MB each, photographs and pictures, and the pages
+ * of an API. All others are kept from the start.
  */
-export const isForLater = (path: string): boolean => /^(network|runtime)\/|\.(png|jpg)$/.test(path);
+export const isForLater = (path: string): boolean =>
+  /^(network|runtime|api|files)\/|^assets\/api_|\.(png|jpg|webp)$/.test(path);
 
 /** Whether a file's name tells its version. */
 export const isNamedByHash = (path: string): boolean => path.startsWith('assets/');

@@ -1,4 +1,4 @@
-import { FILES, PAGE, hashOf, isForLater } from './files.js';
+import { FILES, folderOf, hashOf, isForLater } from './files.js';
 import { isolated } from './isolated.js';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -39,7 +39,7 @@ export async function keep(path: string, response: Response): Promise<boolean> {
 /** Fetches a file and keeps it. @throws Error where the host has another */
 async function fetchAndKeep(path: string): Promise<void> {
   // some hosts send on from the page's file to its folder
-  const address = addressOf(path === PAGE ? '.' : path);
+  const address = addressOf(folderOf(path) ?? path);
   // what the browser has may be of a version before
   for (const cache of ['default', 'reload'] as const)
     if (await keep(path, await fetch(address, { cache }))) return;

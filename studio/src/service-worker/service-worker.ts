@@ -26,7 +26,8 @@ function pathOf({ method, url }: Request): string | undefined {
   const { origin, pathname } = new URL(url);
   const { scope } = self.registration;
   if (method !== 'GET' || !`${origin}${pathname}`.startsWith(scope)) return undefined;
-  return `${origin}${pathname}`.slice(scope.length) || PAGE;
+  const path = `${origin}${pathname}`.slice(scope.length);
+  return path === '' || path.endsWith('/') ? path + PAGE : path;
 }
 
 async function answer(event: FetchEvent, path: string): Promise<Response> {

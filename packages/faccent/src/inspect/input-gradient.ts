@@ -13,9 +13,8 @@ import { type InspectOptions, targetOf } from './options.js';
 
 /**
  * The gradient of one unit with respect to an input tensor as it is, without preprocessing: the mean of a channel over
- * its positions (and over the batch), or one logit. For checking against other frameworks.
- * @param inputs the value of the input `wrt`, and of others
- * @param further numbers or lists of numbers for inputs that are the same for all images
+ * its positions (and over the batch), or one logit. For checking against other frameworks. `inputs` has the value of the
+ * input `wrt`, and of others; `further` numbers or lists of numbers for inputs that are the same for all images.
  * @returns the gradient, of the shape of `inputs[wrt]`, and the unit's activation
  * @example const { gradient } = await inputGradient(network, { layer: 'fc', unit: 3, wrt: 'input', inputs: { input } })
  */

@@ -2,16 +2,15 @@
 
 /**
  * All files of a run, by name: pictures, animations, the curve of its activation, the recipe and, when asked, a report.
- * @param photograph none where the run started from noise
+ * Where the run started from noise there is no photograph.
  * @throws FaccentError for an animation that cannot be made here
  * @example for (const [name, bytes] of await runFiles(recipe, photograph, result)) await writeFile(name, bytes)
  */
 export const runFiles = /* @__PURE__ */ loaded(async () => (await import('./run-files.js')).runFiles);
 
 /**
- * A run as one HTML file that needs nothing else.
- * @param photograph none where the run started from noise; its start is shown then
- * @param summary what else is known of the run
+ * A run as one HTML file that needs nothing else. Where the run started from noise there is no photograph, and its start is
+ * shown; what else is known of the run comes last.
  * @example await writeFile('report.html', await reportPage(recipe, photograph, result, { seconds, measures }))
  */
 export const reportPage = /* @__PURE__ */ loaded(async () => (await import('./report-page.js')).reportPage);
@@ -57,9 +56,9 @@ export const activationChart = /* @__PURE__ */ loaded(
 );
 
 /**
- * Series over named places as SVG: a line through the means, a band over the intervals. NaN leaves a gap.
- * @param places labels under the plot, in order; empty ones are not shown
- * @param spanned numbers that the scale holds besides the intervals; 0 and 1 by default
+ * Series over named places as SVG: a line through the means, a band over the intervals. NaN leaves a gap. The places are
+ * labels under the plot, in order, of which empty ones are not shown; the last are numbers that the scale holds besides the
+ * intervals, 0 and 1 by default.
  * @example const svg = await intervalChart('likeness', layers, [{ label: 'accentuations', values }])
  */
 export const intervalChart = /* @__PURE__ */ loaded(

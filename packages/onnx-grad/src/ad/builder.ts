@@ -253,6 +253,9 @@ function definedAttributes(attributes: Attributes): ReadonlyMap<string, Attribut
 }
 
 /** A graph under construction: `new Builder(target)` begins one, for `PORTABLE` unless a target is given. */
-export const Builder: new (target?: Target) => BuilderInterface = GraphBuilder;
+export const Builder: {
+  /** @param target what the graph is built for */
+  new (target?: Target): BuilderInterface;
+} = GraphBuilder;
 /** A graph under construction. */
 export type Builder = BuilderInterface;

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { DefaultTheme } from 'vitepress';
+import { root } from './links.js';
+
+type Item = DefaultTheme.SidebarItem;
+const page = (text: string, link: string): Item => ({ text, link });
+
+/** Pages that are made when the site is: the API's, from the docstrings. */
+const api = existsSync(path.join(root, 'docs/api/index.md'))
+  ? [
+      page('API', '/api/index'),
+      page('API of faccent', '/api/faccent'),
+      page('API of onnx-grad', '/api/onnx-grad'),
+    ]
+  : [];
+
+/** Every page of the site, in the order in which one would read. */
+export const sidebar: Item[] = [
+  {
+    text: 'Start',
+    items: [page('Four doors', '/start'), page('The studio', '/studio')],
+  },
+  {
+    text: 'The idea in pictures',
+    items: [
+      page('Manual', '/manual/index'),
+      page('Objectives', '/manual/objectives'),
+      page('Parameterizations', '/manual/parameterizations'),
+      page('Transforms', '/manual/transforms'),
+      page('Regularization', '/manual/regularization'),
+      page('Optimizers and schedules', '/manual/optimizers'),
+      page('Concepts', '/manual/concepts'),
+      page('Measures', '/manual/measures'),
+      page('Runs', '/manual/runs'),
+    ],
+  },
+  {
+    text: 'Your own network',
+    items: [
+      page('Networks and their descriptions', '/models'),
+      page("Exporters' files, tried", '/models-tried'),
+      page('Devices', '/devices'),
+      page('Reports of other tools, tried', '/reports-tried'),
+    ],
+  },
+  {
+    text: 'How to',
+    items: [
+      page('A page for each task', '/howto/index'),
+      page('Compare two networks', '/howto/compare-networks'),
+      page('Many photographs', '/howto/many-photographs'),
+      page('A batch on a cluster', '/howto/cluster'),
+      page('One class against another', '/howto/classes'),
+      page('Latents of a sparse autoencoder', '/howto/latents'),
+      page('Circuits', '/howto/circuits'),
+      page('Concepts', '/howto/concepts'),
+      page('Three lessons, for teachers', '/lessons'),
+      page('An atlas, on one machine or many', '/atlas'),
+      page('Attribution maps', '/attributions'),
+      page('Circuits, in depth', '/circuits'),
+    ],
+  },
+  {
+    text: 'Reference',
+    items: [
+      page('Everything that can be chosen', '/reference'),
+      ...api,
+      page('What it says, and what to do', '/project/errors'),
+      page('The method', '/method'),
+      page('Outputs', '/outputs'),
+      page('Operators', '/operators'),
+      page('Architecture', '/architecture'),
+      page('Dependencies', '/dependencies'),
+    ],
+  },
+  {
+    text: 'Results',
+    items: [
+      page('Both networks, judged by a third', '/accentuations'),
+      page('Reproduction of the paper', '/reproduction'),
+      page('What the defaults stand on', '/defaults'),
+      page('What does not work', '/limits'),
+      page('Performance', '/performance'),
+      page('Other ways in JavaScript', '/javascript-peers'),
+      page('Accuracy of gradients', '/gradient-accuracy'),
+      page('Reliability', '/reliability'),
+    ],
+  },
+  {
+    text: 'For those who come from',
+    items: [page('Lucent, Lucid, Horama, Xplique, Captum', '/migration')],
+  },
+  {
+    text: 'The project',
+    items: [
+      page('Changes', '/project/changes'),
+      page('Contributing', '/project/contributing'),
+      page('Security', '/project/security'),
+    ],
+  },
+];
+
+/** The first page of each part. */
+export const nav: DefaultTheme.NavItem[] = sidebar
+  .slice(0, -1)
+  .map(({ text, items }) => ({ text: text!, link: items![0]!.link! }));
