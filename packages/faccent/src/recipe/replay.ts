@@ -2,7 +2,6 @@ import { type Accentuation, accentuation } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
 import type { Encoder } from '../model/encoder.js';
 import type { Image } from '../image/image.js';
-import { digest } from '../math/digest.js';
 import type { Model } from '../model/model.js';
 import { given } from '../objective/given.js';
 import { objectives } from '../objective/index.js';

@@ -37,7 +37,7 @@ const OWN_STYLE =
   .ends { display: flex; justify-content: space-between; gap: 1rem; color: var(--soft); font-size: 0.8rem; font-variant-numeric: tabular-nums; }
   .ends span:nth-child(2) { text-align: center; overflow-wrap: anywhere; }
   .contents { margin: 0; padding: 0; list-style: none; }
-  .contents li { display: flex; gap: 0.75rem; justify-content: space-between; padding: 0.35rem 0; border-top: 1px solid var(--line); }
+  .contents li { display: flex; gap: 0.75rem; align-items: baseline; justify-content: space-between; padding: 0.35rem 0; border-top: 1px solid var(--line); }
   .contents li:first-child { border-top: 0; }
   details { margin-top: 0.5rem; }
   summary { font-size: 0.9rem; color: var(--soft); }
