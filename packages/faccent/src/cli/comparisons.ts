@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Comparisons, FaccentError, type Model, type OtherClass, type Size } from 'faccent';
-import { kindOf } from '../platform/node/contained.js';
 import { imagesIn, readFolder } from '../platform/node/photos.js';
 import { readBytes } from '../platform/node/read.js';
-import { locate } from '../models/locate.js';
 import type { LoadOptions } from '../models/load.js';
 import { readAbout } from './exemplars/about.js';
 import { digestOfExemplars, holdsExemplars, naturalActivations } from './exemplars/natural.js';
 import type { Finding } from './files/recorded.js';
 import { about } from './flags/about.js';
-import { loadModel } from './models/load.js';
+import { checkModelThere, loadModel } from './models/load.js';
 import type { Target } from './target.js';
 import type { AskedComparisons } from './unfinished/asked.js';
 
@@ -55,15 +53,7 @@ export async function checkComparisons({
       holdsExemplars(natural) ? readAbout(natural) : imagesIn(natural),
     );
   if (transfer === undefined) return;
-  await about('--transfer', async () => {
-    const { reference } = await locate(transfer);
-    if (reference.kind !== 'file') return;
-    const there = statSync(reference.file, { throwIfNoEntry: false });
-    if (!there?.isFile() && !there?.isDirectory())
-      throw new FaccentError(
-        `cannot read the model "${transfer}": ${there ? `it is ${kindOf(there)}, not a file` : 'there is no such file'}`,
-      );
-  });
+  await checkModelThere('--transfer', transfer);
 }
 
 /** What the flags ask for, looked for before a run. @throws FaccentError */

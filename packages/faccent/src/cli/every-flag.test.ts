@@ -50,6 +50,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   '--learning-rate': ['0.5', '1e9', '1e308'],
   '--strength': ['0', '0.5', '1e9', '1e308'],
   '--balance': ['0', '0.5', '1e9', '1e308'],
+  '--against-strength': ['0', '0.5', '1e9', '1e308'],
   '--random-seed': ['0', '-1', '1e9'],
   '--row': ['0'],
   '--sample': ['0', '1e9'],
@@ -126,6 +127,8 @@ const WITH: Readonly<Record<string, readonly string[]>> = {
   '--row': ['--direction', 'x.npy', '--layer', 'conv1'],
   '--transfer-class': ['--transfer', 'x.npy'],
   '--less-class': ['--class', '1'],
+  '--against-strength': ['--against', 'self:conv1:1'],
+  '--against-keep': ['--against', 'self:conv1:1'],
 };
 
 beforeAll(async () => {

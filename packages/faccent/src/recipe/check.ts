@@ -61,6 +61,12 @@ const request = {
   networks: z.optional(z.array(model, 'a list')),
   name: text,
   objective: object,
+  against: z.optional(
+    z.looseObject(
+      { name: text, keep: oneOf('stays', 'falls'), strength: number, balance: number },
+      'an object with a name',
+    ),
+  ),
   feature: z.optional(
     z.looseObject(
       { layer: text, unit: index, position: z.optional(pair), label: z.optional(z.string('text')) },

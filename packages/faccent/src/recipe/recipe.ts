@@ -67,7 +67,15 @@ export interface RunRequest {
   /** What is raised, for people. */
   readonly name: string;
   readonly objective: Description;
-  /** The objective as one unit, where it is no more than that. */
+  /** What it is raised against, for people, and how the weight of that came about. */
+  readonly against?: {
+    readonly name: string;
+    readonly keep: 'stays' | 'falls';
+    /** In units of the balance. */
+    readonly strength: number;
+    readonly balance: number;
+  };
+  /** The objective, or what is raised against another, as one unit, where it is no more than that. */
   readonly feature?: RecipeFeature;
   readonly settings: RecipeSettings;
   /** Where the run is a series of levels: which ones. */
@@ -120,6 +128,10 @@ export function objectiveOf({ layer, unit, position }: RecipeFeature): Objective
 export function featureName({ layer, unit, position, label }: RecipeFeature): string {
   return label ?? `${layer}:${unit}${position ? `@${position.join()}` : ''}`;
 }
+
+/** What was raised, on the whole picture, before and after: of one objective against another, the first. */
+export const raisedIn = ({ results }: Pick<Recipe, 'results'>): Recipe['results']['activation'] =>
+  results.against?.raised ?? results.activation;
 
 /**
  * Where a run is regularized, for people; empty where it is not.

@@ -7,8 +7,19 @@ import { RECIPE_VERSION, type Recipe, type RunRequest } from './recipe.js';
 
 /** A recipe of a run that has been made here. */
 export function withResults(request: RunRequest, results: Recipe['results']): Recipe {
-  const { environment, model, photo, encoder, networks, name, objective, feature, settings, levels } =
-    request;
+  const {
+    environment,
+    model,
+    photo,
+    encoder,
+    networks,
+    name,
+    objective,
+    against,
+    feature,
+    settings,
+    levels,
+  } = request;
   const { device, threads } = environment;
   return {
     format: 'faccent-recipe',
@@ -18,7 +29,7 @@ export function withResults(request: RunRequest, results: Recipe['results']): Re
       ...{ faccent: version, runtime: runtimeName, runtimeVersion, platform: machine },
       ...{ device, threads },
     },
-    ...{ model, photo, encoder, networks, name, objective, feature, settings },
+    ...{ model, photo, encoder, networks, name, objective, against, feature, settings },
     ...(levels !== undefined && { levels }),
     results: {
       ...results,

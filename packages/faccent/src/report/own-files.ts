@@ -12,7 +12,16 @@ const RUN = new Set([
     'sheet.png',
     'visualization.png',
   ],
-  ...['seed.npy', 'accentuated.npy', 'run.webp', 'run.gif', 'run.mp4', 'activation.svg', 'measures.json'],
+  ...[
+    'seed.npy',
+    'accentuated.npy',
+    'run.webp',
+    'run.gif',
+    'run.mp4',
+    'activation.svg',
+    'trade-off.svg',
+    'measures.json',
+  ],
   ...['report.html', 'recipe.json'],
 ]);
 

@@ -19,6 +19,8 @@ export interface Page {
   readonly facts: readonly Fact[];
   /** As SVG. */
   readonly charts: readonly string[];
+  /** What is raised against something, by it; none elsewhere. */
+  readonly tradeOff: readonly string[];
   /** As JSON. */
   readonly recipe: string;
   readonly data: ReportData;
@@ -50,6 +52,7 @@ export async function page({
   rows,
   facts,
   charts,
+  tradeOff,
   recipe,
   data,
 }: Page): Promise<string> {
@@ -93,7 +96,7 @@ ${choice('Opacity map', 'opacity', [
 </section>
 <section class="card curve" aria-labelledby="curve"><h2 id="curve">Curve</h2>
 ${charts.join('')}</section>
-<section class="card" aria-labelledby="measures"><h2 id="measures">Measures</h2>
+${tradeOff.length ? `<section class="card curve" aria-labelledby="trade-off"><h2 id="trade-off">One against the other</h2>\n${tradeOff.join('')}</section>\n` : ''}<section class="card" aria-labelledby="measures"><h2 id="measures">Measures</h2>
 <table><tbody>
 ${rows.map(([name, value]) => `<tr><th scope="row">${escapeMarkup(name)}</th><td>${escapeMarkup(value)}</td></tr>`).join('\n')}
 </tbody></table></section>

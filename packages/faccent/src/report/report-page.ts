@@ -10,6 +10,7 @@ import { base64, dataUrl } from './data-url.js';
 import { fileName } from './files.js';
 import { page } from './page-template.js';
 import { type RunSummary, summaryRows } from './summary.js';
+import { tradeOffChart } from './trade-off.js';
 
 /** Longest side of a report's pictures, in pixels. */
 const SIDE = 768;
@@ -28,6 +29,7 @@ export async function reportPage(
   result: Accentuation,
   summary: RunSummary = {},
 ): Promise<string> {
+  const { against } = result;
   const moments = momentsOf(result);
   const [seed, ...shown] = await encode([photograph ?? moments[0]!.image, ...moments.map((m) => m.image)]);
   const data: ReportData = {
@@ -44,6 +46,7 @@ export async function reportPage(
     rows: summaryRows(recipe, summary),
     facts: recipe.model.facts ?? [],
     charts: CHARTS.map((width) => activationChart(recipe, { title: '', width })),
+    tradeOff: against ? CHARTS.map((width) => tradeOffChart(recipe, against, { title: '', width })) : [],
     recipe: JSON.stringify(recipe, null, 1),
     data,
   });

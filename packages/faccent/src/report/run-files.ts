@@ -13,6 +13,7 @@ import { type OutputFiles, jsonFile } from './files.js';
 import { reportPage } from './report-page.js';
 import { pictureSheet } from './sheet.js';
 import type { RunSummary } from './summary.js';
+import { tradeOffChart } from './trade-off.js';
 
 /** Options of `runFiles`. */
 export interface RunFilesOptions {
@@ -39,6 +40,7 @@ export async function runFiles(
     : new Map([['visualization.png', await encodePicture(image)]]);
   for (const format of animate) files.set(`run.${format}`, await encodeAnimation(frames, format));
   files.set('activation.svg', activationChart(recipe));
+  if (result.against) files.set('trade-off.svg', tradeOffChart(recipe, result.against));
   files.set('recipe.json', jsonFile('recipe.json', recipe));
   if (summary.measures) files.set('measures.json', jsonFile('measures.json', summary.measures));
   if (report) files.set('report.html', await reportPage(recipe, photograph, result, summary));

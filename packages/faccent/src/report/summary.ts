@@ -1,6 +1,6 @@
 import { type Measures, measureRows } from '../measure/measure.js';
 import { arrow } from '../measure/rows.js';
-import { type Recipe, regularizedAt } from '../recipe/recipe.js';
+import { type Recipe, raisedIn, regularizedAt } from '../recipe/recipe.js';
 import { transforms } from '../transform/index.js';
 
 /** What is known of a run besides its recipe. */
@@ -16,6 +16,19 @@ export interface RunSummary {
   };
   /** None for a run from noise. */
   readonly measures?: Measures;
+}
+
+/** What it is raised against, and how hard. */
+function againstRows({ against, results }: Recipe): SummaryRow[] {
+  if (!results.against) return [];
+  const { before, after } = results.against.other;
+  const rows: SummaryRow[] = [[`against ${against?.name ?? 'the other'}`, arrow(before, after, 3)]];
+  if (against)
+    rows.push([
+      `which ${against.keep}`,
+      `strength ${Number(against.strength.toPrecision(4))}, balance ${against.balance.toPrecision(4)}`,
+    ]);
+  return rows;
 }
 
 /** What is known of a run, for people. */
@@ -39,7 +52,8 @@ function timeRow(seconds: number | undefined, steps: number): SummaryRow | undef
  */
 export function summaryRows(recipe: Recipe, summary: RunSummary = {}): SummaryRow[] {
   const { name, feature, photo, settings, results, environment } = recipe;
-  const { activation, balance, steps } = results;
+  const { balance, steps } = results;
+  const raised = raisedIn(recipe);
   const { seconds, probabilities, measures } = summary;
   const layers = regularizedAt(recipe);
   const distance = steps.at(-1)?.distance;
@@ -47,8 +61,9 @@ export function summaryRows(recipe: Recipe, summary: RunSummary = {}): SummaryRo
     ['feature', feature?.label === undefined ? name : `${name} (${feature.layer}:${feature.unit})`],
     [
       photo ? 'activation, whole photograph' : 'activation, whole picture',
-      arrow(activation.before, activation.after, 3),
+      arrow(raised.before, raised.after, 3),
     ],
+    ...againstRows(recipe),
     probabilityRow(probabilities),
     photo && [
       'held to the photograph',

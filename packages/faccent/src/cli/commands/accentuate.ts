@@ -10,6 +10,7 @@ import {
   readPhotograph,
   strongest,
 } from 'faccent';
+import { type AgainstFlags, checkAgainst, rivalOf } from '../against/rival.js';
 import { type ComparisonFlags, checkComparisons } from '../comparisons.js';
 import { encoderOf } from '../encoder.js';
 import { directionOf } from '../files/direction.js';
@@ -21,6 +22,7 @@ import {
   type OutputFlags,
   checkOutputs,
   grouped,
+  withAgainst,
   withComparisons,
   withDevice,
   withModel,
@@ -55,7 +57,8 @@ interface AccentuateFlags
     RunFlags,
     RunOptionFlags,
     RegionFlags,
-    ComparisonFlags {
+    ComparisonFlags,
+    AgainstFlags {
   readonly model?: string;
   readonly size?: Size;
   readonly aspect: 'square' | 'keep';
@@ -68,7 +71,7 @@ const VIEWS = 16;
 
 /** Adds what `accentuate` takes, and what it does. */
 export function define(command: Command): void {
-  withObjective(command.argument('<photos...>', 'image files', subjects));
+  withAgainst(withObjective(command.argument('<photos...>', 'image files', subjects)));
   grouped(command, 'How it climbs', (c) =>
     withRunFlags(c, ['parameterization', ...ASCENT], { views: `${VIEWS}` }).option(
       '--levels <levels>',
@@ -104,6 +107,7 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
     return { photo, region: await regionOf(flags, photo) };
   };
   await checkComparisons(flags);
+  await checkAgainst(flags);
   const given = await optionsFrom(flags, ['parameterization', ...ASCENT, ...HOLD], { views: VIEWS });
   const direction = await directionOf(flags);
   // a region is told of before the model is looked for
@@ -113,13 +117,19 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
   const named = sayTarget(flags);
   if (named) await checkObjective(flags, { encoder: encoder?.encoder });
   const { model } = await loadModel(flags.model, { ...flags, quiet: isQuiet(flags) });
-  const targets = named ? targetsOf(model, flags, { encoder: encoder?.encoder, direction }) : undefined;
+  const rival = await rivalOf(flags, model);
+  const opposed = (target: Target): Target => (rival ? rival.oppose(target) : target);
+  const targets = named
+    ? targetsOf(model, flags, { encoder: encoder?.encoder, direction }).map(opposed)
+    : undefined;
   const options = { ...given, regularize: heldBy(model, flags) };
   const jobs: Job[] = [];
   const called = runNames(photos, targets ?? []);
   for (const file of photos) {
     const { photo, region } = first && file === photos[0] ? first : await seenWith(file);
-    for (const target of targets ?? [await strongestClass(model, photo, file, flags, options.device)]) {
+    for (const target of targets ?? [
+      opposed(await strongestClass(model, photo, file, flags, options.device)),
+    ]) {
       const folder =
         flags.out === undefined
           ? path.join('accentuated', `${called.photograph(file, false)}-${called.feature(target)}`)
@@ -134,6 +144,7 @@ async function accentuate(photos: readonly string[], flags: AccentuateFlags): Pr
           photo: known(photo, file),
           encoder,
           target,
+          rival,
           folder,
           size: photo.size,
           region: region?.region,

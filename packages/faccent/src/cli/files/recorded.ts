@@ -85,11 +85,11 @@ export interface RecordedPictures {
 }
 
 /** What a run was made with. */
-type Recorded = Pick<RunRequest, 'model' | 'photo' | 'encoder' | 'settings'>;
+type Recorded = Pick<RunRequest, 'model' | 'photo' | 'encoder' | 'networks' | 'settings'>;
 
 /**
  * What a run was made with, unchanged: the model and, where there were any, the photograph, the painted mask and the
- * encoder.
+ * encoder; and the other networks that the objective looks at.
  * @param recordFile the file that names them
  * @throws FaccentError where one is not there, or is another by its hash
  */
@@ -100,7 +100,9 @@ export async function recordedInputs(
 ): Promise<RecipeInputs> {
   const pictures = recipe.photo && (await recordedPictures(recipe.photo, recipe.settings, recordFile));
   const encoder = recipe.encoder && (await recordedEncoder(recipe.encoder, recordFile)).encoder;
-  return { model: await recordedNetwork(recipe.model, recordFile, finding), ...pictures, encoder };
+  const networks = recipe.networks && (await recordedNetworks(recipe.networks, recordFile, finding));
+  const model = await recordedNetwork(recipe.model, recordFile, finding);
+  return { model, ...pictures, encoder, networks };
 }
 
 /** A run's model. @throws FaccentError as `recordedInputs` */
@@ -112,6 +114,16 @@ export async function recordedNetwork(
   const file = await (model === undefined ? recordedModel(recorded, recordFile, fetch) : modelFile(model));
   checkHash('model', file.origin.path ?? file.origin.source, recorded.sha256, file.origin.sha256);
   return readModelFile(file, recorded.description);
+}
+
+/** The other networks of a run's objective. @throws FaccentError as `recordedInputs` */
+export async function recordedNetworks(
+  networks: readonly RunRequest['model'][],
+  recordFile: string,
+  { fetch }: Finding,
+): Promise<Model[]> {
+  // where a person says that the model is, is of the run's own
+  return Promise.all(networks.map((network) => recordedNetwork(network, recordFile, { fetch })));
 }
 
 /** The file of a recipe's model: what ships is known by its hash, wherever it was. */

@@ -2,10 +2,23 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AnimationFormat, checkAnimation } from 'faccent';
 import { decimal } from '../../declaration/decimal.js';
 import { DEFAULT_NETWORK } from '../../models/shipped.js';
+import { againstText } from '../against/text.js';
 import { furtherTexts } from '../files/further-inputs.js';
 import { MOST_STEPS } from '../../options.js';
 import { MOST_THREADS } from '../../platform/runtime.js';
-import { deviations, featureTexts, index, listed, means, position, range, size, upTo } from './parse.js';
+import {
+  deviations,
+  featureTexts,
+  index,
+  listed,
+  means,
+  nonNegative,
+  position,
+  range,
+  size,
+  upTo,
+} from './parse.js';
+import { refused } from './refused.js';
 import { file, labelsFile, photographsOrExemplars, place, tensorFile } from './places.js';
 
 /** What animations can be made; said here too, so that help does not load what makes them. */
@@ -20,13 +33,18 @@ function animationFormats(text: string, before: readonly AnimationFormat[] = [])
   return [...new Set([...before, ...(names as AnimationFormat[])])];
 }
 
+/** What `--against` names. */
+const against = (text: string) => refused(() => againstText(text));
+
 /** Options under a heading of their own in help. Those that come after are under none. */
 export const grouped = (command: Command, heading: string, add: (command: Command) => Command): Command =>
   add(command.optionsGroup(`${heading}:`)).optionsGroup('Options:');
 
+const RAISED_HEADING = 'What is raised';
+
 /** The options that say what is raised. */
 export const withObjective = (command: Command): Command =>
-  grouped(command, 'What is raised', (c) =>
+  grouped(command, RAISED_HEADING, (c) =>
     c
       .option(
         '--feature <layer:unit>',
@@ -45,6 +63,25 @@ export const withObjective = (command: Command): Command =>
       .option('--row <n>', 'which direction of the file', index)
       .option('--cosine', "raise the angle's cosine instead of the dot product")
       .option('--position <y,x>', 'one position of the channel instead of its mean', position),
+  );
+
+/** The options that say what it is raised against. */
+export const withAgainst = (command: Command): Command =>
+  grouped(command, RAISED_HEADING, (c) =>
+    c
+      .option(
+        '--against <model:feature>',
+        "while another's stays: MODEL[:LAYER:UNIT or :CLASS], or self:LAYER:UNIT",
+        against,
+      )
+      .option(
+        '--against-strength <x>',
+        'how hard: 1 pulls as hard as what is raised (default: 1)',
+        nonNegative,
+      )
+      .addOption(
+        new Option('--against-keep <how>', 'what the other does, if not stay').choices(['stays', 'falls']),
+      ),
   );
 
 export const MODEL_HELP = `a file or folder, address, hf:OWNER/REPO or known name (default: ${DEFAULT_NETWORK})`;
@@ -84,9 +121,12 @@ export const withDescription = (command: Command): Command =>
       .option('--logits <layer>', 'the layer of class scores'),
   );
 
+const WHERE_HEADING = 'Where it runs';
+
 export const withDevice = (command: Command): Command =>
-  grouped(command, 'Where it runs', (c) =>
+  grouped(command, WHERE_HEADING, (c) =>
     c
+      .addHelpOption(new Option('-h, --help', 'display help for command').helpGroup(`${WHERE_HEADING}:`))
       .addOption(
         new Option('--device <name>', 'where to run')
           .choices(['cpu', 'cuda', 'webgpu', 'coreml', 'dml', 'auto'])
@@ -154,7 +194,7 @@ export const withOutputs = (command: Command, folder: string): Command =>
 
 /** The options that say what an accentuation is compared with. */
 export const withComparisons = (command: Command): Command =>
-  grouped(command, 'What the picture is compared with', (c) =>
+  grouped(command, 'Results', (c) =>
     c
       .option(
         '--natural <folder>',

@@ -161,6 +161,9 @@ export function featureText(text: string): FeatureText {
   return { layer: text.slice(0, at), unit };
 }
 
+/** Whether a text is LAYER:UNIT. */
+export const isSingleUnit = (text: string): boolean => /^.*\S.*:\d+$/s.test(text);
+
 /** Units that stand for one thing to raise. */
 const SEVERAL = new RegExp(String.raw`^(?:\*|${UNIT_RANGES})$`);
 

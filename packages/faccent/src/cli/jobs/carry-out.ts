@@ -45,6 +45,8 @@ export interface BegunRun {
 export interface Loaded {
   readonly model: Model;
   readonly encoder?: LoadedEncoder;
+  /** Other networks that objectives look at. */
+  readonly networks?: readonly Model[];
   readonly comparisons: ComparisonsOf;
   /** Whether what was fetched once may be fetched again. */
   readonly fetch?: boolean;
@@ -66,7 +68,7 @@ export interface CarryOutOptions {
  */
 export async function carryOut(
   begun: BegunRun,
-  { model, encoder, comparisons }: Loaded,
+  { model, encoder, networks, comparisons }: Loaded,
   { flags, cache, interrupt, onKept }: CarryOutOptions,
 ): Promise<Outcome> {
   const { store, output, checkpoint } = begun;
@@ -74,7 +76,7 @@ export async function carryOut(
   const { request, outputs } = asked;
   const quiet = isQuiet(flags);
   const pictures = request.photo && (await picturesOf(store, quiet));
-  const inputs = { model, ...pictures, encoder: encoder?.encoder };
+  const inputs = { model, ...pictures, encoder: encoder?.encoder, networks };
   const now = await here(inputs.photo?.data);
   const found = await store.find(now);
   const keeper = new Keeper(store, checkpoint, now, found?.seconds ?? 0);

@@ -11,6 +11,8 @@ import {
   objectives,
   recipe,
 } from 'faccent';
+import { given } from '../../objective/given.js';
+import type { Rival } from '../against/rival.js';
 import type { LevelsText } from '../flags/parse.js';
 import type { Target } from '../target.js';
 
@@ -36,6 +38,12 @@ export interface Job {
   /** What the objective's latents are of. */
   readonly encoder?: LoadedEncoder;
   readonly target: Target;
+  /** What the target is to be raised against. */
+  readonly rival?: Rival;
+  /** Other networks that the objective looks at. */
+  readonly networks?: readonly Model[];
+  /** What the target is raised against, once that is weighed. */
+  readonly against?: RunRequest['against'];
   readonly options: RunOptions;
   readonly size: Size;
   /** Where the picture may change; undefined: everywhere. */
@@ -54,6 +62,8 @@ export async function requestOf({
   photo,
   encoder,
   target,
+  networks,
+  against,
   options,
   size,
   region,
@@ -62,10 +72,12 @@ export async function requestOf({
   const request = await recipe({
     ...{ model, options, region, size, opacityPercentile, name: target.name },
     photograph: photo && { ...photo, path: path.resolve(photo.path) },
-    objective: objectives.read(target.objective, { given: { encoder: encoder && [encoder.encoder] } }),
+    objective: objectives.read(target.objective, {
+      given: given({ model, encoder: encoder?.encoder, networks }),
+    }),
     encoder: encoder && { path: path.resolve(encoder.path), sha256: encoder.sha256 },
   });
-  return { ...request, feature: target.feature };
+  return { ...request, feature: target.feature, ...(against && { against }) };
 }
 
 /** The class that a run is about. */

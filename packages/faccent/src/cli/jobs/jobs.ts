@@ -4,6 +4,8 @@ import { FaccentError, type Model, type RunOptions } from 'faccent';
 import { openFolder } from '../../platform/node/atomic.js';
 import type { Start } from '../../parameterization/parameterization.js';
 import { factsOfRun } from '../../recipe/facts.js';
+import type { AgainstFlags } from '../against/rival.js';
+import { weighed } from '../against/weigh.js';
 import { checkSpace, spaceOf } from '../files/space.js';
 import { type ComparisonFlags, comparisonsOf } from '../comparisons.js';
 import { KEPT_EVERY, type KeepFlags, type OutputFlags } from '../flags/groups.js';
@@ -19,20 +21,22 @@ import type { BegunRun } from './carry-out.js';
 import { type Job, type RunFlags, isQuiet, requestOf } from './job.js';
 import { levelsFinder } from './wanted-levels.js';
 
-type JobFlags = RunFlags & OutputFlags & ComparisonFlags & KeepFlags;
+type JobFlags = RunFlags & OutputFlags & ComparisonFlags & KeepFlags & AgainstFlags;
 
 /** Runs jobs one after the other, in one compiled graph where their units are of one layer, and sums them up. */
-export async function runJobs(jobs: readonly Job[], flags: JobFlags): Promise<void> {
-  checkTogether(jobs, flags);
-  const { model, encoder, options, photo } = jobs[0]!;
+export async function runJobs(asking: readonly Job[], flags: JobFlags): Promise<void> {
+  checkTogether(asking, flags);
+  const { model, encoder, options, photo } = asking[0]!;
   if (!isQuiet(flags)) printModel(model, options, photo === undefined ? 'noise' : 'photograph');
-  const targets = [...new Set(jobs.map(({ target }) => target))];
-  if (jobs.length > 1) checkTargets(model, targets, encoder?.encoder);
+  const targets = [...new Set(asking.map(({ target }) => target))];
+  if (asking.length > 1) checkTargets(model, targets, encoder?.encoder);
   const { comparisons, asked, atOnce } = await comparisonsOf(flags, targets);
-  if (atOnce) for (const job of jobs) await comparisons(job.target, job.size, job.model);
+  if (atOnce) for (const job of asking) await comparisons(job.target, job.size, job.model);
+  const jobs = await weighed(asking, flags);
+  const { networks } = jobs[0]!;
   await interruptible(async (interrupt) => {
     const runs = await begin(jobs, flags, asked, levelsFinder(comparisons));
-    const loaded = Promise.resolve({ model, encoder, comparisons });
+    const loaded = Promise.resolve({ model, encoder, networks, comparisons });
     await carryOutAll(runs, () => loaded, { ...flags, interrupt, several: jobs.length > 1 });
   });
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type LoadedEncoder, type Model, type RunRequest } from 'faccent';
 import { comparisonsAgain } from '../comparisons.js';
 import { checkKeptTensors } from '../files/kept-tensors.js';
-import { type Finding, recordedEncoder, recordedNetwork } from '../files/recorded.js';
+import { type Finding, recordedEncoder, recordedNetwork, recordedNetworks } from '../files/recorded.js';
 import type { KeepFlags } from '../flags/groups.js';
 import { checkNewer } from '../unfinished/newer.js';
 import { claimUnfinished } from '../unfinished/claim.js';
@@ -59,6 +59,7 @@ class Loading {
       model: await this.network(request.model, record),
       fetch: this.finding.fetch,
       encoder: request.encoder && (await this.encoder(request.encoder, record)),
+      networks: request.networks && (await this.networks(request.networks, record)),
       comparisons: await this.once('comparisons', [comparisons, request.feature?.label], () =>
         comparisonsAgain(comparisons, request, this.finding),
       ),
@@ -67,6 +68,10 @@ class Loading {
 
   private network(model: RunRequest['model'], record: string): Promise<Model> {
     return this.once('model', model, () => recordedNetwork(model, record, this.finding));
+  }
+
+  private networks(networks: NonNullable<RunRequest['networks']>, record: string): Promise<Model[]> {
+    return this.once('networks', networks, () => recordedNetworks(networks, record, this.finding));
   }
 
   private encoder(encoder: NonNullable<RunRequest['encoder']>, record: string): Promise<LoadedEncoder> {

@@ -1,11 +1,16 @@
+import { statSync } from 'node:fs';
+import { FaccentError } from '../../errors.js';
 import type { Model, ModelDescription } from '../../model/index.js';
 import { readLabels } from '../../models/labels/read.js';
 import { tableColumn } from '../../models/labels/table-column.js';
 import { type LoadOptions, loadModel as load } from '../../models/load.js';
+import { locate } from '../../models/locate.js';
 import { type ModelFile, openModel } from '../../models/open.js';
+import { kindOf } from '../../platform/node/contained.js';
 import { readBytes } from '../../platform/node/read.js';
 import type { TransferOptions } from '../../platform/transfer.js';
 import { furtherInputs } from '../files/further-inputs.js';
+import { about } from '../flags/about.js';
 import { noteOnce } from '../print/note.js';
 import { showTransfers } from '../print/transfers.js';
 
@@ -88,6 +93,18 @@ export async function loadModel(
   const { source, path = source, sha256 } = model.origin!;
   return { model, path, sha256, source };
 }
+
+/** Looks for a model before anything is loaded. @throws FaccentError that begins with the flag that names it */
+export const checkModelThere = (flag: string, given: string): Promise<void> =>
+  about(flag, async () => {
+    const { reference } = await locate(given);
+    if (reference.kind !== 'file') return;
+    const there = statSync(reference.file, { throwIfNoEntry: false });
+    if (!there?.isFile() && !there?.isDirectory())
+      throw new FaccentError(
+        `cannot read the model "${given}": ${there ? `it is ${kindOf(there)}, not a file` : 'there is no such file'}`,
+      );
+  });
 
 /** The file of the model that a flag names. @throws FaccentError, GraphError as the library's `loadModel` */
 export const modelFile = (given: string | undefined): Promise<ModelFile> =>

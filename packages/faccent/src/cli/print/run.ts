@@ -4,9 +4,11 @@ import {
   type Recipe,
   type RecipeFeature,
   type RunSummary,
+  type TradeOff,
   measureRows,
   regularizedAt,
 } from 'faccent';
+import { raisedIn } from '../../recipe/recipe.js';
 import pc, { nameLine } from './colours.js';
 import { type AuditOutcome, auditRow } from './audit.js';
 import type { OutputFlags } from '../flags/groups.js';
@@ -22,13 +24,23 @@ export type Summary = RunSummary & {
 const arrow = (before: number, after: number, digits: number): string =>
   `${before.toFixed(digits)} → ${pc.bold(after.toFixed(digits))}`;
 
+/** What it was raised against, and how hard. */
+function againstLine({ against: asked }: Recipe, { other }: TradeOff): string {
+  const how = asked
+    ? ` (${asked.keep}; strength ${Number(asked.strength.toPrecision(4))}, balance ${asked.balance.toPrecision(4)})`
+    : '';
+  return `against ${asked?.name ?? 'the other'}: ${arrow(other.before, other.after, 3)}${how}; trade-off.svg draws both`;
+}
+
 /** What came of a run, as JSON says it. */
 export interface Outcome {
   readonly folder: string;
   readonly photo?: string;
   readonly feature: { readonly name: string } & Partial<RecipeFeature>;
   readonly objective: Recipe['objective'];
+  /** Of one feature against another, of what is raised. */
   readonly activation: Recipe['results']['activation'];
+  readonly against?: Recipe['against'] & Recipe['results']['against'];
   readonly probabilities?: Summary['probabilities'];
   readonly measures?: Summary['measures'];
   /** That no gradient ever reached the picture. */
@@ -39,14 +51,18 @@ export interface Outcome {
 }
 
 export function outcomeOf(
-  { name, photo, feature, objective, results: { activation, balance, steps } }: Recipe,
+  recipe: Recipe,
   folder: string,
   { seconds, dead, probabilities, measures }: Summary,
 ): Outcome {
+  const { name, photo, feature, objective, against, results } = recipe;
+  const { balance, steps } = results;
   return {
     ...{ folder: path.resolve(folder), photo: photo?.path, feature: { name, ...feature }, objective },
     measures,
-    ...{ activation, probabilities, dead, balance, steps: steps.length, seconds },
+    activation: raisedIn(recipe),
+    ...(results.against && { against: { ...against!, ...results.against } }),
+    ...{ probabilities, dead, balance, steps: steps.length, seconds },
   };
 }
 
@@ -58,11 +74,13 @@ export function printRun(
   { seconds, dead, probabilities, measures }: Summary,
 ): void {
   if (flags.json || flags.quiet) return;
-  const { activation, steps } = recipe.results;
+  const { steps, against } = recipe.results;
+  const activation = raisedIn(recipe);
   const whole = recipe.photo ? 'on the whole photograph' : 'on the whole picture';
   console.log(
     `${pc.bold(recipe.name)} ${whole}: activation ${arrow(activation.before, activation.after, 3)}`,
   );
+  if (against) console.log(againstLine(recipe, against));
   if (dead) note(deadUnit(recipe.name, Boolean(recipe.settings.redirect)));
   if (probabilities?.because !== undefined) note(`its probability is not known: ${probabilities.because}`);
   if (probabilities?.after !== undefined) {
