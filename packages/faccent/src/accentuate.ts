@@ -147,7 +147,8 @@ export async function* ascend(run: Run): AsyncGenerator<Step, Accentuation, void
     const before = await probe(photographs ?? (await decode(start)));
     const after = await probe(image);
     const activation = { before: before.activation, after: after.activation };
-    const against = before.against && tradeOff(before.against, now.steps, after.against!);
+    const against =
+      before.against && tradeOff(before.against, now.steps, { step: now.steps.length, ...after.against! });
     balance = isRegularized(plan) ? balance : undefined;
     return numbersOf(
       { ...pictures(image, plan), opacity, activation, against, balance, steps: now.steps },

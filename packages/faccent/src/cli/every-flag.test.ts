@@ -66,6 +66,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
   'resume: folder': ['/'],
   'exemplars: folder': ['/'],
   '<lo,hi>': ['1,5'],
+  '<a,b>': ['1,5'],
   '<r,g,b>': ['-1', '0', '0.5', '1e9', '1e308', '1,5'],
   '--std': ['0.5', '1e9', '1e308', '1,5'],
   // names of layers, classes and inputs, which a model tells
@@ -128,6 +129,7 @@ const WITH: Readonly<Record<string, readonly string[]>> = {
   '--transfer-class': ['--transfer', 'x.npy'],
   '--less-class': ['--class', '1'],
   '--against-strength': ['--against', 'self:conv1:1'],
+  '--tune': ['--against', 'self:conv1:1'],
   '--against-keep': ['--against', 'self:conv1:1'],
 };
 

@@ -29,7 +29,7 @@ const CONCEPT = '--layer --size --background --limit --out --json';
 
 /** What scripts may rely on. */
 const FLAGS: Readonly<Record<string, string>> = {
-  accentuate: `${RAISED} --against --against-strength --against-keep ${CLIMB} --levels --size --background --aspect --start-from --regularize --strength --balance --ball --mask --box
+  accentuate: `${RAISED} --against --against-strength --against-keep --tune ${CLIMB} --levels --size --background --aspect --start-from --regularize --strength --balance --ball --mask --box
     --opacity-percentile --natural --transfer --transfer-class ${RESULTS} ${MODEL} ${WHERE}`,
   visualize: `${RAISED} ${CLIMB} --size ${RESULTS} ${MODEL} ${WHERE}`,
   replay: '--model --fetch --out --json --quiet',

@@ -9,6 +9,7 @@ import type { Objective } from '../objective/objective.js';
 import { DEFAULTS } from '../options.js';
 import { graphCache } from '../step/cache.js';
 import { finished } from '../step/finished.js';
+import { type TradeOff, tradeOff } from '../step/opposed.js';
 import type { Checkpoint, Step } from '../step/records.js';
 import type { ValueOn } from './between.js';
 import { type Found, pictureAt } from './picture-at.js';
@@ -53,6 +54,8 @@ export interface Levels {
   readonly activation: number;
   /** From the lowest to the highest of the photograph and of the levels, as far as they are in reach: errors are parts of it. */
   readonly range: readonly [low: number, high: number];
+  /** Where one objective is raised against another: both, up to the highest level. */
+  readonly against?: TradeOff;
   /** Where each direction went; none of what was not needed. */
   readonly paths: { readonly [D in Direction]?: LevelPath };
   /** The balance β that was used, where the run was regularized. */
@@ -90,7 +93,7 @@ export async function* accentuationTo(
   const valueOn: ValueOn = (image) => probe.valueOn(image);
   try {
     const activation = await valueOn(photograph);
-    const directions = directionsTo(wanted, activation);
+    const directions = directionsTo(wanted, activation, other !== undefined);
     const snapshots = keptEvery(steps, photograph.size, planesOf(photograph));
     const paths: { [D in Direction]?: LevelPath } = {};
     for (const [i, { direction, sign, isFar }] of directions.entries()) {
@@ -104,7 +107,7 @@ export async function* accentuationTo(
       paths[direction] = yield* inItsUnits(following, { direction, sign });
     }
     const series = await seriesOf(paths, wanted, activation, valueOn);
-    return besides ? { ...series, levels: await withOther(series.levels, besides) } : series;
+    return besides ? await withOther(series, besides, photograph) : series;
   } finally {
     await probe.release();
     await besides?.release();
@@ -126,11 +129,14 @@ export const accentuateTo = (
   { onStep, ...options }: LevelsOptions & { readonly onStep?: (step: LevelStep) => void } = {},
 ): Promise<Levels> => finished(accentuationTo(model, photograph, objective, levels, options), onStep);
 
-/** Levels with what the other objective is on their pictures. */
-async function withOther(levels: readonly Level[], probe: ObjectiveProbe): Promise<Level[]> {
-  const all: Level[] = [];
-  for (const level of levels) all.push({ ...level, other: await probe.valueOn(level.image) });
-  return all;
+/** A series with what the other objective is on its pictures, and on the way to the highest. */
+async function withOther(series: Levels, probe: ObjectiveProbe, photograph: Image): Promise<Levels> {
+  const before = { raised: series.activation, other: await probe.valueOn(photograph) };
+  const levels: (Level & { readonly other: number })[] = [];
+  for (const level of series.levels) levels.push({ ...level, other: await probe.valueOn(level.image) });
+  const { reached: raised, other, step } = levels.at(-1)!;
+  const way = series.paths.ascent!.steps.filter((one) => one.step < step);
+  return { ...series, levels, against: tradeOff(before, way, { step, raised, other }) };
 }
 
 /** @throws FaccentError for what a series cannot be made with */
@@ -153,11 +159,16 @@ interface Way {
 }
 
 /** The ways that lead to levels: for so many of them both, to their ends; else until the last level is passed. */
-function directionsTo(wanted: WantedLevels, activation: number): Way[] {
+function directionsTo(wanted: WantedLevels, activation: number, isOpposed: boolean): Way[] {
   const ascent = { direction: 'ascent', sign: 1 } as const;
   const descent = { direction: 'descent', sign: -1 } as const;
-  if (typeof wanted === 'number') return [ascent, descent];
+  if (typeof wanted === 'number') return isOpposed ? [ascent] : [ascent, descent];
   const [low, high] = [wanted[0]!, wanted.at(-1)!];
+  // on the way down the other would be raised
+  if (isOpposed && low < activation)
+    throw new FaccentError(
+      `of one objective against another levels are above the photograph's own, ${activation.toPrecision(4)}, and ${low} is not: leave it out`,
+    );
   return [
     ...(high >= activation ? [{ ...ascent, isFar: (now: number) => now >= high }] : []),
     ...(low < activation ? [{ ...descent, isFar: (now: number) => now <= low }] : []),

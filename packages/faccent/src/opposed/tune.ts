@@ -13,6 +13,8 @@ import { type TunedRun, strengthFor } from './strength.js';
 export interface Tuned {
   /** λ, in units of the balance. */
   readonly strength: number;
+  /** γ, as `balanceAgainst` measures it. */
+  readonly balance: number;
   /** What `against` takes: the strength times the balance. */
   readonly weight: number;
   /** Both on the whole picture, as they were wanted, and as they are. */
@@ -73,7 +75,7 @@ export async function tuneAgainst(
     };
     const best = await strengthFor(run, { before: before!, wanted, keep });
     return {
-      ...{ strength: best.strength, weight: best.strength * balance, wanted, runs },
+      ...{ strength: best.strength, balance, weight: best.strength * balance, wanted, runs },
       reached: { raised: best.raised, other: best.other },
       image: images.get(best)!,
     };

@@ -48,10 +48,17 @@ export async function* runLevels(
 }
 
 /** What of a series stands in its recipe. */
-async function resultsOf({ levels, activation, balance, paths }: Levels): Promise<Recipe['results']> {
+async function resultsOf({
+  levels,
+  activation,
+  against,
+  balance,
+  paths,
+}: Levels): Promise<Recipe['results']> {
   const gone = [paths.ascent, paths.descent].flatMap((path) => path ?? []);
   return {
     activation: { before: activation, after: levels.at(-1)!.reached },
+    against,
     balance: balance ?? null,
     steps: gone.flatMap(({ steps }) => steps),
     image: await digestOfAll(levels.map(({ image }) => image.data)),

@@ -10,6 +10,7 @@ import { neuron } from '../objective/neuron.js';
 import type { Objective } from '../objective/objective.js';
 import type { recordedOptions } from '../options.js';
 import type { TradeOff } from '../step/opposed.js';
+import type { OpposedValues } from '../step/records.js';
 import type { Device } from '../platform/runtime.js';
 
 /** The version of the format that is written. */
@@ -74,6 +75,8 @@ export interface RunRequest {
     /** In units of the balance. */
     readonly strength: number;
     readonly balance: number;
+    /** Where the strength was found: the levels that it was to lead to. */
+    readonly wanted?: OpposedValues;
   };
   /** The objective, or what is raised against another, as one unit, where it is no more than that. */
   readonly feature?: RecipeFeature;

@@ -2,7 +2,10 @@ import type { Level, Levels } from '../levels/levels.js';
 import { percentile } from '../math/score.js';
 
 /** What is said of a level, in tables and in JSON. */
-export interface LevelRow extends Pick<Level, 'wanted' | 'reached' | 'direction' | 'step' | 'missed'> {
+export interface LevelRow extends Pick<
+  Level,
+  'wanted' | 'reached' | 'direction' | 'step' | 'other' | 'missed'
+> {
   /** How far it is from what was wanted, as a part of the range of the series. */
   readonly error: number;
   /** The percentage of natural activations below it, where those are known. */
@@ -21,8 +24,9 @@ const pictureName = (i: number, count: number): string =>
  * @example console.table(levelRows(await accentuateTo(model, photo, objective, 11)))
  */
 export function levelRows({ levels, range: [low, high] }: Levels, natural?: ArrayLike<number>): LevelRow[] {
-  return levels.map(({ wanted, reached, direction, step, missed }, i) => ({
+  return levels.map(({ wanted, reached, direction, step, other, missed }, i) => ({
     ...{ wanted, reached, error: high === low ? 0 : (reached - wanted) / (high - low), direction, step },
+    ...(other !== undefined && { other }),
     ...(missed && { missed }),
     ...(natural && { percentile: percentile(reached, natural) }),
     picture: `${pictureName(i, levels.length)}.png`,

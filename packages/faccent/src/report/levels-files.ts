@@ -10,6 +10,7 @@ import { type OutputFiles, jsonFile } from './files.js';
 import { type LevelRow, levelRows } from './level-rows.js';
 import { type RunFilesOptions, usualAnimations } from './run-files.js';
 import { pictureSheet } from './sheet.js';
+import { tradeOffChart } from './trade-off.js';
 
 /** What of `levelsFiles` is asked for. */
 export interface LevelsFilesOptions extends Pick<RunFilesOptions, 'animate'> {
@@ -23,18 +24,23 @@ const COLUMNS = [
   'error',
   'direction',
   'step',
+  'other',
   'missed',
   'percentile',
   'picture',
 ] as const;
 
 /** A table with a row for each level; what is not known is empty. */
-const csvOf = (rows: readonly LevelRow[]): string =>
-  [
-    ['level', ...COLUMNS].join(),
-    ...rows.map((row, i) => [i + 1, ...COLUMNS.map((column) => row[column] ?? '')].join()),
+function csvOf(rows: readonly LevelRow[]): string {
+  const columns = COLUMNS.filter(
+    (column) => column !== 'other' || rows.some((row) => row.other !== undefined),
+  );
+  return [
+    ['level', ...columns].join(),
+    ...rows.map((row, i) => [i + 1, ...columns.map((column) => row[column] ?? '')].join()),
     '',
   ].join('\n');
+}
 
 /** All files of a series of levels, by name. */
 export async function levelsFiles(
@@ -67,6 +73,7 @@ export async function levelsFiles(
   const frames = levels.map(({ image }) => image);
   for (const format of animate ?? (await usualAnimations()))
     files.set(`levels.${format}`, await encodeAnimation(frames, format));
+  if (series.against) files.set('trade-off.svg', tradeOffChart(recipe, series.against));
   return files.set('recipe.json', jsonFile('recipe.json', recipe));
 }
 

@@ -4,7 +4,7 @@ import type { OpposedValues, Step } from './records.js';
 export interface TradeOff {
   readonly raised: { readonly before: number; readonly after: number };
   readonly other: { readonly before: number; readonly after: number };
-  /** On the whole picture after so many steps, the end among them. */
+  /** On the whole picture after so many steps, the end among them: after a part of one for what lies between two. */
   readonly path: readonly (OpposedValues & { readonly step: number })[];
 }
 
@@ -16,11 +16,15 @@ export const looksBefore = (step: number, steps: number): boolean =>
   step % Math.max(1, Math.round(steps / LOOKS)) === 0;
 
 /** What a run that has ended knows of both. @param before on the photograph, or on the noise that it began with */
-export function tradeOff(before: OpposedValues, steps: readonly Step[], after: OpposedValues): TradeOff {
+export function tradeOff(
+  before: OpposedValues,
+  steps: readonly Step[],
+  after: OpposedValues & { readonly step: number },
+): TradeOff {
   const onTheWay = steps.flatMap(({ step, against }) => (against ? { step, ...against } : []));
   return {
     raised: { before: before.raised, after: after.raised },
     other: { before: before.other, after: after.other },
-    path: [...onTheWay, { step: steps.length, ...after }],
+    path: [...onTheWay, after],
   };
 }

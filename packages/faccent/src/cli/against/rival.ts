@@ -30,7 +30,8 @@ export async function checkAgainst({
   againstStrength,
   againstKeep,
   tune,
-}: AgainstFlags): Promise<void> {
+  levels,
+}: AgainstFlags & { readonly levels?: unknown }): Promise<void> {
   if (against === undefined) {
     const alone = Object.entries({
       '--against-strength': againstStrength,
@@ -43,6 +44,8 @@ export async function checkAgainst({
   }
   if (tune && againstStrength !== undefined)
     throw new FaccentError('--tune finds the strength: leave --against-strength out');
+  if (tune && levels !== undefined)
+    throw new FaccentError('--tune says the level itself: leave --levels out');
   if (against.model !== undefined) await checkModelThere('--against', against.model);
 }
 

@@ -1,8 +1,18 @@
-import { type GraphCache, against, balanceAgainst, graphCache, objectives, readPhotograph } from 'faccent';
+import {
+  type GraphCache,
+  type TunedRun,
+  against,
+  balanceAgainst,
+  graphCache,
+  objectives,
+  readPhotograph,
+  tuneAgainst,
+} from 'faccent';
 import { given } from '../../objective/given.js';
 import { about } from '../flags/about.js';
 import { type Job, isQuiet } from '../jobs/job.js';
 import { keepingBackend } from '../jobs/run.js';
+import pc from '../print/colours.js';
 import type { AgainstFlags, Rival } from './rival.js';
 
 /** A job that is weighed against something. */
@@ -17,7 +27,8 @@ export async function weighed(
   const cache = graphCache();
   try {
     const all: Job[] = [];
-    for (const job of jobs) all.push(await about('--against', () => weigh(job as Weighable, flags, cache)));
+    for (const job of jobs)
+      all.push(await about(flags.tune ? '--tune' : '--against', () => weigh(job as Weighable, flags, cache)));
     return all;
   } finally {
     await cache.release();
@@ -26,22 +37,43 @@ export async function weighed(
 
 async function weigh(
   job: Weighable,
-  { againstStrength: strength = 1, againstKeep: keep, ...flags }: Parameters<typeof weighed>[1],
+  { againstStrength: strength = 1, againstKeep, tune, ...flags }: Parameters<typeof weighed>[1],
   cache: GraphCache,
 ): Promise<Job> {
   const { model, encoder, target, rival, options, size } = job;
   const { name, objective: other } = rival.of(target);
   const raised = objectives.read(target.objective, { given: given({ model, encoder: encoder?.encoder }) });
   const photo = await readPhotograph(job.photo!.path, { size, background: job.photo!.background });
-  const how = { ...options, cache, backend: keepingBackend(isQuiet(flags)) };
-  const balance = await balanceAgainst(model, photo, { raised, other }, how);
-  return {
+  const quiet = isQuiet(flags);
+  const how = { ...options, cache, backend: keepingBackend(quiet) };
+  // what falls gives way little by little: so a pair is found best
+  const keep = againstKeep ?? (tune ? 'falls' : 'stays');
+  const opposed = (
+    weight: number,
+    found: Pick<NonNullable<Job['against']>, 'strength' | 'balance' | 'wanted'>,
+  ): Job => ({
     ...job,
-    target: {
-      ...target,
-      objective: against({ raised, other, weight: strength * balance, keep }).description,
-    },
+    target: { ...target, objective: against({ raised, other, weight, keep }).description },
     networks: rival.networks,
-    against: { name, keep: keep ?? 'stays', strength, balance },
-  };
+    against: { name, keep, ...found },
+  });
+  if (!tune) {
+    const balance = await balanceAgainst(model, photo, { raised, other }, how);
+    return opposed(strength * balance, { strength, balance });
+  }
+  const wanted = { raised: tune[0], other: tune[1] };
+  const asked = { ...how, onRun: quiet ? undefined : sayRun };
+  const {
+    weight,
+    balance,
+    strength: found,
+  } = await tuneAgainst(model, photo, { raised, other, keep }, wanted, asked);
+  // the run ends where what is raised is at its level
+  return { ...opposed(weight, { strength: found, balance, wanted }), levels: [wanted.raised] };
 }
+
+/** What a run on the way to the strength came to. */
+const sayRun = ({ strength, raised, other, missed }: TunedRun): void => {
+  const came = missed ? `${raised.toFixed(3)}, which is not enough` : raised.toFixed(3);
+  console.error(pc.dim(`strength ${Number(strength.toPrecision(4))}: ${came}, against ${other.toFixed(3)}`));
+};

@@ -99,7 +99,7 @@ export function define(command: Command): void {
 
 /** Accentuates every feature in every photograph. All that can be checked is checked before the first run. */
 async function accentuate(photos: readonly string[], flags: AccentuateFlags): Promise<void> {
-  checkLevels(flags);
+  checkLevels({ ...flags, levels: flags.tune ? [flags.tune[0]] : flags.levels });
   await checkOutputs(flags);
   const canvas = canvasOf(flags);
   const seenWith = async (file: string) => {

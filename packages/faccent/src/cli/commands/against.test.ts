@@ -1,6 +1,7 @@
 // Proves that faccent accentuate raises a feature against another network's or its own, tells and draws both, and repeats it.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { TradeOff } from 'faccent';
 import { beforeAll, expect, test } from 'vitest';
 import { miniInception, onMini } from '../../testing/mini-inception.js';
 import { runFaccent } from '../testing/command.js';
@@ -92,6 +93,11 @@ test.each<[string[], RegExp]>([
   [['--against', 'second:nowhere:1'], /nowhere/],
   [['--against', 'self:logits:3', '--against-strength', '-1'], /--against-strength/],
   [['--against-keep', 'falls'], /--against-keep goes with --against/],
+  [['--against', 'self:logits:3', '--tune', '1,2', '--report'], /--tune does not go with --report/],
+  [
+    ['--against', 'self:logits:3', '--tune', '1e9,2'],
+    /--tune: with nothing against it what is raised comes to/,
+  ],
   [['--against', 'self:logits:3', '--against-keep', 'rises'], /stays, falls/],
 ])('%j is refused', async (flags, message) => {
   await expectRefusal([...accentuate, '--steps', '1', ...flags, '--out', 'no'], message);
@@ -110,4 +116,42 @@ test('a unit that is no class has no namesake', async () => {
     'second',
   ];
   await expectRefusal(run, /what is raised is no class with a label: name what it is raised against/);
+});
+
+test('a pair of levels is reached: tuned, drawn, recorded, and repeated to the bit', async () => {
+  const run = [...accentuate, '--steps', '12', '--against', 'self:logits:3'];
+  const told = await faccent(
+    ...run,
+    '--against-keep',
+    'falls',
+    '--against-strength',
+    '1',
+    '--out',
+    'one',
+    '--json',
+  );
+  const { against } = JSON.parse(told.stdout) as { against: TradeOff };
+  const point = against.path[5]!;
+  const pair = `${point.raised},${point.other}`;
+  const { stdout, stderr, status } = await faccent(...run, '--tune', pair, '--out', 'tuned', '--json');
+  expect(status, stderr).toBe(0);
+  const tuned = JSON.parse(stdout) as {
+    against: TradeOff & { wanted: object };
+    levels: { reached: number }[];
+  };
+  expect(tuned.against.wanted).toEqual({ raised: point.raised, other: point.other });
+  const range = (of: { before: number; after: number }): number => Math.abs(of.after - of.before);
+  expect(Math.abs(tuned.against.raised.after - point.raised)).toBeLessThan(
+    0.05 * range(tuned.against.raised),
+  );
+  expect(Math.abs(tuned.against.other.after - point.other)).toBeLessThan(
+    0.05 * Math.max(range(tuned.against.other), range(against.other)),
+  );
+  expect(tuned.levels).toHaveLength(1);
+  expect(names('tuned')).toContain('trade-off.svg');
+  expect(readFileSync(at('tuned', 'levels.csv'), 'utf8')).toMatch(
+    /^level,wanted,reached,error,direction,step,other,/,
+  );
+  const again = await faccent('replay', at('tuned', 'recipe.json'), '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ identical: true });
 });

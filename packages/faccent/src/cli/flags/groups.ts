@@ -13,6 +13,7 @@ import {
   listed,
   means,
   nonNegative,
+  pairOfLevels,
   position,
   range,
   size,
@@ -81,7 +82,8 @@ export const withAgainst = (command: Command): Command =>
       )
       .addOption(
         new Option('--against-keep <how>', 'what the other does, if not stay').choices(['stays', 'falls']),
-      ),
+      )
+      .option('--tune <a,b>', 'find the strength at which it is at A and the other at B', pairOfLevels),
   );
 
 export const MODEL_HELP = `a file or folder, address, hf:OWNER/REPO or known name (default: ${DEFAULT_NETWORK})`;

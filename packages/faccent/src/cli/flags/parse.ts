@@ -78,6 +78,9 @@ export const upTo =
     return value;
   };
 
+/** `4,1`: a level of what is raised, and of what it is raised against. */
+export const pairOfLevels = (text: string): [number, number] => numbers(2)(text) as [number, number];
+
 /** `512` or `384x512` (height, width). */
 export function size(text: string): [number, number] {
   const match = /^(\d+)(?:x(\d+))?$/.exec(text);

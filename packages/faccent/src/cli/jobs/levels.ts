@@ -8,6 +8,7 @@ import {
   objectives,
   runLevels,
 } from 'faccent';
+import { given } from '../../objective/given.js';
 import { isRunFile } from '../../report/own-files.js';
 import { type LevelsOutcome, levelsOutcome, printLevels } from '../print/levels.js';
 import { noteOnce } from '../print/note.js';
@@ -33,7 +34,7 @@ const TOLD: Readonly<Record<Direction, string>> = {
  */
 export async function carryOutLevels(
   begun: BegunRun,
-  { model, encoder, comparisons }: Loaded,
+  { model, encoder, networks, comparisons }: Loaded,
   { flags, cache, interrupt, onKept }: CarryOutOptions,
 ): Promise<LevelsOutcome> {
   const { store, output, checkpoint } = begun;
@@ -41,6 +42,7 @@ export async function carryOutLevels(
   const { request, outputs } = asked;
   const quiet = isQuiet(flags);
   const { photo, mask } = await picturesOf(store, quiet);
+  const named = { model, encoder: encoder?.encoder, networks };
   const now = await here(photo.data);
   let keeper: Keeper;
   let before = 0;
@@ -61,7 +63,7 @@ export async function carryOutLevels(
       (onPart) =>
         runLevels(
           request,
-          { model, photo, mask, encoder: encoder?.encoder },
+          { photo, mask, ...named },
           {
             ...{ resume, cache, backend: keepingBackend(quiet), note: quiet ? undefined : noteOnce },
             onDirection: (direction, place) =>
@@ -81,9 +83,8 @@ export async function carryOutLevels(
       },
     );
     const { recipe, result } = made;
-    const objective = objectives.read(request.objective, {
-      given: { encoder: encoder && [encoder.encoder] },
-    });
+    const whole = objectives.read(request.objective, { given: given(named) });
+    const objective = whole.against?.raised ?? whole;
     const natural = await interrupt.during(
       comparisons(request, request.settings.size, model).then((compared) =>
         naturalValues(compared, model, objective, { ...request.environment, photograph: photo }),

@@ -3,7 +3,7 @@ import type { AnimationFormat, LevelRow, Recipe } from 'faccent';
 import { largest } from '../../math/extremes.js';
 import pc from './colours.js';
 import { note } from './note.js';
-import { type Outcome, deadUnit, outcomeOf } from './run.js';
+import { type Outcome, againstLine, deadUnit, outcomeOf } from './run.js';
 
 /** What came of a series of levels, as JSON says it: its activation is that of the photograph, and of the highest level. */
 export interface LevelsOutcome extends Outcome {
@@ -43,6 +43,7 @@ export function printLevels(
   console.log(
     `${pc.bold(feature.name)} on the whole photograph: activation ${activation.before.toFixed(3)}; ${levels.length} ${levels.length === 1 ? 'level' : 'levels'} from ${pc.bold(levels[0]!.reached.toFixed(3))} to ${pc.bold(levels.at(-1)!.reached.toFixed(3))}`,
   );
+  if (outcome.against) console.log(againstLine(outcome.against));
   if (found.length) {
     const error = largest(found.map((level) => Math.abs(level.error)));
     console.log(`each within ${(100 * error).toFixed(2)} % of their range of what was wanted`);

@@ -24,12 +24,20 @@ export type Summary = RunSummary & {
 const arrow = (before: number, after: number, digits: number): string =>
   `${before.toFixed(digits)} → ${pc.bold(after.toFixed(digits))}`;
 
-/** What it was raised against, and how hard. */
-function againstLine({ against: asked }: Recipe, { other }: TradeOff): string {
-  const how = asked
-    ? ` (${asked.keep}; strength ${Number(asked.strength.toPrecision(4))}, balance ${asked.balance.toPrecision(4)})`
-    : '';
-  return `against ${asked?.name ?? 'the other'}: ${arrow(other.before, other.after, 3)}${how}; trade-off.svg draws both`;
+/** What a run was raised against, and what became of both. */
+const againstOf = ({ against, results }: Recipe): Outcome['against'] =>
+  against && results.against && { ...against, ...results.against };
+
+/** What a feature was raised against, how hard, and what became of that. */
+export function againstLine({
+  name,
+  keep,
+  strength,
+  balance,
+  other,
+}: NonNullable<Outcome['against']>): string {
+  const how = `${keep}; strength ${Number(strength.toPrecision(4))}, balance ${balance.toPrecision(4)}`;
+  return `against ${name}: ${arrow(other.before, other.after, 3)} (${how}); trade-off.svg draws both`;
 }
 
 /** What came of a run, as JSON says it. */
@@ -40,7 +48,7 @@ export interface Outcome {
   readonly objective: Recipe['objective'];
   /** Of one feature against another, of what is raised. */
   readonly activation: Recipe['results']['activation'];
-  readonly against?: Recipe['against'] & Recipe['results']['against'];
+  readonly against?: NonNullable<Recipe['against']> & TradeOff;
   readonly probabilities?: Summary['probabilities'];
   readonly measures?: Summary['measures'];
   /** That no gradient ever reached the picture. */
@@ -55,13 +63,13 @@ export function outcomeOf(
   folder: string,
   { seconds, dead, probabilities, measures }: Summary,
 ): Outcome {
-  const { name, photo, feature, objective, against, results } = recipe;
+  const { name, photo, feature, objective, results } = recipe;
   const { balance, steps } = results;
   return {
     ...{ folder: path.resolve(folder), photo: photo?.path, feature: { name, ...feature }, objective },
     measures,
     activation: raisedIn(recipe),
-    ...(results.against && { against: { ...against!, ...results.against } }),
+    against: againstOf(recipe),
     ...{ probabilities, dead, balance, steps: steps.length, seconds },
   };
 }
@@ -74,13 +82,14 @@ export function printRun(
   { seconds, dead, probabilities, measures }: Summary,
 ): void {
   if (flags.json || flags.quiet) return;
-  const { steps, against } = recipe.results;
+  const { steps } = recipe.results;
   const activation = raisedIn(recipe);
   const whole = recipe.photo ? 'on the whole photograph' : 'on the whole picture';
   console.log(
     `${pc.bold(recipe.name)} ${whole}: activation ${arrow(activation.before, activation.after, 3)}`,
   );
-  if (against) console.log(againstLine(recipe, against));
+  const against = againstOf(recipe);
+  if (against) console.log(againstLine(against));
   if (dead) note(deadUnit(recipe.name, Boolean(recipe.settings.redirect)));
   if (probabilities?.because !== undefined) note(`its probability is not known: ${probabilities.because}`);
   if (probabilities?.after !== undefined) {
