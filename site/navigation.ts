@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DefaultTheme } from 'vitepress';
 import { root } from './links.js';
@@ -15,8 +15,7 @@ const api = existsSync(path.join(root, 'docs/api/index.md'))
     ]
   : [];
 
-/** Every page of the site, in the order in which one would read. */
-export const sidebar: Item[] = [
+const parts: Item[] = [
   {
     text: 'Start',
     items: [page('Four doors', '/start'), page('The studio', '/studio')],
@@ -100,6 +99,30 @@ export const sidebar: Item[] = [
     ],
   },
 ];
+
+const listed = new Set(parts.flatMap(({ items = [] }) => items.map(({ link }) => `${link!.slice(1)}.md`)));
+
+/** Pages of a folder of docs/ that no part lists, under their headings. */
+const others = (folder: string): Item[] =>
+  readdirSync(path.join(root, 'docs', folder))
+    .map((name) => path.posix.join(folder, name))
+    .filter((name) => name.endsWith('.md') && name !== 'index.md' && !listed.has(name))
+    .sort()
+    .map((name) => {
+      const [, heading = name] = /^# (.*)$/m.exec(readFileSync(path.join(root, 'docs', name), 'utf8')) ?? [];
+      return page(heading.replaceAll('`', ''), `/${name.slice(0, -'.md'.length)}`);
+    });
+
+/** The folder whose further pages a part has at its end. */
+const FURTHER: Readonly<Record<string, string>> = {
+  ...{ 'The idea in pictures': 'manual', 'How to': 'howto', Reference: '' },
+};
+
+/** Every page of the site, in the order in which one would read. */
+export const sidebar: Item[] = parts.map(({ text, items = [] }) => {
+  const folder = FURTHER[text!];
+  return { text, items: [...items, ...(folder === undefined ? [] : others(folder))], collapsed: false };
+});
 
 /** The first page of each part. */
 export const nav: DefaultTheme.NavItem[] = sidebar

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const script = fileURLToPath(new URL('../scripts/release.mjs', import.meta.url));
@@ -118,4 +119,11 @@ test('refused: failing tests', () => {
   write('package.json', read('package.json').replace(/"test": ".*"/, '"test": "exit 3"'));
   commit();
   expectRefusal(['0.3.0'], /tests fail/);
+});
+
+test('the citation of this project has its version', () => {
+  const here = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  const { version } = JSON.parse(here('package.json')) as { version: string };
+  const cited = parse(here('CITATION.cff')) as Record<string, unknown>;
+  expect(cited).toMatchObject({ 'cff-version': '1.2.0', title: 'faccent', version, type: 'software' });
 });

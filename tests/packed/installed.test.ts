@@ -75,15 +75,6 @@ test('the command of docs/start.md makes its pictures with nothing else to fetch
   await expectPicture(path.join(app, 'made/accentuated-alpha.png'));
 });
 
-test('its other commands do what they say', async () => {
-  const options = { cwd: app, env: { NODE_OPTIONS: NO_NETWORK } };
-  for (const [npx, ...args] of commandsOf(tried('docs/start.md', 'more'))) {
-    const few = args.includes('accentuate') ? ['--steps', '1', '--views', '2', '--size', '96'] : [];
-    await run(npx!, [...args, ...few], options);
-  }
-  expect((await readdir(path.join(app, 'accentuated'))).length).toBe(2);
-});
-
 describe('the studio of docs/start.md', () => {
   let server: ChildProcess;
   let address: string;

@@ -1,4 +1,5 @@
-// The commands that pages of docs/howto print do what they say: run as printed, with few steps on small canvases.
+// The commands that pages of docs/howto print do what they say: run as printed, with few steps on small canvases. All of them
+// take a minute of processor time, so `npm run docs` runs them, by FACCENT_RUN_PAGES=1, and the tests of every day a few.
 import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,10 +9,13 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { program } from '../../packages/faccent/src/cli/main.js';
 import { attempt } from '../packed/run.js';
-import { commandsOf, triedIn } from '../pages.js';
+import { commandsOf, tried, triedIn } from '../pages.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const PAGES = readdirSync(path.join(root, 'docs/howto')).filter((name) => name !== 'index.md');
+/** What is run every day. */
+const QUICK = ['many', 'contrast'];
+const runsAll = process.env.FACCENT_RUN_PAGES === '1';
 
 let folder: string;
 
@@ -57,6 +61,17 @@ async function expanded(word: string): Promise<string[]> {
   return names.filter((name) => name.endsWith(ends)).map((name) => path.join(at, name));
 }
 
+/** Runs the commands of a block. */
+async function runAll(block: string): Promise<void> {
+  const command = path.join(root, 'packages/faccent/bin/faccent.js');
+  for (const [, ...words] of commandsOf(block)) {
+    const args = (await Promise.all(words.map(expanded))).flat();
+    const all = [command, ...args, ...(await small(args))];
+    const { code, stderr } = await attempt(process.execPath, all, { cwd: folder });
+    expect(code, `faccent ${args.join(' ')}\n${stderr}`).toBe(0);
+  }
+}
+
 describe.each(PAGES)('docs/howto/%s', (page) => {
   const text = readFileSync(path.join(root, 'docs/howto', page), 'utf8');
 
@@ -66,14 +81,10 @@ describe.each(PAGES)('docs/howto/%s', (page) => {
     expect(marked.length).toBe(blocks.length);
   });
 
-  test.each(triedIn(`docs/howto/${page}`))('$name', { timeout: 300_000 }, async ({ text: block }) => {
-    for (const [, ...words] of commandsOf(block)) {
-      const args = (await Promise.all(words.map(expanded))).flat();
-      const command = path.join(root, 'packages/faccent/bin/faccent.js');
-      const { code, stderr } = await attempt(process.execPath, [command, ...args, ...(await small(args))], {
-        cwd: folder,
-      });
-      expect(code, `faccent ${args.join(' ')}\n${stderr}`).toBe(0);
-    }
-  });
+  const blocks = triedIn(`docs/howto/${page}`).filter(({ name }) => runsAll || QUICK.includes(name));
+  test.each(blocks)('$name', { timeout: 300_000 }, ({ text: block }) => runAll(block));
 });
+
+test.runIf(runsAll)('the further commands of docs/start.md', { timeout: 300_000 }, () =>
+  runAll(tried('docs/start.md', 'more').replaceAll('npx ', '')),
+);

@@ -40,6 +40,16 @@ test('has a page for each of the docs, and nothing in it is wrong', () => {
   expect(checkSite(site)).toEqual([]);
 });
 
+test('is there for programs as text: every page in a list, and all in one', async () => {
+  const list = await readFile(path.join(site, 'llms.txt'), 'utf8');
+  const links = Array.from(list.matchAll(/^- \[.+?\]\((.+?)\)/gm), ([, link]) => link!);
+  const pages = pagesOf(site).filter((page) => !/^(?:index|api\/|project\/)/.test(page));
+  expect(links).toEqual(expect.arrayContaining(pages.map((page) => page.replace(/html$/, 'md'))));
+  const whole = await readFile(path.join(site, 'llms-full.txt'), 'utf8');
+  for (const link of links.filter((name) => !name.startsWith('api/')))
+    expect(whole).toContain((await readFile(path.join(site, link), 'utf8')).trim());
+});
+
 describe.skipIf(!findChromium())('in Chromium, at a path', () => {
   /** Opens a page. @returns it, and what it has asked for of other hosts or complained of */
   async function open(
@@ -109,24 +119,25 @@ describe.skipIf(!findChromium())('in Chromium, at a path', () => {
     expect(served.asked.slice(asked)).toEqual([]);
   });
 
-  const READ = ['index', 'start', 'studio', 'migration', 'models', 'atlas', 'lessons', 'limits'];
-  test.each([...READ, 'manual/index', 'howto/index'])(
-    'axe has nothing serious to say of %s, light or dark, on a screen or a phone',
-    async (name) => {
-      const { page } = await open(`${name}.html`, { reducedMotion: 'reduce' });
-      for (const [colorScheme, width] of [
-        ['light', 1280],
-        ['dark', 390],
-      ] as const) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-          [],
-        );
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      }
-    },
-  );
+  const WIDE = { width: 1280, height: 900 };
+  const NARROW = { width: 390, height: 844 };
+  test.each([
+    ...(['index', 'start', 'studio', 'migration', 'models'] as const).map((name) => ({
+      name,
+      theme: 'light' as const,
+    })),
+    ...(['atlas', 'lessons', 'limits', 'manual/index', 'howto/index'] as const).map((name) => ({
+      ...{ name, theme: 'dark' as const },
+    })),
+  ])('axe has nothing serious to say of $name, $theme', async ({ name, theme }) => {
+    // a screen in the light, a phone in the dark
+    const viewport = theme === 'light' ? WIDE : NARROW;
+    const { page } = await open(`${name}.html`, { reducedMotion: 'reduce', colorScheme: theme, viewport });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      viewport.width,
+    );
+  });
 });
