@@ -13,7 +13,7 @@ export interface Made {
 }
 
 /** The record of all of them, by their names: a file's path in the project, a part's after `#`. */
-const RECORD = path.join(root, 'docs/made.json');
+const recordOf = (project: string): string => path.join(project, 'docs/made.json');
 
 /** What stands between the markers of a part that a command writes. */
 const PART = /<!-- ([^>]*?) -->\n([^]*?)<!-- end -->/g;
@@ -22,12 +22,14 @@ const PICTURE = /\.(?:jpg|png|svg|webp)$/;
 
 const hashOf = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
-const readRecord = (): Record<string, Made> =>
-  existsSync(RECORD) ? (JSON.parse(readFileSync(RECORD, 'utf8')) as Record<string, Made>) : {};
+const readRecord = (project: string): Record<string, Made> =>
+  existsSync(recordOf(project))
+    ? (JSON.parse(readFileSync(recordOf(project), 'utf8')) as Record<string, Made>)
+    : {};
 
 /** The pieces of a file that commands make, with their hashes: the parts of a page that has some, or all of it. */
-function piecesOf(file: string): [name: string, sha256: string][] {
-  const bytes = readFileSync(path.join(root, file));
+function piecesOf(project: string, file: string): [name: string, sha256: string][] {
+  const bytes = readFileSync(path.join(project, file));
   const parts = file.endsWith('.md') ? [...bytes.toString().matchAll(PART)] : [];
   if (!parts.length) return [[file, hashOf(bytes)]];
   return parts.map(([, name, text]) => [`${file}#${name}`, hashOf(text!)]);
@@ -42,36 +44,35 @@ function thisCommand(): string {
 }
 
 /** Notes in docs/made.json that this command made files: what of them is as it was keeps the command that made it. */
-export async function recordMade(files: readonly string[]): Promise<void> {
-  const record = new Map(Object.entries(readRecord()));
-  for (const [name, sha256] of files.flatMap(piecesOf))
+export async function recordMade(files: readonly string[], project = root): Promise<void> {
+  const record = new Map(Object.entries(readRecord(project)));
+  for (const [name, sha256] of files.flatMap((file) => piecesOf(project, file)))
     if (record.get(name)?.sha256 !== sha256) record.set(name, { by: thisCommand(), sha256 });
   const sorted = Object.fromEntries([...record].sort(([a], [b]) => (a < b ? -1 : 1)));
-  await writeFile(`${RECORD}.tmp`, `${JSON.stringify(sorted, undefined, 2)}\n`);
-  await rename(`${RECORD}.tmp`, RECORD);
+  const file = recordOf(project);
+  await writeFile(`${file}.tmp`, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  await rename(`${file}.tmp`, file);
 }
 
 /** Every picture of the docs, every page with parts that commands write, and what else the record has. */
-function recorded(record: Readonly<Record<string, Made>>): string[] {
-  const files = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+function recorded(project: string, record: Readonly<Record<string, Made>>): string[] {
+  const isThere = (file: string): boolean => existsSync(path.join(project, file));
+  const hasParts = (file: string): boolean =>
+    file.endsWith('.md') && /<!-- end -->/.test(readFileSync(path.join(project, file), 'utf8'));
+  const made = readdirSync(path.join(project, 'docs'), { recursive: true, encoding: 'utf8' })
     .map((file) => path.posix.join('docs', file.replaceAll(path.sep, '/')))
-    .filter((file) => !/^docs\/(?:api|project)\//.test(file));
-  const made = files.filter(
-    (file) =>
-      PICTURE.test(file) ||
-      (file.endsWith('.md') && /<!-- end -->/.test(readFileSync(path.join(root, file), 'utf8'))),
-  );
+    .filter((file) => !/^docs\/(?:api|project)\//.test(file) && (PICTURE.test(file) || hasParts(file)));
   const known = Object.keys(record).map((name) => name.split('#')[0]!);
-  return [...new Set([...made, ...known.filter((file) => existsSync(path.join(root, file)))])].sort();
+  return [...new Set([...made, ...known.filter(isThere)])].sort();
 }
 
 /**
  * What in the docs is not as the command left that made it.
  * @returns a line each: what it is, and the command to run
  */
-export function notAsMade(): string[] {
-  const record = readRecord();
-  const pieces = new Map(recorded(record).flatMap(piecesOf));
+export function notAsMade(project = root): string[] {
+  const record = readRecord(project);
+  const pieces = new Map(recorded(project, record).flatMap((file) => piecesOf(project, file)));
   const gone = Object.keys(record).filter((name) => !pieces.has(name));
   return [
     ...gone.map((name) => `${name} is gone: take it out of docs/made.json`),
@@ -84,4 +85,6 @@ export function notAsMade(): string[] {
 }
 
 /** The commands of the record. */
-export const makers = (): string[] => [...new Set(Object.values(readRecord()).map(({ by }) => by))];
+export const makers = (project = root): string[] => [
+  ...new Set(Object.values(readRecord(project)).map(({ by }) => by)),
+];

@@ -33,8 +33,8 @@ export const levelsFiles = /* @__PURE__ */ loaded(
 );
 
 /**
- * All files of an audit, by name: a page, the numbers, and each picture.
- * @param about the photographs' files, and what was taken to be so of the model
+ * All files of an audit, by name: a page, the numbers, and each picture. What is told with it are the photographs' files, and
+ * what was taken to be so of the model.
  * @example const files = await auditFiles(await audited(model, feature, [photograph]))
  */
 export const auditFiles = /* @__PURE__ */ loaded(async () => (await import('./audit-files.js')).auditFiles);

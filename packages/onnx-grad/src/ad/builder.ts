@@ -254,7 +254,7 @@ function definedAttributes(attributes: Attributes): ReadonlyMap<string, Attribut
 
 /** A graph under construction: `new Builder(target)` begins one, for `PORTABLE` unless a target is given. */
 export const Builder: {
-  /** @param target what the graph is built for */
+  /** Begins one. @param target what it is built for */
   new (target?: Target): BuilderInterface;
 } = GraphBuilder;
 /** A graph under construction. */
