@@ -28,12 +28,16 @@ export async function lookAt(args, options, look) {
     });
     server.on('exit', () => failed(new Error(`faccent ${args.join(' ')} served nothing: ${said}`)));
   });
+  await withBrowser((browser) => look(url, browser)).finally(() => server.kill());
+}
+
+/** Looks with a Chromium, and ends it. */
+export async function withBrowser(look) {
   const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
   try {
-    await look(url, browser);
+    await look(browser);
   } finally {
     await browser.close();
-    server.kill();
   }
 }
 

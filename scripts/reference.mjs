@@ -10,6 +10,8 @@ const [folder = path.join(root, 'packages/faccent'), file = path.join(root, 'doc
 const {
   attributionMethods,
   auditChecks,
+  conditionOptions,
+  experimentOptions,
   measures,
   objectives,
   optimizers,
@@ -104,6 +106,20 @@ const page = [
         cell(about),
         usual === undefined ? '' : code(JSON.stringify(usual)),
       ]),
+    ),
+  ].join('\n\n'),
+  [
+    '## Plan of an experiment',
+    'What `plan.json` of `faccent experiment plan.json` may say ([an experiment](experiment.md)); then, what each of its `conditions`.',
+    ...[experimentOptions, conditionOptions].map((options) =>
+      table(
+        ['field', 'what it is', 'default'],
+        Object.entries(options).map(([name, { about, presence, usual }]) => [
+          code(name),
+          `${presence === 'required' ? 'needed; ' : ''}${cell(about)}`,
+          usual === undefined ? '' : code(JSON.stringify(usual)),
+        ]),
+      ),
     ),
   ].join('\n\n'),
 ].join('\n\n');

@@ -1,6 +1,15 @@
 // Proves what answers come to against SciPy and closed forms, and who is excluded.
 import { expect, test } from 'vitest';
-import { type ExperimentAnswer, accuracyChart, analyseExperiment } from './index.js';
+import { Random } from '../math/random.js';
+import {
+  type ExperimentAnswer,
+  type ExperimentDesign,
+  accuracyChart,
+  analyseExperiment,
+  experimentTrials,
+  formatAnswers,
+  parseAnswers,
+} from './index.js';
 
 /** Answers of a participant: so many right of so many trials of a condition, sides in turn. */
 function answersOf(
@@ -110,6 +119,46 @@ test('practice and catch trials do not count, and rules say who does not', () =>
   ]);
   const lenient = analyseExperiment([...answersOf('p', 'a', 5, 9), ...catches('p', 3)], { catchShare: 0.6 });
   expect(lenient.participants).toEqual(['p']);
+});
+
+test('who guesses is at chance, and who knows is right, through the design and the file of answers', () => {
+  const design: ExperimentDesign = {
+    conditions: [{ hasReferences: true }, { hasReferences: false }],
+    ...{ sharing: 'rotate', order: 'mixed', units: 30, practice: 1, pairs: 2, references: 9, catchTrials: 3 },
+    randomSeed: 0,
+  };
+  const random = new Random(11);
+  const people = Array.from({ length: 60 }, (_, participant) =>
+    experimentTrials(design, participant).map(
+      ({ kind, unit, condition, pair, right }, i): ExperimentAnswer => {
+        const answer = participant >= 40 || kind === 'catch' ? right : random.below(2) ? 'left' : 'right';
+        const [one] = answersOf(
+          String(participant),
+          'ab'[condition]!,
+          1,
+          1,
+          { kind, unit, pair, right, answer },
+          i + 1,
+        );
+        return { ...one!, correct: answer === right ? 1 : 0 };
+      },
+    ),
+  );
+  const read = people.map((answers) => parseAnswers(formatAnswers(answers), 'a.csv'));
+  const guessed = analyseExperiment(read.slice(0, 40).flat());
+  const known = analyseExperiment(read.slice(40).flat());
+  expect([guessed.excluded, known.excluded]).toEqual([[], []]);
+  for (const { accuracy, trials } of guessed.conditions) {
+    expect(trials).toBe(600);
+    expect(Math.abs(accuracy.mean - 0.5)).toBeLessThan(0.06);
+    expect(accuracy.low).toBeLessThan(0.5);
+    expect(accuracy.high).toBeGreaterThan(0.5);
+    expect(accuracy.high - accuracy.low).toBeLessThan(0.12);
+  }
+  const { difference } = guessed.differences[0]!;
+  expect(difference.low).toBeLessThan(0);
+  expect(difference.high).toBeGreaterThan(0);
+  for (const { accuracy } of known.conditions) expect(accuracy).toEqual({ mean: 1, low: 1, high: 1 });
 });
 
 test('what does not belong together is refused', () => {

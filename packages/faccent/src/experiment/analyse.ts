@@ -83,7 +83,7 @@ const countOf = (answers: readonly ExperimentAnswer[]): Counted => ({
 
 /**
  * What participants' answers say of conditions: accuracy, time and confidence, each with a 95 % interval, and how
- * conditions differ. Intervals are percentile bootstraps over participants (docs/method.md); of one participant, Wilson's
+ * conditions differ. Intervals are percentile bootstraps over participants (docs/method.md, 13.7); of one participant, Wilson's
  * and Newcombe's over trials, and none for time and confidence.
  * @param answers of all participants, as `parseAnswers` reads them
  * @throws FaccentError for no answers, those of several experiments, an answer that is there twice, and where nobody counts

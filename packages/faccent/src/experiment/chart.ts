@@ -4,8 +4,8 @@ import type { ExperimentAnalysis } from './analyse.js';
 
 const [LEFT, TOP, HEIGHT, WIDTH_EACH, BOTTOM] = [56, 56, 300, 150, 64];
 
-/** How far apart participants' dots lie beside each other, in pixels. */
-const APART = 9;
+/** How far apart participants' dots lie beside each other at most, and how wide all together, in pixels. */
+const [APART, WIDE] = [9, 56];
 
 /** Participants' shares in 40 steps: those of one step lie beside each other. */
 const STEPS = 40;
@@ -54,13 +54,18 @@ function sharesOf(answers: ExperimentAnalysis['answers']): number[] {
   return [...counts.values()].map((own) => own.right / own.of);
 }
 
-/** Dots right of a place; those of nearly the same share lie beside each other. */
+/** Dots right of a place; those of nearly the same share lie beside each other, the closer the more they are. */
 function besideEachOther(shares: readonly number[], x: number, y: (share: number) => number): string[] {
-  const taken = new Map<number, number>();
-  return shares.map((share) => {
+  const groups = new Map<number, number[]>();
+  for (const share of shares) {
     const step = Math.round(share * STEPS);
-    const at = taken.get(step) ?? 0;
-    taken.set(step, at + 1);
-    return `<circle cx="${x + 18 + at * APART}" cy="${y(share)}" r="3.5" fill="#0072b2" opacity="0.35"/>`;
+    groups.set(step, [...(groups.get(step) ?? []), share]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const apart = Math.min(APART, WIDE / group.length);
+    return group.map(
+      (share, i) =>
+        `<circle cx="${x + 18 + i * apart}" cy="${y(share)}" r="3.5" fill="#0072b2" opacity="0.35"/>`,
+    );
   });
 }

@@ -28,7 +28,8 @@ export interface UnitPhotographs {
 
 /**
  * Chooses a unit's photographs for an experiment: references are the weakest and the strongest, queries are drawn beside
- * them. Of photographs that are equal, as those in which a ReLU is closed are, it is random which are the weakest.
+ * them. Of photographs that are equal, as those in which a ReLU is closed are, it is random which are the weakest
+ * (docs/method.md, 13.7).
  * @param values the unit's activation, one a photograph
  * @throws FaccentError where there are too few photographs, or the unit is the same in both of a pair
  * @example const { low, high, pairs } = unitPhotographs(values, { references: 9, pairs: 1, low: [0, 0.05], high: [0.95, 1], randomSeed: 0 })

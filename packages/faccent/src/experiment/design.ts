@@ -69,7 +69,7 @@ export const participantNumber = (participant: string): number =>
 /**
  * What a participant sees, in order: practice, then trials with catch trials among them. The same design and number give
  * the same trials everywhere. Sides are balanced within each condition of a participant (to one); over participants 0, 1, …
- * each unit comes equally often with each condition, pair and side after 2 · conditions · pairs of them (docs/method.md).
+ * each unit comes equally often with each condition, pair and side after 2 · conditions · pairs of them (docs/method.md, 13.7).
  * @param participant its number, 0 or more
  * @throws FaccentError that names the part of the design that is not what it should be
  * @example const trials = experimentTrials(design, participantNumber('12'))

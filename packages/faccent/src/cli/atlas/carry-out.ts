@@ -2,17 +2,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
   FaccentError,
-  type GraphCache,
   type LoadedEncoder,
   type Model,
   type Photograph,
   type RunRequest,
   type Size,
-  graphCache,
   runRecipe,
 } from 'faccent';
 import { resultFiles, stripEvery } from '../../atlas/result-files.js';
 import { recordedEncoder, recordedPictures } from '../files/recorded.js';
+import { GroupGraphs } from '../jobs/group-graphs.js';
 import { keepingBackend, stepThrough } from '../jobs/run.js';
 import { type Interrupt, Interrupted } from '../signals/interrupt.js';
 import { here } from '../unfinished/here.js';
@@ -35,8 +34,7 @@ type Pictures = { readonly photo?: Photograph; readonly mask?: Float32Array };
 export class Accentuator {
   private readonly pictures = new Map<string, Pictures>();
   private bytes = 0;
-  private cache: GraphCache | undefined;
-  private group = '';
+  private readonly graphs = new GroupGraphs();
   private encoder: { readonly sha256: string; readonly loaded: LoadedEncoder } | undefined;
 
   constructor(
@@ -58,7 +56,7 @@ export class Accentuator {
       {
         snapshots: stripEvery(request.settings.steps as number),
         resume: found?.checkpoint,
-        cache: await this.cacheFor(held.group),
+        cache: await this.graphs.of(held.group),
         backend: keepingBackend(true),
       },
     );
@@ -74,16 +72,6 @@ export class Accentuator {
     );
     return { files: resultFiles({ ...recipe, created: job.created }, result) };
   };
-
-  /** Compiled graphs of one group: with the next they go. */
-  private async cacheFor(group: string): Promise<GraphCache> {
-    if (this.group !== group) {
-      await this.cache?.release();
-      this.cache = undefined;
-      this.group = group;
-    }
-    return (this.cache ??= graphCache());
-  }
 
   private async picturesOf({ photo, settings }: RunRequest, record: string): Promise<Pictures> {
     if (!photo) return {};
@@ -119,6 +107,6 @@ export class Accentuator {
   }
 
   async release(): Promise<void> {
-    await this.cache?.release();
+    await this.graphs.release();
   }
 }

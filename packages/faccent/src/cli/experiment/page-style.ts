@@ -203,5 +203,10 @@ export const PAGE_STYLE = css`
     h2 {
       font-size: 0.85rem;
     }
+    fieldset button {
+      flex: 1;
+      padding: 0.4rem 0.3rem;
+      font-size: 0.9rem;
+    }
   }
 `;

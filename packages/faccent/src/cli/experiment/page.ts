@@ -23,6 +23,7 @@ export async function experimentPage(page: ExperimentPage): Promise<string> {
 <meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
+<link rel="icon" href="data:,">
 <title>${escapeMarkup(page.title)}</title>
 <style>${PAGE_STYLE}</style>
 </head>

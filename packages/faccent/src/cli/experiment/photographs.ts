@@ -56,6 +56,9 @@ export async function measured(
   return found;
 }
 
+/** Statuses from here on say that a signal ended a command. */
+const SIGNALLED = 128;
+
 /** Measures a folder of photographs. @returns whether it came to its end */
 async function measure(
   { photographs, units, practice, references, size, background }: ExperimentPlan,
@@ -72,7 +75,8 @@ async function measure(
     },
     ...{ out, top: references, sample: 0, by: 'activation', json: false, quiet: isQuiet(flags) },
   });
-  return holdsExemplars(out);
+  // what was there before is no sign that nobody has ended it now
+  return holdsExemplars(out) && Number(process.exitCode ?? 0) < SIGNALLED;
 }
 
 /** A unit's photographs: which are references, and which are asked about. */

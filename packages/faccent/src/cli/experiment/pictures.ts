@@ -3,16 +3,15 @@ import path from 'node:path';
 import {
   type ExperimentPlan,
   FaccentError,
-  type GraphCache,
   type Image,
   type Model,
-  graphCache,
   readPhotograph,
   runRecipe,
 } from 'faccent';
 import { pixelsOf } from '../../image/pixels.js';
 import { openFolder, writeWhole } from '../../platform/node/atomic.js';
 import { pictures } from '../../platform/node/pictures.js';
+import { GroupGraphs } from '../jobs/group-graphs.js';
 import { keepingBackend, stepThrough } from '../jobs/run.js';
 import { showRate } from '../print/rate.js';
 import { type Interrupt, Interrupted } from '../signals/interrupt.js';
@@ -51,7 +50,7 @@ export async function makePictures(wanted: readonly Wanted[], making: Making): P
     const missing = wanted.filter(({ id }) => !there.has(`${id}.webp`));
     if (!missing.length) return 0;
     const progress = await showRate(missing.length, 'pictures', quiet);
-    const graphs = new Graphs();
+    const graphs = new GroupGraphs();
     try {
       for (const [i, one] of missing.entries()) {
         if (interrupt.status !== undefined) throw new Interrupted();
@@ -70,27 +69,10 @@ export async function makePictures(wanted: readonly Wanted[], making: Making): P
   }
 }
 
-/** The compiled graphs of one group: with the next they go. */
-class Graphs {
-  private cache: GraphCache | undefined;
-  private group = '';
-
-  async of(group: string): Promise<GraphCache> {
-    if (this.group !== group) await this.release();
-    this.group = group;
-    return (this.cache ??= graphCache());
-  }
-
-  async release(): Promise<void> {
-    await this.cache?.release();
-    this.cache = undefined;
-  }
-}
-
 async function imageOf(
   { photograph, request, group }: Wanted,
   { plan, model, quiet, interrupt }: Making,
-  graphs: Graphs,
+  graphs: GroupGraphs,
 ): Promise<Image> {
   const photo = photograph && (await photographAt(photograph, plan));
   if (!request) return photo!;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   type ExperimentCondition,
   type ExperimentPlan,
+  FaccentError,
   type Model,
   type Objective,
   type RunOptions,
@@ -92,6 +93,10 @@ export class Pictures {
     return {
       of: (unit, end, { photographs, others, ...chosen }) => {
         const starts = from === 'same' ? chosen[end] : others.slice(0, references);
+        if (starts.length < references)
+          throw new FaccentError(
+            `${path}: from "random" accentuates ${references} photographs that are not shown otherwise, and of ${unit.layer}:${unit.unit} ${starts.length} are left: take more photographs, or fewer references`,
+          );
         const seeds = Array.from({ length: references }, (_, i) => Number(base.settings.randomSeed) + i);
         return Promise.all(
           isNoise
@@ -107,6 +112,10 @@ export class Pictures {
     const isNoise = show === 'visualizations';
     const { size } = this.plan;
     const given = recordedFrom(settings, { path: `${path}.settings`, known: true });
+    if (given.transform && views !== undefined)
+      throw new FaccentError(
+        `${path}.views and the transform in its settings both say how many: leave views out`,
+      );
     const { parameterization } = given;
     const seen = { views: views ?? (isNoise ? NOISE_VIEWS : VIEWS) };
     const transform =

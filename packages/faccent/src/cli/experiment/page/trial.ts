@@ -42,11 +42,17 @@ export const filesOf = ({ left, right, references }: Shown): string[] => [
 
 const SURE = ['not sure', 'somewhat sure', 'very sure'] as const;
 
+/** A picture for one place: one that stands elsewhere already, as queries of catch trials do, is shown a second time. */
+function own(image: HTMLImageElement): HTMLImageElement {
+  const made = image.parentNode ? (image.cloneNode() as HTMLImageElement) : image;
+  made.alt = '';
+  return made;
+}
+
 /** The queries, one of which is chosen; until the trial is over the choice can be changed. */
 async function queriesOf({ left, right }: Shown): Promise<Readonly<Record<Side, HTMLButtonElement>>> {
   const button = async (side: Side, file: string): Promise<HTMLButtonElement> => {
-    const image = await picture(file);
-    image.alt = '';
+    const image = own(await picture(file));
     return element(
       'button',
       { type: 'button', 'aria-pressed': 'false', 'aria-label': `the ${side} picture`, 'data-side': side },
@@ -61,11 +67,7 @@ async function group(name: 'low' | 'high', heading: string, files: readonly stri
   const images = await Promise.all(files.map(picture));
   const across = Math.ceil(Math.sqrt(images.length));
   const grid = element('div', { class: 'grid', style: `--across: ${across}` });
-  // a picture that is shown twice is one element, and stands in one place
-  images.forEach((image) =>
-    grid.append(grid.contains(image) || image.isConnected ? image.cloneNode() : image),
-  );
-  for (const image of grid.querySelectorAll('img')) image.alt = '';
+  grid.append(...images.map(own));
   return element(
     'section',
     { class: `end ${name}`, 'aria-label': heading },
