@@ -64,12 +64,17 @@ export function oneProcess(): Run {
     return started;
   };
   const run = async (cwd: string, args: readonly string[]): Promise<Outcome> => {
-    child ??= await start();
+    const started = (child ??= await start());
     beside = '';
-    const gone = once(child, 'exit').then(() => Promise.reject(new Error(`the process is gone: ${beside}`)));
-    const answer = once(child, 'message');
-    child.send({ cwd, args, env: environment() });
-    const [outcome] = (await Promise.race([answer, gone])) as [Outcome];
+    const outcome = await new Promise<Outcome>((resolve, reject) => {
+      const onExit = (): void => reject(new Error(`the process is gone: ${beside}`));
+      started.once('exit', onExit);
+      started.once('message', (said) => {
+        started.off('exit', onExit);
+        resolve(said as Outcome);
+      });
+      started.send({ cwd, args, env: environment() });
+    });
     return { ...outcome, stderr: outcome.stderr + beside };
   };
   return (cwd, args) => {
