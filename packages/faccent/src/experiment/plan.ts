@@ -64,7 +64,7 @@ export const experimentOptions = {
   instructions: optional(lines, 'paragraphs that stand in the place of the usual instructions'),
   question: usually(
     text,
-    'Which of the two pictures in the middle drives the unit more?',
+    'Which of the two framed pictures drives the unit more?',
     'what is asked in each trial',
   ),
   photographs: required(

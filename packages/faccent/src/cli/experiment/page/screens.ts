@@ -74,7 +74,7 @@ const BARE = 'Sometimes there are no groups beside them: choose then as well as 
 const INSTRUCTIONS = [
   'A unit is a small part of an artificial neural network that looks at pictures. Some pictures drive it strongly, others hardly at all.',
   'In each trial, the pictures on the left drive the unit least, those on the right drive it most. They may be photographs, or pictures that a computer made. Find out what the pictures on the right have in common, and those on the left lack.',
-  'Between the two groups are two photographs. One of them drives the unit strongly, the other hardly. Choose the one that goes with the pictures on the right, then say how sure you are.',
+  'Two photographs stand in frames. One of them drives the unit strongly, the other hardly. Choose the one that goes with the pictures on the right, then say how sure you are.',
   'There is no time limit, but do not think for long.',
 ];
 
