@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { root } from './links.js';
+import { root } from '../studies/common/root.js';
 
 const ERRORS = new Set(['FaccentError', 'GraphError', 'CommanderError', 'InvalidArgumentError']);
 

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { notAsMade } from '../studies/common/made.js';
 import { writeServiceWorker } from '../studio/build/service-worker.js';
 import { checkSite } from '../studies/common/site-check.js';
-import { linkedFiles, root } from './links.js';
+import { root } from '../studies/common/root.js';
+import { linkedFiles } from './links.js';
 import { writeTexts } from './llms.js';
 
 /** Makes a folder of pages a site. @throws Error with all that is wrong in it */

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
+import { root } from '../studies/common/root.js';
+import { runOf } from './runs.js';
 
-/** The project's folder. */
-export const root = path.resolve(import.meta.dirname, '..').replace(/[\\/]site[\\/]\.vitepress.*$/, '');
 const docs = path.join(root, 'docs');
 
 /** Pages that stand elsewhere in the project, and what they are in the site. */
@@ -72,10 +72,14 @@ export function leadElsewhere(markdown: MarkdownRenderer): void {
     for (const { children } of state.tokens)
       for (const token of children ?? []) {
         if (token.type !== 'link_open') continue;
-        const href = siteLink(relativePath, String(token.attrGet('href')));
+        const title = String(token.attrGet('title') ?? '');
+        const run = title.startsWith('run: ') ? runOf(title) : '';
+        const href = siteLink(relativePath, String(token.attrGet('href'))) + run;
         token.attrSet('href', href);
+        // a run opens beside the page that tells of it
+        if (run) token.attrSet('target', '_blank');
         // no page: the browser opens it as it is
-        if (/^[./]*files\//.test(href)) token.attrSet('target', '_self');
+        if (/^[./]*(?:files|studio)\//.test(href) && !run) token.attrSet('target', '_self');
       }
   });
 }

@@ -1,7 +1,7 @@
 // The site for programs that read text: llms.txt lists its pages, llms-full.txt is all of them (llmstxt.org).
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './links.js';
+import { root } from '../studies/common/root.js';
 import { sidebar } from './navigation.js';
 
 const ABOUT =

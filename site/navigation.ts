@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DefaultTheme } from 'vitepress';
-import { root } from './links.js';
+import { root } from '../studies/common/root.js';
 
 type Item = DefaultTheme.SidebarItem;
 const page = (text: string, link: string): Item => ({ text, link });
@@ -23,6 +23,7 @@ const parts: Item[] = [
   {
     text: 'The idea in pictures',
     items: [
+      page('The idea in pictures', '/idea'),
       page('Manual', '/manual/index'),
       page('Objectives', '/manual/objectives'),
       page('Parameterizations', '/manual/parameterizations'),

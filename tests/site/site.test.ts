@@ -99,6 +99,24 @@ describe.skipIf(!findChromium())('in Chromium, at a path', () => {
     expect(trouble).toEqual([]);
   });
 
+  test('links to the studio open it, and those to a run say one that it can read', async () => {
+    const { page } = await open('idea.html');
+    const runs = page.getByRole('main').getByRole('link', { name: /^(?:Open a run|Held|One view)/ });
+    for (const link of await runs.all()) {
+      const address = new URL((await link.getAttribute('href'))!, page.url());
+      expect(address.href).toContain(`${served.url}studio/index.html#run=`);
+      const run: unknown = JSON.parse(
+        Buffer.from(address.hash.slice('#run='.length), 'base64url').toString(),
+      );
+      expect(run).toMatchObject({ photograph: 'chelsea.png', feature: { unit: 288 } });
+    }
+    expect(await runs.count()).toBeGreaterThan(4);
+    await page.goto(`${served.url}index.html`);
+    await page.getByRole('link', { name: 'Open the studio' }).click();
+    await page.waitForURL(`${served.url}studio/index.html`);
+    await page.locator('#studio').waitFor();
+  });
+
   test('once visited it opens without a network, pages that were not looked at and pictures that were', async () => {
     const { page } = await open('manual/index.html');
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
