@@ -10,8 +10,8 @@ const page = (text: string, link: string): Item => ({ text, link });
 const api = existsSync(path.join(root, 'docs/api/index.md'))
   ? [
       page('API', '/api/index'),
-      page('API of faccent', '/api/faccent'),
-      page('API of onnx-grad', '/api/onnx-grad'),
+      page('API of faccent', '/api/faccent/index'),
+      page('API of onnx-grad', '/api/onnx-grad/index'),
     ]
   : [];
 
