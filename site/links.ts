@@ -52,6 +52,8 @@ export function siteLink(page: string, href: string): string {
   const up = '../'.repeat(page.split('/').length - 1) || './';
   if (PROJECT_PAGES[whole]) return `${up}${PROJECT_PAGES[whole]}${hash}`;
   if (whole.startsWith('docs/') && whole.endsWith('.md')) return `${up}${whole.slice('docs/'.length)}${hash}`;
+  // its source in the project; in the site what is built of it
+  if (whole === 'studio/index.html') return `${up}${whole}${hash}`;
   const file = fileOf(whole);
   if (file === undefined) return href;
   linkedFiles.add(file);
