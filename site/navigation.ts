@@ -33,6 +33,7 @@ const parts: Item[] = [
       page('Concepts', '/manual/concepts'),
       page('Measures', '/manual/measures'),
       page('Runs', '/manual/runs'),
+      page('Levels', '/manual/levels'),
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Picture, RunEnd, RunNews, RunWish, StepNews } from '../worker/protocol.js';
+import type { LevelPicture, Picture, RunEnd, RunNews, RunWish, StepNews } from '../worker/protocol.js';
 
 export type RunState = 'waits' | 'runs' | 'paused' | 'stopping' | 'ended' | 'failed';
 
@@ -24,6 +24,11 @@ export class KeptRun<Wish extends ShownWish = RunWish> {
   /** The picture that is looked at, by its steps; undefined: the newest. */
   at = $state<number | undefined>(undefined);
 
+  /** Pictures of a series of levels, from the lowest up, once a person has asked for one. */
+  levels = $state.raw<readonly LevelPicture[]>([]);
+  /** Which of them is looked at, instead of a step's. */
+  level = $state<number | undefined>(undefined);
+
   /** Whether it has just ended, and nobody has looked back yet. */
   fresh = $state(false);
 
@@ -48,7 +53,7 @@ export class KeptRun<Wish extends ShownWish = RunWish> {
   }
 
   get picture(): Picture | undefined {
-    return this.pictures[this.shown];
+    return this.level === undefined ? this.pictures[this.shown] : this.levels[this.level]!.picture;
   }
 
   /** Of the picture that is shown; of the last one, where no step has measured it, that of the step before. */
@@ -70,6 +75,7 @@ export class KeptRun<Wish extends ShownWish = RunWish> {
   /** Looks at the picture after some steps; at the last one, follows what comes. */
   lookAt(steps: number): void {
     this.fresh = false;
+    this.level = undefined;
     this.at = steps >= this.pictures.length - 1 ? undefined : Math.max(0, steps);
   }
 

@@ -3,6 +3,8 @@ import type { RecipeFeature } from 'faccent';
 import type {
   ClassScore,
   FileKind,
+  LevelPicture,
+  LevelsNews,
   Machine,
   NetworkInfo,
   OwnNetwork,
@@ -257,6 +259,15 @@ export class Studio {
     const hash = linkOf(run.wish, { network: name, sha256, photograph: run.photograph });
     history.replaceState(null, '', hash);
     await this.attempt(() => navigator.clipboard.writeText(location.href));
+  }
+
+  /** A series of levels of a run that has ended. @param news says whether to go on */
+  levels(
+    run: KeptRun,
+    count: number,
+    news: (told: LevelsNews) => boolean,
+  ): Promise<LevelPicture[] | undefined> {
+    return this.engine.ask((engine) => engine.levels(run.id, count, proxy(news)));
   }
 
   compare(id: number, on: boolean): void {

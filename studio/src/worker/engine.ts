@@ -16,6 +16,8 @@ import type {
   ClassScore,
   FileKind,
   LayerHere,
+  LevelPicture,
+  LevelsNews,
   Machine,
   NamedFile,
   NetworkInfo,
@@ -169,10 +171,20 @@ export class Engine {
     this.runs.get(id)?.stop();
   }
 
+  /** A series of levels as a run was asked that has ended. @param news says whether to go on */
+  async levels(
+    id: number,
+    count: number,
+    news: (told: LevelsNews) => boolean | Promise<boolean>,
+  ): Promise<LevelPicture[] | undefined> {
+    // in the script that files are made by: one more would divide what they share
+    const { levelsOf } = await import('./files.js');
+    return levelsOf(this.kept(id), count, this.cache, news);
+  }
+
   /** A file of a run that has ended. */
   async file(id: number, kind: FileKind): Promise<NamedFile> {
-    const run = this.runs.get(id);
-    if (!run) throw new Error(`there is no run ${id}`);
+    const run = this.kept(id);
     // pages, charts and animations are loaded when the first is asked for
     const { fileOf } = await import('./files.js');
     return fileOf(run, kind);
@@ -182,6 +194,12 @@ export class Engine {
   forget(id: number): void {
     this.runs.get(id)?.stop();
     this.runs.delete(id);
+  }
+
+  private kept(id: number): Run {
+    const run = this.runs.get(id);
+    if (!run) throw new Error(`there is no run ${id}`);
+    return run;
   }
 
   /** Lets go of all compiled graphs. */

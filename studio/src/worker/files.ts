@@ -2,6 +2,8 @@ import { encodeAnimation, encodePicture, opacityMap, reportPage } from 'faccent'
 import type { FileKind, NamedFile } from './protocol.js';
 import type { Run } from './run.js';
 
+export { levelsOf } from './levels.js';
+
 /** A name that every system takes. */
 const plain = (text: string): string =>
   text.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'run';

@@ -133,6 +133,18 @@ export interface RunEnd {
   readonly seconds: number;
 }
 
+/** How far a series of levels is, in steps of both its directions. */
+export interface LevelsNews {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A picture of a series of levels, and what the whole of it has. */
+export interface LevelPicture {
+  readonly activation: number;
+  readonly picture: Picture;
+}
+
 /** Where a channel fires: bytes, (height, width), the largest 255. */
 export interface ChannelMap {
   readonly width: number;

@@ -1,6 +1,6 @@
 import { type AccentuateOptions, accentuation } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
-import { type Image, planesOf } from '../image/image.js';
+import { type Image, imageFromBytes, imageToBytes, planesOf } from '../image/image.js';
 import { largest, smallest } from '../math/extremes.js';
 import { type ObjectiveProbe, objectiveProbe } from '../measure/objective-values.js';
 import type { Model } from '../model/model.js';
@@ -66,6 +66,13 @@ export interface Levels {
 const TOLERANCE = 0.005;
 
 /**
+ * A picture as its file will have it: a level is one of the file. Rounding moves an activation by some percent of the range
+ * where it is that of a feature that looks at noise. Stacks are written as they are.
+ */
+const inBytes = (image: Image): Image =>
+  planesOf(image) === 3 ? imageFromBytes(imageToBytes(image), image.size, 3) : image;
+
+/**
  * From one photograph a series of pictures whose activation on the whole is each of some levels, below and above the
  * photograph's own (after Prince et al. 2026): one ascent and one descent, and on the lines between their pictures those of
  * the levels (docs/method.md, 8.4). An asynchronous generator, as `accentuation`.
@@ -90,9 +97,9 @@ export async function* accentuationTo(
   const { raised = objective, other } = objective.against ?? {};
   const probe = objectiveProbe(model, raised, looking);
   const besides = other && objectiveProbe(model, other, looking);
-  const valueOn: ValueOn = (image) => probe.valueOn(image);
+  const valueOn: ValueOn = (image) => probe.valueOn(inBytes(image));
   try {
-    const activation = await valueOn(photograph);
+    const activation = await probe.valueOn(photograph);
     const directions = directionsTo(wanted, activation, other !== undefined);
     const snapshots = keptEvery(steps, photograph.size, planesOf(photograph));
     const paths: { [D in Direction]?: LevelPath } = {};
@@ -212,7 +219,13 @@ async function seriesOf(
     const direction = level >= activation ? 'ascent' : 'descent';
     const found = await pictureAt(paths[direction]!, level, { valueOn, tolerance });
     const isMissed = Math.abs(found.reached - level) > tolerance;
-    levels.push({ wanted: level, ...found, direction, ...(isMissed && { missed: true }) });
+    levels.push({
+      wanted: level,
+      ...found,
+      image: inBytes(found.image),
+      direction,
+      ...(isMissed && { missed: true }),
+    });
   }
   const balance = (paths.ascent ?? paths.descent)?.balance;
   return { levels, activation, range, paths, ...(balance !== undefined && { balance }) };
