@@ -85,6 +85,7 @@ const parts: Item[] = [
       page('Performance', '/performance'),
       page('Other ways in JavaScript', '/javascript-peers'),
       page('Accuracy of gradients', '/gradient-accuracy'),
+      page('Levels', '/levels'),
       page('Reliability', '/reliability'),
     ],
   },
