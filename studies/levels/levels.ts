@@ -63,7 +63,7 @@ const NETWORKS: readonly Network[] = [
     features: [
       ['logits', 288],
       ['inception4c', 5],
-      ['inception5a', 30],
+      ['inception4e', 100],
     ],
   },
 ];
