@@ -10,7 +10,7 @@ const source = path.join(root, 'packages/faccent/src');
 
 const ROWS = [
   ['the command line', ['cli']],
-  ['what came of it', ['report', 'explanation', 'measure', 'atlas', 'experiment']],
+  ['what came of it', ['report', 'explanation', 'audit', 'measure', 'atlas', 'experiment']],
   [
     'asked of a run, or of a network',
     ['recipe', 'benchmark', 'attribution', 'circuit', 'concept', 'exemplars'],

@@ -58,6 +58,7 @@ const parts: Item[] = [
       page('Concepts', '/howto/concepts'),
       page('Three lessons, for teachers', '/lessons'),
       page('An atlas, on one machine or many', '/atlas'),
+      page('Are these pictures to be believed?', '/audit'),
       page('Attribution maps', '/attributions'),
       page('Circuits, in depth', '/circuits'),
     ],

@@ -32,7 +32,7 @@ export interface Audit {
 
 /**
  * Asks whether a feature's pictures are to be believed: accentuates it from several seeds and in several parameterizations,
- * other features of its layer beside it and the same in a network of shuffled weights, and compares (docs/method.md, 16). An
+ * other features of its layer beside it and the same in a network of shuffled weights, and compares (docs/method.md, 15). An
  * asynchronous generator, as `accentuation`.
  * @param feature a unit of a layer, or of the classes
  * @param photographs of one size

@@ -18,6 +18,7 @@ export interface AuditUrls {
 
 const OWN_STYLE =
   String.raw`
+  main { overflow-wrap: anywhere; }
   .shown { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); gap: 0.75rem; }
   .shown + h3 { margin-top: 1rem; }
   figure { margin: 0; }

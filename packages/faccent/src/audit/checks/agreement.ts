@@ -27,7 +27,7 @@ async function linesOf(evidence: Evidence, how: string, alike: Alike, wanted: Wa
 
 /**
  * Whether the feature's accentuations are the same thing each time: over seeds and over parameterizations, against pictures
- * of other features of the layer (docs/method.md, 16.1).
+ * of other features of the layer (docs/method.md, 15.1).
  */
 export const agreement = check('agreement', {
   about:

@@ -43,7 +43,7 @@ async function gradients({ model, objective, photographs, natural, running }: Ev
 
 /**
  * Whether the unit is alive in photographs: how often it is zero all over, or at a bound, and whether its gradients are
- * numbers, and not zero (docs/method.md, 16.7).
+ * numbers, and not zero (docs/method.md, 15.7).
  */
 export const alive = check('alive', {
   about:

@@ -64,7 +64,7 @@ const farthest = (layers: readonly { norm: Told; mean: Told }[], which: keyof To
 
 /**
  * Where the accentuations stand among natural photographs: the feature's activation, and layer by layer the norm and the
- * mean of the channels (docs/method.md, 16.4).
+ * mean of the channels (docs/method.md, 15.4).
  */
 export const amongPhotographs = check('amongPhotographs', {
   about:

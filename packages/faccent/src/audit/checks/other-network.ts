@@ -57,7 +57,7 @@ async function changeLine(evidence: Evidence, { eyes }: SecondNetwork): Promise<
   return line(what, meanOf(found), 'above', 'pictures of two different features', different);
 }
 
-/** Whether the pictures say something to a network that they were not made for (docs/method.md, 16.2). */
+/** Whether the pictures say something to a network that they were not made for (docs/method.md, 15.2). */
 export const otherNetwork = check('otherNetwork', {
   about:
     'whether a second network sees one thing in the accentuations, and of a class the same: null other features, noise',

@@ -4,7 +4,7 @@ import { type Alike, likenesses, madeAlike, meanOf, pairs, placedAlike, seenAlik
 
 /**
  * Whether the pictures owe anything to what the network has learned: those of the same unit with the weights shuffled are
- * to be less like them than those of another seed are (docs/method.md, 16.3; Adebayo et al. 2018).
+ * to be less like them than those of another seed are (docs/method.md, 15.3; Adebayo et al. 2018).
  */
 export const randomized = check('randomized', {
   about: 'whether accentuations with shuffled weights are less like the real ones than those of another seed',

@@ -6,7 +6,7 @@ const FIRST = 16;
 
 /**
  * Whether the pictures could be made as they are: a unit that is dead on the photograph moves only where gradients are
- * redirected through closed ReLUs (docs/method.md, 16.8).
+ * redirected through closed ReLUs (docs/method.md, 15.7).
  */
 export const redirect = check('redirect', {
   about: 'whether the first steps move without redirected gradients',

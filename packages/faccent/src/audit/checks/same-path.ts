@@ -28,7 +28,7 @@ async function pathIn(
 
 /**
  * Whether the pictures reach the feature by the path that photographs take: the paper's coherence of attribution vectors,
- * layer by layer, on the scale of Geirhos et al. 2023 (docs/method.md, 16).
+ * layer by layer, on the scale of Geirhos et al. 2023 (docs/method.md, 15.5).
  */
 export const samePath = check('samePath', {
   about:

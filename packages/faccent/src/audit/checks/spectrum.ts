@@ -41,7 +41,7 @@ const above = (shares: Float64Array, limit: number): number => {
 
 /**
  * How much of the gradient in the picture lies above the frequencies that photographs have, against the gradients of other
- * features of the layer (docs/method.md, 16.6).
+ * features of the layer (docs/method.md, 15.6).
  */
 export const spectrum = check('spectrum', {
   about:
