@@ -93,7 +93,10 @@ export async function objectives(): Promise<Cell[][]> {
     await on('channels (3 to 9)', channels({ layer: 'block5c', units: [3, 4, 5, 6, 7, 8, 9] }), loosely),
     await on('caricature', caricature({ layer: 'block6a' }), { strength: 0 }),
     await on('inversion (from noise)', inversion({ layer: 'block4a' }), fromNoise),
-    await on('style (from noise)', add(...STYLED.map((styled) => style({ layer: styled }))), fromNoise),
+    await on('style (from noise)', add(...STYLED.map((styled) => style({ layer: styled }))), {
+      // a style is everywhere, at the edges too, and colours come last
+      ...{ ...fromNoise, ...nearlyWhole, steps: 300 },
+    }),
     await on('inputBlur (subtracted)', subtract(leopard, multiply(0.01, inputBlur()))),
     await compared('−compareL1', negate(compareL1({ layer }))),
     await compared('−compareL2', negate(compareL2({ layer }))),
