@@ -45,7 +45,7 @@ test('nothing is loaded that is not there, or is of another host', () => {
 });
 
 test('a picture, a page or a part of one is as its command made it', async () => {
-  vi.stubEnv('MADE_BY', 'npm run study squares');
+  vi.stubEnv('MADE_BY', 'npm run squares');
   write('docs/pictures/square.svg', '<svg/>');
   write('docs/squares.md', 'Mine.\n\n<!-- table -->\n\n4 squares\n\n<!-- end -->\n');
   expect(notAsMade(folder)).toEqual([
@@ -59,7 +59,7 @@ test('a picture, a page or a part of one is as its command made it', async () =>
   write('docs/squares.md', squares.replace('Mine', 'Mine, still'));
   expect(notAsMade(folder)).toEqual([]);
   write('docs/squares.md', squares.replace('4 squares', '5 squares'));
-  expect(notAsMade(folder)).toEqual(['docs/squares.md#table is not as made: run npm run study squares']);
+  expect(notAsMade(folder)).toEqual(['docs/squares.md#table is not as made: run npm run squares']);
   rmSync(path.join(folder, 'docs/pictures/square.svg'));
   expect(notAsMade(folder)).toContain('docs/pictures/square.svg is gone: take it out of docs/made.json');
 });
