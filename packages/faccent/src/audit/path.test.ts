@@ -47,11 +47,13 @@ describe('paths', () => {
       [0, 1, 2].map((l) => around(own, 3, 0.3 + l, 50 + l)),
     );
     expect(same.chance).toBeGreaterThan(0.05);
+    expect(same.flagged).toBe(false);
     const fooled = comparedPaths(
       three,
       [0, 1, 2].map((l) => around(other, 3, 0.3, 60 + l)),
     );
     expect(fooled.chance).toBeCloseTo(1 / 21, 12);
+    expect(fooled.flagged).toBe(true);
     for (const v of fooled.likeness) expect(Math.abs(v)).toBeLessThan(0.3);
   });
 
@@ -65,6 +67,14 @@ describe('paths', () => {
     // 10 are expected of 200; 20 or more come once in 400 times
     expect(flagged).toBeLessThan(20);
     expect(flagged).toBeGreaterThan(2);
+  });
+
+  test('that hardly differ are not flagged, however alike photographs are', () => {
+    const one = { layers: ['layer'], vectors: [around(own, 30, 0.01, 1)], others: [] };
+    const { chance, flagged, likeness } = comparedPaths(one, [around(own, 1, 0.2, 9)]);
+    expect(chance).toBeLessThan(0.05);
+    expect(likeness[0]).toBeGreaterThan(0.8);
+    expect(flagged).toBe(false);
   });
 
   test('that carry nothing are taken to be unrelated; photographs without one are refused', () => {

@@ -7,6 +7,12 @@ import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 
+/**
+ * A path is flagged that is so rare among photographs', and so far on the way from theirs to unrelated ones: where
+ * photographs are much alike, one that hardly differs may be rarer than any.
+ */
+const [RARE, FAR] = [0.05, 0.5];
+
 /** Fewer photographs than these have no distribution that a picture could be an exception to. */
 const FEWEST_PHOTOGRAPHS = 8;
 
@@ -54,6 +60,8 @@ export interface Path {
    * / (1 + photographs).
    */
   readonly chance: number;
+  /** Whether the pictures, by the middle one, take another path: a chance of 0.05 or less, and a likeness below 0.5. */
+  readonly flagged: boolean;
 }
 
 /**
@@ -92,7 +100,7 @@ export async function naturalPath(
  * ("Don't trust your eyes", section 4) compare layers (docs/method.md, 15.5).
  * @param pictures accentuations of the feature, of one size
  * @throws FaccentError as `attributionVectors`
- * @example const { chance } = await pathOf(natural, [accentuation.image]); if (chance <= 0.05) console.log('fooled?')
+ * @example if ((await pathOf(natural, [accentuation.image])).flagged) console.log('reached as no photograph reaches it')
  */
 export async function pathOf(
   natural: NaturalPath,
@@ -159,12 +167,13 @@ export function comparedPaths(
   const natural = overall('own', vectors[0]!.length);
   const likenesses = overall('shown', pictures[0]!.length);
   const middle = median(likenesses);
-  const below = natural.filter((one) => one <= middle).length;
+  const chance = (1 + natural.filter((one) => one <= middle).length) / (1 + natural.length);
   return {
     layers: raw.map(({ own, zero, one, shown }, l) => {
       const scaled = (values: readonly number[]) => values.map((v) => (v - zero) / (one - zero));
       return { layer: layers[l]!, likeness: scaled(shown), natural: scaled(own) };
     }),
-    ...{ likeness: likenesses, natural, chance: (1 + below) / (1 + natural.length) },
+    ...{ likeness: likenesses, natural, chance },
+    flagged: chance <= RARE && middle < FAR,
   };
 }
