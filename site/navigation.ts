@@ -87,6 +87,7 @@ const parts: Item[] = [
       page('Other ways in JavaScript', '/javascript-peers'),
       page('Accuracy of gradients', '/gradient-accuracy'),
       page('Levels', '/levels'),
+      page('Is the audit to be believed?', '/audit-accuracy'),
       page('Reliability', '/reliability'),
     ],
   },

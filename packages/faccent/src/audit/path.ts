@@ -97,7 +97,7 @@ export async function naturalPath(
 /**
  * Whether pictures reach a feature by the path that photographs take: how alike the channels are that carry it, layer by
  * layer, on a scale from photographs of other features (0) to photographs of this one (1), as Geirhos et al. 2023
- * ("Don't trust your eyes", section 4) compare layers (docs/method.md, 15.5).
+ * ("Don't trust your eyes", section 4) compare layers (docs/method.md, 11.4).
  * @param pictures accentuations of the feature, of one size
  * @throws FaccentError as `attributionVectors`
  * @example if ((await pathOf(natural, [accentuation.image])).flagged) console.log('reached as no photograph reaches it')
