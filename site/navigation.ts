@@ -80,6 +80,7 @@ const parts: Item[] = [
     text: 'Results',
     items: [
       page('Both networks, judged by a third', '/accentuations'),
+      page('One against another', '/against'),
       page('Reproduction of the paper', '/reproduction'),
       page('What the defaults stand on', '/defaults'),
       page('What does not work', '/limits'),

@@ -26,6 +26,7 @@ import {
   second,
   secondOf,
 } from '../testing/two-networks.js';
+import { tradeOffChart } from '../report/index.js';
 import { box } from '../transform/box.js';
 import { whole } from '../transform/whole.js';
 import { visualize } from '../visualize.js';
@@ -83,6 +84,10 @@ describe('in a run', () => {
     expect(told!.other.before).toBeCloseTo(there[0]!, 5);
     expect(told!.other.after).toBeCloseTo(there[1]!, 5);
     expect(told!.path.map(({ step }) => step)).toEqual([...steps.keys(), steps.length]);
+    const chart = await tradeOffChart({ name: 'one <against> two' }, told!);
+    expect(chart).toContain('one &lt;against&gt; two');
+    expect(chart.match(/<circle/g)!.length).toBeGreaterThan(4);
+    expect(chart).not.toContain('NaN');
     expect(told!.path.at(-1)).toEqual({ step: 20, raised: told!.raised.after, other: told!.other.after });
   });
 

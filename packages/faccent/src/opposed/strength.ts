@@ -21,6 +21,9 @@ interface Wanted {
 /** How near the other is to come to its level, as a part of the range from its lowest to its highest on the way. */
 const TOLERANCE = 0.02;
 
+/** How near is near enough where no run came nearer: a strength leads along other ways than the next. */
+const ENOUGH = 0.05;
+
 /** Runs at most. */
 const MOST = 14;
 
@@ -52,7 +55,8 @@ export async function strengthFor(
         'want less, give it more steps, or hold the picture less close to the photograph by a lower strength',
     );
   const values = [before, free.other, wanted.other];
-  const tolerance = TOLERANCE * (largest(values) - smallest(values));
+  const range = largest(values) - smallest(values);
+  const tolerance = TOLERANCE * range;
   const way = keep === 'stays' && before > free.other ? 1 : -1;
   // below 0 a strength is too little, above too much
   const offOf = ({ other, missed }: Pick<TunedRun, 'other' | 'missed'>): number =>
@@ -70,8 +74,11 @@ export async function strengthFor(
       else high = one;
     }
     const strength = found === free ? 1 : Math.exp(next(low, high));
-    if (tried.length === MOST || strength < WEAKEST || strength > STRONGEST)
+    if (tried.length === MOST || strength < WEAKEST || strength > STRONGEST) {
+      const best = tried.reduce((a, b) => (Math.abs(offOf(b)) < Math.abs(offOf(a)) ? b : a));
+      if (Math.abs(offOf(best)) <= ENOUGH * range) return best;
       throw outOfReach(tried, { wanted, before, keep });
+    }
     found = await run(strength);
     tried.push(found);
   }

@@ -56,6 +56,15 @@ export const activationChart = /* @__PURE__ */ loaded(
 );
 
 /**
+ * What is raised along a run against what it is raised against, on the whole picture, as SVG.
+ * @param recipe or what is on the chart: what it is called, and what it is raised against
+ * @example await writeFile('trade-off.svg', await tradeOffChart(recipe, result.against))
+ */
+export const tradeOffChart = /* @__PURE__ */ loaded(
+  async () => (await import('./trade-off.js')).tradeOffChart,
+);
+
+/**
  * Series over named places as SVG: a line through the means, a band over the intervals. NaN leaves a gap. The places are
  * labels under the plot, in order, of which empty ones are not shown; the last are numbers that the scale holds besides the
  * intervals, 0 and 1 by default.

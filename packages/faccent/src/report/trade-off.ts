@@ -31,7 +31,7 @@ export const raisedName = ({ name, against }: Pick<Recipe, 'name' | 'against'>):
  * photograph, to the dot.
  */
 export function tradeOffChart(
-  recipe: Recipe,
+  recipe: Pick<Recipe, 'name' | 'against'>,
   { path, raised, other }: TradeOff,
   options: ActivationChartOptions = {},
 ): string {

@@ -1,5 +1,8 @@
 import {
   type GraphCache,
+  type Photograph,
+  type Tunable,
+  type Tuned,
   type TunedRun,
   against,
   balanceAgainst,
@@ -35,41 +38,44 @@ export async function weighed(
   }
 }
 
-async function weigh(
-  job: Weighable,
-  { againstStrength: strength = 1, againstKeep, tune, ...flags }: Parameters<typeof weighed>[1],
-  cache: GraphCache,
-): Promise<Job> {
-  const { model, encoder, target, rival, options, size } = job;
+type WeighFlags = Parameters<typeof weighed>[1];
+
+async function weigh(job: Weighable, flags: WeighFlags, cache: GraphCache): Promise<Job> {
+  const { model, encoder, target, rival, size } = job;
   const { name, objective: other } = rival.of(target);
   const raised = objectives.read(target.objective, { given: given({ model, encoder: encoder?.encoder }) });
+  // what falls gives way little by little: so a pair of levels is found best
+  const keep = flags.againstKeep ?? (flags.tune ? 'falls' : 'stays');
   const photo = await readPhotograph(job.photo!.path, { size, background: job.photo!.background });
-  const quiet = isQuiet(flags);
-  const how = { ...options, cache, backend: keepingBackend(quiet) };
-  // what falls gives way little by little: so a pair is found best
-  const keep = againstKeep ?? (tune ? 'falls' : 'stays');
-  const opposed = (
-    weight: number,
-    found: Pick<NonNullable<Job['against']>, 'strength' | 'balance' | 'wanted'>,
-  ): Job => ({
+  const { weight, ...how } = await weightOf(job, photo, { raised, other, keep }, flags, cache);
+  return {
     ...job,
     target: { ...target, objective: against({ raised, other, weight, keep }).description },
     networks: rival.networks,
-    against: { name, keep, ...found },
-  });
+    against: { name, keep, ...how },
+    // a tuned run ends where what is raised is at its level
+    ...(how.wanted && { levels: [how.wanted.raised] }),
+  };
+}
+
+/** The weight of the other: as hard as it is said to pull, or such that it leads to a pair of levels. */
+async function weightOf(
+  { model, options }: Job,
+  photo: Photograph,
+  pair: Tunable,
+  { againstStrength: strength = 1, tune, ...flags }: WeighFlags,
+  cache: GraphCache,
+): Promise<Pick<Tuned, 'weight' | 'strength' | 'balance'> & { readonly wanted?: Tuned['wanted'] }> {
+  const quiet = isQuiet(flags);
+  const how = { ...options, cache, backend: keepingBackend(quiet) };
   if (!tune) {
-    const balance = await balanceAgainst(model, photo, { raised, other }, how);
-    return opposed(strength * balance, { strength, balance });
+    const balance = await balanceAgainst(model, photo, pair, how);
+    return { weight: strength * balance, strength, balance };
   }
-  const wanted = { raised: tune[0], other: tune[1] };
-  const asked = { ...how, onRun: quiet ? undefined : sayRun };
-  const {
-    weight,
-    balance,
-    strength: found,
-  } = await tuneAgainst(model, photo, { raised, other, keep }, wanted, asked);
-  // the run ends where what is raised is at its level
-  return { ...opposed(weight, { strength: found, balance, wanted }), levels: [wanted.raised] };
+  const levels = { raised: tune[0], other: tune[1] };
+  const found = await tuneAgainst(model, photo, pair, levels, { ...how, onRun: quiet ? undefined : sayRun });
+  const { weight, balance, wanted } = found;
+  return { weight, strength: found.strength, balance, wanted };
 }
 
 /** What a run on the way to the strength came to. */
