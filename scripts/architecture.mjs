@@ -13,7 +13,7 @@ const ROWS = [
   ['what came of it', ['report', 'explanation', 'audit', 'measure', 'atlas', 'experiment']],
   [
     'asked of a run, or of a network',
-    ['recipe', 'benchmark', 'attribution', 'circuit', 'concept', 'exemplars'],
+    ['recipe', 'opposed', 'levels', 'benchmark', 'attribution', 'circuit', 'concept', 'exemplars'],
   ],
   ['the algorithm box', ['accentuate', 'visualize', 'prepare']],
   ['the step as one graph', ['step', 'options', 'inspect', 'first-not-finite']],

@@ -3,3 +3,4 @@ export { type Observation, type Observer, activations, observer } from './observ
 export { type Strongest, strongest } from './strongest.js';
 export { type StrongestAt, strongestAt } from './strongest-at.js';
 export { inputGradient } from './input-gradient.js';
+export { objectiveValues } from './objective-values.js';

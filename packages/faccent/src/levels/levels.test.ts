@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Image } from '../image/image.js';
 import { quantile } from '../exemplars/index.js';
-import { objectiveValues } from '../measure/index.js';
+import { objectiveValues } from '../inspect/index.js';
 import { Model } from '../model/model.js';
 import { channel } from '../objective/channel.js';
 import { compareL2 } from '../objective/compare.js';

@@ -2,7 +2,7 @@ import { type AccentuateOptions, accentuation } from '../accentuate.js';
 import { FaccentError } from '../errors.js';
 import { type Image, imageFromBytes, imageToBytes, planesOf } from '../image/image.js';
 import { largest, smallest } from '../math/extremes.js';
-import { type ObjectiveProbe, objectiveProbe } from '../measure/objective-values.js';
+import { type ObjectiveProbe, objectiveProbe } from '../inspect/objective-values.js';
 import type { Model } from '../model/model.js';
 import { multiply } from '../objective/algebra.js';
 import type { Objective } from '../objective/objective.js';

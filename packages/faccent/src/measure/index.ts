@@ -7,7 +7,6 @@ export { type Comparisons, type MeasuredRun, measureRun } from './measure-run.js
 export { measures } from './measures.js';
 export type { Natural } from './natural.js';
 export { type Naturalness, naturalness } from './naturalness.js';
-export { objectiveValues } from './objective-values.js';
 export type { OtherClass } from './other-class.js';
 export { type PixelDistance, pixelDistance } from './pixels.js';
 export { ssim } from './ssim.js';

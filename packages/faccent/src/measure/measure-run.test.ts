@@ -7,7 +7,7 @@ import { fixtureBytes } from '../testing/golden.js';
 import { picture } from '../testing/networks.js';
 import { measure } from './measure.js';
 import { measureRun } from './measure-run.js';
-import { objectiveValues } from './objective-values.js';
+import { objectiveValues } from '../inspect/objective-values.js';
 
 const model = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [-2, 2], regularize: 'relu1' });
 const [photo, image] = [0.25, 0.75].map((red) => picture([32, 32], (y) => [red, y / 32, 0]));

@@ -8,7 +8,7 @@ import type { SessionOptions } from '../platform/runtime.js';
 import type { Recipe } from '../recipe/recipe.js';
 import { regularizers } from '../regularizer/index.js';
 import { type Measures, measure } from './measure.js';
-import { objectiveValues } from './objective-values.js';
+import { objectiveValues } from '../inspect/objective-values.js';
 import type { OtherClass } from './other-class.js';
 
 /** What an accentuation is compared with besides its photograph. */

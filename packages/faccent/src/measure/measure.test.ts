@@ -12,7 +12,7 @@ import { network, picture } from '../testing/networks.js';
 import { layerDistance } from './layer-distance.js';
 import { type MeasureOptions, type Measures, measure, measureRows } from './measure.js';
 import { measures } from './measures.js';
-import { objectiveValues } from './objective-values.js';
+import { objectiveValues } from '../inspect/objective-values.js';
 import { pixelDistance } from './pixels.js';
 import { percentile, standardScore } from '../math/score.js';
 

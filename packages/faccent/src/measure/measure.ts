@@ -8,7 +8,7 @@ import type * as all from './all.js';
 import { type Change, change } from './change.js';
 import type { Measure, MeasureRow, Measured } from './kind.js';
 import { inOrder } from './measures.js';
-import { objectiveValues } from './objective-values.js';
+import { objectiveValues } from '../inspect/objective-values.js';
 import { checkPair } from './pair.js';
 import type { OtherClass } from './other-class.js';
 

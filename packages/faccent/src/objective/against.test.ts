@@ -5,7 +5,7 @@ import { accentuate } from '../accentuate.js';
 import { attribute } from '../attribution/index.js';
 import { balanceAgainst } from '../opposed/balance.js';
 import { benchmarkForward } from '../benchmark.js';
-import { objectiveValues } from '../measure/objective-values.js';
+import { objectiveValues } from '../inspect/objective-values.js';
 import type { Model } from '../model/model.js';
 import { pixel } from '../parameterization/pixel.js';
 import { createSession, value } from '../platform/runtime.js';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { accentuate } from '../accentuate.js';
 import { accentuateTo } from '../levels/index.js';
-import { objectiveValues } from '../measure/objective-values.js';
+import { objectiveValues } from '../inspect/objective-values.js';
 import { against } from '../objective/index.js';
 import { pixel } from '../parameterization/pixel.js';
 import { first, photo, other as rival, raised as subject } from '../testing/two-networks.js';

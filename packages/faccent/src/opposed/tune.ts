@@ -1,6 +1,6 @@
 import type { Image } from '../image/image.js';
 import { type LevelsOptions, accentuateTo } from '../levels/levels.js';
-import { objectiveValues } from '../measure/objective-values.js';
+import { objectiveValues } from '../inspect/objective-values.js';
 import type { Model } from '../model/model.js';
 import { against } from '../objective/against.js';
 import type { Opposed } from '../objective/objective.js';

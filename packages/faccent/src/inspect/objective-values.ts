@@ -4,7 +4,7 @@ import { notFinite } from '../first-not-finite.js';
 import { forNetwork } from '../step/for-network.js';
 import { probeGraph } from '../step/forward.js';
 import type { Image, Size } from '../image/image.js';
-import { type InspectOptions, targetOf } from '../inspect/options.js';
+import { type InspectOptions, targetOf } from './options.js';
 import type { Model } from '../model/model.js';
 import { comparesWithPhotograph, firstSeen } from '../objective/networks.js';
 import type { Objective } from '../objective/objective.js';
