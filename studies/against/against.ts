@@ -123,7 +123,7 @@ ${table(
 
 ![The way of the second row: the robust network's class to the right, the other's upwards](pictures/against.svg)
 
-A pair of levels, ${number(wanted.raised, 2)} in the robust network and ${number(wanted.other, 2)} in the other, is between the photograph and where the first row leads. Tuning found the strength
+A pair of levels, ${number(wanted.raised, 2)} in the robust network and ${number(wanted.other, 2)} in the other, is halfway to where the first row leads. Tuning found the strength
 ${number(tuned.strength, 3)} in ${tuned.runs.length} runs, where they are ${number(tuned.reached.raised, 2)} and ${number(tuned.reached.other, 2)}: ${off(tuned.reached.raised, wanted.raised, { before: free.raised.before, after: middle.raised })} and ${off(tuned.reached.other, wanted.other, { before: free.other.before, after: middle.other })} of their ranges away.
 `,
 );
