@@ -46,6 +46,7 @@ export async function writeResults(results: Results): Promise<void> {
       number(median(of.map(({ decoyMoved }) => decoyMoved)), 1),
     ]),
   ];
+  const features = new Set([...seeds, ...further].map((one) => `${one.layer}:${one.unit}`)).size;
   const layers = [...new Set(honest.map((one) => one.layer))];
   const perLayer = layers.map((name) => [
     name,
@@ -63,8 +64,8 @@ less like those of the ${settings.strongest} photographs that drive the unit mos
 ## Networks that lie
 
 Geirhos et al. 2023 ("Don't trust your eyes", figure 3) build circuits into a network whose units go on as before on photographs, and whose
-feature visualizations show something else. Here they are built into the network that ships, in units of ${layer}, ${seeds.length} times, each
-time another unit, decoy and photograph, by two detectors: one opens where the unit is **beyond photographs**, as gradient ascent soon has it; the
+feature visualizations show something else. Here they are built into the network that ships, in units of ${layer}, ${seeds.length} times, with
+${new Set(seeds.map(({ unit }) => unit)).size} units and ${new Set(seeds.map(({ unit, decoy }) => `${unit}:${decoy}`)).size} pairs of unit and decoy, each from a photograph drawn for it, by two detectors: one opens where the unit is **beyond photographs**, as gradient ascent soon has it; the
 other is, as in the paper, a **classifier**, linear in the mean activations of ${at}, that tells accentuations from photographs. Where it is
 open, what rises is the decoy. Units are drawn again until an accentuation goes a standard deviation beyond all photographs and each circuit is
 nine tenths open on the whole picture that was made through it: the others fool nobody. Whether a path is flagged has no part in that.
@@ -86,7 +87,7 @@ ${table(
 
 ## False alarms
 
-The untouched network over ${honest.length} features: **${honest.filter(isFlagged).length} flagged**.${honest.length < 100 ? ' That is too few to tell a rate of a few in a hundred from none.' : ''} By the chance of 0.05 alone, without the
+${honest.length} pictures by the untouched network, of ${features} features: **${honest.filter(isFlagged).length} flagged**.${features < 100 ? ' That is too few to tell a rate of a few in a hundred from none.' : ''} By the chance of 0.05 alone, without the
 half, it would be ${honest.filter(({ chance }) => chance <= 0.05).length}; of as many photographs about ${number(honest.length * 0.05, 0)}.
 
 ${table(['layer', 'flagged', 'likeness'], perLayer)}
