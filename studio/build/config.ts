@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import type { UserConfig } from 'vite';
+import type { BuildOptions, UserConfig } from 'vite';
 import { ISOLATION } from '../src/service-worker/isolated.js';
 import { assetName } from './asset-names.js';
 import { serviceWorker } from './service-worker.js';
@@ -13,7 +13,7 @@ const bundling = {
     codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
   },
   checks: { pluginTimings: false },
-};
+} satisfies BuildOptions['rolldownOptions'];
 
 const STUDIO = path.join(import.meta.dirname, '..');
 
