@@ -67,7 +67,8 @@ test('the library names no flags', () => {
   const flag = /(?:^|[\s"'`(])--[a-z]/;
   expect('set --steps, or (--views)').toMatch(flag);
   const told = literals.filter(({ file }) => !/report\/(?:style|.*page.*)\.ts$/.test(file));
-  expect(told.filter(({ text }) => flag.test(text))).toEqual([]);
+  // what a drawing's style takes from its page is no flag
+  expect(told.filter(({ text }) => flag.test(text.replaceAll('var(--', '')))).toEqual([]);
   expect(errors.filter(({ text }) => /--[a-z]/.test(text))).toEqual([]);
 });
 

@@ -100,7 +100,7 @@ describe('a damaged recipe is one clear message, a status and nothing left behin
   test.each<[object, RegExp]>([
     [
       { objective: { name: 'chanel' } },
-      /objective.name is "chanel"; it should be one of add, alignment, caricature, channel, /,
+      /objective.name is "chanel"; it should be one of add, against, alignment, caricature, channel, /,
     ],
     [{ objective: { name: 'channel', layer: 'logits', unit: -1 } }, /objective.unit is -1/],
     [{ version: 9 }, /of version 9; this faccent reads versions 1 to 8/],

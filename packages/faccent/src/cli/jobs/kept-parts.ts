@@ -20,8 +20,8 @@ export interface Parts<S extends Step & { readonly last?: true }, T, R> {
   /** The photograph's values. */
   readonly pixels: Float32Array;
   readonly begin: (options: PartsOptions) => AsyncGenerator<S, T, void>;
-  /** Writes what was made. */
-  readonly write: (made: T) => Promise<R>;
+  /** Writes what was made. @param before seconds that it took before it was left */
+  readonly write: (made: T, before: number) => Promise<R>;
 }
 
 /**
@@ -38,11 +38,13 @@ export async function carryOutParts<S extends Step & { readonly last?: true }, T
   const quiet = isQuiet(flags);
   const now = await here(pixels);
   let keeper: Keeper;
+  let before = 0;
   const left: PartsOptions['left'] = async (name) => {
     const kept = await store
       .part(name)
       .catch(async (cause: Error) => Promise.reject(await notKept(store.folder, cause)));
     const found = await kept.find(now);
+    before += found?.seconds ?? 0;
     keeper = new Keeper(kept, checkpoint, now, found?.seconds ?? 0);
     return found?.checkpoint;
   };
@@ -62,7 +64,7 @@ export async function carryOutParts<S extends Step & { readonly last?: true }, T
       },
     );
     made = true;
-    return await write(all);
+    return await write(all, before);
   } catch (error) {
     throw await ending(error, begun, made, async () => last && keeper.keep(last));
   }
