@@ -15,8 +15,8 @@ export interface Made {
 /** The record of all of them, by their names: a file's path in the project, a part's after `#`. */
 const recordOf = (project: string): string => path.join(project, 'docs/made.json');
 
-/** What stands between the markers of a part that a command writes. */
-const PART = /<!-- ([^>]*?) -->\n([^]*?)<!-- end -->/g;
+/** What stands between the markers of a part that a command writes; others say of a block of code how it is tried. */
+const PART = /<!-- (?!tried:|needs:)([^>]*?) -->\n([^]*?)<!-- end -->/g;
 
 const PICTURE = /\.(?:jpg|png|svg|webp)$/;
 

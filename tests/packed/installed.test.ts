@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readmeProgram, withSteps } from '../readme.js';
 import { HOW_TO_TRY, SUPPORTED, TOO_OLD, areTried, fetchNodes, nodeOf } from './node-versions.js';
-import { commandsOf, tried } from '../pages.js';
+import { commandsOf, tried } from '../../studies/common/tried.js';
 import { pack } from './pack.js';
 import { type Bundle, bundle, packagesIn, sizeAtStart, visit } from './page.js';
 import { attempt, root, run, tool } from './run.js';

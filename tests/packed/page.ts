@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 import { type Rolldown, build } from 'vite';
 import { FLAGS } from '../../studies/common/chromium.js';
 import { serve } from '../browser/server.js';
-import { tried } from '../pages.js';
+import { tried } from '../../studies/common/tried.js';
 
 export interface Bundle {
   /** Where it was written. */

@@ -7,9 +7,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { program } from '../../packages/faccent/src/cli/main.js';
+import { COMMAND_NAMES, program } from '../../packages/faccent/src/cli/main.js';
 import { attempt } from '../packed/run.js';
-import { commandsOf, tried, triedIn } from '../pages.js';
+import { commandsOf, tried, triedIn } from '../../studies/common/tried.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const PAGES = readdirSync(path.join(root, 'docs/howto')).filter((name) => name !== 'index.md');
@@ -71,6 +71,23 @@ async function runAll(block: string): Promise<void> {
     expect(code, `faccent ${args.join(' ')}\n${stderr}`).toBe(0);
   }
 }
+
+/** Commands whose examples are tried elsewhere, and where. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  resume: 'packages/faccent/src/cli/unfinished: runs that are stopped',
+  studio: 'tests/packed: docs/start.md, as printed',
+  experiment: 'npm run docs:experiment, which runs what docs/experiment.md prints',
+};
+
+test('every command has an example that is tried', () => {
+  const pages = ['docs/howto', 'docs/exporters'].flatMap((at) =>
+    readdirSync(path.join(root, at)).map((name) => path.posix.join(at, name)),
+  );
+  const blocks = pages.flatMap(triedIn).filter(({ name }) => !path.extname(name));
+  const words = blocks.flatMap(({ text }) => commandsOf(text).map(([, command]) => command!));
+  const missing = COMMAND_NAMES.filter((name) => !words.includes(name));
+  expect(missing.sort()).toEqual(Object.keys(ELSEWHERE).sort());
+});
 
 describe.each(PAGES)('docs/howto/%s', (page) => {
   const text = readFileSync(path.join(root, 'docs/howto', page), 'utf8');

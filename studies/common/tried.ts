@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-
-const root = path.resolve(import.meta.dirname, '..');
+import { root } from './root.js';
 
 /** A block of code of a page that is tried as printed. */
 export interface Tried {
