@@ -74,7 +74,7 @@ async function runAll(block: string): Promise<void> {
 
 /** Commands whose examples are tried elsewhere, and where. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  resume: 'packages/faccent/src/cli/unfinished: runs that are stopped',
+  resume: 'packages/faccent/src/cli/commands/resume.test.ts, of runs that are stopped',
   studio: 'tests/packed: docs/start.md, as printed',
   experiment: 'npm run docs:experiment, which runs what docs/experiment.md prints',
 };
