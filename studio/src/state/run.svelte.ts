@@ -1,4 +1,12 @@
-import type { LevelPicture, Picture, RunEnd, RunNews, RunWish, StepNews } from '../worker/protocol.js';
+import type {
+  LevelPicture,
+  NamedFile,
+  Picture,
+  RunEnd,
+  RunNews,
+  RunWish,
+  StepNews,
+} from '../worker/protocol.js';
 
 export type RunState = 'waits' | 'runs' | 'paused' | 'stopping' | 'ended' | 'failed';
 
@@ -28,6 +36,9 @@ export class KeptRun<Wish extends ShownWish = RunWish> {
   levels = $state.raw<readonly LevelPicture[]>([]);
   /** Which of them is looked at, instead of a step's. */
   level = $state<number | undefined>(undefined);
+
+  /** The page of its feature's audit, once a person has asked for one. */
+  audit = $state.raw<NamedFile | undefined>(undefined);
 
   /** Whether it has just ended, and nobody has looked back yet. */
   fresh = $state(false);

@@ -1,11 +1,13 @@
 import { proxy } from 'comlink';
 import type { RecipeFeature } from 'faccent';
 import type {
+  AuditNews,
   ClassScore,
   FileKind,
   LevelPicture,
   LevelsNews,
   Machine,
+  NamedFile,
   NetworkInfo,
   OwnNetwork,
   PhotographInfo,
@@ -13,6 +15,7 @@ import type {
   RunSettings,
 } from '../worker/protocol.js';
 import { Connection } from './connection.js';
+import { download } from './download.js';
 import { Explore } from './explore.svelte.js';
 import { linkOf, readLink } from './link.js';
 import { KeptRun } from './run.svelte.js';
@@ -246,10 +249,7 @@ export class Studio {
 
   async save(run: KeptRun, kind: FileKind): Promise<void> {
     await this.attempt(async () => {
-      const { name, type, bytes } = await this.engine.ask((engine) => engine.file(run.id, kind));
-      const url = URL.createObjectURL(new Blob([bytes], { type }));
-      Object.assign(document.createElement('a'), { href: url, download: name }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      download(await this.engine.ask((engine) => engine.file(run.id, kind)));
     });
   }
 
@@ -268,6 +268,11 @@ export class Studio {
     news: (told: LevelsNews) => boolean,
   ): Promise<LevelPicture[] | undefined> {
     return this.engine.ask((engine) => engine.levels(run.id, count, proxy(news)));
+  }
+
+  /** Whether the pictures of a run's feature are to be believed, as a page. @param news says whether to go on */
+  audit(run: KeptRun, news: (told: AuditNews) => boolean): Promise<NamedFile | undefined> {
+    return this.engine.ask((engine) => engine.audit(run.id, proxy(news)));
   }
 
   compare(id: number, on: boolean): void {

@@ -13,6 +13,7 @@ import { layersOf } from './layers.js';
 import { Looks } from './looks.js';
 import { openOwn, openShipped } from './networks.js';
 import type {
+  AuditNews,
   ClassScore,
   FileKind,
   LayerHere,
@@ -180,6 +181,15 @@ export class Engine {
     // in the script that files are made by: one more would divide what they share
     const { levelsOf } = await import('./files.js');
     return levelsOf(this.kept(id), count, this.cache, news);
+  }
+
+  /** Whether the pictures of an ended run's feature are to be believed, as a page. @param news says whether to go on */
+  async audit(
+    id: number,
+    news: (told: AuditNews) => boolean | Promise<boolean>,
+  ): Promise<NamedFile | undefined> {
+    const { auditOf } = await import('./audit.js');
+    return auditOf(this.kept(id), await this.whereRuns(), news);
   }
 
   /** A file of a run that has ended. */

@@ -1,12 +1,9 @@
 import { encodeAnimation, encodePicture, opacityMap, reportPage } from 'faccent';
+import { nameOfFile } from './names.js';
 import type { FileKind, NamedFile } from './protocol.js';
 import type { Run } from './run.js';
 
 export { levelsOf } from './levels.js';
-
-/** A name that every system takes. */
-const plain = (text: string): string =>
-  text.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'run';
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
@@ -14,7 +11,6 @@ const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode
 export async function fileOf({ ended, photo, stem }: Run, kind: FileKind): Promise<NamedFile> {
   if (!ended) throw new Error('the run has not ended: stop it first, what it has done stays');
   const { recipe, result, seconds } = ended;
-  const name = plain(stem).toLowerCase();
   const made = {
     picture: async () => ({
       ...{ end: 'png', type: 'image/png', bytes: await encodePicture(result.image) },
@@ -44,5 +40,5 @@ export async function fileOf({ ended, photo, stem }: Run, kind: FileKind): Promi
     }),
   } satisfies Record<FileKind, () => unknown>;
   const { end, type, bytes } = await made[kind]();
-  return { name: `${name}.${end}`, type, bytes: bytes as Uint8Array<ArrayBuffer> };
+  return { name: nameOfFile(stem, end), type, bytes: bytes as Uint8Array<ArrayBuffer> };
 }

@@ -139,6 +139,11 @@ export interface LevelsNews {
   readonly total: number;
 }
 
+/** How far an audit is, in steps of all its accentuations, and what it is at. */
+export interface AuditNews extends LevelsNews {
+  readonly what: string;
+}
+
 /** A picture of a series of levels, and what the whole of it has. */
 export interface LevelPicture {
   readonly activation: number;

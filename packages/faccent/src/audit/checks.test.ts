@@ -5,7 +5,7 @@ import { activations } from '../inspect/index.js';
 import { networkOf, picture, tensor } from '../testing/networks.js';
 import { audited } from './audit.js';
 import { line } from './check.js';
-import { AUDIT_DEFAULTS } from './options.js';
+import { AUDIT_DEFAULTS, AUDIT_QUICK } from './options.js';
 import { auditChecks } from './checks.js';
 import { cropsOf } from './crops.js';
 import { Eyes } from './eyes.js';
@@ -40,6 +40,7 @@ describe('a line', () => {
 
 test('every check says what it is, what makes it doubtful, and what it needs', () => {
   expect(AUDIT_DEFAULTS.seeds).toBeGreaterThan(1);
+  expect(AUDIT_QUICK.seeds).toBeGreaterThan(1);
   for (const { name, about } of auditChecks.declared) {
     expect(about.length).toBeGreaterThan(20);
     const check = auditChecks.read({ name });

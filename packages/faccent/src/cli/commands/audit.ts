@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import {
   AUDIT_DEFAULTS,
+  AUDIT_QUICK,
   FaccentError,
   type Model,
   type RecipeFeature,
@@ -44,7 +45,7 @@ const MOST = 1000;
 
 /** How a picture is written unless it is said; and what an audit is that is to be quick. */
 const WRITINGS = ['fourier', 'pixel', 'laplacian'];
-const QUICK = { steps: 12, seeds: 2, others: 2, writings: WRITINGS.slice(0, 2) };
+const QUICK = { ...AUDIT_QUICK, writings: WRITINGS.slice(0, 2) };
 const USUAL = { ...AUDIT_DEFAULTS, writings: WRITINGS };
 
 /** Names with commas between them. */
