@@ -2,7 +2,7 @@
 // network that ships, and what is flagged of them, and of the untouched network over 100 features, goes into
 // docs/audit-accuracy.md.
 //
-//   npm run study audit -- PHOTOGRAPHS [--seeds 20] [--features 40] [--kept FILE]
+//   npm run study audit -- PHOTOGRAPHS [--seeds 20] [--features 52] [--kept FILE]
 //
 // PHOTOGRAPHS is a folder of natural photographs, which may lie in folders of it; features are so many of each of two further
 // layers. What is measured is kept in a file, from which a run that was ended goes on.
@@ -23,7 +23,7 @@ const { values: given, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '20' },
-    features: { type: 'string', default: '40' },
+    features: { type: 'string', default: '52' },
     kept: { type: 'string' },
   },
 });
