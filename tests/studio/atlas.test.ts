@@ -282,6 +282,8 @@ describe.skipIf(!executable)('the page of an atlas', () => {
       await page.getByRole('dialog').waitFor();
       await check();
       await page.keyboard.press('Escape');
+      // until it has closed, keys are the dialog's
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
       await page.keyboard.press('/');
       await page.getByRole('searchbox').fill('conv');
       await page.getByRole('link', { name: 'conv2', exact: true }).first().waitFor();

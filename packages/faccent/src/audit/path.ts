@@ -11,7 +11,10 @@ import type { Objective } from '../objective/objective.js';
  * A path is flagged that is so rare among photographs', and so far on the way from theirs to unrelated ones: where
  * photographs are much alike, one that hardly differs may be rarer than any.
  */
-const [RARE, FAR] = [0.05, 0.5];
+const RARE = 0.05;
+
+/** Half-way to unrelated paths: what is nearer to the photographs' is as theirs, however much alike those are. */
+export const HALF_WAY = 0.5;
 
 /** Fewer photographs than these have no distribution that a picture could be an exception to. */
 const FEWEST_PHOTOGRAPHS = 8;
@@ -123,7 +126,8 @@ function mean(values: readonly number[]): number {
   return finite.reduce((sum, v) => sum + v, 0) / finite.length;
 }
 
-function median(values: readonly number[]): number {
+/** The middle one of those numbers that are any; NaN of none. */
+export function median(values: readonly number[]): number {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
@@ -174,6 +178,6 @@ export function comparedPaths(
       return { layer: layers[l]!, likeness: scaled(shown), natural: scaled(own) };
     }),
     ...{ likeness: likenesses, natural, chance },
-    flagged: chance <= RARE && middle < FAR,
+    flagged: chance <= RARE && middle < HALF_WAY,
   };
 }

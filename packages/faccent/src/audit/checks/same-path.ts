@@ -3,8 +3,7 @@ import type { Objective } from '../../objective/objective.js';
 import type { RecipeFeature } from '../../recipe/recipe.js';
 import { check, line } from '../check.js';
 import { type Evidence, picturesOf } from '../evidence.js';
-import { meanOf } from '../likeness.js';
-import { type NaturalPath, naturalPath, pathOf } from '../path.js';
+import { HALF_WAY, type NaturalPath, median, naturalPath, pathOf } from '../path.js';
 
 /** Photographs that drive the feature most: this share of all, so many at least and at most. */
 const [SHARE, FEWEST, MOST] = [1 / 4, 8, 16];
@@ -47,21 +46,19 @@ export const samePath = check('samePath', {
     const path = await pathIn(evidence, [feature, objective], different);
     const pictures = picturesOf(evidence, 'own').map(({ result }) => result.image);
     const found = await pathOf(path, pictures, { ...running, viewsAtOnce: AT_ONCE });
-    // crops of one photograph are more alike than photographs are
-    const wanted = natural.weak ? 'among' : 'not below';
-    const among = `the strongest photographs, each to the others: ${natural.from}`;
+    const among = `the strongest photographs, each to the others, and half as alike: ${natural.from}`;
+    const compared = (what: string, likeness: readonly number[], own: readonly number[]) =>
+      line(what, median(likeness), 'not below', among, [...own, HALF_WAY]);
     return {
       lines: [
-        line(
+        compared(
           'likeness of paths: 1 as those photographs, 0 as those of other features',
-          meanOf(found.likeness),
-          wanted,
-          among,
+          found.likeness,
           found.natural,
         ),
       ],
       details: found.layers.map(({ layer, likeness, natural: own }) =>
-        line(`${eyes.nameOf(layer)}: likeness of paths`, meanOf(likeness), wanted, among, own),
+        compared(`${eyes.nameOf(layer)}: likeness of paths`, likeness, own),
       ),
     };
   },
