@@ -56,8 +56,8 @@ export const activationChart = /* @__PURE__ */ loaded(
 );
 
 /**
- * What is raised along a run against what it is raised against, on the whole picture, as SVG.
- * @param recipe or what is on the chart: what it is called, and what it is raised against
+ * What is raised along a run against what it is raised against, on the whole picture, as SVG. Of the recipe it takes what
+ * the run is called, and what is raised against.
  * @example await writeFile('trade-off.svg', await tradeOffChart(recipe, result.against))
  */
 export const tradeOffChart = /* @__PURE__ */ loaded(
