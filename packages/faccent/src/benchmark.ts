@@ -5,6 +5,7 @@ import { runFromPhotographs } from './step/run.js';
 import { stepGraph } from './step/step.js';
 import { FaccentError } from './errors.js';
 import type { Image } from './image/image.js';
+import { median } from './math/middle.js';
 import type { Model } from './model/model.js';
 import type { Objective } from './objective/objective.js';
 import { type Backend, createSession, value } from './platform/runtime.js';
@@ -113,12 +114,6 @@ export async function benchmarkForward(
   } finally {
     await session.release();
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 declare const performance: { now(): number };

@@ -9,6 +9,7 @@ import type { AuditedPicture, Need } from './evidence.js';
 import type { AuditStep, SettledAudit } from './options.js';
 import { box } from '../transform/box.js';
 import { AUDIT_DEFAULTS } from './options.js';
+import { told } from '../step/told.js';
 
 /** An accentuation that is to be made. */
 interface Planned extends Omit<AuditedPicture, 'result' | 'parameterization'> {
@@ -98,14 +99,5 @@ async function* accentuated(
     resume: await options.resume?.(part),
   };
   const making = accentuation(one.model, photographs[one.photograph]!, objectiveOf(one.feature), run);
-  try {
-    for (;;) {
-      const { done, value } = await making.next();
-      if (done) return value;
-      yield { ...value, part, name };
-    }
-  } finally {
-    // left early, it releases what it holds
-    await making.return(undefined as never);
-  }
+  return yield* told(making, (step) => ({ ...step, part, name }));
 }

@@ -1,6 +1,8 @@
 import { pearson } from '../attribution/agreement.js';
 import type { Image, Size } from '../image/image.js';
 import { resizedPlane } from '../image/stack.js';
+import { groupedBy } from '../math/grouped.js';
+import { meanOf } from '../math/middle.js';
 import type { AuditedPicture } from './evidence.js';
 import type { Eyes } from './eyes.js';
 
@@ -33,8 +35,18 @@ function onSquares(planes: Float32Array, size: Size): Float32Array {
   return made;
 }
 
+/** What is made of a picture once, however many it is compared with. */
+function remembered<V>(make: (picture: AuditedPicture) => V): (picture: AuditedPicture) => V {
+  const known = new WeakMap<AuditedPicture, { readonly made: V }>();
+  return (picture) => {
+    const found = known.get(picture) ?? { made: make(picture) };
+    known.set(picture, found);
+    return found.made;
+  };
+}
+
 /** Where an accentuation looked: its opacity on coarse squares, the planes of a pixel together. */
-function whereOf({ result }: AuditedPicture): Float64Array {
+const whereOf = remembered(({ result }): Float64Array => {
   const { size } = result.image;
   const squares = onSquares(result.opacity, size);
   const [height, width] = coarse(size);
@@ -44,7 +56,7 @@ function whereOf({ result }: AuditedPicture): Float64Array {
     for (let at = i; at < squares.length; at += area) sum += squares[at]!;
     return sum;
   });
-}
+});
 
 /** What an accentuation did to the picture, on coarse squares: noise of single pixels does not count. */
 function lookOf({ result, photograph }: AuditedPicture, photographs: readonly Image[]): Float32Array {
@@ -69,10 +81,10 @@ export const seenAlike =
   };
 
 /** By what changed in the picture, coarsely: a cosine. */
-export const madeAlike =
-  (photographs: readonly Image[]): Alike =>
-  (a, b) =>
-    Promise.resolve(cosine(lookOf(a, photographs), lookOf(b, photographs)));
+export const madeAlike = (photographs: readonly Image[]): Alike => {
+  const look = remembered((picture) => lookOf(picture, photographs));
+  return (a, b) => Promise.resolve(cosine(look(a), look(b)));
+};
 
 /** By where they looked: Pearson's correlation of opacity on coarse squares. */
 export const placedAlike: Alike = (a, b) => Promise.resolve(pearson(whereOf(a), whereOf(b)));
@@ -82,12 +94,6 @@ export const likenesses = (
   among: readonly (readonly [AuditedPicture, AuditedPicture])[],
   alike: Alike,
 ): Promise<number[]> => Promise.all(among.map(([a, b]) => alike(a, b)));
-
-/** The mean of the numbers that are any; NaN of none. */
-export function meanOf(numbers: readonly number[]): number {
-  const finite = numbers.filter(Number.isFinite);
-  return finite.reduce((sum, v) => sum + v, 0) / finite.length;
-}
 
 /** Whether a pair counts. */
 type Count = (a: AuditedPicture, b: AuditedPicture) => boolean;
@@ -112,10 +118,7 @@ export async function differentFeatures(
   alike: Alike,
   count: Count = () => true,
 ): Promise<number[]> {
-  const byTwo = new Map<string, [AuditedPicture, AuditedPicture][]>();
-  for (const pair of pairs(pictures, (a, b) => a.feature !== b.feature && count(a, b))) {
-    const two = pair.map(({ feature }) => feature.unit).join();
-    byTwo.set(two, [...(byTwo.get(two) ?? []), pair]);
-  }
+  const different = pairs(pictures, (a, b) => a.feature !== b.feature && count(a, b));
+  const byTwo = groupedBy(different, (pair) => pair.map(({ feature }) => feature.unit).join());
   return Promise.all([...byTwo.values()].map(async (two) => meanOf(await likenesses(two, alike))));
 }

@@ -4,6 +4,7 @@ import { circuitLayers } from '../circuit/layers.js';
 import { attributionVectors } from '../circuit/vectors.js';
 import { FaccentError } from '../errors.js';
 import type { Image } from '../image/image.js';
+import { meanOf, median } from '../math/middle.js';
 import type { Model } from '../model/model.js';
 import type { Objective } from '../objective/objective.js';
 
@@ -120,22 +121,9 @@ export async function pathOf(
 
 type Vectors = readonly ArrayLike<number>[];
 
-/** The mean of those numbers that are any; NaN of none. */
-function mean(values: readonly number[]): number {
-  const finite = values.filter(Number.isFinite);
-  return finite.reduce((sum, v) => sum + v, 0) / finite.length;
-}
-
-/** The middle one of those numbers that are any; NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /** How like each vector is to all of some others but itself. */
 const likeness = (vectors: Vectors, others: Vectors): number[] =>
-  vectors.map((a) => mean(others.filter((b) => b !== a).map((b) => pearson(a, b))));
+  vectors.map((a) => meanOf(others.filter((b) => b !== a).map((b) => pearson(a, b))));
 
 /** Likenesses at a layer, and the ends of the scale that they are told on. */
 function atLayer(natural: Vectors, others: Vectors, pictures: Vectors) {

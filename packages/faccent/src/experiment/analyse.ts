@@ -1,4 +1,5 @@
 import { type MeanInterval, bootstrap, meanInterval, upTo } from '../math/bootstrap.js';
+import { groupedBy } from '../math/grouped.js';
 import { type Counted, proportion, proportionDifference } from '../math/proportion.js';
 import { quantile } from '../exemplars/statistics.js';
 import { FaccentError } from '../errors.js';
@@ -57,26 +58,17 @@ export interface ExperimentAnalysis {
   readonly answers: readonly ExperimentAnswer[];
 }
 
-/** Answers by what they have in common, in the order in which that comes first. */
-function groupedBy<K>(
-  answers: readonly ExperimentAnswer[],
-  key: (answer: ExperimentAnswer) => K,
-): Map<K, ExperimentAnswer[]> {
-  const groups = new Map<K, ExperimentAnswer[]>();
-  for (const answer of answers) {
-    const group = groups.get(key(answer)) ?? [];
-    groups.set(key(answer), group);
-    group.push(answer);
-  }
-  return groups;
-}
-
 const byParticipant = (answers: readonly ExperimentAnswer[]) =>
   groupedBy(answers, ({ participant }) => participant);
 
 const rightOf = (answers: readonly ExperimentAnswer[]): number =>
   answers.reduce((sum, { correct }) => sum + correct, 0);
 const shareOf = (answers: readonly ExperimentAnswer[]): number => rightOf(answers) / answers.length;
+
+/** Each participant's share of right answers. */
+export const sharesOf = (answers: readonly ExperimentAnswer[]): number[] =>
+  [...byParticipant(answers).values()].map(shareOf);
+
 const countOf = (answers: readonly ExperimentAnswer[]): Counted => ({
   ...{ hits: rightOf(answers), trials: answers.length },
 });

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { escapeMarkup } from '../formats/markup.js';
-import type { ExperimentAnalysis } from './analyse.js';
+import { groupedBy } from '../math/grouped.js';
+import { type ExperimentAnalysis, sharesOf } from './analyse.js';
 
 const [LEFT, TOP, HEIGHT, WIDTH_EACH, BOTTOM] = [56, 56, 300, 150, 64];
 
@@ -44,23 +45,9 @@ ${[...rows, ...columns].join('\n')}
 `;
 }
 
-/** Each participant's share of right answers. */
-function sharesOf(answers: ExperimentAnalysis['answers']): number[] {
-  const counts = new Map<string, { right: number; of: number }>();
-  for (const { participant, correct } of answers) {
-    const own = counts.get(participant) ?? { right: 0, of: 0 };
-    counts.set(participant, { right: own.right + correct, of: own.of + 1 });
-  }
-  return [...counts.values()].map((own) => own.right / own.of);
-}
-
 /** Dots right of a place; those of nearly the same share lie beside each other, the closer the more they are. */
 function besideEachOther(shares: readonly number[], x: number, y: (share: number) => number): string[] {
-  const groups = new Map<number, number[]>();
-  for (const share of shares) {
-    const step = Math.round(share * STEPS);
-    groups.set(step, [...(groups.get(step) ?? []), share]);
-  }
+  const groups = groupedBy(shares, (share) => Math.round(share * STEPS));
   return [...groups.values()].flatMap((group) => {
     const apart = Math.min(APART, WIDE / group.length);
     return group.map(

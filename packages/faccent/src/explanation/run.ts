@@ -5,6 +5,7 @@ import type { RunOptions } from '../options.js';
 import type { RecordedPhoto, RunRequest } from '../recipe/recipe.js';
 import { type RecipeOptions, type RecipeRun, runRecipe } from '../recipe/replay.js';
 import type { Checkpoint, Step } from '../step/records.js';
+import { told } from '../step/told.js';
 import type { ExplanationPart } from './classes.js';
 
 /** A step of one of an explanation's accentuations. */
@@ -50,15 +51,9 @@ export async function* ran(
   left: Pick<RecipeOptions, 'snapshots' | 'resume'>,
 ): AsyncGenerator<ExplanationStep, RecipeRun, void> {
   const how = { cache, backend, viewsAtOnce, ...left };
-  const run = runRecipe(request, { model, photo: photograph }, how);
-  try {
-    for (;;) {
-      const { done, value } = await run.next();
-      if (done) return value;
-      yield { ...value, part, name: request.name };
-    }
-  } finally {
-    // left early, it releases what it holds
-    await run.return(undefined as never);
-  }
+  return yield* told(runRecipe(request, { model, photo: photograph }, how), (step) => ({
+    ...step,
+    part,
+    name: request.name,
+  }));
 }

@@ -11,6 +11,7 @@ import { graphCache } from '../step/cache.js';
 import { finished } from '../step/finished.js';
 import { type TradeOff, tradeOff } from '../step/opposed.js';
 import type { Checkpoint, Step } from '../step/records.js';
+import { told } from '../step/told.js';
 import type { ValueOn } from './between.js';
 import { type Found, pictureAt } from './picture-at.js';
 import { type LevelPath, type PathStep, followed, keptEvery } from './path.js';
@@ -187,16 +188,9 @@ async function* inItsUnits(
   path: AsyncGenerator<PathStep, LevelPath, void>,
   { direction, sign }: Pick<Way, 'direction' | 'sign'>,
 ): AsyncGenerator<LevelStep, LevelPath, void> {
-  const told = <S extends Step>(step: S): S => ({ ...step, activation: sign * step.activation });
-  try {
-    for (;;) {
-      const { done, value } = await path.next();
-      if (done) return { ...value, steps: value.steps.map(told) };
-      yield { ...told(value), direction };
-    }
-  } finally {
-    await path.return(undefined as never);
-  }
+  const signed = <S extends Step>(step: S): S => ({ ...step, activation: sign * step.activation });
+  const all = yield* told(path, (step) => ({ ...signed(step), direction }));
+  return { ...all, steps: all.steps.map(signed) };
 }
 
 /** The pictures of the levels, on the paths that were gone. */

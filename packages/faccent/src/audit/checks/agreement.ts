@@ -1,14 +1,7 @@
+import { meanOf } from '../../math/middle.js';
 import { type AuditLine, type Wanted, check, line } from '../check.js';
 import { type AuditedPicture, type Evidence, picturesOf } from '../evidence.js';
-import {
-  type Alike,
-  differentFeatures,
-  likenesses,
-  meanOf,
-  pairs,
-  placedAlike,
-  seenAlike,
-} from '../likeness.js';
+import { type Alike, differentFeatures, likenesses, pairs, placedAlike, seenAlike } from '../likeness.js';
 
 /** The feature's pictures over seeds and over parameterizations, against pictures of different features. */
 async function linesOf(evidence: Evidence, how: string, alike: Alike, wanted: Wanted): Promise<AuditLine[]> {

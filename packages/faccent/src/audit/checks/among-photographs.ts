@@ -4,7 +4,7 @@ import { FaccentError } from '../../errors.js';
 import type { RecipeFeature } from '../../recipe/recipe.js';
 import { check, line } from '../check.js';
 import { type AuditedPicture, type Evidence, picturesOf } from '../evidence.js';
-import { meanOf } from '../likeness.js';
+import { meanOf } from '../../math/middle.js';
 
 /** A number of each photograph, and of each picture of the feature. */
 interface Told {

@@ -2,7 +2,8 @@ import type { Image } from '../../image/image.js';
 import { Random } from '../../math/random.js';
 import { type AuditLine, check, line } from '../check.js';
 import { type AuditedPicture, type Evidence, type SecondNetwork, picturesOf } from '../evidence.js';
-import { differentFeatures, likenesses, meanOf, pairs, seenAlike } from '../likeness.js';
+import { meanOf } from '../../math/middle.js';
+import { differentFeatures, likenesses, pairs, seenAlike } from '../likeness.js';
 
 /** The same change of the pixels, in random order: as far from the photograph, and of nothing. */
 function shuffledChange(before: Image, after: Image, random: Random): Image {

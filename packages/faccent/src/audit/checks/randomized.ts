@@ -1,6 +1,7 @@
 import { check, line } from '../check.js';
 import { picturesOf } from '../evidence.js';
-import { type Alike, likenesses, madeAlike, meanOf, pairs, placedAlike, seenAlike } from '../likeness.js';
+import { meanOf } from '../../math/middle.js';
+import { type Alike, likenesses, madeAlike, pairs, placedAlike, seenAlike } from '../likeness.js';
 
 /**
  * Whether the pictures owe anything to what the network has learned: those of the same unit with the weights shuffled are

@@ -1,9 +1,10 @@
 import { largest } from '../../math/extremes.js';
+import { median } from '../../math/middle.js';
 import type { Objective } from '../../objective/objective.js';
 import type { RecipeFeature } from '../../recipe/recipe.js';
 import { check, line } from '../check.js';
 import { type Evidence, picturesOf } from '../evidence.js';
-import { HALF_WAY, type NaturalPath, median, naturalPath, pathOf } from '../path.js';
+import { HALF_WAY, type NaturalPath, naturalPath, pathOf } from '../path.js';
 
 /** Photographs that drive the feature most: this share of all, so many at least and at most. */
 const [SHARE, FEWEST, MOST] = [1 / 4, 8, 16];

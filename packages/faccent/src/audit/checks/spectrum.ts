@@ -5,7 +5,7 @@ import { eachFrequency, powerSpectrum } from '../../measure/spectrum.js';
 import { smallest } from '../../math/extremes.js';
 import type { Objective } from '../../objective/objective.js';
 import { check, line } from '../check.js';
-import { meanOf } from '../likeness.js';
+import { meanOf } from '../../math/middle.js';
 
 /** How much of photographs' power lies below the frequency that is taken for their highest. */
 const ALMOST_ALL = 0.99;
