@@ -12,6 +12,7 @@ import { Random } from '../../packages/faccent/src/math/random.js';
 import { FLAGS, findChromium } from '../../studies/common/chromium.js';
 import { type Served, TYPES, serve } from '../browser/server.js';
 import { type MadeExperiment, makeExperiment } from './made.js';
+import { watchedPage } from '../watched.js';
 import { type Person, answerTrials, begin, fileOf, takePart, trialsOf } from './participant.js';
 
 const executable = findChromium();
@@ -35,16 +36,9 @@ describe.skipIf(!executable)('the page of an experiment', () => {
   async function open(url: string, options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...options });
     onTestFinished(() => context.close());
-    const [requests, errors]: [string[], string[]] = [[], []];
-    context.on('request', (request) => requests.push(request.url()));
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
-    await page.goto(url);
-    return { page, requests, errors };
+    const watched = await watchedPage(context);
+    await watched.page.goto(url);
+    return { ...watched };
   }
 
   const asFile = (query = ''): string =>

@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { FLAGS, findChromium } from '../../studies/common/chromium.js';
+import { type WatchedPage, watchedPage } from '../watched.js';
 import { type MadeSite, STEPS, makeSite } from './atlas-site.js';
 import { type Host, host } from './host.js';
 
@@ -31,23 +32,16 @@ describe.skipIf(!executable)('the page of an atlas', () => {
   async function open(
     hash = '',
     options: BrowserContextOptions = {},
-  ): Promise<{ page: Page; away: Host; requests: string[]; errors: string[] }> {
+  ): Promise<WatchedPage & { readonly away: Host }> {
     const away = await host({ at: '/some/path/', folder: made.folder });
     const context = await browser.newContext({ viewport: WIDE, ...options });
     onTestFinished(async () => {
       await context.close();
       away.close();
     });
-    const [requests, errors]: [string[], string[]] = [[], []];
-    context.on('request', (request) => requests.push(request.url()));
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
-    await page.goto(away.url + hash);
-    return { page, away, requests, errors };
+    const watched = await watchedPage(context);
+    await watched.page.goto(away.url + hash);
+    return { away, ...watched };
   }
 
   const cells = (page: Page) => page.locator('a[data-cell]');
