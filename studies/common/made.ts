@@ -16,7 +16,7 @@ export interface Made {
 const recordOf = (project: string): string => path.join(project, 'docs/made.json');
 
 /** What stands between the markers of a part that a command writes; others say of a block of code how it is tried. */
-const PART = /<!-- (?!tried:|needs:)([^>]*?) -->\n([^]*?)<!-- end -->/g;
+const PART = /<!-- (?!tried:|needs:|checked:)([^>]*?) -->\n([^]*?)<!-- end -->/g;
 
 const PICTURE = /\.(?:jpg|png|svg|webp)$/;
 
@@ -82,6 +82,16 @@ export function notAsMade(project = root): string[] {
       return made.sha256 === sha256 ? '' : `${name} is not as made: run ${made.by}`;
     }).filter(Boolean),
   ];
+}
+
+/** Whether a place in a page is in what a command made, as recorded. @param at in characters from the page's beginning */
+export function isMade(page: string, at: number, project = root): boolean {
+  const record = readRecord(project);
+  if (page in record) return true;
+  const parts = readFileSync(path.join(project, page), 'utf8').matchAll(PART);
+  return Array.from(parts).some(
+    ({ 0: { length }, 1: name, index }) => `${page}#${name}` in record && index <= at && at < index + length,
+  );
 }
 
 /** The commands of the record. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isMade } from './made.js';
 import { root } from './root.js';
 
 /** A block of code of a page that is tried as printed. */
@@ -9,12 +10,36 @@ export interface Tried {
   readonly text: string;
 }
 
+/** What a page says of a block of code. */
+export interface Marked {
+  /**
+   * `tried`: a test runs it; `needs`: what it needs that tests have not; `checked`: files of the project that prove it;
+   * `made`: it stands in what a command made and docs/made.json records; `bare`: nothing is said.
+   */
+  readonly kind: 'tried' | 'needs' | 'checked' | 'made' | 'bare';
+  /** Of `tried` its name, of `needs` what it needs, of `checked` the files, with commas between them. */
+  readonly mark: string;
+  /** In the page, from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+const FENCE = /^( *)```\w*\n([^]*?)^\1```$/gm;
+
+/** Every fenced block of a page, in the order of reading, with what the page says of it. @param page its path in the project */
+export function blocksOf(page: string): Marked[] {
+  const text = readFileSync(path.join(root, page), 'utf8');
+  return Array.from(text.matchAll(FENCE), ({ index, 2: block }) => {
+    const before = text.slice(0, index);
+    const [, said, mark = ''] = /<!-- (tried|needs|checked): ([^>]+) -->\n\n$/.exec(before) ?? [];
+    const kind = (said as Marked['kind'] | undefined) ?? (isMade(page, index) ? 'made' : 'bare');
+    return { kind, mark, line: before.split('\n').length, text: block! };
+  });
+}
+
 /** What follows `<!-- tried: NAME -->` in a page, in the order of reading. @param page its path in the project */
 export const triedIn = (page: string): Tried[] =>
-  Array.from(
-    readFileSync(path.join(root, page), 'utf8').matchAll(/<!-- tried: (.+?) -->\n\n```\w+\n([^]*?)```/g),
-    ([, name, text]) => ({ name: name!, text: text! }),
-  );
+  blocksOf(page).flatMap(({ kind, mark, text }) => (kind === 'tried' ? [{ name: mark, text }] : []));
 
 /** One of them, by its name. @throws Error where the page has none */
 export function tried(page: string, name: string): string {

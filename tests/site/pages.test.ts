@@ -1,0 +1,150 @@
+// Every block of code of every page says what becomes of it, and the commands of those that are to be tried do what the page
+// says: run as printed, with few steps on small canvases. All of them take minutes of processor time, so `npm run docs` runs
+// them, by FACCENT_RUN_PAGES=1, and the tests of every day a few.
+import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import type { Command } from 'commander';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_NAMES, program } from '../../packages/faccent/src/cli/main.js';
+import { attempt } from '../packed/run.js';
+import { blocksOf, commandsOf, tried, triedIn } from '../../studies/common/tried.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+/** Pages of people and commands, by their paths in the project; what builds of the site make is not theirs. */
+const PAGES = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.posix.join('docs', name.replaceAll(path.sep, '/')))
+    .filter((name) => name.endsWith('.md') && !/^docs\/(?:api|project)\//.test(name)),
+].sort();
+/** Pages of which some block says nothing yet. */
+const TO_DO = [
+  ...['CONTRIBUTING.md', 'README.md', 'docs/architecture.md', 'docs/atlas.md', 'docs/attributions.md'],
+  ...['docs/audit.md', 'docs/circuits.md', 'docs/devices.md', 'docs/experiment.md', 'docs/method.md'],
+  ...['docs/manual/concepts.md', 'docs/manual/levels.md', 'docs/manual/objectives.md', 'docs/models.md'],
+  ...['docs/outputs.md', 'docs/studio.md'],
+];
+/** Blocks that other tests and studies run, by their pages. */
+const RUN_ELSEWHERE: readonly [page: RegExp, by: string][] = [
+  [/^docs\/exporters\//, 'npm run study exporters'],
+  [/^docs\/start\.md$/, 'tests/packed/installed.test.ts, and here what it calls "more"'],
+];
+/** What is run every day. */
+const QUICK = ['many', 'contrast'];
+const runsAll = process.env.FACCENT_RUN_PAGES === '1';
+/** What is run now of each page. */
+const RUN = PAGES.filter((page) => !RUN_ELSEWHERE.some(([pages]) => pages.test(page)))
+  .map((page) => ({ page, blocks: triedIn(page).filter(({ name }) => runsAll || QUICK.includes(name)) }))
+  .filter(({ blocks }) => blocks.length);
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, maxRetries: 3 }))));
+
+/** A folder with what pages take as given. */
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'faccent-pages-'));
+  folders.push(folder);
+  const photos = path.join(root, 'examples/photos');
+  await cp(path.join(photos, 'chelsea.png'), path.join(folder, 'chelsea.png'));
+  const named = { photo: 'nagasaki-boats.jpg', boats: 'nagasaki-boats.jpg', onions: 'allium-oreophilum.jpg' };
+  for (const [name, photo] of Object.entries(named))
+    await cp(path.join(photos, photo), path.join(folder, `${name}.jpg`));
+  for (const [kind, names] of Object.entries({
+    spotted: ['chelsea.png', 'airplane-from-above.jpg'],
+    plain: ['coffee.png', 'allium-oreophilum.jpg'],
+  })) {
+    const to = path.join(folder, 'photos', kind);
+    await mkdir(to, { recursive: true });
+    for (const name of names)
+      await sharp(path.join(photos, name))
+        .resize(96, 96)
+        .toFile(path.join(to, `${path.parse(name).name}.jpg`));
+  }
+  return folder;
+}
+
+/** What makes a command small, of the flags that it has and was not given. */
+async function small(words: readonly string[]): Promise<string[]> {
+  let command: Command | undefined = await program(words);
+  for (const word of words) {
+    const next: Command | undefined = command?.commands.find((one) => one.name() === word);
+    if (!next) break;
+    command = next;
+  }
+  const flags = { '--steps': '1', '--views': '2', '--size': '96', '--threads': '1' };
+  const has = (flag: string): boolean => command?.options.some(({ long }) => long === flag) ?? false;
+  return Object.entries(flags).flatMap(([flag, value]) =>
+    has(flag) && !words.includes(flag) ? [flag, value] : [],
+  );
+}
+
+/** Names of files, for what a shell makes of a pattern. */
+async function expanded(word: string, folder: string): Promise<string[]> {
+  if (!word.includes('*.')) return [word];
+  const [at, ends] = [path.dirname(word), path.extname(word)];
+  const names = await readdir(path.join(folder, at));
+  return names.filter((name) => name.endsWith(ends)).map((name) => path.join(at, name));
+}
+
+/** Runs the commands of a block, which begin with `faccent` or `npx faccent`. */
+async function runAll(block: string, folder: string): Promise<void> {
+  const command = path.join(root, 'packages/faccent/bin/faccent.js');
+  for (const [first, ...words] of commandsOf(block.replaceAll(/^npx /gm, ''))) {
+    expect(first).toBe('faccent');
+    const args = (await Promise.all(words.map((word) => expanded(word, folder)))).flat();
+    const all = [command, ...args, ...(await small(args))];
+    const { code, stderr } = await attempt(process.execPath, all, { cwd: folder });
+    expect(code, `faccent ${args.join(' ')}\n${stderr}`).toBe(0);
+  }
+}
+
+/** Commands whose examples are tried elsewhere, and where. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  resume: 'packages/faccent/src/cli/commands/resume.test.ts, of runs that are stopped',
+  studio: 'tests/packed: docs/start.md, as printed',
+  experiment: 'npm run docs:experiment, which runs what docs/experiment.md prints',
+};
+
+test('every command has an example that is tried', () => {
+  const blocks = PAGES.flatMap(triedIn).filter(({ name }) => !path.extname(name));
+  const words = blocks.flatMap(({ text }) => commandsOf(text).map(([, command]) => command!));
+  const missing = COMMAND_NAMES.filter((name) => !words.includes(name));
+  expect(missing.sort()).toEqual(Object.keys(ELSEWHERE).sort());
+});
+
+describe.each(PAGES)('%s', (page) => {
+  const blocks = blocksOf(page);
+
+  test('says of every block what becomes of it', () => {
+    const bare = blocks.filter(({ kind }) => kind === 'bare').map(({ line }) => `${page}:${line}`);
+    expect(bare, 'say tried, needs or checked: studies/common/tried.ts').toEqual(
+      TO_DO.includes(page) ? expect.anything() : [],
+    );
+    const names = triedIn(page).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const files = blocks.flatMap(({ kind, mark }) => (kind === 'checked' ? mark.split(', ') : []));
+    expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  });
+
+  test('has nothing in indented blocks but commands of the project', () => {
+    const text = readFileSync(path.join(root, page), 'utf8').replaceAll(/^( *)```[^]*?^\1```$/gm, '');
+    const lines = Array.from(text.matchAll(/(?<=\n\n|^ {4}.*\n) {4}(\S.*)$/gm), ([, line]) => line!);
+    const ours = /^(?:PYTHON=\S+ )?npm run [a-z]|^\/usr\/bin\/python3 studies\//;
+    expect(lines.filter((line) => !ours.test(line))).toEqual(TO_DO.includes(page) ? expect.anything() : []);
+  });
+});
+
+describe.each(RUN)('what $page prints', ({ blocks }) => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await newFolder();
+  });
+  test.each(blocks)('$name', { timeout: 300_000 }, ({ text }) => runAll(text, folder));
+});
+
+test.runIf(runsAll)('the further commands of docs/start.md', { timeout: 300_000 }, async () =>
+  runAll(tried('docs/start.md', 'more'), await newFolder()),
+);
