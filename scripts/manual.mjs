@@ -1,4 +1,4 @@
-// Runs the examples of the manual and writes them, with what they print, into its pages.
+// Runs the examples of the manual, and of other pages of docs/, and writes them, with what they print, into their pages.
 //
 //   npm run docs:manual [PAGE]...
 //   node scripts/manual.mjs --check     only runs them
@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '..');
-const pages = path.join(root, 'docs/manual');
+const docs = path.join(root, 'docs');
 const examples = path.join(root, 'examples/manual');
 
 /** What stands between the markers of an example. */
@@ -34,9 +34,11 @@ const { values, positionals: wanted } = parseArgs({
   options: { check: { type: 'boolean' } },
   allowPositionals: true,
 });
-for (const page of readdirSync(pages).filter((name) => !wanted.length || wanted.includes(name))) {
-  const file = path.join(pages, page);
+for (const page of readdirSync(docs, { recursive: true }).filter((name) => name.endsWith('.md'))) {
+  if (wanted.length && !wanted.includes(path.basename(page))) continue;
+  const file = path.join(docs, page);
   const text = readFileSync(file, 'utf8');
+  if (!/<!-- example: /.test(text)) continue;
   // a function: what examples print may hold `$`
   const made = text.replace(BLOCK, (_, name) => block(name));
   if (!values.check) writeFileSync(file, made);

@@ -1,29 +1,13 @@
 // Proves that a thing is added in one file: a new objective, transform and attribution method are found in the command
-// line's help, in the JSON readers and in the docs' table without another edit.
+// line's help, in the JSON readers and in the docs' table without another edit. The objective is that of CONTRIBUTING.md.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tried } from '../studies/common/tried.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-const OBJECTIVE = `
-import { required } from '../declaration/option.js';
-import { index, text } from '../declaration/schema.js';
-import { objective } from './objective.js';
-
-/** @example loudness({ layer: 'block5c', unit: 12 }) */
-export const loudness = objective('loudness', {
-  about: 'mean square of a channel, made for a test',
-  options: { layer: required(text, 'the layer'), unit: required(index, 'a channel') },
-  build: ({ layer, unit }) => ({
-    layers: [layer],
-    inputs: () => ({}),
-    value: (activations) => activations(layer).slice(2, unit, unit + 1).square().mean(),
-  }),
-});
-`;
 
 const TRANSFORM = `
 import { usually } from '../declaration/option.js';
@@ -82,7 +66,7 @@ beforeAll(() => {
       references: [{ path: path.join(root, 'packages/onnx-grad/tsconfig.lib.json') }],
     }),
   );
-  writeFileSync(path.join(copy, 'src/objective/loudness.ts'), OBJECTIVE);
+  writeFileSync(path.join(copy, 'src/objective/energy.ts'), tried('CONTRIBUTING.md', 'energy.ts'));
   writeFileSync(path.join(copy, 'src/transform/dimmed.ts'), TRANSFORM);
   writeFileSync(path.join(copy, 'src/attribution/constant-map.ts'), METHOD);
   run('scripts/collect.mjs', copy);
@@ -93,7 +77,7 @@ afterAll(() => {
   if (copy) rmSync(copy, { recursive: true });
 });
 
-const added = { objective: 'loudness', transform: 'dimmed', attribution: 'constantMap' };
+const added = { objective: 'energy', transform: 'dimmed', attribution: 'constantMap' };
 
 test('the command line finds them in its help', () => {
   const help = faccent('accentuate', '--help');
@@ -125,7 +109,7 @@ test("the docs' table finds them", () => {
   const file = path.join(copy, 'reference.md');
   run('scripts/reference.mjs', copy, file);
   const page = readFileSync(file, 'utf8');
-  expect(page).toMatch(/^\| `loudness` .*mean square of a channel, made for a test/m);
+  expect(page).toMatch(/^\| `energy` .*mean square of a channel/m);
   expect(page).toMatch(/^\| `dimmed` .*`dimmed\[:BY\]`/m);
   expect(page).toMatch(/^\| `constantMap` /m);
 });

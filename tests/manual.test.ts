@@ -6,9 +6,10 @@ import * as faccent from 'faccent';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = path.join(root, 'docs/manual');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const pages = readdirSync(folder).sort();
+const pages = readdirSync(path.join(root, 'docs/manual')).sort();
+/** Other pages that have examples, too. */
+const others = ['../audit.md', '../outputs.md'];
 
 /** An example in a page: its file, its source, and what it printed. */
 const EXAMPLE =
@@ -16,7 +17,7 @@ const EXAMPLE =
 
 const examplesOf = (page: string) => [...read(`docs/manual/${page}`).matchAll(EXAMPLE)];
 
-describe.each(pages)('the manual, %s', (page) => {
+describe.each([...pages, ...others])('the manual, %s', (page) => {
   test('has its examples as they are, and what they printed', () => {
     const examples = examplesOf(page);
     expect(examples.length).toBeGreaterThan(0);
@@ -28,7 +29,7 @@ describe.each(pages)('the manual, %s', (page) => {
 });
 
 test('every example is in a page', () => {
-  const shown = pages.flatMap((page) => examplesOf(page).map(([, name]) => name!));
+  const shown = [...pages, ...others].flatMap((page) => examplesOf(page).map(([, name]) => name!));
   expect(shown.sort()).toEqual(readdirSync(path.join(root, 'examples/manual')).sort());
 });
 

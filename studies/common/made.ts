@@ -16,7 +16,7 @@ export interface Made {
 const recordOf = (project: string): string => path.join(project, 'docs/made.json');
 
 /** What stands between the markers of a part that a command writes; others say of a block of code how it is tried. */
-const PART = /<!-- (?!tried:|needs:|checked:)([^>]*?) -->\n([^]*?)<!-- end -->/g;
+const PART = /<!-- (?!(?:tried|needs|checked|from|drawn):)([^>]*?) -->\n([^]*?)<!-- end -->/g;
 
 const PICTURE = /\.(?:jpg|png|svg|webp)$/;
 

@@ -10,19 +10,25 @@ export interface Tried {
   readonly text: string;
 }
 
+/** What pages say before a block of code, as in `<!-- tried: maps -->`. */
+export const SAID = ['tried', 'needs', 'checked', 'from', 'drawn'] as const;
+
 /** What a page says of a block of code. */
 export interface Marked {
   /**
    * `tried`: a test runs it; `needs`: what it needs that tests have not; `checked`: files of the project that prove it;
-   * `made`: it stands in what a command made and docs/made.json records; `bare`: nothing is said.
+   * `from`: the file whose text it is, but for what … leaves out; `drawn`: nothing that could run; `made`: it stands in what
+   * a command made and docs/made.json records; `bare`: nothing is said.
    */
-  readonly kind: 'tried' | 'needs' | 'checked' | 'made' | 'bare';
-  /** Of `tried` its name, of `needs` what it needs, of `checked` the files, with commas between them. */
+  readonly kind: (typeof SAID)[number] | 'made' | 'bare';
+  /** Of `tried` its name, of `needs` what it needs, of `checked` the files, with commas between them, of `from` the file. */
   readonly mark: string;
   /** In the page, from 1. */
   readonly line: number;
   readonly text: string;
 }
+
+const MARK = new RegExp(`<!-- (${SAID.join('|')}): ([^>]+) -->\\n\\n$`);
 
 const FENCE = /^( *)```\w*\n([^]*?)^\1```$/gm;
 
@@ -31,7 +37,7 @@ export function blocksOf(page: string): Marked[] {
   const text = readFileSync(path.join(root, page), 'utf8');
   return Array.from(text.matchAll(FENCE), ({ index, 2: block }) => {
     const before = text.slice(0, index);
-    const [, said, mark = ''] = /<!-- (tried|needs|checked): ([^>]+) -->\n\n$/.exec(before) ?? [];
+    const [, said, mark = ''] = MARK.exec(before) ?? [];
     const kind = (said as Marked['kind'] | undefined) ?? (isMade(page, index) ? 'made' : 'bare');
     return { kind, mark, line: before.split('\n').length, text: block! };
   });

@@ -1,6 +1,7 @@
 // On canvases of any size, parameterizations are inverted exactly and have the gradients that central differences have.
 import { describe, expect, test } from 'vitest';
 import type { Size } from '../image/image.js';
+import { COLOUR_CORRELATION } from '../image/colour.js';
 import { SIZES, maxDifference, noise, runExactly } from '../testing/golden.js';
 import { type Arrays, decoded, gradients, photograph, sizeOf, start } from '../testing/parameterizations.js';
 import { batch, sharedLowResolution } from './batch.js';
@@ -109,6 +110,32 @@ describe.each(SIZES)('any size: %i × %i', (height, width) => {
       const length = 3 * height * width;
       expect(maxDifference(image!.subarray(i * length, (i + 1) * length), alone!)).toBeLessThan(1e-12);
     });
+  });
+
+  test('what images share is added to the logits of each (docs/method.md, 3.9)', () => {
+    const p = sharedLowResolution(pixel(), 2, { reductions: [2, 4] });
+    const own = start(p, size);
+    const shared = Object.keys(own)
+      .filter((name) => name.startsWith('parameter'))
+      .slice(-2);
+    // the same everywhere: as much wherever it is brought to
+    const filled = (value: (name: string) => number): Arrays =>
+      Object.fromEntries(
+        Object.entries(own).map(([name, { shape, data }]) => [
+          name,
+          { shape, data: shared.includes(name) ? new Float64Array(data.length).fill(value(name)) : data },
+        ]),
+      );
+    const logits = (tensors: Arrays): number[] =>
+      Array.from(runExactly((_, inputs) => ({ y: decoded(p, size, inputs) }), tensors).y!, (x) =>
+        Math.log(x / (1 - x)),
+      );
+    const before = logits(filled(() => 0));
+    const plane = height * width;
+    const added = [0, 1, 2].map((c) => 0.5 * COLOUR_CORRELATION.reduce((sum, row) => sum + row[c]!, 0));
+    const expected = before.map((v, i) => v + added[Math.floor(i / plane) % 3]!);
+    const after = logits(filled((name) => (name === shared[0] ? 0.2 : 0.3)));
+    expect(maxDifference(Float64Array.from(after), Float64Array.from(expected))).toBeLessThan(1e-9);
   });
 
   test('fourier phase goes on under the magnitude that it has', () => {

@@ -5,9 +5,9 @@ import { run } from '../testing/golden.js';
 import { distance } from './distance.js';
 
 describe('distance', () => {
-  const at = async (image: number[], seed: number[]): Promise<number> => {
+  const at = async (image: number[], seed: number[], power?: number): Promise<number> => {
     const shape = [1, 2, 1, 2];
-    const { d } = await run((_, e) => ({ d: distance(e.a!, e.b!) }), {
+    const { d } = await run((_, e) => ({ d: distance(e.a!, e.b!, power) }), {
       a: { shape, data: image },
       b: { shape, data: seed },
     });
@@ -17,6 +17,11 @@ describe('distance', () => {
 
   test('is the mean over positions of the L2 distance over channels', async () => {
     expect(await at([3, 3, 4, 5], seed)).toBeCloseTo((0 + 5) / 2, 3);
+  });
+
+  test('by another power is the mean of those Lp distances', async () => {
+    expect(await at([3, 3, 4, 5], seed, 1)).toBeCloseTo((0 + 3 + 4) / 2, 3);
+    expect(await at([3, 3, 4, 5], seed, 3)).toBeCloseTo((0 + Math.cbrt(27 + 64)) / 2, 3);
   });
 
   test('is a small, stated fraction of the seed’s norm at the seed itself', async () => {

@@ -6,6 +6,7 @@ import { Model } from '../model/model.js';
 import { add } from '../objective/algebra.js';
 import { channel } from '../objective/channel.js';
 import { sgd } from '../optimizer/sgd.js';
+import { balanceAgainst } from '../opposed/balance.js';
 import { pixel } from '../parameterization/pixel.js';
 import type { Checkpoint, Step } from './records.js';
 import { backend } from '../platform/node.js';
@@ -126,6 +127,30 @@ describe('holding to the photograph', () => {
   ])('refuses %j', async (regularize, message) => {
     await expect(accentuate(tiny, seed, logit(3), { ...options, regularize })).rejects.toThrow(message);
   });
+});
+
+test('balances are ratios of L1 norms over all parameters (docs/method.md, 5.10 and 6.2)', async () => {
+  // a layer of one channel, whose distance from the photograph's own moves a parameter as the channel does, up to the sign
+  const model = networkOf(
+    4,
+    [
+      ['Conv', ['image', 'w'], 'sum', { kernel_shape: [1, 1] }],
+      ['Mul', ['sum', 'five'], 'out'],
+    ],
+    { w: tensor([1, 3, 1, 1], [1, 2, 3]), five: tensor([], [5]) },
+  );
+  const picture: Image = { size: [4, 4], data: Float32Array.from({ length: 48 }, (_, i) => 0.2 + i / 90) };
+  const of = (layer: string) => channel({ layer, unit: 0 });
+  const how = { steps: 1, transform: whole(), parameterization: pixel(), threads: 1 };
+  for (const [layer, expected] of [
+    ['sum', 1],
+    ['out', 5],
+  ] as const) {
+    const { balance } = await accentuate(model, picture, of(layer), { ...how, regularize: 'sum' });
+    expect(balance).toBeCloseTo(expected, 3);
+  }
+  const opposed = { raised: of('out'), other: of('sum') };
+  expect(await balanceAgainst(model, picture, opposed, how)).toBeCloseTo(5, 4);
 });
 
 describe('a mask', () => {

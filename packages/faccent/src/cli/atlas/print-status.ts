@@ -18,7 +18,8 @@ export async function status(folder: string, { json }: StatusFlags): Promise<voi
   else for (const line of linesOf(found)) console.log(line);
 }
 
-function* linesOf({
+/** The same as lines for people. */
+export function* linesOf({
   jobs,
   done,
   running,
