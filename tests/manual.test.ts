@@ -52,22 +52,3 @@ test.each([...pages.map((page) => `docs/manual/${page}`), 'docs/migration.md'])(
     expect(missing).toEqual([]);
   },
 );
-
-test('what the migration page names of ours is exported', () => {
-  const rows = read('docs/migration.md')
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !/^\| (?:-|there|Lucent)/.test(line));
-  const ours = rows.flatMap((row) => [
-    ...row
-      .split(' | ')
-      .slice(1)
-      .join(' | ')
-      .matchAll(/`([^`]+)`/g),
-  ]);
-  // functions by their call, and names by themselves where they are no option of one
-  const calls = ours.flatMap(([, code]) =>
-    [...code!.matchAll(/(?<![.\w])([a-z]\w*)\(/g)].map(([, name]) => name!),
-  );
-  expect(calls.length).toBeGreaterThan(60);
-  expect([...new Set(calls)].filter((name) => !(name in faccent))).toEqual([]);
-});
