@@ -1,5 +1,7 @@
 // Draws docs/pictures/architecture.svg: the folders of packages/faccent/src as they import each other.
 //   npm run docs:architecture
+//   node scripts/architecture.mjs [FILE]
+//
 // Rows are the layers that docs/architecture.md tells; lines are imports, counted in the sources. A line that leads up is red.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -93,7 +95,7 @@ ${ROWS.map(([label], row) => `<text class="row" x="10" y="${20 + row * HEIGHT + 
 ${[...boxes].map(([name, b]) => `<rect x="${b.x.toFixed(1)}" y="${b.y}" width="${b.w.toFixed(1)}" height="${b.h}" rx="5"/><text x="${(b.x + b.w / 2).toFixed(1)}" y="${b.y + 25}" text-anchor="middle">${name}</text>`).join('\n')}
 </svg>
 `;
-writeFileSync(path.join(root, 'docs/pictures/architecture.svg'), svg);
+writeFileSync(process.argv[2] ?? path.join(root, 'docs/pictures/architecture.svg'), svg);
 const up = [...counts.keys()].filter((key) => {
   const [a, b] = key.split(' ').map((name) => boxes.get(name));
   return a && b && b.row < a.row;

@@ -1,6 +1,8 @@
 // Takes the pictures of docs/atlas.md's map: an activation atlas of crops of the photographs that ship, in a Chromium.
 //   npm run docs:atlas-map
 //
+// made from: studio/atlas, studio/src/atlas, studio/src/style.css
+//
 // What was made stays in .cache/atlas-map, so that it is made once; it takes some ten minutes.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

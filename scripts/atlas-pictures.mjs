@@ -2,6 +2,8 @@
 // layers among crops of the photographs that ship, a plan of them, two workers, the site; then a Chromium looks at it.
 //   npm run docs:atlas
 //
+// made from: studio/atlas, studio/src/atlas, studio/src/style.css
+//
 // What was made stays in .cache/atlas-pictures, so that it is made once; it takes some ten minutes.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';

@@ -2,6 +2,8 @@
 // for natural photographs.
 //   npm run docs:audit
 //
+// made from: packages/faccent/src/audit, packages/faccent/src/report/audit-page.ts, packages/faccent/src/report/style.ts
+//
 // What was made stays in .cache/audit-pictures, so that it is made once; it takes some minutes.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';

@@ -2,6 +2,8 @@
 // its plan, participants who are made up, and the analysis of their answers, which is put into the page as it is printed.
 //   npm run docs:experiment
 //
+// made from: packages/faccent/src/experiment, packages/faccent/src/cli/experiment
+//
 // What was made stays in .cache/experiment-pictures, so that it is made once; it takes some ten minutes.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

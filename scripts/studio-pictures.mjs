@@ -1,5 +1,7 @@
 // Takes the pictures of docs/studio.md: the built studio in a Chromium, wide, dark and on a phone, with the runs that it does.
 //   npm run docs:studio
+//
+// made from: studio/src
 import { lookAt, newPage, take } from './looked-at.mjs';
 
 const ends = (page) =>

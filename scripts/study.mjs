@@ -19,7 +19,9 @@ const studies = new Map(
       const header = /^(?:\/\/.*\n)+/.exec(readFileSync(path.join(folder, file), 'utf8'))?.[0] ?? '';
       const name = /^\/\/ +(?:[A-Z_]+=\S+ +)*npm run study (\S+)/m.exec(header)?.[1];
       const about = /^\/\/ ([^]*?)(?:\n\/\/\n|$)/.exec(header)?.[1].replaceAll('\n// ', ' ');
-      return name ? [[name, { file: path.join('dist', file.replace(/\.ts$/, '.js')), about }]] : [];
+      return name
+        ? [[name, { source: file, file: path.join('dist', file.replace(/\.ts$/, '.js')), about }]]
+        : [];
     }),
 );
 
@@ -36,7 +38,8 @@ if (study) {
   const built = run(program, [...before, 'run', '--silent', 'build'], root);
   // paths are those of the folder that npm was called in
   const where = process.env.INIT_CWD ?? process.cwd();
-  const env = { ...process.env, MADE_BY: `npm run study ${name}` };
+  const source = path.join('studies', study.source).replaceAll(path.sep, '/');
+  const env = { ...process.env, MADE_BY: `npm run study ${name}`, MADE_WITH: source };
   process.exitCode = built || run(process.execPath, [path.join(folder, study.file), ...given], where, env);
 } else {
   if (name) console.error(`There is no study "${name}".\n`);

@@ -1,7 +1,7 @@
 // What is done with the built pages: what they link to comes with them, a service worker keeps them, and they are checked.
 import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { notAsMade } from '../studies/common/made.js';
+import { keptThings, notAsMade } from '../studies/common/made.js';
 import { writeServiceWorker } from '../studio/build/service-worker.js';
 import { checkSite } from '../studies/common/site-check.js';
 import { root } from '../studies/common/root.js';
@@ -18,7 +18,8 @@ export async function finish(folder: string): Promise<void> {
   await writeServiceWorker(folder, 'site-files.json');
   writeTexts(folder);
   cpSync(studio, path.join(folder, 'studio'), { recursive: true });
-  const wrong = [...checkSite(folder), ...notAsMade()];
+  for (const line of keptThings()) console.log(line);
+  const wrong = [...checkSite(folder), ...(await notAsMade())];
   if (wrong.length) throw new Error(`the site is not right:\n${wrong.join('\n')}`);
 }
 

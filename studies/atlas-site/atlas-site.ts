@@ -3,6 +3,8 @@
 //
 //   npm run study atlas-site
 //
+// measures the machine
+//
 // Chromium is the first on PATH, or CHROMIUM_PATH. Times say something only where nothing else runs.
 /// <reference lib="dom" />
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

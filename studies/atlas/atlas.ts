@@ -3,6 +3,8 @@
 //
 //   npm run study atlas [-- --jobs 200] [--trivial 4000] [--only estimate|workers]
 //
+// measures the machine
+//
 // Ten minutes; on a machine that does nothing else. Workers have one thread each.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';

@@ -3,6 +3,9 @@
 //
 //   npm run study browser-speed -- [--canvas 224] [--views 1,4,16]
 //
+// measures the machine
+// made from: studies/browser-speed/page
+//
 // Chromium is the first on PATH, or CHROMIUM_PATH. It takes some minutes; times say something only where nothing else runs.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

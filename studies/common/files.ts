@@ -38,5 +38,5 @@ export async function writeProjectFile(file: string, data: Uint8Array | string):
   await mkdir(path.dirname(whole), { recursive: true });
   await writeFile(`${whole}.${process.pid}.tmp`, data);
   await rename(`${whole}.${process.pid}.tmp`, whole);
-  if (/^docs\/(?!results\/|reproduction\/)/.test(file)) await recordMade([file]);
+  if (file.startsWith('docs/')) await recordMade([file]);
 }

@@ -2,6 +2,8 @@
 //
 //   npm run study engines [-- slurm parallel …]
 //
+// measures the machine
+//
 // What is not installed is skipped with a line that says how to get it. Three minutes; on root's account, for slurmd.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

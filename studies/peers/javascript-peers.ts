@@ -3,6 +3,8 @@
 //
 //   npm run study javascript-peers -- [FOLDER]
 //
+// measures the machine
+//
 // FOLDER may hold googlenet.onnx (studies/accuracy/oracle.py exports it), which is then measured too. The peers are
 // installed in studies/peers/javascript with `npm ci` on the first run. Every measurement is a process of its own and ends
 // after a minute.

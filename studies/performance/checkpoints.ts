@@ -2,6 +2,8 @@
 //
 //   npm run study checkpoints [-- --rounds 3] [--steps 30]
 //
+// measures the machine
+//
 // The network that ships, as it runs by default, kept not at all, every second and after every step, by turns; two
 // minutes. What one checkpoint takes is told from those after every step, which are many.
 import { mkdtemp, rm } from 'node:fs/promises';

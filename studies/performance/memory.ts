@@ -2,6 +2,8 @@
 //
 //   npm run study memory -- [--rounds 1] NAME=FILE:LAYER:UNIT:REGULARIZED_LAYER…
 //
+// measures the machine
+//
 // Networks are ONNX files whose input is 224, such as studies/accuracy/oracle.py exports, for instance
 //   vit_b_32=vit_b_32.onnx:heads:3:none resnet50=resnet50.onnx:fc:3:layer1
 // The network that ships is always measured. Each is measured in a process of its own.

@@ -2,6 +2,8 @@
 //
 //   npm run study performance -- [FOLDER] [--rounds 3]
 //
+// measures the machine
+//
 // With PyTorch (Debian: python3-torch python3-torchvision python3-onnx, or the Python that PYTHON in the environment names;
 // for the networks that ship, efficientnet-lite-pytorch==0.1.0 of PyPI) it exports the networks into FOLDER, a temporary
 // one by default, with studies/accuracy/oracle.py, and times studies/performance/peer.py; without it, the network that

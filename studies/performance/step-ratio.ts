@@ -2,6 +2,8 @@
 //
 //   npm run study step-ratio -- --old CHECKOUT [--rounds 5] [--steps 8] [--size 512] NAME=FILE:LAYER:UNIT:REGULARIZED_LAYER…
 //
+// measures the machine
+//
 // CHECKOUT is a folder of this project at another commit, built (npm ci && npm run build). Networks are ONNX files whose
 // input is 224, such as studies/accuracy/oracle.py exports, for instance
 //   googlenet=googlenet.onnx:fc:3:inception3a resnet50=resnet50.onnx:fc:3:layer1

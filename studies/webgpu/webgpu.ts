@@ -3,6 +3,9 @@
 //
 //   npm run study webgpu -- [--canvas 160] [--views 2] [--steps 3] [--gpu]
 //
+// measures the machine
+// made from: studies/webgpu/page
+//
 // Chromium is the first on PATH, or CHROMIUM_PATH; --gpu takes the machine's GPU. It takes some minutes in software, where
 // times say something only if nothing else runs.
 import { mkdtempSync, rmSync } from 'node:fs';

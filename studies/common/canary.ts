@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { accentuate, channel, loadModel, pictureOptions, readPhotograph, recordedOptions } from 'faccent';
+import { mean } from './numbers.js';
+import { root } from './root.js';
+
+const CANVAS = [96, 96] as const;
+const STEPS = 2;
+
+let measured: Promise<Readonly<Record<string, string>>> | undefined;
+
+/**
+ * What is known of the library without its sources, which change with every commit and mostly change no picture: the defaults
+ * of a run, and some numbers of the run that they make, two steps of the shipped network on a shipped photograph. A regularizer,
+ * a transform, an optimizer, a seed or a network that does something else moves them by percents. Numbers and no hash of the
+ * picture: processors differ in the last bits, which two steps make some hundredths of a percent of (`isSame` in made-from.ts).
+ * What no default run does (another objective, a report's look) moves nothing here: a change of it is its author's to tell.
+ */
+export const canary = (): Promise<Readonly<Record<string, string>>> => (measured ??= measure());
+
+async function measure(): Promise<Record<string, string>> {
+  const options = Object.entries({ ...recordedOptions, ...pictureOptions });
+  const defaults = options.flatMap(([name, { usual }]): [string, string][] =>
+    usual === undefined ? [] : [[`default of ${name}`, JSON.stringify(usual)]],
+  );
+  const photograph = await readPhotograph(path.join(root, 'examples/photos/chelsea.png'), { size: CANVAS });
+  const model = await loadModel();
+  const objective = channel({ layer: model.logits, unit: model.classIndex('leopard') });
+  const { image, opacity, activation, balance } = await accentuate(model, photograph, objective, {
+    steps: STEPS,
+  });
+  const change = image.data.map((value, i) => Math.abs(value - photograph.data[i]!));
+  const numbers = {
+    'activation before': activation.before,
+    'activation after': activation.after,
+    balance: balance!,
+    change: mean([...change]),
+    opacity: mean([...opacity]),
+  };
+  return Object.fromEntries([
+    ...defaults,
+    ...Object.entries(numbers).map(([name, value]) => [`library: ${name}`, value.toPrecision(6)]),
+  ]);
+}
