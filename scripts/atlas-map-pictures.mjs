@@ -3,14 +3,14 @@
 //
 // made from: studio/atlas, studio/src/atlas, studio/src/style.css
 //
-// What was made stays in .cache/atlas-map, so that it is made once; it takes some ten minutes.
+// What was made stays in .cache/atlas-map-pictures, so that it is made once; it takes some ten minutes.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { makeCrops } from './crops.mjs';
-import { command, lookAt, newPage, root, take } from './looked-at.mjs';
+import { command, lookAt, newPage, root, take, workFolder } from './looked-at.mjs';
 
-const work = path.join(root, '.cache/atlas-map');
+const work = await workFolder('atlas-map-pictures');
 const [crops, plan, site] = ['crops', 'plan', 'site'].map((name) => path.join(work, name));
 const faccent = (...args) => execFileSync(process.execPath, [command, ...args], { stdio: 'inherit' });
 

@@ -6,12 +6,12 @@
 //
 // What was made stays in .cache/atlas-pictures, so that it is made once; it takes some ten minutes.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { makeCrops } from './crops.mjs';
-import { command, lookAt, newPage, root, take } from './looked-at.mjs';
+import { command, lookAt, newPage, root, take, workFolder } from './looked-at.mjs';
 
-const work = path.join(root, '.cache/atlas-pictures');
+const work = await workFolder('atlas-pictures');
 
 /** Eight units of each of three layers: 281 and on are cats. */
 const LAYERS = ['block4b:0-7', 'block5c:0-7', 'logits:281-288'];
@@ -31,7 +31,6 @@ const worker = () =>
     );
   });
 
-mkdirSync(work, { recursive: true });
 if (!existsSync(path.join(work, 'crops')))
   await makeCrops(path.join(root, 'examples/photos'), path.join(work, 'crops'), { count: 300 });
 run(

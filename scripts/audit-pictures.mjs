@@ -6,18 +6,17 @@
 //
 // What was made stays in .cache/audit-pictures, so that it is made once; it takes some minutes.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { FLAGS, findChromium } from '../studies/dist/common/chromium.js';
 import { makeCrops } from './crops.mjs';
-import { command, newPage, root, take } from './looked-at.mjs';
+import { command, newPage, root, take, workFolder } from './looked-at.mjs';
 
-const work = path.join(root, '.cache/audit-pictures');
+const work = await workFolder('audit-pictures');
 const photos = path.join(root, 'examples/photos');
 
-mkdirSync(work, { recursive: true });
 if (!existsSync(path.join(work, 'crops'))) await makeCrops(photos, path.join(work, 'crops'), { count: 60 });
 if (!existsSync(path.join(work, 'tabby/audit.html'))) {
   const args = ['audit', 'tabby', path.join(photos, 'chelsea.png'), '--natural', 'crops', '--out', 'tabby'];

@@ -11,9 +11,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Random, experimentTrials, formatAnswers, participantNumber } from 'faccent';
 import { makeCrops } from './crops.mjs';
-import { command, newPage, root, take, withBrowser } from './looked-at.mjs';
+import { command, newPage, root, take, withBrowser, workFolder } from './looked-at.mjs';
 
-const work = path.join(root, '.cache/experiment-pictures');
+const work = await workFolder('experiment-pictures');
 const page = path.join(root, 'docs/experiment.md');
 const text = readFileSync(page, 'utf8');
 
@@ -37,7 +37,6 @@ function run(line) {
 const between = (begin, end) =>
   text.slice(text.indexOf(begin) + begin.length, text.indexOf(end, text.indexOf(begin) + begin.length));
 
-mkdirSync(work, { recursive: true });
 if (!existsSync(path.join(work, 'photos')))
   await makeCrops(path.join(root, 'examples/photos'), path.join(work, 'photos'), { count: 240 });
 writeFileSync(path.join(work, 'plan.json'), between('```json\n', '```'));

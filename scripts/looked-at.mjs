@@ -1,15 +1,33 @@
 // What scripts that take pictures of pages share: a command that serves a page, a Chromium that looks at it, a picture.
 import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
+import { canary } from '../studies/dist/common/canary.js';
 import { FLAGS, findChromium } from '../studies/dist/common/chromium.js';
+import { changes, madeFrom } from '../studies/dist/common/made-from.js';
 import { recordMade } from '../studies/dist/common/made.js';
 
 export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const command = path.join(root, 'packages/faccent/bin/faccent.js');
 const pictures = path.join(root, 'docs/pictures');
+
+/**
+ * The folder where a script keeps what takes long: emptied where what the script makes things from has changed since.
+ * @param name of the script
+ */
+export async function workFolder(name) {
+  const folder = path.join(root, '.cache', name);
+  const file = path.join(folder, 'made-from.json');
+  const now = madeFrom(`scripts/${name}.mjs`, root, await canary());
+  const isCurrent = existsSync(file) && !changes(JSON.parse(readFileSync(file, 'utf8')), now).length;
+  if (!isCurrent) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  if (!isCurrent) writeFileSync(file, JSON.stringify(now));
+  return folder;
+}
 
 /**
  * Serves a page by a command, looks at it, and ends both.

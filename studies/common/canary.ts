@@ -19,9 +19,9 @@ export const canary = (): Promise<Readonly<Record<string, string>>> => (measured
 
 async function measure(): Promise<Record<string, string>> {
   const options = Object.entries({ ...recordedOptions, ...pictureOptions });
-  const defaults = options.flatMap(([name, { usual }]): [string, string][] =>
-    usual === undefined ? [] : [[`default of ${name}`, JSON.stringify(usual)]],
-  );
+  const known: Record<string, string> = {};
+  for (const [name, { usual }] of options)
+    if (usual !== undefined) known[`default of ${name}`] = JSON.stringify(usual);
   const photograph = await readPhotograph(path.join(root, 'examples/photos/chelsea.png'), { size: CANVAS });
   const model = await loadModel();
   const objective = channel({ layer: model.logits, unit: model.classIndex('leopard') });
@@ -36,8 +36,6 @@ async function measure(): Promise<Record<string, string>> {
     change: mean([...change]),
     opacity: mean([...opacity]),
   };
-  return Object.fromEntries([
-    ...defaults,
-    ...Object.entries(numbers).map(([name, value]) => [`library: ${name}`, value.toPrecision(6)]),
-  ]);
+  for (const [name, value] of Object.entries(numbers)) known[`library: ${name}`] = value.toPrecision(6);
+  return known;
 }

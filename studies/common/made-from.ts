@@ -17,7 +17,7 @@ const SHARE = 2e-3;
 /**
  * What a script makes things from, as it is now:
  * - of its sources what runs (`reachedBy`), so that a comment, a type, a format and a helper for others count for nothing;
- * - the files and folders that they name: photographs, programs in Python, kept results; of pages the blocks that are tried or checked;
+ * - the files and folders that they name: photographs, programs in Python, kept results; of pages the blocks that it checks;
  * - what its first comment names after `made from:`, like the sources of a page that it takes pictures of;
  * - the library by its defaults and a few numbers (`canary`). Its sources are left out, or every commit would make everything
  *   stale. Where the first comment says `measures the machine` the library is left out, too: speed and memory are of a machine
@@ -36,7 +36,9 @@ export function madeFrom(script: string, project: string, library: Inputs = {}):
   const ofMachine = /^\/\/ measures the machine$/m.test(header);
   const inputs = [
     ...Array.from(sources, ([file, { hash }]): [string, string] => [file, hash]),
-    ...[...new Set(files)].filter((file) => !sources.has(file)).flatMap((file) => print(project, file)),
+    ...[...new Set(files)]
+      .filter((file) => !sources.has(file))
+      .flatMap((file) => print(project, file, script)),
     ...(ofMachine ? [] : Object.entries(library)),
   ];
   return Object.fromEntries(inputs.sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -61,11 +63,11 @@ function filesIn(project: string, file: string): string[] {
     .filter((name) => statSync(path.join(project, name)).isFile());
 }
 
-/** Blocks of a page that are more than read. */
-const BLOCK = /<!-- (?:tried|checked): [^>]+ -->\n\n *```\w*\n([^]*?)```/g;
+/** Blocks of a page, with what proves them. */
+const CHECKED = /<!-- checked: ([^>]+) -->\n\n *```\w*\n([^]*?)```/g;
 
-/** A file with the hash of what counts of it; of a page without such blocks nothing does. */
-function print(project: string, file: string): [string, string][] {
+/** A file with the hash of what counts of it: of a page the blocks that the script proves, if there are any. */
+function print(project: string, file: string, script: string): [string, string][] {
   const whole = path.join(project, file);
   if (!existsSync(whole)) return [];
   const bytes = readFileSync(whole);
@@ -73,7 +75,9 @@ function print(project: string, file: string): [string, string][] {
   if (bytes.toString('utf8', 0, 20).startsWith('// Made by ')) return [];
   if (/\.(?:[cm]?js|ts)$/.test(file)) return [[file, reachedBy(file, project).get(file)!.hash]];
   if (!file.endsWith('.md')) return [[file, hashOf(withoutRemarks(file, bytes), 8)]];
-  const blocks = Array.from(bytes.toString().matchAll(BLOCK), ([, block]) => block);
+  const blocks = Array.from(bytes.toString().matchAll(CHECKED), ([, by, block]) =>
+    by!.includes(script) ? [block!] : [],
+  ).flat();
   return blocks.length ? [[file, hashOf(blocks.join('\n'), 8)]] : [];
 }
 
