@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import ts from 'typescript';
+import type typescript from 'typescript';
+
+/** Imported, Node.js would first look through all of it for its exports, which takes longer than all that is done here. */
+const ts = createRequire(import.meta.url)('typescript') as typeof typescript;
 
 /** What of a source file runs when a script does. */
 export interface Reached {
@@ -127,7 +131,7 @@ function read(text: string): Source {
   for (const node of source.statements) {
     const bindings = ts.isImportDeclaration(node) ? node.importClause : undefined;
     if (!bindings || !ts.isImportDeclaration(node)) continue;
-    const from = (node.moduleSpecifier as ts.StringLiteral).text;
+    const from = (node.moduleSpecifier as typescript.StringLiteral).text;
     if (bindings.name) imported.set(bindings.name.text, { from, name: 'default' });
     const named = bindings.namedBindings;
     if (named && ts.isNamespaceImport(named)) imported.set(named.name.text, { from, name: ALL });
@@ -139,11 +143,11 @@ function read(text: string): Source {
 }
 
 /** One statement; imports with names are none, since those who mention the names lead to them. */
-function statementOf(node: ts.Statement): Statement | undefined {
+function statementOf(node: typescript.Statement): Statement | undefined {
   if (ts.isImportDeclaration(node) && node.importClause) return undefined;
   const tokens: string[] = [];
   const [mentions, texts] = [new Set<string>(), new Set<string>()];
-  const walk = (part: ts.Node): void => {
+  const walk = (part: typescript.Node): void => {
     if (ts.isStringLiteralLike(part)) texts.add(part.text);
     if (ts.isIdentifier(part) && !isName(part)) mentions.add(part.text);
     // a comma at the end of a list is layout
@@ -163,7 +167,7 @@ function statementOf(node: ts.Statement): Statement | undefined {
   walk(node);
   const from =
     (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier
-      ? (node.moduleSpecifier as ts.StringLiteral).text
+      ? (node.moduleSpecifier as typescript.StringLiteral).text
       : undefined;
   return {
     tokens: tokens.filter(Boolean).join(' '),
@@ -175,18 +179,18 @@ function statementOf(node: ts.Statement): Statement | undefined {
 }
 
 /** The name of a property says nothing of a file's own names. */
-const isName = (node: ts.Identifier): boolean =>
+const isName = (node: typescript.Identifier): boolean =>
   (ts.isPropertyAccessExpression(node.parent) || ts.isPropertyAssignment(node.parent)) &&
   node.parent.name === node;
 
-function declaredBy(node: ts.Statement): string[] {
+function declaredBy(node: typescript.Statement): string[] {
   if (ts.isVariableStatement(node))
     return node.declarationList.declarations.flatMap(({ name }) => namesIn(name));
   if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return [node.name?.text ?? 'default'];
   return ts.isExportAssignment(node) ? ['default'] : [];
 }
 
-const namesIn = (name: ts.BindingName): string[] =>
+const namesIn = (name: typescript.BindingName): string[] =>
   ts.isIdentifier(name)
     ? [name.text]
     : name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
