@@ -30,13 +30,21 @@ export function mainLayers(model: Model, most: number): Layer[] {
 /** So many layers are enough to choose one among. */
 const CHOICE = 40;
 
+/** Whether a value is made before anything was learned: of a network's own rescaling, which is the picture still. */
+function isPicture({ graph }: Model): (layer: Layer) => boolean {
+  const first = graph.nodes.findIndex(({ operator }) => CONVOLVES.test(operator));
+  const before = new Set(graph.nodes.slice(0, Math.max(first, 0)).flatMap(({ outputs }) => outputs));
+  return ({ value }) => before.has(value);
+}
+
 /**
  * An early layer that people have a name for, to hold runs at where nothing says which: a third of the way from the
- * picture. Undefined where no layer can be held at.
+ * picture, past what the network does to the picture itself. Undefined where no layer can be held at.
  * @example await accentuate(model, photo, objective, { regularize: earlyLayer(model)?.name })
  */
 export function earlyLayer(model: Model): Layer | undefined {
-  const usable = mainLayers(model, CHOICE).filter(({ regularizer }) => regularizer);
+  const still = isPicture(model);
+  const usable = mainLayers(model, CHOICE).filter((layer) => layer.regularizer && !still(layer));
   const named = usable.filter(({ modules }) => modules.length > 0);
   const choice = named.length ? named : usable;
   return choice[Math.floor(choice.length / 3)];
