@@ -85,7 +85,7 @@ test.each<[string, string[], RegExp]>([
   [
     'model without description',
     ['accentuate', photo, ...ketch, '--model', at('bare.onnx')],
-    /does not know the range of this model's input.*\(here --input-size HEIGHTxWIDTH and --range LO,HI, or --mean and --std\)$/,
+    /does not know the range of this model's input.*\(here --range LO,HI, or --mean and --std\)$/,
   ],
   ['tensors', ['accentuate', photo, ...ketch, '--save-tensors', 'run.pt'], /end in .safetensors or .npy/],
   [

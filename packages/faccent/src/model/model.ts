@@ -19,6 +19,7 @@ import { INPUT, type Layer, listLayers } from './layers.js';
 import { inputValue, inputsBehind } from './further-inputs.js';
 import { type Fact, factsOf } from './facts.js';
 import { Network } from './network.js';
+import { modelNotes } from './notes.js';
 import { type Scores, findScores } from './scores.js';
 import { type PictureInput, channelAxisIn, checkPicture, pictureInput } from './picture-input.js';
 import { type Sources, statedOf } from './sources.js';
@@ -145,22 +146,9 @@ export class Model extends Network {
 
   /** What a person should know of how the model is used. */
   get notes(): readonly string[] {
-    const notes: string[] = [];
-    const { output, why, others, kind, chooses } = this.scores;
-    if (chooses !== undefined && kind !== 'plain')
-      notes.push(
-        `its output "${output}" is chosen among scores by ${chooses}: classes are taken before that`,
-      );
-    if (this.description.logits === undefined && others.length)
-      notes.push(
-        `of its ${others.length + 1} outputs, classes are those of "${output}", since ${why}: ` +
-          `logits names another (${others.map((name) => `"${name}"`).join(', ')})`,
-      );
-    if (this.batching === 'adapted')
-      notes.push('it was exported for one image at a time: it is adapted to several views');
-    const slow = this.batching === 'adapted' ? this.images.oneByOne : 0;
-    if (slow) notes.push(`${slow} of its operators take one view at a time, which is slower`);
-    return notes;
+    const { graph, scores, batching, images, description } = this;
+    const oneByOne = batching === 'adapted' ? images.oneByOne : 0;
+    return modelNotes({ graph, scores, logits: description.logits, batching, oneByOne });
   }
 
   /** Whether the graph takes any number of views at once as it is, or is adapted to that. */

@@ -59,6 +59,6 @@ export function checkPlausible(normalization: Normalization, sources: Sources = 
     .filter((key) => normalization[key] !== undefined && sources[key] !== undefined)
     .map((key) => `${key} from ${sources[key]}`);
   throw new FaccentError(`${words}${stated.length ? ` (${stated.join(', ')})` : ''}`, {
-    help: 'description',
+    help: 'range',
   });
 }

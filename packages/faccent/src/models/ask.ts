@@ -1,4 +1,4 @@
-import { FaccentError } from '../errors.js';
+import { FaccentError, type Helpful } from '../errors.js';
 import { inputsBehind } from '../model/further-inputs.js';
 import type { Network } from '../model/network.js';
 import {
@@ -37,8 +37,14 @@ export function askFor(network: Network, values: Partly): void {
   throw new FaccentError(
     `faccent does not know ${unknown.map(({ what }) => what).join(', nor ')}: write a model.json beside it, like ` +
       `${example.replaceAll(/([:,])/g, '$1 ')}, or give the options ${inWords(options)}`,
-    { help: isOpen ? 'inputs' : 'description' },
+    { help: isOpen ? 'inputs' : helpFor(options) },
   );
+}
+
+/** What the flags of these options are looked up by. */
+function helpFor([first, ...others]: readonly string[]): Helpful {
+  if (others.length || first === 'inputs') return 'description';
+  return first === 'size' ? 'size' : 'range';
 }
 
 /** Whether several inputs are as likely to take the picture, and nothing says which does. */

@@ -9,6 +9,8 @@ const HELP: Readonly<Record<Helpful, string>> = {
   models: ' (faccent models list shows them all)',
   former: ' (--model FOLDER, or its name once: faccent models add NAME FOLDER)',
   inputs: ' (here --input NAME, of faccent gradient --input-name NAME, and --set NAME=VALUE)',
+  size: ' (here --input-size HEIGHTxWIDTH)',
+  range: ' (here --range LO,HI, or --mean and --std)',
   description: ' (here --input-size HEIGHTxWIDTH and --range LO,HI, or --mean and --std)',
 };
 
