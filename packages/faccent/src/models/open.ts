@@ -7,6 +7,7 @@ import type { ModelFolder, Source } from '../platform/platform.js';
 import type { TransferOptions } from '../platform/transfer.js';
 import type { Partly } from './fields.js';
 import { type Found, locate } from './locate.js';
+import { insteadOf, refuseOtherFormats } from './other-formats.js';
 import { directoryOf, insideFolder, join } from './reference.js';
 import { DEFAULT_NETWORK } from './shipped.js';
 
@@ -62,7 +63,11 @@ async function folderOfBytes(source: ModelSource): Promise<ModelFolder> {
 export async function readFolder(folder: ModelFolder, what = 'model'): Promise<ModelFile> {
   const name = folder.nameOf(folder.model);
   const bytes = await folder.read(folder.model);
-  if (!bytes) throw new FaccentError(`cannot read the ${what} "${name}": there is no such file`);
+  if (!bytes) {
+    const instead = insteadOf((await folder.names?.()) ?? []);
+    throw new FaccentError(`cannot read the ${what} "${name}": there is no such file${instead}`);
+  }
+  await named(name, () => refuseOtherFormats(bytes));
   const { source, path } = folder;
   return {
     ...{ bytes, folder },

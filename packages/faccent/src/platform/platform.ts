@@ -92,6 +92,8 @@ export interface ModelFolder {
   read(name: string, limit?: number): Promise<Uint8Array | undefined>;
   /** What errors call a file of it. */
   nameOf(name: string): string;
+  /** The names of all that lies beside the model, where that can be listed. */
+  names?(): Promise<readonly string[]>;
 }
 
 /** A file of a repository, as the Hub lists it. */

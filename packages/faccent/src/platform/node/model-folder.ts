@@ -55,6 +55,7 @@ export function folderOf(
   return {
     ...{ model, source: path.resolve(file), path: file, foreign: false },
     nameOf: (name) => (name === model ? file : nameOf(name)),
+    names: () => readdir(path.dirname(file)).catch(() => []),
     read: (name, limit) =>
       name === model
         ? readIfThere(file)
