@@ -1,5 +1,5 @@
 // Makes the README's picture, docs/pictures/hero.jpg: three shipped photographs accentuated with the network that ships,
-// one sheet below the other.
+// one sheet below the other; and docs/pictures/hero/, the same pictures one by one, for the site's first page.
 //
 //   npm run study hero
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +10,8 @@ import { faccent } from '../common/command.js';
 import { shippedPhotograph, writeProjectFile } from '../common/files.js';
 
 const WIDTH = 1200;
+/** Of a single picture, in pixels: two for each of the page's on a fine screen. */
+const SINGLE = 800;
 
 const RUNS = [
   ['chelsea.png', 'leopard'],
@@ -26,6 +28,10 @@ try {
     const pictures = ['seed.png', 'accentuated.png', 'accentuated-alpha.png'].map((name) =>
       path.join(out, name),
     );
+    for (const [i, kind] of ['photograph', 'accentuated', 'where'].entries()) {
+      const single = await sharp(pictures[i]).resize(SINGLE).webp({ quality: 82 }).toBuffer();
+      await writeProjectFile(`docs/pictures/hero/${label}-${kind}.webp`, single);
+    }
     const sheet = await sharp(pictures, { join: { across: 3, shim: 12, background: 'white' } })
       .flatten({ background: 'white' })
       .extend({ top: 12, bottom: 12, left: 12, right: 12, background: 'white' })
