@@ -1,4 +1,5 @@
 // The page of all messages: what faccent refuses, why, and how it is mended, from the sources.
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -63,6 +64,10 @@ function messagesIn(file: string): Message[] {
 const cell = (text: string): string =>
   text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('{{', '{​{').replace(/\s+/g, ' ').trim();
 
+/** A message's name in an address, the same while its words are. */
+const anchorOf = (text: string): string =>
+  `message-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+
 /** Writes the page into docs/project/, which git ignores. @returns how many messages it has */
 export function writeErrorsPage(): number {
   const messages = [...sources('onnx-grad'), ...sources('faccent')].flatMap(messagesIn);
@@ -74,15 +79,15 @@ export function writeErrorsPage(): number {
     return said.size
       ? `## ${title}\n\n${[...said]
           .sort()
-          .map((text) => `- ${text}`)
+          .map((text) => `- <span id="${anchorOf(text)}"></span>${text}`)
           .join('\n')}`
       : '';
   });
-  const page = `# What it says, and what to do
+  const page = `# Messages, and what to do
 
-Every message that faccent refuses something with, from its sources; … stands for names and numbers. A message says what is
-wrong, where, and after the colon or semicolon how to mend it. The command line says flags (\`--steps\`) where the library says
-options (\`steps\`). What is none of these is a mistake in faccent, and shows its stack.
+Every message with which faccent refuses something, taken from its source; … stands for names and numbers. A message says what
+is wrong and where, and after the colon or semicolon how to mend it. The command line names flags (\`--steps\`) where the
+library names options (\`steps\`). An error that is not listed here is a bug in faccent, and shows its stack: please report it.
 
 ${sections.filter(Boolean).join('\n\n')}
 `;

@@ -1,148 +1,101 @@
+// The parts of the site: which pages each has, in the order in which one would read. A page's sidebar is that of its part.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DefaultTheme } from 'vitepress';
 import { root } from '../studies/common/root.js';
+import { PARTS, type Part } from './parts.js';
 
 type Item = DefaultTheme.SidebarItem;
-const page = (text: string, link: string): Item => ({ text, link });
 
-/** Pages that are made when the site is: the API's, from the docstrings. */
-const api = existsSync(path.join(root, 'docs/api/index.md'))
-  ? [
-      page('API', '/api/index'),
-      page('API of faccent', '/api/faccent/index'),
-      page('API of onnx-grad', '/api/onnx-grad/index'),
-    ]
-  : [];
+/** A page of the site: what lists call it, its path from docs/ without `.md`, and the part that it is of. */
+export interface Page {
+  readonly text: string;
+  readonly path: string;
+  readonly part: Part;
+}
 
-const parts: Item[] = [
-  {
-    text: 'Start',
-    items: [page('Four doors', '/start'), page('The studio', '/studio')],
-  },
-  {
-    text: 'The idea in pictures',
-    items: [
-      page('The idea in pictures', '/idea'),
-      page('Manual', '/manual/index'),
-      page('Objectives', '/manual/objectives'),
-      page('Parameterizations', '/manual/parameterizations'),
-      page('Transforms', '/manual/transforms'),
-      page('Regularization', '/manual/regularization'),
-      page('Optimizers and schedules', '/manual/optimizers'),
-      page('Concepts', '/manual/concepts'),
-      page('Measures', '/manual/measures'),
-      page('Runs', '/manual/runs'),
-      page('Levels', '/manual/levels'),
-    ],
-  },
-  {
-    text: 'Your own network',
-    items: [
-      page('A page for each exporter', '/exporters/index'),
-      page('PyTorch', '/exporters/pytorch'),
-      page('timm', '/exporters/timm'),
-      page('Hugging Face', '/exporters/hugging-face'),
-      page('Keras', '/exporters/keras'),
-      page('TensorFlow Lite', '/exporters/tensorflow-lite'),
-      page('Ultralytics', '/exporters/ultralytics'),
-      page('JAX', '/exporters/jax'),
-      page('Networks and their descriptions', '/models'),
-      page("Exporters' files, tried", '/models-tried'),
-      page('Devices', '/devices'),
-      page('Reports of other tools, tried', '/reports-tried'),
-    ],
-  },
-  {
-    text: 'How to',
-    items: [
-      page('A page for each task', '/howto/index'),
-      page('Compare two networks', '/howto/compare-networks'),
-      page('Many photographs', '/howto/many-photographs'),
-      page('A batch on a cluster', '/howto/cluster'),
-      page('One class against another', '/howto/classes'),
-      page('Latents of a sparse autoencoder', '/howto/latents'),
-      page('Circuits', '/howto/circuits'),
-      page('Concepts', '/howto/concepts'),
-      page('Get to know a network', '/howto/know-a-network'),
-      page('Where in the photograph?', '/howto/maps'),
-      page('Repeat a run', '/howto/repeat'),
-      page('Are these pictures to be believed?', '/howto/believe'),
-      page('Three lessons, for teachers', '/lessons'),
-      page('An atlas, on one machine or many', '/atlas'),
-      page('The audit, in depth', '/audit'),
-      page('Attribution maps', '/attributions'),
-      page('Circuits, in depth', '/circuits'),
-    ],
-  },
-  {
-    text: 'Reference',
-    items: [
-      page('Everything that can be chosen', '/reference'),
-      ...api,
-      page('What it says, and what to do', '/project/errors'),
-      page('The method', '/method'),
-      page('Outputs', '/outputs'),
-      page('Operators', '/operators'),
-      page('Architecture', '/architecture'),
-      page('Dependencies', '/dependencies'),
-    ],
-  },
-  {
-    text: 'Results',
-    items: [
-      page('Both networks, judged by a third', '/accentuations'),
-      page('One against another', '/against'),
-      page('Reproduction of the paper', '/reproduction'),
-      page('What the defaults stand on', '/defaults'),
-      page('What does not work', '/limits'),
-      page('Performance', '/performance'),
-      page('Other ways in JavaScript', '/javascript-peers'),
-      page('Accuracy of gradients', '/gradient-accuracy'),
-      page('Levels', '/levels'),
-      page('Is the audit to be believed?', '/audit-accuracy'),
-      page('Reliability', '/reliability'),
-    ],
-  },
-  {
-    text: 'For those who come from',
-    items: [page('Lucent, Lucid, Horama, Xplique, Captum', '/migration')],
-  },
-  {
-    text: 'The project',
-    items: [
-      page('Changes', '/project/changes'),
-      page('Contributing', '/project/contributing'),
-      page('Security', '/project/security'),
-    ],
-  },
-];
+const listed = new Set(
+  PARTS.flatMap(({ groups }) => groups.flatMap(([, pages]) => pages.map(([, at]) => at))),
+);
 
-const listed = new Set(parts.flatMap(({ items = [] }) => items.map(({ link }) => `${link!.slice(1)}.md`)));
+const headingOf = (file: string): string =>
+  (/^# (.*)$/m.exec(readFileSync(path.join(root, 'docs', file), 'utf8'))?.[1] ?? file).replaceAll('`', '');
 
-/** Pages of a folder of docs/ that no part lists, under their headings. */
-const others = (folder: string): Item[] =>
+/** Pages of a folder of docs/ that no part lists, by their headings. */
+const others = (folder: string): (readonly [text: string, path: string])[] =>
   readdirSync(path.join(root, 'docs', folder))
     .map((name) => path.posix.join(folder, name))
-    .filter((name) => name.endsWith('.md') && name !== 'index.md' && !listed.has(name))
+    .filter((name) => name.endsWith('.md') && !/(?:^|\/)index\.md$/.test(name))
     .sort()
-    .map((name) => {
-      const [, heading = name] = /^# (.*)$/m.exec(readFileSync(path.join(root, 'docs', name), 'utf8')) ?? [];
-      return page(heading.replaceAll('`', ''), `/${name.slice(0, -'.md'.length)}`);
-    });
+    .map((name) => [headingOf(name), name.slice(0, -'.md'.length)] as const)
+    .filter(([, at]) => !listed.has(at));
 
-/** The folder whose further pages a part has at its end. */
-const FURTHER: Readonly<Record<string, string>> = {
-  ...{ 'The idea in pictures': 'manual', 'How to': 'howto', Reference: '' },
+/** A part's groups of pages; the last has what else is in the part's folder. */
+const groupsOf = ({ groups, folder }: Part): Part['groups'] =>
+  groups.map(([title, pages], i) => [
+    title,
+    folder !== undefined && i === groups.length - 1 ? [...pages, ...others(folder)] : pages,
+  ]);
+
+/** Every page of the site but the first, in the order in which one would read. */
+export const pages: readonly Page[] = PARTS.flatMap((part) =>
+  groupsOf(part).flatMap(([, items]) => items.map(([text, at]) => ({ text, path: at, part }))),
+).filter(({ path: at }) => existsSync(path.join(root, 'docs', `${at}.md`)) || !at.startsWith('api/'));
+
+const partBar = (part: Part): Item[] =>
+  groupsOf(part).map(([title, items]) => ({
+    text: title,
+    items: items
+      .filter(([, at]) => pages.some((page) => page.path === at))
+      .map(([text, at]) => ({ text, link: `/${at}` })),
+  }));
+
+/** The names that a package exports, by their kinds, beside the pages of its API. */
+function apiBar(name: string): Item[] {
+  const kinds = { functions: 'Functions', variables: 'Chosen by name, and constants', classes: 'Classes' };
+  return Object.entries(kinds).flatMap(([kind, text]) => {
+    const folder = path.join(root, 'docs/api', name, kind);
+    if (!existsSync(folder)) return [];
+    const names = readdirSync(folder).map((file) => file.slice(0, -'.md'.length));
+    names.sort((a, b) => a.localeCompare(b));
+    const base = `/api/${name}/${kind}/`;
+    return [{ text, base, collapsed: true, items: names.map((one) => ({ text: one, link: one })) }];
+  });
+}
+
+const reference = partBar(PARTS.find(({ folder }) => folder === '')!);
+
+/** The sidebar of each page, and of the pages of an API. */
+export const sidebar: DefaultTheme.SidebarMulti = {
+  '/api/faccent/': [...apiBar('faccent'), ...reference],
+  '/api/onnx-grad/': [...apiBar('onnx-grad'), ...reference],
+  '/api/': reference,
+  ...Object.fromEntries(
+    PARTS.flatMap((part) => {
+      const bar = partBar(part);
+      return pages.filter((page) => page.part === part).map((page) => [`/${page.path}.md`, bar]);
+    }),
+  ),
 };
 
-/** Every page of the site, in the order in which one would read. */
-export const sidebar: Item[] = parts.map(({ text, items = [] }) => {
-  const folder = FURTHER[text!];
-  return { text, items: [...items, ...(folder === undefined ? [] : others(folder))], collapsed: false };
-});
+const toPart = (part: Part): DefaultTheme.NavItemWithLink => {
+  const own = pages.filter((page) => page.part === part);
+  // a part is the one that is looked at while any of its pages is
+  const paths = [...own.map((page) => page.path), ...(part.folder === '' ? ['api/.*'] : [])];
+  return {
+    ...{ text: part.text, link: `/${own[0]!.path}` },
+    activeMatch: `^/?(?:${paths.join('|')})(?:\\.html|\\.md)?$`,
+  };
+};
 
-/** The first page of each part. */
-export const nav: DefaultTheme.NavItem[] = sidebar
-  .slice(0, -1)
-  .map(({ text, items }) => ({ text: text!, link: items![0]!.link! }));
+const often = PARTS.filter(({ rare }) => !rare).map(toPart);
+const toPage = ({ text, path: at }: Page): DefaultTheme.NavItemWithLink => ({ text, link: `/${at}` });
+
+/** The bar at the top: the parts by their first pages, the studio, and what few look for. */
+export const nav: DefaultTheme.NavItem[] = [
+  ...often.slice(0, 1),
+  { text: 'The idea', link: '/idea' },
+  ...often.slice(1),
+  { text: 'Studio', link: '/studio/index.html', target: '_self', noIcon: true },
+  { text: 'More', items: pages.filter(({ part }) => part.rare).map(toPage) },
+];

@@ -1,12 +1,19 @@
 // The documentation's site: `npm run docs` builds it into site/dist, `npm run docs:dev` serves it from the pages as they are.
 import { defineConfig } from 'vitepress';
+import { writeCommandsPage } from '../commands.js';
 import { writeErrorsPage } from '../errors.js';
 import { finish } from '../finish.js';
 import { anchorOf, leadElsewhere, writeProjectPages } from '../links.js';
-import { nav, sidebar } from '../navigation.js';
+import { ICON } from '../icon.js';
+import { sizePictures } from '../pictures.js';
+import { search } from '../search.js';
 
+// the pages that are made, before those that there are get listed
 writeProjectPages();
 writeErrorsPage();
+await writeCommandsPage();
+const { nav, sidebar } = await import('../navigation.js');
+const { completePage, headOf } = await import('../page-data.js');
 
 export default defineConfig({
   lang: 'en',
@@ -19,17 +26,24 @@ export default defineConfig({
   cacheDir: '../.cache/vitepress',
   // the service worker keeps every page: nothing is gained by asking early
   router: { prefetchLinks: false },
-  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  head: [['link', { rel: 'icon', href: ICON }]],
+  transformPageData: completePage,
+  transformHead: ({ title, description }) => headOf({ title, description }),
   markdown: {
     anchor: { slugify: anchorOf },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: leadElsewhere,
+    config: (markdown) => {
+      leadElsewhere(markdown);
+      sizePictures(markdown);
+    },
   },
+  // a chunk that all pages load would have the pictures that are put into it
+  vite: { build: { assetsInlineLimit: 0 } },
   themeConfig: {
     nav,
     sidebar,
     outline: [2, 3],
-    search: { provider: 'local' },
+    search,
     footer: { message: 'MIT. Nothing is counted, and no request leaves this host.' },
   },
   buildEnd: ({ outDir }) => finish(outDir),

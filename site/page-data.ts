@@ -1,0 +1,60 @@
+// What a page has beside its text: what it is about in a sentence, where it belongs, and what comes before and after it.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { HeadConfig, PageData } from 'vitepress';
+import { root } from '../studies/common/root.js';
+import { pages } from './navigation.js';
+
+/** A longer description is cut off where it is shown. */
+const LONGEST = 200;
+
+/** Paragraphs of a page's text, on one line each and without links: no headings, lists, tables, pictures, code, comments. */
+const paragraphsOf = (markdown: string): string[] =>
+  markdown
+    .replace(/^---\n[^]*?\n---\n/, '')
+    .replace(/^```[^]*?^```$/gm, '')
+    .split(/\n{2,}/)
+    .filter((block) => /^(?!#|[-*] |\d+\. |\||!\[|<| {4})\S/.test(block))
+    .map((block) =>
+      block
+        .replace(/\s+/g, ' ')
+        .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .replace(/[`*]|\b_|_\b/g, ''),
+    );
+
+/** The first sentence of a page that says what it is about, and not which command made it. */
+export function aboutPage(markdown: string): string {
+  const paragraph = paragraphsOf(markdown).find((text) => !/^Made by [^:]*$/.test(text)) ?? '';
+  const said = paragraph.replace(/^Made by .*?: (.)/, (_, first: string) => first.toUpperCase());
+  const [whole = said] = /^.*?[.?!](?= |$)/.exec(said) ?? [];
+  return whole.length > LONGEST ? `${whole.slice(0, LONGEST).replace(/[\s,;:]+\S*$/, '')} …` : whole;
+}
+
+const linkTo = (at: number): { text: string; link: string } | false => {
+  const page = pages[at];
+  return page ? { text: page.text, link: `/${page.path}` } : false;
+};
+
+/** Completes what VitePress knows of a page. */
+export function completePage(data: PageData): void {
+  const at = pages.findIndex((page) => `${page.path}.md` === data.relativePath);
+  const { frontmatter } = data;
+  const file = path.join(root, 'docs', data.relativePath);
+  data.description ||= aboutPage(readFileSync(file, 'utf8')) || `${data.title}, in the API of faccent`;
+  frontmatter.prev ??= at < 0 ? false : linkTo(at - 1);
+  frontmatter.next ??= at < 0 ? false : linkTo(at + 1);
+  frontmatter.within = at < 0 ? withinApi(data.relativePath) : pages[at]!.part.text;
+}
+
+/** The part and the package of an export's page; undefined for what is of no part: the first page. */
+const withinApi = (page: string): string | undefined => {
+  const [, name] = /^api\/([^/]+)\//.exec(page) ?? [];
+  return name && `Reference › ${name}`;
+};
+
+/** What is read by programs that show a link to a page. Pictures would need the host's name, which nothing here knows. */
+export const headOf = ({ title, description }: Pick<PageData, 'title' | 'description'>): HeadConfig[] =>
+  Object.entries({ title, description, type: 'article', site_name: 'faccent' }).map(([name, content]) => [
+    'meta',
+    { property: `og:${name}`, content },
+  ]);
