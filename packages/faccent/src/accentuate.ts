@@ -62,7 +62,11 @@ export async function* accentuation(
 
 /**
  * Runs an accentuation to its end.
- * @param options with `onStep`, which is called after each step
+ * @param model the network, of `loadModel`
+ * @param photograph where the run begins, or several of them: a batch
+ * @param objective what is raised, of `channel` and the other objectives
+ * @param options {@link AccentuateOptions}: how many steps, which views, how closely it is held, …; with `onStep`, which is
+ *   called after each step
  * @throws FaccentError, GraphError as `accentuation`
  * @example const { image, opacity } = await accentuate(model, photo, channel({ layer: 'block5c', unit: 12 }))
  */
