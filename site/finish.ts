@@ -8,7 +8,7 @@ import { root } from '../studies/common/root.js';
 import { linkedFiles } from './links.js';
 import { writeTexts } from './llms.js';
 import { NOT_FOUND } from './not-found.js';
-import { misquoted } from './quotes.js';
+import { misquoted } from '../studies/common/quotes.js';
 
 /** Makes a folder of pages a site. @throws Error with all that is wrong in it */
 export async function finish(folder: string): Promise<void> {

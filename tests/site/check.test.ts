@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keptThings, makers, notAsMade, recordKept, recordMade } from '../../studies/common/made.js';
+import { misquoted } from '../../studies/common/quotes.js';
 import { checkSite } from '../../studies/common/site-check.js';
 
 let folder: string;
@@ -71,6 +72,24 @@ const first = () => library('3.84120');
 
 /** The same, of things that are in a folder, not this project. */
 const wrongs = (known = first) => notAsMade(folder, known);
+
+test('what a page quotes of another stands there', () => {
+  write('measured.md', 'It takes 0.25 s, in **12 of 12** runs, and 1.250 s\nat the most.');
+  write(
+    'index.md',
+    '- [It](measured.md#here) takes **0.25** s in **12 of 12** runs, **1.250 s at** most.\n- **Bold** and [linked](gone.md)\n',
+  );
+  expect(misquoted(folder, 'index.md')).toEqual([]);
+  write(
+    'index.md',
+    '- [It](measured.md) takes **0.2** s,\n  or **25** s\n- in **2 of 12**, as [measured](measured.md)\n',
+  );
+  expect(misquoted(folder, 'index.md')).toEqual([
+    'index.md says "0.2", and measured.md does not',
+    'index.md says "25", and measured.md does not',
+    'index.md says "2 of 12", and measured.md does not',
+  ]);
+});
 
 test('a picture, a page or a part of one is as its command made it', async () => {
   madeBy('npm run squares');
