@@ -1,6 +1,7 @@
 // Installed from its tarballs in an empty folder, faccent works: as a command, in every Node.js, for TypeScript, in a page.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -134,6 +135,16 @@ describe('the studio of docs/start.md', () => {
       await browser.close();
     }
   });
+});
+
+test("what the packages' own pages say of installing is what was installed, and of the command what docs/start.md says", () => {
+  const of = (page: string, name: string): string[][] => commandsOf(tried(page, name));
+  const [install, command] = [of('docs/start.md', 'install'), of('docs/start.md', 'command')];
+  expect(install).toEqual([['npm', 'install', 'faccent']]);
+  expect(of('packages/faccent/README.md', 'install')).toEqual([...install, ...command]);
+  const [[npm, verb, ...names]] = of('packages/onnx-grad/README.md', 'install') as [[string, ...string[]]];
+  expect([npm, verb]).toEqual(['npm', 'install']);
+  for (const name of names) expect(existsSync(path.join(app, 'node_modules', name)), name).toBe(true);
 });
 
 describe("README.md's program", () => {

@@ -1,30 +1,32 @@
 // Every block of code of every page says what becomes of it, and the commands of those that are to be tried do what the page
 // says: run as printed, with few steps on small canvases. All of them take minutes of processor time, so `npm run docs` runs
 // them, by FACCENT_RUN_PAGES=1, and the tests of every day a few.
-import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { Command } from 'commander';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_NAMES, program } from '../../packages/faccent/src/cli/main.js';
+import { runFaccent } from '../../packages/faccent/src/cli/testing/command.js';
 import { attempt } from '../packed/run.js';
-import { blocksOf, commandsOf, tried, triedIn } from '../../studies/common/tried.js';
+import { type Tried, blocksOf, commandsOf, tried, triedIn } from '../../studies/common/tried.js';
+import { givenFolder } from './given.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** Pages of people and commands, by their paths in the project; what builds of the site make is not theirs. */
 const PAGES = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...['packages/faccent/README.md', 'packages/onnx-grad/README.md'],
   ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .map((name) => path.posix.join('docs', name.replaceAll(path.sep, '/')))
     .filter((name) => name.endsWith('.md') && !/^docs\/(?:api|project)\//.test(name)),
 ].sort();
 /** Pages of which some block says nothing yet. */
-const TO_DO = ['README.md', 'docs/devices.md', 'docs/models.md', 'docs/studio.md'];
+const TO_DO = ['docs/devices.md', 'docs/models.md'];
 /** Blocks that other tests and studies run, by their pages. */
 const RUN_ELSEWHERE: readonly [page: RegExp, by: string][] = [
   [/^docs\/exporters\//, 'npm run study exporters'],
+  [/^packages\//, 'tests/packed/installed.test.ts'],
   [/^CONTRIBUTING\.md$/, 'tests/adding.test.ts'],
   [/^docs\/start\.md$/, 'tests/packed/installed.test.ts, and here what it calls "more"'],
 ];
@@ -39,26 +41,10 @@ const RUN = PAGES.filter((page) => !RUN_ELSEWHERE.some(([pages]) => pages.test(p
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, maxRetries: 3 }))));
 
-/** A folder with what pages take as given. */
+/** A folder with what pages take as given, that is taken away at the end. */
 async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'faccent-pages-'));
+  const folder = await givenFolder();
   folders.push(folder);
-  const photos = path.join(root, 'examples/photos');
-  await cp(path.join(photos, 'chelsea.png'), path.join(folder, 'chelsea.png'));
-  const named = { photo: 'nagasaki-boats.jpg', boats: 'nagasaki-boats.jpg', onions: 'allium-oreophilum.jpg' };
-  for (const [name, photo] of Object.entries(named))
-    await cp(path.join(photos, photo), path.join(folder, `${name}.jpg`));
-  for (const [kind, names] of Object.entries({
-    spotted: ['chelsea.png', 'airplane-from-above.jpg'],
-    plain: ['coffee.png', 'allium-oreophilum.jpg'],
-  })) {
-    const to = path.join(folder, 'photos', kind);
-    await mkdir(to, { recursive: true });
-    for (const name of names)
-      await sharp(path.join(photos, name))
-        .resize(96, 96)
-        .toFile(path.join(to, `${path.parse(name).name}.jpg`));
-  }
   return folder;
 }
 
@@ -85,12 +71,24 @@ async function expanded(word: string, folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith(ends)).map((name) => path.join(at, name));
 }
 
-/** Runs the commands of a block, which begin with `faccent` or `npx faccent`. */
+/** Writes the file that a block is, or runs its commands, which begin with `faccent` or `npx faccent`. */
+async function follow({ name, text }: Tried, folder: string): Promise<void> {
+  if (path.extname(name)) await writeFile(path.join(folder, name), text);
+  else await runAll(text, folder);
+}
+
+/** Runs commands; one that is gone on with by the next, to where Ctrl-C ends it. */
 async function runAll(block: string, folder: string): Promise<void> {
   const command = path.join(root, 'packages/faccent/bin/faccent.js');
-  for (const [first, ...words] of commandsOf(block.replaceAll(/^npx /gm, ''))) {
+  const commands = commandsOf(block.replaceAll(/^npx /gm, ''));
+  for (const [i, [first, ...words]] of commands.entries()) {
     expect(first).toBe('faccent');
     const args = (await Promise.all(words.map((word) => expanded(word, folder)))).flat();
+    if (commands[i + 1]?.[1] === 'resume') {
+      const stopped = [...args, ...(await small([...args, '--steps'])), '--steps', '30'];
+      expect((await runFaccent(folder, stopped, /step 11 of/)).status).toBe(130);
+      continue;
+    }
     const all = [command, ...args, ...(await small(args))];
     const { code, stderr } = await attempt(process.execPath, all, { cwd: folder });
     expect(code, `faccent ${args.join(' ')}\n${stderr}`).toBe(0);
@@ -112,7 +110,6 @@ function left(block: string, file: string): string {
 
 /** Commands whose examples are tried elsewhere, and where. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  resume: 'packages/faccent/src/cli/commands/resume.test.ts, of runs that are stopped',
   studio: 'tests/packed: docs/start.md, as printed',
   experiment: 'npm run docs:experiment, which runs what docs/experiment.md prints',
 };
@@ -156,7 +153,7 @@ describe.each(RUN)('what $page prints', ({ blocks }) => {
   beforeAll(async () => {
     folder = await newFolder();
   });
-  test.each(blocks)('$name', { timeout: 300_000 }, ({ text }) => runAll(text, folder));
+  test.each(blocks)('$name', { timeout: 600_000 }, (block) => follow(block, folder));
 });
 
 test.runIf(runsAll)('the further commands of docs/start.md', { timeout: 300_000 }, async () =>

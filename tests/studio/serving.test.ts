@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { FLAGS, HOW_TO_INSTALL, findChromium } from '../../studies/common/chromium.js';
+import { blocksOf } from '../../studies/common/tried.js';
 import { type Host, SITE, host } from './host.js';
 
 const executable = findChromium();
@@ -24,11 +25,14 @@ test('a Chromium is installed', ({ skip }) => {
 
 const NETWORK = 'network/efficientnet-lite0-robust/model.onnx';
 
-/** Headers of a host that isolates its pages. */
-const ISOLATION = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-};
+/** Headers of a host that isolates its pages, as docs/studio.md prints them. */
+const ISOLATION = Object.fromEntries(
+  blocksOf('docs/studio.md')
+    .find(({ mark }) => mark === 'tests/studio/serving.test.ts')!
+    .text.trim()
+    .split('\n')
+    .map((line) => line.toLowerCase().split(': ')),
+) as Record<string, string>;
 
 const isolated = (page: Page): Promise<unknown> => page.waitForFunction(() => crossOriginIsolated);
 

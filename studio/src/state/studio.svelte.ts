@@ -19,7 +19,7 @@ import { download } from './download.js';
 import { Explore } from './explore.svelte.js';
 import { linkOf, readLink } from './link.js';
 import { KeptRun } from './run.svelte.js';
-import { featureName, shortLabel } from './names.js';
+import { featureName, shortLabel, unusual } from './names.js';
 import { SAMPLES, type Sample } from './samples.js';
 import { USUAL } from './settings.js';
 
@@ -229,6 +229,10 @@ export class Studio {
     await this.recovered;
     const wish = { photograph: photograph.id, feature, settings: { ...this.settings }, budget: this.budget };
     const run = new KeptRun(++this.last, wish, featureName(feature), photograph.name);
+    const { name = '' } = this.network ?? {};
+    run.title = [run.title, ...unusual(this.settings), name === SHIPPED[0] ? '' : name]
+      .filter(Boolean)
+      .join(', ');
     this.runs.push(run);
     this.runId = run.id;
     await this.follow(this.runs.at(-1)!);
