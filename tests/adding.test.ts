@@ -1,4 +1,4 @@
-// Proves that a thing is added in one file: a new objective, transform and attribution method are found in the command
+// Proves that a thing is added in one file: a new objective, transform, schedule, measure and attribution method are found in the command
 // line's help, in the JSON readers and in the docs' table without another edit. The objective is that of CONTRIBUTING.md.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -21,6 +21,38 @@ export const dimmed = stage('dimmed', {
   options: { by: usually(positive, 0.5, 'what every pixel is multiplied by') },
   short: inOrder('[:BY]', ['by']),
   build: ({ by }) => ({ size: (from) => from, apply: () => (images) => images.mul(by) }),
+});
+`;
+
+const SCHEDULE = `
+import { usually } from '../declaration/option.js';
+import { nonNegative } from '../declaration/schema.js';
+import { inOrder } from '../declaration/short.js';
+import { schedule } from './schedule.js';
+
+/** @example accentuate(model, photo, objective, { schedule: triangle({ top: 2 }) }) */
+export const triangle = schedule('triangle', {
+  about: 'up and down again, made for a test',
+  options: { top: usually(nonNegative, 1, 'factor in the middle') },
+  short: inOrder('[:TOP]', ['top']),
+  build:
+    ({ top }) =>
+    (step, steps) =>
+      top * (1 - Math.abs((2 * step) / steps - 1)),
+});
+`;
+
+const MEASURE = `
+import { declareMeasure } from './kind.js';
+
+/** The largest change of a value. */
+export const largestChange = declareMeasure('largestChange', {
+  about: 'the largest change of a value, made for a test',
+  comparedWith: 'the photograph',
+  compute: ({ data }: { data: Float32Array }, other: { data: Float32Array }) =>
+    data.reduce((most, v, i) => Math.max(most, Math.abs(v - other.data[i]!)), 0),
+  needs: ({ photo, accentuation }) => [photo, accentuation],
+  row: (value) => ['from the photograph', \`\${value} at most\`],
 });
 `;
 
@@ -68,6 +100,8 @@ beforeAll(() => {
   );
   writeFileSync(path.join(copy, 'src/objective/energy.ts'), tried('CONTRIBUTING.md', 'energy.ts'));
   writeFileSync(path.join(copy, 'src/transform/dimmed.ts'), TRANSFORM);
+  writeFileSync(path.join(copy, 'src/schedule/triangle.ts'), SCHEDULE);
+  writeFileSync(path.join(copy, 'src/measure/largest-change.ts'), MEASURE);
   writeFileSync(path.join(copy, 'src/attribution/constant-map.ts'), METHOD);
   run('scripts/collect.mjs', copy);
   run('node_modules/@typescript/compiler/bin/tsc', '-p', path.join(copy, 'tsconfig.lib.json'));
@@ -83,11 +117,12 @@ test('the command line finds them in its help', () => {
   const help = faccent('accentuate', '--help');
   expect(help).toContain(added.objective);
   expect(help).toContain(`${added.transform}[:BY]`);
+  expect(help).toContain('triangle[:TOP]');
   expect(faccent('attribute', '--help')).toContain(added.attribution);
 });
 
 test('the JSON readers and short forms find them', async () => {
-  const { objectives, transforms, attributionMethods, ...library } = (await import(
+  const { objectives, transforms, schedules, measures, attributionMethods, ...library } = (await import(
     pathToFileURL(path.join(copy, 'dist/index.js')).href
   )) as typeof import('faccent') & Record<string, unknown>;
   const description = { name: added.objective, layer: 'block5c', unit: 12 };
@@ -101,6 +136,8 @@ test('the JSON readers and short forms find them', async () => {
       { name: 'jitter', pixels: 8 },
     ],
   });
+  expect(schedules.parse('triangle:2').description).toEqual({ name: 'triangle', top: 2 });
+  expect(measures.names).toContain('largestChange');
   expect(attributionMethods.names).toContain(added.attribution);
   for (const name of Object.values(added)) expect(library[name]).toBeTypeOf('function');
 });
@@ -111,5 +148,7 @@ test("the docs' table finds them", () => {
   const page = readFileSync(file, 'utf8');
   expect(page).toMatch(/^\| `energy` .*mean square of a channel/m);
   expect(page).toMatch(/^\| `dimmed` .*`dimmed\[:BY\]`/m);
+  expect(page).toMatch(/^\| `triangle` .*`triangle\[:TOP\]`/m);
+  expect(page).toMatch(/^\| `largestChange` /m);
   expect(page).toMatch(/^\| `constantMap` /m);
 });
