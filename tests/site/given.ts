@@ -27,6 +27,7 @@ const PHOTOGRAPHS: Readonly<Record<string, string>> = {
 const SMALL: Readonly<Record<string, readonly string[]>> = {
   'photos/spotted': ['chelsea.png', 'airplane-from-above.jpg'],
   'photos/plain': ['coffee.png', 'allium-oreophilum.jpg'],
+  'photos/others': ['nagasaki-boats.jpg', 'coffee.png'],
 };
 
 /** Channels of block5c in the network that ships. */
@@ -77,6 +78,7 @@ export async function givenFolder(): Promise<string> {
   await small('chelsea.png', 'photos/dalmatian/chelsea.jpg');
   await small('coffee.png', 'photos/dalmatian/coffee.jpg');
   await small('nagasaki-boats.jpg', 'photos/photo.jpg');
+  await small('allium-oreophilum.jpg', 'photos/onions.jpg');
   const white = { width: 48, height: 96, channels: 3, background: 'white' } as const;
   await sharp({ create: white }).extend({ right: 48, background: 'black' }).png().toFile(at('painted.png'));
 

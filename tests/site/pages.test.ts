@@ -153,7 +153,7 @@ describe.each(RUN)('what $page prints', ({ blocks }) => {
   beforeAll(async () => {
     folder = await newFolder();
   });
-  test.each(blocks)('$name', { timeout: 600_000 }, (block) => follow(block, folder));
+  test.each(blocks)('$name', { timeout: 900_000 }, (block) => follow(block, folder));
 });
 
 test.runIf(runsAll)('the further commands of docs/start.md', { timeout: 300_000 }, async () =>
