@@ -49,12 +49,13 @@ export function writeTexts(folder: string): void {
   const optional: string[] = [];
   const whole: string[] = [];
   let last = '';
-  for (const { text: name, path: at, part } of pages) {
+  for (const page of pages) {
+    const { text: name, path: at, part } = page;
     const file = `${at}.md`;
     const text = readFileSync(path.join(root, 'docs', file), 'utf8');
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     cpSync(path.join(root, 'docs', file), path.join(folder, file));
-    const line = [`- [${name}](${file})`, aboutPage(text)].filter(Boolean).join(': ');
+    const line = [`- [${name}](${file})`, aboutPage(page, text)].filter(Boolean).join(': ');
     if (isOptional(at, part.text)) {
       optional.push(line);
       continue;

@@ -3,14 +3,15 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DefaultTheme } from 'vitepress';
 import { root } from '../studies/common/root.js';
-import { PARTS, type Part } from './parts.js';
+import { type Listed, PARTS, type Part } from './parts.js';
 
 type Item = DefaultTheme.SidebarItem;
 
-/** A page of the site: what lists call it, its path from docs/ without `.md`, and the part that it is of. */
+/** A page of the site: what lists call it, its path from docs/ without `.md`, what it is about, and the part that it is of. */
 export interface Page {
   readonly text: string;
   readonly path: string;
+  readonly about: string | undefined;
   readonly part: Part;
 }
 
@@ -22,7 +23,7 @@ const headingOf = (file: string): string =>
   (/^# (.*)$/m.exec(readFileSync(path.join(root, 'docs', file), 'utf8'))?.[1] ?? file).replaceAll('`', '');
 
 /** Pages of a folder of docs/ that no part lists, by their headings. */
-const others = (folder: string): (readonly [text: string, path: string])[] =>
+const others = (folder: string): Listed[] =>
   readdirSync(path.join(root, 'docs', folder))
     .map((name) => path.posix.join(folder, name))
     .filter((name) => name.endsWith('.md') && !/(?:^|\/)index\.md$/.test(name))
@@ -39,7 +40,7 @@ const groupsOf = ({ groups, folder }: Part): Part['groups'] =>
 
 /** Every page of the site but the first, in the order in which one would read. */
 export const pages: readonly Page[] = PARTS.flatMap((part) =>
-  groupsOf(part).flatMap(([, items]) => items.map(([text, at]) => ({ text, path: at, part }))),
+  groupsOf(part).flatMap(([, items]) => items.map(([text, at, about]) => ({ text, path: at, about, part }))),
 ).filter(({ path: at }) => existsSync(path.join(root, 'docs', `${at}.md`)) || !at.startsWith('api/'));
 
 const partBar = (part: Part): Item[] =>

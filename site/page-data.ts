@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HeadConfig, PageData } from 'vitepress';
 import { root } from '../studies/common/root.js';
-import { pages } from './navigation.js';
+import { type Page, pages } from './navigation.js';
+
+/** The way to a page, link by link. */
+type Way = readonly { readonly text: string; readonly link: string }[];
 
 /** A longer description is cut off where it is shown. */
 const LONGEST = 200;
@@ -22,10 +25,9 @@ const paragraphsOf = (markdown: string): string[] =>
         .replace(/[`*]|\b_|_\b/g, ''),
     );
 
-/** The first sentence of a page that says what it is about, and not which command made it. */
-export function aboutPage(markdown: string): string {
-  const paragraph = paragraphsOf(markdown).find((text) => !/^Made by [^:]*$/.test(text)) ?? '';
-  const said = paragraph.replace(/^Made by .*?: (.)/, (_, first: string) => first.toUpperCase());
+/** What a page is about: as its list says, or its first sentence. */
+export function aboutPage(page: Pick<Page, 'about'> | undefined, markdown: string): string {
+  const said = page?.about ?? paragraphsOf(markdown)[0] ?? '';
   const [whole = said] = /^.*?[.?!](?= |$)/.exec(said) ?? [];
   return whole.length > LONGEST ? `${whole.slice(0, LONGEST).replace(/[\s,;:]+\S*$/, '')} …` : whole;
 }
@@ -40,17 +42,28 @@ export function completePage(data: PageData): void {
   const at = pages.findIndex((page) => `${page.path}.md` === data.relativePath);
   const { frontmatter } = data;
   const file = path.join(root, 'docs', data.relativePath);
-  data.description ||= aboutPage(readFileSync(file, 'utf8')) || `${data.title}, in the API of faccent`;
+  data.description ||=
+    aboutPage(pages[at], readFileSync(file, 'utf8')) || `${data.title}, in the API of faccent`;
   frontmatter.prev ??= at < 0 ? false : linkTo(at - 1);
   frontmatter.next ??= at < 0 ? false : linkTo(at + 1);
-  frontmatter.within = at < 0 ? withinApi(data.relativePath) : pages[at]!.part.text;
+  frontmatter.within ??= at < 0 ? wayToExport(data.relativePath) : wayTo(pages[at]!);
 }
 
-/** The part and the package of an export's page; undefined for what is of no part: the first page. */
-const withinApi = (page: string): string | undefined => {
+/** The part of a page, by the first page of the part; nothing on that itself. */
+function wayTo({ part, path: at }: Page): Way {
+  const first = pages.find((page) => page.part === part)!;
+  return first.path === at ? [] : [{ text: part.text, link: `/${first.path}` }];
+}
+
+/** The reference and the package of an export's page; nothing for what is of no part: the first page. */
+function wayToExport(page: string): Way {
   const [, name] = /^api\/([^/]+)\//.exec(page) ?? [];
-  return name && `Reference › ${name}`;
-};
+  if (!name) return [];
+  return [
+    { text: 'Reference', link: '/reference' },
+    { text: name, link: `/api/${name}/index` },
+  ];
+}
 
 /** What is read by programs that show a link to a page. Pictures would need the host's name, which nothing here knows. */
 export const headOf = ({ title, description }: Pick<PageData, 'title' | 'description'>): HeadConfig[] =>

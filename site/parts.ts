@@ -1,11 +1,14 @@
+/**
+ * A page: what lists call it, its path from docs/ without `.md`, and what it is about in a sentence, where its own first
+ * sentence does not say so.
+ */
+export type Listed = readonly [text: string, path: string, about?: string];
+
 /** A part of the site. */
 export interface Part {
   readonly text: string;
-  /** Titles of its sidebar with their pages: what lists call a page, and its path from docs/ without `.md`. */
-  readonly groups: readonly (readonly [
-    title: string,
-    pages: readonly (readonly [text: string, path: string])[],
-  ])[];
+  /** Titles of its sidebar with their pages. */
+  readonly groups: readonly (readonly [title: string, pages: readonly Listed[]])[];
   /** A folder of docs/ whose further pages are of this part; '' is docs/ itself. */
   readonly folder?: string;
   /** Few look for it: its pages stand under More. */
@@ -103,9 +106,13 @@ export const PARTS: readonly Part[] = [
         [
           ['Where is your network made?', 'exporters/index'],
           ['PyTorch', 'exporters/pytorch'],
-          ['timm', 'exporters/timm'],
-          ['Hugging Face', 'exporters/hugging-face'],
-          ['Keras', 'exporters/keras'],
+          ['timm', 'exporters/timm', 'From a network of timm to an ONNX file with its preprocessing.'],
+          [
+            'Hugging Face',
+            'exporters/hugging-face',
+            'From a network of transformers to an ONNX file with its preprocessing.',
+          ],
+          ['Keras', 'exporters/keras', 'From a network of Keras to an ONNX file with its preprocessing.'],
           ['TensorFlow Lite', 'exporters/tensorflow-lite'],
           ['Ultralytics (YOLO)', 'exporters/ultralytics'],
           ['JAX', 'exporters/jax'],
@@ -114,10 +121,22 @@ export const PARTS: readonly Part[] = [
       [
         'Any network',
         [
-          ['Names, files, descriptions', 'models'],
-          ['Operators', 'operators'],
+          [
+            'Names, files, descriptions',
+            'models',
+            'What --model takes, the networks that ship, caches, and how a network is described: input size, range, labels.',
+          ],
+          [
+            'Operators',
+            'operators',
+            'The ONNX operators that can be run and differentiated, with their limits.',
+          ],
           ['Devices, memory and CUDA', 'devices'],
-          ['Files of exporters, tried', 'models-tried'],
+          [
+            'Files of exporters, tried',
+            'models-tried',
+            "Files of today's exporters, and what becomes of each.",
+          ],
         ],
       ],
     ],
@@ -129,7 +148,11 @@ export const PARTS: readonly Part[] = [
       [
         'Reference',
         [
-          ['Everything that can be chosen', 'reference'],
+          [
+            'Everything that can be chosen',
+            'reference',
+            'Every objective, parameterization, transform, regularizer, optimizer, schedule, attribution method, measure and option, with defaults.',
+          ],
           ['Commands and flags', 'project/commands'],
           ['Messages, and what to do', 'project/errors'],
           ['Files that a run writes', 'outputs'],
@@ -138,17 +161,25 @@ export const PARTS: readonly Part[] = [
       [
         'In JavaScript',
         [
-          ['Both packages', 'api/index'],
-          ['faccent', 'api/faccent/index'],
-          ['onnx-grad', 'api/onnx-grad/index'],
+          ['Both packages', 'api/index', 'The exports of both packages, with an example each.'],
+          [
+            'faccent',
+            'api/faccent/index',
+            'Every export of faccent: what it takes, what it gives, an example.',
+          ],
+          [
+            'onnx-grad',
+            'api/onnx-grad/index',
+            'Every export of onnx-grad, which differentiates ONNX graphs.',
+          ],
         ],
       ],
       [
         'How it works',
         [
           ['The method', 'method'],
-          ['Architecture', 'architecture'],
-          ['Dependencies', 'dependencies'],
+          ['Architecture', 'architecture', 'How it is built: one optimization step is one ONNX graph.'],
+          ['Dependencies', 'dependencies', 'Which packages are used, and why.'],
         ],
       ],
     ],
@@ -159,21 +190,45 @@ export const PARTS: readonly Part[] = [
       [
         'Is it right?',
         [
-          ["The paper's claims, tried", 'reproduction'],
-          ['Both networks, judged by a third', 'accentuations'],
-          ['One network against another', 'against'],
-          ['What the defaults stand on', 'defaults'],
+          [
+            "The paper's claims, tried",
+            'reproduction',
+            'The claims of the paper, tried, with intervals and a verdict each.',
+          ],
+          [
+            'Both networks, judged by a third',
+            'accentuations',
+            'Accentuations by both networks that ship, and what another network sees in them.',
+          ],
+          [
+            'One network against another',
+            'against',
+            'One class in one network against the same class in another, with all numbers.',
+          ],
+          [
+            'What the defaults stand on',
+            'defaults',
+            'The settings that were tried before the defaults were chosen.',
+          ],
           ['Levels, measured', 'levels'],
           ['Is the audit to be believed?', 'audit-accuracy'],
-          ['Accuracy of gradients', 'gradient-accuracy'],
+          [
+            'Accuracy of gradients',
+            'gradient-accuracy',
+            'Gradients of torchvision's networks against PyTorch in float64.',
+          ],
         ],
       ],
       [
         'Is it fast, does it hold?',
         [
-          ['Performance', 'performance'],
-          ['Other ways in JavaScript', 'javascript-peers'],
-          ['Reliability', 'reliability'],
+          ['Performance', 'performance', 'Time and memory of a step beside PyTorch on the same processor.'],
+          ['Other ways in JavaScript', 'javascript-peers', 'Speed and accuracy beside tfjs and jax-js.'],
+          [
+            'Reliability',
+            'reliability',
+            'What happens when runs are killed, disks fill up, caches are damaged and files are hostile.',
+          ],
           ['Reports of other tools, tried', 'reports-tried'],
         ],
       ],
@@ -186,10 +241,14 @@ export const PARTS: readonly Part[] = [
       [
         'The project',
         [
-          ['Changes', 'project/changes'],
+          ['Changes', 'project/changes', 'What is new in each version.'],
           ['Contributing', 'project/contributing'],
           ['Security', 'project/security'],
-          ['Changes of onnx-grad', 'project/changes-of-onnx-grad'],
+          [
+            'Changes of onnx-grad',
+            'project/changes-of-onnx-grad',
+            'What is new in each version of onnx-grad.',
+          ],
           ['The network that ships, made robust', 'project/efficientnet-lite0-robust'],
           ['The network that ships, as published', 'project/efficientnet-lite0'],
           ['The photographs', 'project/photographs'],

@@ -74,7 +74,7 @@ export const search: DefaultTheme.Config['search'] = {
           if (/^\/api\//.test(id)) return 0.35;
           if (/^\/project\/(?:changes|contributing)/.test(id)) return 0.2;
           // a message is pasted; who types a flag wants to know what it does
-          if (/^\/project\/errors/.test(id)) return /^--|^hf:/.test(term) ? 0.05 : 0.4;
+          if (/^\/project\/errors/.test(id)) return /^--|^hf:/.test(term) ? 0.05 : 0.6;
           if (/^\/project\/commands/.test(id)) return term.startsWith('--') ? 3 : 1;
           if (/^\/(?:reproduction|.*-tried|architecture|dependencies|reliability|method)\./.test(id))
             return 0.5;

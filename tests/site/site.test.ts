@@ -119,6 +119,19 @@ describe.skipIf(!findChromium())('in Chromium, at a path', () => {
     await page.locator('#studio').waitFor();
   });
 
+  test('the first page has a photograph that a slider turns into its accentuation, by keys too', async () => {
+    const { page, trouble } = await open('index.html');
+    const slider = page.getByRole('slider');
+    await slider.press('End');
+    const changed = page.getByAltText('accentuated towards leopard');
+    await expect.poll(() => changed.getAttribute('style')).toMatch(/inset\(0(?:px)? 0%/);
+    await page.getByRole('button', { name: 'towards pizza' }).click();
+    await page.getByAltText('The photograph: a cup of coffee').waitFor();
+    await page.getByRole('button', { name: 'only where' }).click();
+    await page.getByAltText('What changed towards pizza').waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   test('once visited it opens without a network, pages that were not looked at and pictures that were', async () => {
     const { page } = await open('manual/index.html');
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));

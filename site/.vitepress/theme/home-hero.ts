@@ -62,7 +62,7 @@ export const HomeHero = defineComponent({
         h(
           'button',
           { type: 'button', 'aria-pressed': chosen.value === i, onClick: () => void (chosen.value = i) },
-          [h('img', { src: photograph, alt: seed, width: 48, height: 48 }), `towards ${towards}`],
+          [h('img', { src: photograph, alt: seed, width: 32, height: 32 }), `towards ${towards}`],
         ),
       );
 
@@ -81,6 +81,12 @@ export const HomeHero = defineComponent({
                 })
               : picture(accentuated, `The same, accentuated towards ${towards}`, clip),
             h('span', { class: 'edge', 'aria-hidden': true }),
+            h(
+              'span',
+              { class: 'name', 'aria-hidden': true },
+              onlyWhere.value ? 'where' : `towards ${towards}`,
+            ),
+            h('span', { class: 'name right', 'aria-hidden': true }, 'photograph'),
             h('input', {
               ...{ type: 'range', min: 0, max: 100, value: seen.value },
               'aria-label': `From the photograph to its accentuation towards ${towards}`,
