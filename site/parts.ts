@@ -215,7 +215,7 @@ export const PARTS: readonly Part[] = [
           [
             'Accuracy of gradients',
             'gradient-accuracy',
-            'Gradients of torchvision's networks against PyTorch in float64.',
+            "Gradients of torchvision's networks against PyTorch in float64.",
           ],
         ],
       ],
