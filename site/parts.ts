@@ -89,6 +89,7 @@ export const PARTS: readonly Part[] = [
           ['Are these pictures to be believed?', 'howto/believe'],
           ['Circuits', 'howto/circuits'],
           ['Concepts', 'howto/concepts'],
+          ['A series of levels', 'howto/levels'],
           ['Latents of a sparse autoencoder', 'howto/latents'],
           ['Many photographs', 'howto/many-photographs'],
           ['A batch on a cluster', 'howto/cluster'],

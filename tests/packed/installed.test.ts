@@ -210,6 +210,12 @@ describe('without skipLibCheck, its types are right', () => {
 });
 
 describe('bundled by Vite', () => {
+  test('it is what docs/start.md bundles', () => {
+    const verbs = commandsOf(tried('docs/start.md', 'bundler'));
+    // what tests/packed/page.ts does, with the same Vite and no configuration, and a server
+    expect(verbs).toEqual(['build', 'preview'].map((verb) => ['npx', 'vite', verb]));
+  });
+
   const LIBRARIES = [
     ...['@bufbuild/protobuf', 'faccent', 'fastest-levenshtein', 'onnx-grad', 'pure-rand', 'yaml', 'zod'],
   ];

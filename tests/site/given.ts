@@ -5,7 +5,6 @@ import path from 'node:path';
 import { Tensor } from 'onnx-grad';
 import sharp from 'sharp';
 import { formatNpy } from '../../packages/faccent/src/formats/npy.js';
-import { rowEncoder } from '../../packages/faccent/src/testing/encoders.js';
 import { noise } from '../../packages/faccent/src/testing/golden.js';
 import { network } from '../../packages/faccent/src/testing/networks.js';
 import { root } from '../../studies/common/root.js';
@@ -30,21 +29,14 @@ const SMALL: Readonly<Record<string, readonly string[]>> = {
   'photos/others': ['nagasaki-boats.jpg', 'coffee.png'],
 };
 
-/** Channels of block5c in the network that ships. */
-const CHANNELS = 112;
+const weights = (dims: number[], seed: number): Tensor => {
+  const count = dims.reduce((a, b) => a * b);
+  return Tensor.of('float32', dims, noise(count, seed));
+};
 
-/** A network of three classes, whose weights are called as a ResNet's are. */
-export function smallResNet(): Uint8Array {
-  const weights = (dims: number[], seed: number): Tensor =>
-    Tensor.of(
-      'float32',
-      dims,
-      noise(
-        dims.reduce((a, b) => a * b),
-        seed,
-      ),
-    );
-  return network(
+/** A network of four classes, whose weights are called as a ResNet's are. */
+const smallResNet = (): Uint8Array =>
+  network(
     { input: ['n', 3, 224, 224] },
     [
       ['Conv', ['input', 'conv1.weight'], 'c', { strides: [8, 8] }],
@@ -62,7 +54,17 @@ export function smallResNet(): Uint8Array {
       'fc.bias': weights([4], 4),
     },
   );
-}
+
+/** Of the 112 channels of block5c to 128 latents. */
+const smallEncoder = (): Uint8Array =>
+  network(
+    { activations: ['n', 112] },
+    [
+      ['MatMul', ['activations', 'encode.weight'], 'product'],
+      ['Relu', ['product'], 'latents'],
+    ],
+    { 'encode.weight': weights([112, 128], 5) },
+  );
 
 /** A new folder with all of it. */
 export async function givenFolder(): Promise<string> {
@@ -82,7 +84,7 @@ export async function givenFolder(): Promise<string> {
   const white = { width: 48, height: 96, channels: 3, background: 'white' } as const;
   await sharp({ create: white }).extend({ right: 48, background: 'black' }).png().toFile(at('painted.png'));
 
-  await writeFile(at('encoder.onnx'), rowEncoder(CHANNELS));
+  await writeFile(at('encoder.onnx'), smallEncoder());
   await writeFile(at('resnet50.onnx'), smallResNet());
   await writeFile(at('labels.txt'), 'cat\ndog\nhen\nyak\n');
   await writeFile(at('x.npy'), formatNpy([1, 3, 224, 224], Float32Array.from(noise(3 * 224 * 224))));
