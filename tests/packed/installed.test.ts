@@ -212,6 +212,9 @@ describe('without skipLibCheck, its types are right', () => {
 describe('bundled by Vite', () => {
   test('it is what docs/start.md bundles', () => {
     const verbs = commandsOf(tried('docs/start.md', 'bundler'));
+    expect(commandsOf(tried('docs/start.md', 'install both'))).toEqual([
+      ['npm', 'install', 'faccent', 'vite'],
+    ]);
     // what tests/packed/page.ts does, with the same Vite and no configuration, and a server
     expect(verbs).toEqual(['build', 'preview'].map((verb) => ['npx', 'vite', verb]));
   });
