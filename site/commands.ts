@@ -7,7 +7,7 @@ import { root } from '../studies/common/root.js';
 
 interface Main {
   readonly COMMAND_NAMES: readonly string[];
-  program(argv: readonly string[]): Promise<Command>;
+  readonly program: (argv: readonly string[]) => Promise<Command>;
 }
 
 /** A command's help under its name, and that of the commands below it. */
