@@ -9,6 +9,9 @@ const jsonFile = process.env.FACCENT_TEST_JSON;
 const UNITS = ['packages/*/src/**/*.test.ts'];
 /** They run the built command, and set what surrounds it. */
 const COMMANDS = ['packages/faccent/src/cli/**/*.test.ts'];
+/** What `npm run docs` runs, and the tests of every day do not: minutes of examples. */
+const PAGES =
+  process.env.FACCENT_RUN_PAGES === '1' ? [] : ['tests/site/api.test.ts', 'tests/site/helps.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -42,7 +45,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'whole', include: [...COMMANDS, 'studio/src/**/*.test.ts', 'tests/**/*.test.ts'] },
+        test: {
+          name: 'whole',
+          include: [...COMMANDS, 'studio/src/**/*.test.ts', 'tests/**/*.test.ts'],
+          exclude: PAGES,
+        },
       },
     ],
     reporters: jsonFile ? ['default', 'json'] : ['default'],

@@ -39,7 +39,7 @@ const rows = await inTurn(names, async (name) => {
     inputs: { input },
   });
   const expected = readNpy(file('grad_full.npy'));
-  const error = relativeError(gradient.data as Float32Array, expected.data as Float32Array);
+  const error = relativeError(gradient.data, expected.data as Float32Array);
   const passes = error <= tolerance;
   console.log(
     name.padEnd(28),

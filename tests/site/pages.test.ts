@@ -1,15 +1,13 @@
 // Every block of code of every page says what becomes of it, and the commands of those that are to be tried do what the page
 // says: run as printed, with few steps on small canvases. All of them take minutes of processor time, so `npm run docs` runs
 // them, by FACCENT_RUN_PAGES=1, and the tests of every day a few.
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMMAND_NAMES, program } from '../../packages/faccent/src/cli/main.js';
-import { runFaccent } from '../../packages/faccent/src/cli/testing/command.js';
-import { attempt } from '../packed/run.js';
+import { COMMAND_NAMES } from '../../packages/faccent/src/cli/main.js';
 import { type Tried, blocksOf, commandsOf, tried, triedIn } from '../../studies/common/tried.js';
+import { runAll } from './commands.js';
 import { givenFolder } from './given.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -48,51 +46,10 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-/** What makes a command small, of the flags that it has and was not given. */
-async function small(words: readonly string[]): Promise<string[]> {
-  let command: Command | undefined = await program(words);
-  for (const word of words) {
-    const next: Command | undefined = command?.commands.find((one) => one.name() === word);
-    if (!next) break;
-    command = next;
-  }
-  const flags = { '--steps': '1', '--views': '2', '--size': '96', '--threads': '1' };
-  const has = (flag: string): boolean => command?.options.some(({ long }) => long === flag) ?? false;
-  return Object.entries(flags).flatMap(([flag, value]) =>
-    has(flag) && !words.includes(flag) ? [flag, value] : [],
-  );
-}
-
-/** Names of files, for what a shell makes of a pattern. */
-async function expanded(word: string, folder: string): Promise<string[]> {
-  if (!word.includes('*.')) return [word];
-  const [at, ends] = [path.dirname(word), path.extname(word)];
-  const names = await readdir(path.join(folder, at));
-  return names.filter((name) => name.endsWith(ends)).map((name) => path.join(at, name));
-}
-
 /** Writes the file that a block is, or runs its commands, which begin with `faccent` or `npx faccent`. */
 async function follow({ name, text }: Tried, folder: string): Promise<void> {
   if (path.extname(name)) await writeFile(path.join(folder, name), text);
   else await runAll(text, folder);
-}
-
-/** Runs commands; one that is gone on with by the next, to where Ctrl-C ends it. */
-async function runAll(block: string, folder: string): Promise<void> {
-  const command = path.join(root, 'packages/faccent/bin/faccent.js');
-  const commands = commandsOf(block.replaceAll(/^npx /gm, ''));
-  for (const [i, [first, ...words]] of commands.entries()) {
-    expect(first).toBe('faccent');
-    const args = (await Promise.all(words.map((word) => expanded(word, folder)))).flat();
-    if (commands[i + 1]?.[1] === 'resume') {
-      const stopped = [...args, ...(await small([...args, '--steps'])), '--steps', '30'];
-      expect((await runFaccent(folder, stopped, /step 11 of/)).status).toBe(130);
-      continue;
-    }
-    const all = [command, ...args, ...(await small(args))];
-    const { code, stderr } = await attempt(process.execPath, all, { cwd: folder });
-    expect(code, `faccent ${args.join(' ')}\n${stderr}`).toBe(0);
-  }
 }
 
 /** The first piece of a block, between one … and the next, that a file does not have after the piece before; none: ''. */
@@ -110,8 +67,8 @@ function left(block: string, file: string): string {
 
 /** Commands whose examples are tried elsewhere, and where. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  studio: 'tests/packed: docs/start.md, as printed',
-  experiment: 'npm run docs:experiment, which runs what docs/experiment.md prints',
+  studio: 'tests/packed: docs/start.md, as printed; tests/site/helps.test.ts',
+  experiment: 'npm run docs:experiment, which runs what docs/experiment.md prints; tests/site/helps.test.ts',
 };
 
 test('every command has an example that is tried', () => {

@@ -47,7 +47,10 @@ export interface Accentuation {
  * ends early, releasing what it holds, when the loop around it is left. Where its GPU is lost, it goes on with the CPU.
  * @param photograph its size is that of the canvas; for a batch one for all of its images, or one for each
  * @throws FaccentError, GraphError before the first step, if the request cannot be met
- * @example for await (const { step, activation } of accentuation(model, photo, objective)) console.log(step, activation)
+ * @example for await (const { step, activation } of accentuation(model, photo, objective)) console.log(step, activation);
+ * @example
+ * const run = accentuation(model, photo, objective, { snapshots: 10 });
+ * for await (const { step, image } of run) if (image) await savePicture(`step-${step}.png`, image);
  */
 export async function* accentuation(
   model: Model,
@@ -68,7 +71,11 @@ export async function* accentuation(
  * @param options {@link AccentuateOptions}: how many steps, which views, how closely it is held, …; with `onStep`, which is
  *   called after each step
  * @throws FaccentError, GraphError as `accentuation`
- * @example const { image, opacity } = await accentuate(model, photo, channel({ layer: 'block5c', unit: 12 }))
+ * @example
+ * const feature = channel({ layer: 'block5c', unit: 12 });
+ * const { image, opacity, activation } = await accentuate(model, photo, feature, { steps: 50, strength: 4 });
+ * console.log(`activation: ${activation.before} → ${activation.after}`);
+ * await savePicture('accentuated.png', image, { alpha: opacityMap(opacity, image.size) });
  */
 export const accentuate = (
   model: Model,

@@ -27,7 +27,9 @@ export interface Benchmark {
 /**
  * Measures accentuation on this machine.
  * @param options as those of `accentuate`; 8 steps by default
- * @example const { secondsPerStep, shareOutside } = await benchmark(model, photo, channel({ layer, unit: 3 }))
+ * @example
+ * const { secondsPerStep, shareOutside } = await benchmark(model, photo, objective);
+ * console.log(`${secondsPerStep} s a step, ${100 * shareOutside} % of it outside the runtime`);
  */
 export async function benchmark(
   model: Model,
@@ -85,7 +87,9 @@ function timed(backend: Backend, clock: { inside: number }): Backend {
  * of `benchmark` takes, all at once.
  * @returns seconds, the median of five
  * @throws FaccentError where the objective looks at another network too
- * @example const share = (await benchmarkForward(model, objective)) / secondsPerStep
+ * @example
+ * const { secondsPerStep } = await benchmark(model, photo, objective);
+ * const share = (await benchmarkForward(model, objective)) / secondsPerStep; // the rest is the gradient
  */
 export async function benchmarkForward(
   model: Model,

@@ -6,6 +6,13 @@ export type Helpful = 'layers' | 'classes' | 'models' | 'size' | 'range' | 'desc
 /**
  * A request that cannot be met: what is wrong, where, and how to mend it, without control characters and in fewer than 2,000
  * characters whatever the names in it are.
+ * @example
+ * try {
+ *   await loadModel('no-such-model.onnx');
+ * } catch (error) {
+ *   if (!(error instanceof FaccentError)) throw error;
+ *   console.log(error.message); // what is wrong, and how to mend it
+ * }
  */
 export class FaccentError extends Error {
   override name = 'FaccentError';

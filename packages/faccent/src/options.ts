@@ -60,6 +60,8 @@ const startPlace = oneOf('photograph', 'noise');
 /**
  * Every option of a run that a recipe records: what it may be, its default, how JSON and a command line write it. From
  * here come the type of the functions' options, their checks, the recipe's settings, the flags and the docs' table.
+ * @example recordedOptions.steps.usual; // 50
+ * @example recordedOptions.steps.about; // 'optimization steps'
  */
 export const recordedOptions = {
   steps: usually(count(MOST_STEPS), 50, 'optimization steps', { flag: { value: '<n>' } }),
@@ -157,7 +159,10 @@ export const LONGEST_SIDE = 4096;
 const side = count(LONGEST_SIDE);
 const canvasSize = z.tuple([side, side], 'a height and a width in pixels') as unknown as Schema<Size>;
 
-/** Options of the picture that a run makes, which a recipe records beside those of the run. */
+/**
+ * Options of the picture that a run makes, which a recipe records beside those of the run.
+ * @example pictureOptions.background.usual; // 'white'
+ */
 export const pictureOptions = {
   background: usually(
     z.custom<string>(isColour, COLOUR_WANTED),
@@ -185,7 +190,10 @@ function sizeFrom(text: string): Size {
   return [Number(height), Number(width)];
 }
 
-/** What a run does unless it is told otherwise. */
+/**
+ * What a run does unless it is told otherwise.
+ * @example DEFAULTS.steps; // 50
+ */
 export const DEFAULTS = {
   steps: recordedOptions.steps.usual!,
   learningRate: LEARNING_RATE,
@@ -193,7 +201,10 @@ export const DEFAULTS = {
   randomSeed: recordedOptions.randomSeed.usual!,
 };
 
-/** Options that concern how a run is carried out, and not what it makes. */
+/**
+ * Options that concern how a run is carried out, and not what it makes.
+ * @example checkOption(executionOptions.snapshots.schema, 10, 'snapshots'); // 10
+ */
 export const executionOptions = {
   mask: optional(
     z.custom<Float32Array>((value) => value instanceof Float32Array, 'a Float32Array of the canvas'),

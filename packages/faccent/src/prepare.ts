@@ -15,7 +15,11 @@ export type PrepareOptions = AccentuateOptions & { readonly cache: GraphCache };
  * rate; the layer, the canvas, the number of views and what else shapes a graph are to be those that were prepared.
  * @param start a photograph, or the size of a canvas where the runs to come start from noise
  * @throws FaccentError, GraphError as `accentuation`
- * @example await prepare(model, photo, channel({ layer: model.logits, unit: 0 }), { cache: graphCache() })
+ * @example
+ * const cache = graphCache();
+ * await prepare(model, photo, objective, { cache });
+ * const { image } = await accentuate(model, photo, objective, { cache }); // begins at once
+ * await cache.release();
  */
 export async function prepare(
   model: Model,

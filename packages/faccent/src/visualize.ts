@@ -19,7 +19,9 @@ export type Visualization = Omit<Accentuation, 'balance'>;
  * loop, the options and their defaults are those of `accentuation`, without a photograph and what holds to it.
  * @param size height and width of the canvas, in pixels
  * @throws FaccentError, GraphError before the first step, if the request cannot be met
- * @example for await (const { step, image } of visualization(model, objective, [224, 224], { snapshots: 10 })) show(image)
+ * @example
+ * for await (const { step, image } of visualization(model, objective, [224, 224], { snapshots: 10 }))
+ *   if (image) await savePicture(`noise-${step}.png`, image);
  */
 export async function* visualization(
   model: Model,
@@ -35,7 +37,9 @@ export async function* visualization(
  * Runs a visualization to its end.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError as `visualization`
- * @example const { image } = await visualize(model, channel({ layer: 'block5c', unit: 12 }), [224, 224])
+ * @example
+ * const { image } = await visualize(model, channel({ layer: 'block5c', unit: 12 }), [224, 224]);
+ * await savePicture('visualized.png', image);
  */
 export const visualize = (
   model: Model,

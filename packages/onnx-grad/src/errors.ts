@@ -11,7 +11,7 @@ const HIDDEN = new RegExp(
 /**
  * A message that can be shown anywhere, whatever the names in it are, which come from files: control characters as JSON
  * escapes them, and of a long one the beginning and the end.
- * @example readable('there is no layer "\u001b[31m"') // 'there is no layer "\\u001b[31m"'
+ * @example readable('there is no layer "\u001b[31m"'); // 'there is no layer "\\u001b[31m"'
  */
 export function readable(message: string): string {
   const long = message.length > MOST;
@@ -28,6 +28,11 @@ const escaped = (character: string): string =>
  * A model, or a graph built on it, that cannot be read, typed or differentiated.
  * The message names what is wrong, where (operator, node) and how to mend it; it has no control characters, and fewer
  * than 2,000 characters.
+ * @example
+ * const builder = new Builder();
+ * const a = builder.input('a', 'float32', [2]);
+ * const b = builder.input('b', 'float32', [3]);
+ * a.add(b); // throws GraphError: the shapes do not fit
  */
 export class GraphError extends Error {
   override name = 'GraphError';

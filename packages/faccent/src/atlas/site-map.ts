@@ -27,7 +27,12 @@ export interface SiteMapLevel {
   readonly cells: readonly SiteMapCell[];
 }
 
-/** An activation atlas as a site has it, in a file of its own. */
+/**
+ * An activation atlas as a site has it, in a file of its own.
+ * @example
+ * const { levels } = JSON.parse(await readFile('site/data/map.json', 'utf8')) as SiteMap;
+ * for (const { side, cells } of levels) console.log(`${side} × ${side}: ${cells.length} cells have points`);
+ */
 export interface SiteMap {
   readonly name: string;
   readonly layer: string;

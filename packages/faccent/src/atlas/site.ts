@@ -72,7 +72,12 @@ export interface SiteLayer extends SiteListed {
   readonly preview: SiteChunk;
 }
 
-/** What a site has, in its file `data/atlas.json`: all other data are in files that are named by what is in them. */
+/**
+ * What a site has, in its file `data/atlas.json`: all other data are in files that are named by what is in them.
+ * @example
+ * const site = JSON.parse(await readFile('site/data/atlas.json', 'utf8')) as AtlasSite;
+ * for (const { name } of site.layers) console.log(name);
+ */
 export interface AtlasSite {
   readonly format: 'faccent-atlas-site';
   readonly version: 1;

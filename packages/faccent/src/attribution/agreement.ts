@@ -9,7 +9,10 @@ function sameLength(a: ArrayLike<number>, b: ArrayLike<number>): void {
  * Pearson's correlation of two maps.
  * @returns [−1, 1]; NaN where a map is constant
  * @throws FaccentError for maps of different lengths, or none
- * @example pearson(a.map, b.map)
+ * @example pearson([1, 2, 3], [2, 4, 6]); // 1
+ * @example
+ * const [a, b] = [await saliency(model, photo, objective), await smoothGrad(model, photo, objective)];
+ * console.log(pearson(a.map, b.map));
  */
 export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number {
   sameLength(a, b);
@@ -48,7 +51,11 @@ function ranks(values: ArrayLike<number>): Float64Array {
  * by. Of signed maps, compare magnitudes too.
  * @returns [−1, 1]; NaN where a map is constant
  * @throws FaccentError for maps of different lengths, or none
- * @example spearman(trained.map, randomized.map)
+ * @example spearman([1, 2, 3], [1, 4, 9]); // 1: the same order
+ * @example
+ * const trained = await saliency(model, photo, objective);
+ * const untrained = await saliency(randomizeWeights(model, { from: 'block5a', randomSeed: 1 }), photo, objective);
+ * console.log(spearman(trained.map, untrained.map)); // near 0 where a map shows what was learnt
  */
 export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
   sameLength(a, b);
@@ -59,7 +66,7 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * How far two maps agree on their strongest positions: intersection over union of the `count` largest values of each.
  * @returns [0, 1]; for unrelated maps about count / (2 · length − count)
  * @throws FaccentError for maps of different lengths, and a count that is not 1 to their length
- * @example topOverlap(a.map, b.map, 100)
+ * @example topOverlap([9, 8, 1, 0], [9, 1, 8, 0], 2); // 0.333
  */
 export function topOverlap(a: ArrayLike<number>, b: ArrayLike<number>, count: number): number {
   sameLength(a, b);

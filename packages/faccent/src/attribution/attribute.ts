@@ -13,7 +13,10 @@ export type AttributionName = {
   [K in keyof All]: All[K] extends { readonly declared: Declared<AttributionMethod> } ? K : never;
 }[keyof All];
 
-/** Names of all attribution methods. */
+/**
+ * Names of all attribution methods.
+ * @example attributionNames.includes('gradCam'); // true
+ */
 export const attributionNames = attributionMethods.names as readonly AttributionName[];
 
 /** The method, and the options of that method. */
@@ -26,7 +29,10 @@ export type AttributeOptions<Name extends AttributionName> = { readonly method: 
  * @returns the method's own result: see `saliency`, `gradientTimesInput`, `integratedGradients`, `smoothGrad`, `gradCam`,
  * `signedCam` and `occlusion`
  * @throws FaccentError for a method, an option, a layer or a unit that is not there
- * @example const { map, size } = await attribute(model, image, logit, { method: 'gradCam', layer: 'head' })
+ * @example
+ * const cat = channel({ layer: model.logits, unit: 281 });
+ * const cam = await attribute(model, photo, cat, { method: 'gradCam', layer: 'head' });
+ * await writeFile('cam.png', await encodePicture(await mapOverlay(mapStrengths(cam, photo), photo)));
  */
 export async function attribute<Name extends AttributionName>(
   model: Model,

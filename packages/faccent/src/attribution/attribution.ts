@@ -30,7 +30,9 @@ export interface PartedAttribution extends Attribution {
 
 /**
  * Whether a map comes in two parts.
- * @example const cams = maps.filter(isParted)
+ * @example
+ * const maps = [await signedCam(model, photo, objective), await saliency(model, photo, objective)];
+ * maps.filter(isParted).length; // 1
  */
 export const isParted = (attribution: Attribution): attribution is PartedAttribution =>
   'positive' in attribution && 'negative' in attribution;
@@ -81,7 +83,7 @@ export function collapse(planes: Float32Array, how: ChannelReduction, size: Size
  * layer's positions is laid over the image.
  * @returns (height, width) of `to`
  * @throws FaccentError for a map that is not of the size `from`
- * @example const overlay = resizeMap(cam.map, cam.size, image.size)
+ * @example resizeMap(Float32Array.of(0, 1), [1, 2], [1, 4]); // [0, 0.25, 0.75, 1]
  */
 export function resizeMap(map: Float32Array, from: Size, to: Size): Float32Array {
   if (map.length !== from[0] * from[1])

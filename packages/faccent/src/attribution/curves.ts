@@ -32,7 +32,9 @@ export interface Curve {
  * A map in random order: what a deletion or an insertion curve must beat to say anything of a map.
  * @param randomSeed any integer; the same seed gives the same map
  * @returns (height, width), uniform in [0, 1)
- * @example const chance = await insertionCurve(model, image, randomOrder(image.size, 0), logit)
+ * @example
+ * const cat = channel({ layer: model.logits, unit: 281 });
+ * const chance = await insertionCurve(model, photo, randomOrder(photo.size, 0), cat, { steps: 10 });
  */
 export function randomOrder([height, width]: Size, randomSeed: number): Float32Array {
   const random = new Random(randomSeed);
@@ -89,7 +91,10 @@ async function curve(
  * disturb a network more than patches do whatever they show, so compare maps of like grain.
  * @param map (height, width) of the image
  * @throws FaccentError for a map or a fill that does not fit the image, a layer or a unit that is not there
- * @example const { area } = await deletionCurve(model, image, map, logit, { fill: 'black' })
+ * @example
+ * const cat = channel({ layer: model.logits, unit: 281 });
+ * const { map } = await saliency(model, photo, cat);
+ * const { area } = await deletionCurve(model, photo, map, cat, { steps: 10, fill: 'black' });
  */
 export const deletionCurve = (
   model: Model,
@@ -104,7 +109,10 @@ export const deletionCurve = (
  * first, on the blurred image. The larger the area, the better.
  * @param map (height, width) of the image
  * @throws FaccentError for a map or a fill that does not fit the image, a layer or a unit that is not there
- * @example const { area } = await insertionCurve(model, image, map, logit)
+ * @example
+ * const cat = channel({ layer: model.logits, unit: 281 });
+ * const { map } = await saliency(model, photo, cat);
+ * const { area } = await insertionCurve(model, photo, map, cat, { steps: 10 });
  */
 export const insertionCurve = (
   model: Model,

@@ -7,7 +7,9 @@ import { attributionMethod } from './method.js';
  * @returns (height, width) of the layer, none negative, in the objective's unit per position; `resizeMap` lays it over
  * the image
  * @throws FaccentError for a layer without positions, and a layer or a unit that is not there
- * @example const cam = await gradCam(model, image, logit, { layer: 'head' })
+ * @example
+ * const cam = await gradCam(model, photo, channel({ layer: model.logits, unit: 281 }), { layer: 'head' });
+ * cam.size; // [7, 7]
  */
 export const gradCam = attributionMethod('gradCam', {
   about: "relu(Σ channels · mean gradient) of a layer's channels",

@@ -7,7 +7,9 @@ import { attributionMethod } from './method.js';
  * network that were linear would take from each pixel, measured from black (docs/method.md, 10.1).
  * @returns (height, width) of the image, signed, in the objective's unit
  * @throws FaccentError for a layer or a unit that is not there
- * @example const { map } = await gradientTimesInput(model, image, channel({ layer: 'logits', unit: 3 }))
+ * @example
+ * const { map } = await gradientTimesInput(model, photo, channel({ layer: model.logits, unit: 281 }));
+ * map.length; // 50176
  */
 export const gradientTimesInput = attributionMethod('gradientTimesInput', {
   about: 'gradient × input',

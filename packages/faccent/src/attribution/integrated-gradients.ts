@@ -27,7 +27,9 @@ export interface IntegratedGradients extends Attribution {
  * (docs/method.md, 10.2).
  * @returns (height, width) of the image, signed, in the objective's unit
  * @throws FaccentError for a layer or a unit that is not there, and a baseline of another size
- * @example const { map } = await integratedGradients(model, image, logit, { baseline: 'mean' })
+ * @example
+ * const cat = channel({ layer: model.logits, unit: 281 });
+ * const { map } = await integratedGradients(model, photo, cat, { baseline: 'mean', steps: 8 });
  */
 export const integratedGradients = attributionMethod('integratedGradients', {
   about: 'mean gradient from a baseline to the image × the way gone',

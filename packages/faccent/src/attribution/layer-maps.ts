@@ -54,7 +54,7 @@ export function findLastWithPositions(model: Model, objective: Objective): strin
 /**
  * The last layer whose positions matter to the objective's layers: before the logits, for a class.
  * @throws FaccentError where there is none
- * @example lastWithPositions(model, channel({ layer: model.logits, unit: 3 }))
+ * @example lastWithPositions(model, channel({ layer: model.logits, unit: 3 })); // 'head'
  */
 export function lastWithPositions(model: Model, objective: Objective): string {
   const found = findLastWithPositions(model, objective);

@@ -4,7 +4,7 @@ import type { AttributionMethod } from './method.js';
 
 /**
  * All attribution methods by name.
- * @example await attributionMethods.read({ name: 'smoothGrad', samples: 20 }).map(model, image, objective)
+ * @example const { map } = await attributionMethods.read({ name: 'smoothGrad', samples: 20 }).map(model, photo, objective);
  */
 export const attributionMethods: Registry<AttributionMethod> = registry<AttributionMethod>(
   'attribution method',

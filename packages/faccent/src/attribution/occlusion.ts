@@ -31,7 +31,7 @@ function starts(length: number, square: number, stride: number): number[] {
  * (docs/method.md, 10.3).
  * @returns (height, width) of the image, signed, in the objective's unit
  * @throws FaccentError for a square larger than the image, a layer or a unit that is not there
- * @example const { map } = await occlusion(model, image, logit, { square: 16, stride: 8 })
+ * @example const { map } = await occlusion(model, photo, channel({ layer: model.logits, unit: 281 }), { square: 32, stride: 32 });
  */
 export const occlusion = attributionMethod('occlusion', {
   about: 'fall of the objective under a sliding square',

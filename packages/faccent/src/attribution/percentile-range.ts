@@ -6,7 +6,10 @@ import { quantile } from '../image/opacity.js';
  * @param low percentage of values below the range, [0, 100]
  * @param high percentage of values that are not above it, [low, 100]
  * @throws FaccentError for percentages out of order and for no values
- * @example const [from, to] = percentileRange(cams.map((cam) => cam.positive), 50, 95)
+ * @example
+ * const cam = await signedCam(model, photo, objective);
+ * const [from, to] = percentileRange([cam.positive, cam.negative], 50, 95);
+ * @example percentileRange([Float32Array.of(0, 1, 2, 3, 4)], 25, 75); // [1, 3]
  */
 export function percentileRange(maps: readonly Float32Array[], low = 50, high = 95): [number, number] {
   if (!(low >= 0 && low <= high && high <= 100))

@@ -66,7 +66,9 @@ export function constantsOf(graph: Graph): Map<string, Tensor> {
  * Saliency Maps", section 3.1). Each weight tensor's values are put in random order, so their distribution stays.
  * @returns a network of the given one's class; what is not randomized is shared with it
  * @throws FaccentError for a layer that is not there
- * @example const untrained = randomizeWeights(model, { from: 'block6a', randomSeed: 1 })
+ * @example
+ * const untrained = randomizeWeights(model, { from: 'block6a', randomSeed: 1 });
+ * const { map } = await saliency(untrained, photo, channel({ layer: model.logits, unit: 281 }));
  */
 export function randomizeWeights<N extends Network>(
   network: N,

@@ -126,7 +126,7 @@ const middle = ([height, width]: Size): Position => [Math.floor(height / 2), Mat
  * effective receptive field (Luo et al. 2016), smaller than the arithmetic one.
  * @param options `position`: row and column, of tokens those of their patches; the middle of the layer by default
  * @throws FaccentError for a layer without positions, a unit or a position that is not there, a unit that stays at zero
- * @example const { box } = await receptiveField(model, { layer: 'block5c', unit: 12 })
+ * @example const { box } = await receptiveField(model, { layer: 'block5c', unit: 12 });
  */
 export async function receptiveField(
   model: Model,
@@ -143,7 +143,9 @@ export type CropOf = (position: Position) => PixelBox;
  * The crops of all positions of a layer from the fields of three: one in the middle, one further down, one further
  * right (docs/method.md, 10.6). All have the middle one's size; near the borders they are cut off.
  * @throws FaccentError as `receptiveField` does
- * @example const crop = (await receptiveCrops(model, { layer: 'block5c', unit: 12 }))([0, 3])
+ * @example
+ * const cropOf = await receptiveCrops(model, { layer: 'block5c', unit: 12 });
+ * const { y, x, height, width } = cropOf([0, 3]);
  */
 export async function receptiveCrops(model: Model, options: ReceptiveFieldOptions): Promise<CropOf> {
   const { fields, plane } = await fieldsAt(model, options, (layer) => {

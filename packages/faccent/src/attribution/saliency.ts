@@ -11,7 +11,9 @@ export type SaliencyOptions = Given<typeof reduction> & AttributionOptions;
  * Networks", section 3; docs/method.md, 10.1).
  * @returns (height, width) of the image, in units of the objective per unit of [0, 1]
  * @throws FaccentError for a layer or a unit that is not there
- * @example const { map } = await saliency(model, image, channel({ layer: 'logits', unit: 3 }))
+ * @example
+ * const { map, size } = await saliency(model, photo, channel({ layer: model.logits, unit: 281 }));
+ * size; // [224, 224]
  */
 export const saliency = attributionMethod('saliency', {
   about: 'gradient in the image: the largest of three channels, or their sum',

@@ -20,7 +20,9 @@ export type SignedCam = PartedAttribution;
  * are non-negative where the layer is, as after a ReLU.
  * @returns (height, width) of the layer, in the objective's unit
  * @throws FaccentError for a layer without positions, and a layer or a unit that is not there
- * @example const { positive, negative } = await signedCam(model, image, logit, { averageGradients: true })
+ * @example
+ * const cat = channel({ layer: model.logits, unit: 281 });
+ * const { positive, negative } = await signedCam(model, photo, cat, { averageGradients: true });
  */
 export const signedCam = attributionMethod('signedCam', {
   about: 'Σ activation · relu(±gradient): `positive`, `negative`, their difference',

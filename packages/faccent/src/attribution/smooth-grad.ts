@@ -21,7 +21,7 @@ export type SmoothGradOptions = Given<typeof options> & AttributionOptions;
  * adding noise", section 3). The noise is normal and is not clipped (docs/method.md, 10.1).
  * @returns (height, width) of the image, in units of the objective per unit of [0, 1]
  * @throws FaccentError for a layer or a unit that is not there
- * @example const { map } = await smoothGrad(model, image, logit, { samples: 20, noise: 0.1 })
+ * @example const { map } = await smoothGrad(model, photo, channel({ layer: model.logits, unit: 281 }), { samples: 20, noise: 0.1 });
  */
 export const smoothGrad = attributionMethod('smoothGrad', {
   about: 'mean gradient over noisy copies',

@@ -37,7 +37,7 @@ export interface Audit {
  * @param feature a unit of a layer, or of the classes
  * @param photographs of one size
  * @throws FaccentError, GraphError for a unit that is not there, options out of range, and as `accentuation`
- * @example for await (const { name, step } of audit(model, { layer: 'block5c', unit: 12 }, [photo])) console.log(name, step)
+ * @example for await (const { name, step } of audit(model, { layer: 'block5c', unit: 12 }, [photo])) console.log(name, step);
  */
 export async function* audit(
   model: Model,
@@ -130,7 +130,9 @@ function classThere(second: Model, feature: RecipeFeature): number | undefined {
  * Makes an audit to its end: `auditFiles` are its page and pictures.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError as `audit`
- * @example const { findings } = await audited(model, { layer: 'block5c', unit: 12 }, [photo], { natural: photos })
+ * @example
+ * const { findings } = await audited(model, { layer: 'block5c', unit: 12 }, [photo], { natural: photos });
+ * for (const { title, verdict, sentence } of findings) console.log(`${title}: ${verdict}. ${sentence}`);
  */
 export const audited = (
   model: Model,

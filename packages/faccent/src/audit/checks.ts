@@ -4,7 +4,7 @@ import * as all from './checks/all.js';
 
 /**
  * All checks of an audit by name.
- * @example auditChecks.names
+ * @example auditChecks.declared.map(({ name, about }) => `${name}: ${about}`);
  */
 export const auditChecks: Registry<AuditCheck> = registry<AuditCheck>(
   'check',
@@ -17,5 +17,8 @@ export const auditsInOrder: readonly AuditCheck[] = AUDITS.flatMap((of) =>
   auditChecks.declared.map(({ make }) => make({})).filter((one) => one.of === of),
 );
 
-/** Their names, in that order. */
+/**
+ * Their names, in that order.
+ * @example auditCheckNames.includes('seeds'); // true
+ */
 export const auditCheckNames: readonly string[] = auditsInOrder.map(({ name }) => name);

@@ -61,10 +61,16 @@ export interface AuditOptions extends Omit<
 /** Options with nothing left to defaults. */
 export type SettledAudit = ReturnType<typeof settledAudit>;
 
-/** What an audit does unless it is told otherwise. */
+/**
+ * What an audit does unless it is told otherwise.
+ * @example AUDIT_DEFAULTS.seeds; // 3
+ */
 export const AUDIT_DEFAULTS = { steps: 24, views: 4, seeds: 3, others: 4 } as const;
 
-/** What of that an audit does that is to be quick, in two parameterizations. */
+/**
+ * What of that an audit does that is to be quick, in two parameterizations.
+ * @example await audited(model, { layer: 'block5c', unit: 12 }, [photo], { ...AUDIT_QUICK });
+ */
 export const AUDIT_QUICK = { steps: 12, seeds: 2, others: 2 } as const;
 
 /** @throws FaccentError that names the option that is not what it should be */

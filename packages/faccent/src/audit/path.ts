@@ -73,7 +73,10 @@ export interface Path {
  * any number of pictures by `pathOf`.
  * @param photographs those that drive the feature most, of one size, 8 or more
  * @throws FaccentError for fewer photographs, ones of different sizes, a layer that is not there, and others at other layers
- * @example const natural = await naturalPath(model, objective, strongest, { others: [await naturalPath(model, other, itsStrongest)] })
+ * @example
+ * const other = await naturalPath(model, channel({ layer: 'block5c', unit: 13 }), photos);
+ * const natural = await naturalPath(model, channel({ layer: 'block5c', unit: 12 }), photos, { others: [other] });
+ * natural.layers.includes('block5a'); // true
  */
 export async function naturalPath(
   model: Model,
@@ -104,7 +107,10 @@ export async function naturalPath(
  * ("Don't trust your eyes", section 4) compare layers (docs/method.md, 11.4).
  * @param pictures accentuations of the feature, of one size
  * @throws FaccentError as `attributionVectors`
- * @example if ((await pathOf(natural, [accentuation.image])).flagged) console.log('reached as no photograph reaches it')
+ * @example
+ * const natural = await naturalPath(model, objective, photos);
+ * const { flagged, chance } = await pathOf(natural, [image]);
+ * if (flagged) console.log(`reached as no photograph reaches it: of photographs ${chance} are so unlike the others`);
  */
 export async function pathOf(
   natural: NaturalPath,
@@ -136,7 +142,9 @@ function atLayer(natural: Vectors, others: Vectors, pictures: Vectors) {
  * What `pathOf` does with vectors, whatever they are: attributions, or activations as Geirhos et al. take them.
  * @param pictures for each layer, one vector (channels) a picture
  * @throws FaccentError where the photographs have nothing in common at any layer
- * @example comparedPaths({ layers, vectors: photographs, others: [] }, pictures).chance
+ * @example
+ * const natural = { layers: ['block5a'], vectors: [photos.map((_, i) => [1, i / 10, 0])], others: [] };
+ * comparedPaths(natural, [[[0, 0, 1]]]).flagged; // true: by other channels than any photograph
  */
 export function comparedPaths(
   { layers, vectors, others }: Pick<NaturalPath, 'layers' | 'vectors' | 'others'>,

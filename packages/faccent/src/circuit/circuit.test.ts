@@ -45,7 +45,7 @@ const small = networkOf(
 );
 const logit = channel({ layer: 'logits', unit: 1 });
 const valuesOf = async (model: Model, image: Image, layer: string): Promise<Float32Array> =>
-  (await activations(model, image, layer, once)).data as Float32Array;
+  (await activations(model, image, layer, once)).data;
 
 describe('attribution vectors', () => {
   test('are weight × mean activation where the network is linear behind the layer', async () => {

@@ -76,7 +76,10 @@ function estimate(a: Vectors, b: Vectors, within: boolean, options: CoherenceOpt
  * @param vectorsB of the same length
  * @returns a group of one vector has no pairs within: NaN
  * @throws FaccentError for an empty group, vectors of different lengths, and options out of range
- * @example const { between } = coherence(natural.layers.block5a, accentuated.layers.block5a, { measure: 'cosine' })
+ * @example
+ * const natural = await attributionVectors(model, photos.slice(0, 4), objective, ['block5a']);
+ * const accentuated = await attributionVectors(model, [image, photo], objective, ['block5a']);
+ * const { between } = coherence(natural.layers.block5a, accentuated.layers.block5a, { measure: 'cosine' });
  */
 export function coherence(vectorsA: Vectors, vectorsB: Vectors, options: CoherenceOptions = {}): Coherence {
   const { measure = 'pearson' } = options;

@@ -10,7 +10,10 @@ import type { Objective } from '../objective/objective.js';
  * @param most spread evenly over the network where there are more
  * @returns names of values, at least one
  * @throws FaccentError where there is none, or a layer is not there
- * @example const { layers } = await attributionVectors(model, images, objective, circuitLayers(model, objective))
+ * @example
+ * const before = circuitLayers(model, objective);
+ * before.includes('block5a'); // true
+ * const { layers } = await attributionVectors(model, photos, objective, before);
  */
 export function circuitLayers(model: Model, objective: Objective, most = 12): string[] {
   const own = objective.layers.filter((layer) => layer !== INPUT).map((layer) => model.resolve(layer));

@@ -54,7 +54,10 @@ function howMany({ share, count }: MaskOptions, units: number): number {
  * @returns 1 for each value that is kept, of the scores' shape
  * @throws FaccentError for a share beyond 0 to 1, a count beyond the units, scores that are not finite, and units that
  * the scores do not have
- * @example maskFromScores(channelScores('block5a', vectors), { share: 0.1, by: 'channel', positive: true })
+ * @example
+ * const { layers } = await attributionVectors(model, photos, objective, ['block5a']);
+ * const mask = maskFromScores(channelScores('block5a', layers.block5a), { share: 0.1, by: 'channel', positive: true });
+ * const circuit = withMask(model, mask);
  */
 export function maskFromScores(scores: Scores, options: MaskOptions): Mask {
   const { layer, of, dims, values } = scores;
@@ -76,7 +79,11 @@ export function maskFromScores(scores: Scores, options: MaskOptions): Mask {
  * @param b of the same layers in the same order
  * @returns [0, 1]; 1 for two that keep nothing
  * @throws FaccentError for masks of other layers or shapes
- * @example maskOverlap(maskFromScores(natural, { share: 0.1 }), maskFromScores(accentuated, { share: 0.1 }))
+ * @example
+ * const [of12, of13] = [12, 13].map((unit) => channel({ layer: 'block5c', unit }));
+ * const [a] = await weightScores(model, photos, of12, ['block5a']);
+ * const [b] = await weightScores(model, photos, of13, ['block5a']);
+ * const shared = maskOverlap(maskFromScores(a, { share: 0.1 }), maskFromScores(b, { share: 0.1 }));
  */
 export function maskOverlap(a: Mask | readonly Mask[], b: Mask | readonly Mask[]): number {
   const [these, those] = [a, b].map((m) => ('keep' in m ? [m] : m)) as [readonly Mask[], readonly Mask[]];

@@ -22,7 +22,10 @@ export interface Scores {
  * Scores of a layer's channels: the mean of their attribution vectors over images.
  * @param vectors (channels) an image, of `attributionVectors`
  * @throws FaccentError for no vectors, or vectors of different lengths
- * @example channelScores('block5a', (await attributionVectors(model, images, objective, ['block5a'])).layers.block5a)
+ * @example
+ * const { layers } = await attributionVectors(model, photos, objective, ['block5a']);
+ * const { values } = channelScores('block5a', layers.block5a);
+ * largestOf(values, 5); // the channels that carry it most
  */
 export function channelScores(layer: string, vectors: readonly Float32Array[]): Scores {
   const channels = vectors[0]?.length ?? 0;
@@ -46,7 +49,7 @@ export function channelScores(layer: string, vectors: readonly Float32Array[]): 
  * @param layers names of convolutions, or of what follows one element by element, such as its ReLU
  * @returns one for each layer, (filters, channels / group, …kernel)
  * @throws FaccentError for no layers, no images, images of different sizes, and a layer that no convolution makes
- * @example const [scores] = await weightScores(model, images, channel({ layer: 'logits', unit: 3 }), ['block2a'])
+ * @example const [scores] = await weightScores(model, photos, channel({ layer: 'logits', unit: 281 }), ['block2a']);
  */
 export async function weightScores(
   model: Model,

@@ -62,7 +62,9 @@ export async function overImages(
  * @returns for each layer, (channels) an image; at a layer after which the network is linear a vector sums to the
  * objective less what biases give
  * @throws FaccentError for no layers, no images, images of different sizes, a layer or a unit that is not there
- * @example const { layers } = await attributionVectors(model, images, channel({ layer: 'logits', unit: 3 }), ['block5a'])
+ * @example
+ * const { layers } = await attributionVectors(model, photos, channel({ layer: 'logits', unit: 281 }), ['block5a']);
+ * layers.block5a[0].length; // 112: what each channel adds in the first photograph
  */
 export async function attributionVectors<Layer extends string>(
   model: Model,

@@ -77,7 +77,11 @@ function maskWeights(model: Model, mask: Mask): Graph {
  * its own bias too
  * @throws FaccentError for a layer that is not there, that has no channels or is made by no convolution, and a mask of
  * another shape
- * @example const circuit = withMask(model, [maskFromScores(scores, { share: 0.1, by: 'channel' })])
+ * @example
+ * const { layers } = await attributionVectors(model, photos, objective, ['block5a']);
+ * const most = maskFromScores(channelScores('block5a', layers.block5a), { share: 0.1, by: 'channel' });
+ * const circuit = withMask(model, most); // a tenth of the layer's channels
+ * console.log(await objectiveValues(circuit, objective, photos));
  */
 export function withMask(model: Model, masks: Mask | readonly Mask[]): Model {
   return ('keep' in masks ? [masks] : masks).reduce((masked, mask) => {

@@ -89,7 +89,8 @@ test('help of all lists every command, with a line each, in one screen', async (
 });
 
 test('help of accentuate is in parts, and its options are a page', async () => {
-  const [options, choices] = (await faccent('accentuate', '--help')).stdout.split('\nWhat can be chosen');
+  const [options, more] = (await faccent('accentuate', '--help')).stdout.split('\nWhat can be chosen');
+  const [choices] = more!.split('\nExamples:');
   expect(options).toMatch(
     /^What is raised:$[^]*^How it climbs:$[^]*^The picture, and how close it stays:$[^]*^Results:$[^]*^The model:$/m,
   );
@@ -106,6 +107,13 @@ describe.each(Object.entries(FLAGS))('help of %s', (name, flags) => {
     expect(stdout).toMatch(new RegExp(`^Usage: faccent ${name} `));
     expect(flagsIn(stdout).sort()).toEqual(flags.split(/\s+/).filter(Boolean).sort());
     expect(stdout).not.toContain('crops');
+  });
+
+  test('ends with examples, which tests/site/helps.test.ts runs', async () => {
+    const [, examples] = (await faccent(...words, '--help')).stdout.split('\nExamples:\n');
+    const lines = examples!.trimEnd().split('\n');
+    for (const line of lines)
+      expect(line).toMatch(new RegExp(`^  faccent ${name.replace(' make', '( make)?')}( |$)`));
   });
 });
 

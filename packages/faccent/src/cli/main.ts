@@ -6,6 +6,8 @@ import { guardTerminal } from './print/terminal.js';
 /** A command's file: it adds arguments, options and what to do. */
 interface CommandFile {
   readonly define: (command: Command) => void;
+  /** Command lines that help ends with, those of its own commands too. */
+  readonly examples: readonly string[];
 }
 
 interface Listed {
@@ -103,6 +105,10 @@ const LONGEST_REFUSAL = 1000;
 /** The names of all commands. */
 export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
 
+/** The examples of a command's help. */
+export const examplesOf = async (name: string): Promise<readonly string[]> =>
+  (await COMMANDS[name]!.load()).examples;
+
 /** What a command line is read by: all commands, and the flags of the one that it asks for. */
 export async function program(argv: readonly string[]): Promise<Command> {
   const faccent = new Command('faccent')
@@ -116,7 +122,9 @@ export async function program(argv: readonly string[]): Promise<Command> {
   for (const [name, { about, load }] of Object.entries(COMMANDS)) {
     const command = faccent.command(name).description(about);
     if (name !== asked) continue;
-    (await load()).define(command);
+    const { define, examples } = await load();
+    define(command);
+    (await import('./flags/examples.js')).showExamples(command, examples);
     (await import('./flags/guard.js')).guardValues(command);
   }
   return faccent;

@@ -50,7 +50,9 @@ export interface CraftConcepts {
  * to the model's input and averaged over positions; without a patch size each position of the whole image is a row.
  * @param layer one whose activations are 0 or more, as after a ReLU
  * @throws FaccentError on images smaller than a patch, negative activations, or settings that cannot be met
- * @example const { concepts } = await craftConcepts(model, photos, 'head', { rank: 10, patchSize: 64 })
+ * @example
+ * const { concepts } = await craftConcepts(model, photos, 'head', { rank: 3, patchSize: 112 });
+ * await accentuate(model, photo, channel({ layer: 'head', unit: concepts[0].direction }));
  */
 export async function craftConcepts(
   model: Model,

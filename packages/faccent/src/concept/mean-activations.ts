@@ -8,7 +8,9 @@ import { type BatchOptions, eachImage } from './each-image.js';
  * Mean activations of a layer's channels over positions, on whole, unaugmented images of any sizes.
  * @returns one vector (channels) an image, in the layer's own units
  * @throws FaccentError on no images, an image whose data do not fit its size, or an unknown layer
- * @example const vectors = await meanActivations(model, photos, 'block5c')
+ * @example
+ * const vectors = await meanActivations(model, photos, 'block5c');
+ * vectors[0].length; // 112
  */
 export async function meanActivations(
   model: Model,
@@ -32,7 +34,10 @@ export const overPositions = (activations: Expression): Expression =>
  * @param positive vectors (channels), as `meanActivations` gives them
  * @returns (channels), for the `unit` of `channel`, `direction` or `cosim`
  * @throws FaccentError if a set is empty or vectors differ in length
- * @example channel({ layer, unit: contrastDirection(await meanActivations(model, striped, layer), others) })
+ * @example
+ * const striped = await meanActivations(model, photos.slice(0, 4), 'block5c');
+ * const others = await meanActivations(model, photos.slice(4), 'block5c');
+ * await accentuate(model, photo, channel({ layer: 'block5c', unit: contrastDirection(striped, others) }));
  */
 export function contrastDirection(
   positive: readonly ArrayLike<number>[],

@@ -113,7 +113,8 @@ function inJson(value: unknown): string | undefined {
  * A value that is what it should be.
  * @param path where it stands, for errors
  * @throws FaccentError that says what is wrong and what it should be
- * @example const steps = checkOption(recordedOptions.steps.schema, 3, 'steps')
+ * @example checkOption(recordedOptions.steps.schema, 3, 'steps'); // 3
+ * @example checkOption(recordedOptions.steps.schema, -1, 'steps'); // throws
  */
 export function checked<T>(schema: Schema<T>, value: unknown, path: string): T {
   const result = z.safeParse(schema, value);

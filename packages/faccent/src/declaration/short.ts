@@ -17,7 +17,7 @@ export const inOrder = (usage: string, options: readonly string[], least = 0): S
 
 /**
  * How command lines write a thing: its name, and what may follow it.
- * @example usageOf(box.declared) // 'box[:LEAST:MOST]'
+ * @example usageOf(box.declared); // 'box[:LEAST:MOST]'
  */
 export const usageOf = ({ name, short }: Declared): string => `${name}${short?.usage ?? ''}`;
 

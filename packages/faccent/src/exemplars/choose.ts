@@ -4,7 +4,10 @@ import { textHash } from '../math/text-hash.js';
  * Which of some values are the largest, the largest first; of equal ones the first.
  * @param count how many at most
  * @returns their places
- * @example largestOf(activations, 20).map((i) => photographs[i])
+ * @example largestOf([3, 9, 1, 9], 2); // [1, 3]
+ * @example
+ * const values = await objectiveValues(model, objective, photos);
+ * const strongestPhotos = largestOf(values, 3).map((i) => photos[i]);
  */
 export function largestOf(values: ArrayLike<number>, count: number): number[] {
   const kept: number[] = [];
@@ -31,7 +34,7 @@ export interface Sampled {
  * @param parts of the range
  * @param drawOf a number of each value by its place: the smallest is drawn
  * @returns from the lowest part to the highest
- * @example acrossRange(activations, 10, (i) => drawOf(sha256[i]))
+ * @example acrossRange([0, 1, 2, 9], 3, (at) => at).map(({ at }) => at); // [0, 3]: one of 0 to 3, none of 3 to 6, one of 6 to 9
  */
 export function acrossRange(
   values: ArrayLike<number>,

@@ -1,6 +1,9 @@
 import { FaccentError } from '../errors.js';
 
-/** The parts of a channel's photographs whose levels are told. */
+/**
+ * The parts of a channel's photographs whose levels are told.
+ * @example LEVELS.includes(0.99); // true
+ */
 export const LEVELS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const;
 
 /** How a channel is over many photographs, in the layer's own units. */
@@ -19,7 +22,8 @@ export interface ChannelStatistics {
  * Mean, deviation, range and quantiles of a channel over photographs.
  * @param values one a photograph, one or more; the mean is summed in their order
  * @throws FaccentError on no values, or ones that are not finite
- * @example const { mean, deviation } = channelStatistics(activationsOfAllPhotographs)
+ * @example channelStatistics([1, 2, 3]).deviation; // 0.816
+ * @example const { mean, max } = channelStatistics(await objectiveValues(model, objective, photos));
  */
 export function channelStatistics(values: ArrayLike<number>): ChannelStatistics {
   const sorted = rising(values);
@@ -40,7 +44,10 @@ export function channelStatistics(values: ArrayLike<number>): ChannelStatistics 
  * Between two values it is interpolated, as NumPy does.
  * @param part from 0 (the smallest value) to 1 (the largest)
  * @throws FaccentError on no values, ones that are not finite, or a part that is none
- * @example const level = quantile(naturalActivations, 0.95)
+ * @example quantile([0, 1, 2, 3], 0.5); // 1.5
+ * @example
+ * const level = quantile(await objectiveValues(model, objective, photos), 0.95);
+ * await accentuateTo(model, photo, objective, [level]);
  */
 export function quantile(values: ArrayLike<number>, part: number): number {
   if (!(part >= 0 && part <= 1)) throw new FaccentError(`a quantile is from 0 to 1, not ${part}`);

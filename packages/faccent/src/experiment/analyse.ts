@@ -79,7 +79,9 @@ const countOf = (answers: readonly ExperimentAnswer[]): Counted => ({
  * and Newcombe's over trials, and none for time and confidence.
  * @param answers of all participants, as `parseAnswers` reads them
  * @throws FaccentError for no answers, those of several experiments, an answer that is there twice, and where nobody counts
- * @example const { conditions } = analyseExperiment(files.flatMap(({ csv, name }) => parseAnswers(csv, name)))
+ * @example
+ * const answers = parseAnswers(await readFile('12.csv', 'utf8'), '12.csv');
+ * for (const { condition, accuracy } of analyseExperiment(answers).conditions) console.log(condition, accuracy.mean);
  */
 export function analyseExperiment(
   answers: readonly ExperimentAnswer[],

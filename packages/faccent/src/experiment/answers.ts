@@ -49,7 +49,10 @@ const FIELDS = {
 /** A participant's answer in one trial: a row of the file that the page saves. */
 export type ExperimentAnswer = { readonly [K in keyof typeof FIELDS]: z.output<(typeof FIELDS)[K]> };
 
-/** The columns of a file of answers. */
+/**
+ * The columns of a file of answers.
+ * @example ANSWER_COLUMNS.slice(0, 4); // ['experiment', 'participant', 'trial', 'kind']
+ */
 export const ANSWER_COLUMNS = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /** Columns that hold text, whatever it looks like. */
@@ -66,7 +69,9 @@ const TEXTS: readonly string[] = [
 
 /**
  * Answers as CSV (RFC 4180), as the page of an experiment saves them.
- * @example await writeFile('12.csv', formatAnswers(answers))
+ * @example
+ * const answers = parseAnswers(await readFile('12.csv', 'utf8'), '12.csv');
+ * await writeFile('trials.csv', formatAnswers(answers.filter(({ kind }) => kind === 'trial')));
  */
 export const formatAnswers = (answers: readonly ExperimentAnswer[]): string =>
   csvText([ANSWER_COLUMNS, ...answers.map((answer) => ANSWER_COLUMNS.map((name) => String(answer[name])))]);
@@ -75,7 +80,9 @@ export const formatAnswers = (answers: readonly ExperimentAnswer[]): string =>
  * Reads a participant's answers, as the page saved them or a spreadsheet saved that again.
  * @param name of the file, for errors
  * @throws FaccentError that names the row and column that is not what it should be
- * @example const answers = parseAnswers(await readFile('12.csv', 'utf8'), '12.csv')
+ * @example
+ * const answers = parseAnswers(await readFile('12.csv', 'utf8'), '12.csv');
+ * const right = answers.filter(({ correct }) => correct).length;
  */
 export function parseAnswers(csv: string, name: string): ExperimentAnswer[] {
   const [head, ...rows] = tableRows(csv.replace(/^\ufeff/, ''), name);

@@ -14,7 +14,9 @@ const STEPS = 40;
 /**
  * Accuracies with their intervals as SVG: a bar and a dot for each condition, one faint dot for each participant, and chance as
  * a line.
- * @example await writeFile('accuracy.svg', accuracyChart(analyseExperiment(answers)))
+ * @example
+ * const answers = parseAnswers(await readFile('12.csv', 'utf8'), '12.csv');
+ * await writeFile('accuracy.svg', accuracyChart(analyseExperiment(answers)));
  */
 export function accuracyChart({ conditions, answers }: ExperimentAnalysis): string {
   const y = scaleLinear([0, 1], [TOP + HEIGHT, TOP]);

@@ -32,7 +32,11 @@ export interface UnitPhotographs {
  * (docs/method.md, 13.7).
  * @param values the unit's activation, one a photograph
  * @throws FaccentError where there are too few photographs, or the unit is the same in both of a pair
- * @example const { low, high, pairs } = unitPhotographs(values, { references: 9, pairs: 1, low: [0, 0.05], high: [0.95, 1], randomSeed: 0 })
+ * @example
+ * const values = Array.from({ length: 100 }, (_, i) => i); // the unit's activation in 100 photographs
+ * const choice = { references: 3, pairs: 1, low: [0, 0.05], high: [0.95, 1], randomSeed: 0 } as const;
+ * const { low, high, pairs } = unitPhotographs(values, choice);
+ * high; // [99, 98, 97]
  */
 export function unitPhotographs(values: ArrayLike<number>, choice: UnitChoice): UnitPhotographs {
   const { references, pairs } = choice;

@@ -61,7 +61,7 @@ const LIMITS = {
 /**
  * The number by which a participant's trials are balanced: a whole number is its own; any other text, such as the ID of a
  * crowd-sourcing platform, has one that is as good as random, so that balance is then on average alone.
- * @example participantNumber('12') // 12
+ * @example participantNumber('12'); // 12
  */
 export const participantNumber = (participant: string): number =>
   /^\d{1,9}$/.test(participant) ? Number(participant) : textHash(participant);
@@ -72,7 +72,16 @@ export const participantNumber = (participant: string): number =>
  * each unit comes equally often with each condition, pair and side after 2 · conditions · pairs of them (docs/method.md, 13.7).
  * @param participant its number, 0 or more
  * @throws FaccentError that names the part of the design that is not what it should be
- * @example const trials = experimentTrials(design, participantNumber('12'))
+ * @example
+ * const trials = experimentTrials(
+ *   {
+ *     conditions: [{ hasReferences: true }, { hasReferences: false }],
+ *     ...({ sharing: 'all', order: 'mixed', units: 4, practice: 1, pairs: 1 } as const),
+ *     ...{ references: 9, catchTrials: 1, randomSeed: 0 },
+ *   },
+ *   participantNumber('12'),
+ * );
+ * trials.filter(({ kind }) => kind === 'trial').length; // 8: four units in two conditions
  */
 export function experimentTrials(design: ExperimentDesign, participant: number): ExperimentTrial[] {
   for (const [name, schema] of Object.entries(LIMITS))

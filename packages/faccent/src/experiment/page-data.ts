@@ -24,7 +24,13 @@ export interface ExperimentUnit {
   readonly references: readonly (ExperimentReferences | null)[];
 }
 
-/** All that an experiment's page has. */
+/**
+ * All that an experiment's page has.
+ * @example
+ * const html = await readFile('experiment.html', 'utf8'); // a page that `faccent experiment` made
+ * const [, json] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)!;
+ * const { units, conditions } = JSON.parse(json) as ExperimentPage;
+ */
 export interface ExperimentPage {
   readonly format: typeof EXPERIMENT_FORMAT;
   readonly version: 1;

@@ -34,7 +34,7 @@ const part = twoOf(share, 'two numbers from 0 to 1, the smaller first').check(
 
 /**
  * What a condition of an experiment may be told: how the references are made that it shows.
- * @example checkOption(conditionOptions.show.schema, 'accentuations', 'show')
+ * @example checkOption(conditionOptions.show.schema, 'accentuations', 'show'); // 'accentuations'
  */
 export const conditionOptions = {
   name: required(name, 'what it is called in the answers'),
@@ -53,7 +53,7 @@ export const conditionOptions = {
 
 /**
  * What the plan of an experiment may say, declared once: the check, its messages and the docs' table come from here.
- * @example checkOption(experimentOptions.references.schema, 9, 'references')
+ * @example checkOption(experimentOptions.references.schema, 9, 'references'); // 9
  */
 export const experimentOptions = {
   title: usually(name, 'Which picture drives the unit more?', 'what the page is called'),
@@ -131,7 +131,9 @@ export type ExperimentPlan = Omit<Complete<typeof experimentOptions>, 'condition
 /**
  * The plan of an experiment from JSON.
  * @throws FaccentError that names the field that is missing, unknown, or not what it should be
- * @example const plan = readExperimentPlan(JSON.parse(await readFile('plan.json', 'utf8')))
+ * @example
+ * const plan = readExperimentPlan(JSON.parse(await readFile('plan.json', 'utf8')));
+ * plan.references; // 9: where it says nothing
  */
 export function readExperimentPlan(json: unknown): ExperimentPlan {
   if (!isObject(json)) throw wrong(json, 'the plan', 'an object');

@@ -62,7 +62,9 @@ const CHANNELS = 4;
 /**
  * The two classes that an explanation is about, by label or as `class 3`, without making it.
  * @throws FaccentError unless the classes are two of the model's
- * @example const { predicted, actual } = await explainedNames(model, photograph)
+ * @example
+ * const { predicted, actual } = await explainedNames(model, photo, { actual: 'schooner' });
+ * actual; // 'schooner'
  */
 export async function explainedNames(
   model: Model,
@@ -105,7 +107,7 @@ export function contrastRequest(
  * @param photograph as `readPhotograph` gives it
  * @throws FaccentError, GraphError unless the classes are two of the model's, for a layer that they are not computed from,
  * and as `accentuation`
- * @example for await (const { part, step } of explanation(model, photograph)) console.log(part, step)
+ * @example for await (const { part, step } of explanation(model, photo, { actual: 'schooner' })) console.log(part, step);
  */
 export async function* explanation(
   model: Model,
@@ -162,7 +164,9 @@ export async function* explanation(
  * Makes an explanation to its end: `explanationFiles` are its page, sheet and recipes.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError as `explanation`
- * @example const { said, explained } = await explain(model, photograph, { actual: 'schooner' })
+ * @example
+ * const { said, explained } = await explain(model, photo, { predicted: 'schooner', actual: 'pirate' });
+ * for (const { label, probability } of said) console.log(label, probability);
  */
 export const explain = (
   model: Model,

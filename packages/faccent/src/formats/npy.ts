@@ -71,7 +71,9 @@ function shapeIn(header: string, fail: (what: string) => never): number[] {
  * Reads a NumPy array (format 1 to 3, C order). 64-bit integers stay so; everything else becomes float32.
  * @param name of the file, for errors
  * @throws FaccentError naming the file and what is wrong with it
- * @example const { dims, data } = parseNpy(bytes, 'direction.npy')
+ * @example
+ * const bytes = formatNpy([2, 2], Float32Array.of(1, 2, 3, 4));
+ * parseNpy(bytes, 'direction.npy'); // { type: 'float32', dims: [2, 2], data: [1, 2, 3, 4] }
  */
 export function parseNpy(bytes: Uint8Array, name: string): Value {
   const fail = (what: string): never => {
@@ -108,7 +110,7 @@ export function parseNpy(bytes: Uint8Array, name: string): Value {
  * A float32 array as a NumPy file (format 1).
  * @param name of what it is, for errors
  * @throws FaccentError where an element is NaN or infinite
- * @example const bytes = formatNpy([3, 224, 224], gradient)
+ * @example await writeFile('pixels.npy', formatNpy([3, 224, 224], image.data));
  */
 export function formatNpy(dims: readonly number[], data: Float32Array, name = 'array'): Uint8Array {
   checkFinite(name, dims, data);

@@ -57,7 +57,9 @@ const areWhole = (list: unknown): list is number[] => Array.isArray(list) && lis
  * Reads all tensors of a safetensors file. 64-bit integers stay so; everything else becomes float32.
  * @param name of the file, for errors
  * @throws FaccentError naming the file and what is wrong with it
- * @example const image = parseSafetensors(bytes, 'run.safetensors').get('image')
+ * @example
+ * const bytes = formatSafetensors(new Map([['direction', { dims: [3], data: Float32Array.of(1, 2, 3) }]]));
+ * parseSafetensors(bytes, 'run.safetensors').get('direction')?.data; // [1, 2, 3]
  */
 export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, Value> {
   const fail = (what: string): never => {
@@ -145,7 +147,9 @@ export interface Tensor {
  * Float32 tensors as a safetensors file, in their order.
  * @param metadata notes that the format has a place for
  * @throws FaccentError where an element is NaN or infinite
- * @example const bytes = formatSafetensors(new Map([['image', { dims: [3, 64, 64], data }]]))
+ * @example
+ * const bytes = formatSafetensors(new Map([['image', { dims: [3, 224, 224], data: image.data }]]));
+ * await writeFile('run.safetensors', bytes);
  */
 export function formatSafetensors(
   tensors: ReadonlyMap<string, Tensor>,

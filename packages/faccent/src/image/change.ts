@@ -18,7 +18,10 @@ const logit = (x: number): number => {
  * @param after what became of it there
  * @returns of the photograph's size
  * @throws FaccentError where sizes, shapes or planes do not fit
- * @example const large = await accentuate(model, photo, objective, { start: withChange(photo, small, preview.image) })
+ * @example
+ * const small = await readPhotograph('photo.jpg', { size: 112 });
+ * const preview = await accentuate(model, small, objective, { steps: 20 }); // soon seen
+ * const large = await accentuate(model, photo, objective, { start: withChange(photo, small, preview.image) });
  */
 export function withChange(photograph: Image, before: Image, after: Image): Image {
   const planes = planesOf(photograph);

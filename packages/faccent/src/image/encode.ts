@@ -18,7 +18,9 @@ const USUAL_QUALITY = 90;
 /**
  * A picture as the bytes of a file.
  * @throws FaccentError if this browser does not write the format
- * @example const png = await encodePicture(image, { alpha: opacityMap(opacity, image.size) })
+ * @example
+ * const png = await encodePicture(image, { alpha: opacityMap(opacity, image.size) });
+ * await writeFile('accentuated.png', png);
  */
 export async function encodePicture(
   image: Image,
@@ -35,7 +37,7 @@ export async function encodePicture(
  * Writes a picture to a file, whole or not at all; in a page, offers it as a download.
  * @param file whose name ends in .png or .webp
  * @throws FaccentError if the name ends otherwise or the file cannot be written
- * @example await savePicture('accentuated.png', image, { alpha: opacityMap(opacity, image.size) })
+ * @example await savePicture('accentuated.png', image, { alpha: opacityMap(opacity, image.size) });
  */
 export async function savePicture(
   file: string,

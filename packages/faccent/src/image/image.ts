@@ -22,7 +22,9 @@ export const imageValue = (image: Image): Value => value([1, planesOf(image), ..
 /**
  * An image from interleaved bytes, as canvases and decoders give them.
  * @param channels 1 (grey), 3 (RGB) or 4 (RGBA; alpha is dropped)
- * @example const photo = imageFromBytes(pixels, [512, 512], 3)
+ * @example
+ * const { size, data } = imageFromBytes([255, 0, 0, 0, 255, 0], [1, 2], 3); // red, green
+ * data; // [1, 0, 0, 1, 0, 0]
  */
 export function imageFromBytes(bytes: ArrayLike<number>, size: Size, channels: 1 | 3 | 4): Image {
   const [height, width] = size;
@@ -55,7 +57,8 @@ function shownPlanes(image: Image): Float32Array {
 /**
  * Interleaved bytes of an image: RGB, or RGBA with an alpha plane (height, width) in [0, 1]; of a stack its first three
  * planes, or the mean of two.
- * @example const rgba = imageToBytes(image, opacityMap(opacity, image.size))
+ * @example imageToBytes({ size: [1, 1], data: Float32Array.of(1, 0.5, 0) }); // [255, 128, 0]
+ * @example const rgba = imageToBytes(image, opacityMap(opacity, image.size));
  */
 export function imageToBytes(image: Image, alpha?: Float32Array): Uint8ClampedArray {
   const { size } = image;

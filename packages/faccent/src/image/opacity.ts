@@ -14,7 +14,9 @@ export interface OpacityOptions {
  * clipped at the (100 − p)th percentile, divided by its maximum, blurred.
  * @param sum (3, h, w), or as many planes as the picture has, as an accentuation returns it
  * @returns (h, w) in [0, 1]
- * @example const alpha = opacityMap(opacity, image.size, { percentile: 10 })
+ * @example
+ * const alpha = opacityMap(opacity, image.size, { percentile: 10 });
+ * await savePicture('accentuated.png', image, { alpha });
  */
 export function opacityMap(sum: Float32Array, size: Size, options: OpacityOptions = {}): Float32Array {
   const { percentile = 20, blur = 2 } = options;

@@ -52,7 +52,7 @@ const MOST_BYTES = 2 ** 30;
  * The canvas of a photograph.
  * @param original the photograph's own size
  * @throws FaccentError if `keep` is asked of two sizes
- * @example canvasFor([3000, 4000], { size: 512, aspect: 'keep' }) // [384, 512]
+ * @example canvasFor([3000, 4000], { size: 512, aspect: 'keep' }); // [384, 512]
  */
 export function canvasFor(
   original: Size,
@@ -76,7 +76,12 @@ export function canvasFor(
  * composited on a colour where it is transparent, grey repeated, the largest centred crop of the canvas' shape, resized. For networks of other channels, a stack of planes
  * from a NumPy file, values in [0, 1] or bytes, or in Node.js from the pages of a TIFF.
  * @throws FaccentError if it is not there or is not an image, or the background is no colour
- * @example const photo = await readPhotograph('boats.jpg', { size: 512 })
+ * @example
+ * const photo = await readPhotograph('photo.jpg', { size: 512 });
+ * photo.size; // [512, 512]
+ * @example
+ * const photo = await readPhotograph('photo.jpg', { size: 512, aspect: 'keep' });
+ * Math.max(...photo.size); // 512
  */
 export async function readPhotograph(
   source: PictureSource,
@@ -94,7 +99,7 @@ export async function readPhotograph(
 /**
  * Height and width of a picture as it is seen.
  * @throws FaccentError as `readPhotograph`
- * @example const [height, width] = await pictureSize('boats.jpg')
+ * @example const [height, width] = await pictureSize('photo.jpg');
  */
 export const pictureSize = async (source: PictureSource): Promise<Size> =>
   (await opened(source, 'read')).picture.size;
@@ -112,7 +117,9 @@ export interface PaintedMask {
  * Reads a painted mask: white may change, black and what is transparent may not, greys in part. It is laid over the
  * photograph, so it has the photograph's shape and is cropped as that is, or it has the canvas' own.
  * @throws FaccentError if it cannot be read, has another shape, or is black everywhere
- * @example accentuate(model, photo, objective, { mask: (await readMask('mask.png', photo)).values })
+ * @example
+ * const { values: mask } = await readMask('mask.png', photo);
+ * await accentuate(model, photo, objective, { mask });
  */
 export async function readMask(
   source: PictureSource,

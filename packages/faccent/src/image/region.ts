@@ -16,7 +16,9 @@ export type Region = { readonly box: RegionBox } | { readonly path: string; read
  * The mask of a rectangle: 1 inside and 0 outside, (h, w) row-major, for the option `mask`.
  * @param box in pixels of the canvas
  * @throws FaccentError if it holds no pixel or is not within the canvas
- * @example accentuate(model, photo, objective, { mask: boxMask([0, 0, 256, 512], photo.size) })
+ * @example
+ * const mask = boxMask([0, 0, 112, 224], photo.size); // the upper half
+ * await accentuate(model, photo, objective, { mask });
  */
 export function boxMask(box: RegionBox, [height, width]: Size): Float32Array {
   const [top, left, bottom, right] = box;
@@ -38,7 +40,7 @@ const file: Schema<Region> = record({ path: text, sha256: text });
 /**
  * Checks a region as read from JSON.
  * @throws FaccentError that names the part that cannot be used
- * @example regionFrom({ box: [0, 0, 256, 512] })
+ * @example regionFrom({ box: [0, 0, 256, 512] }); // { box: [0, 0, 256, 512] }
  */
 export function regionFrom(json: unknown): Region {
   const fields = checked(z.record(z.string(), z.unknown(), OBJECT), json, 'mask');

@@ -16,7 +16,11 @@ import { type InspectOptions, targetOf } from './options.js';
  * its positions (and over the batch), or one logit. For checking against other frameworks. `inputs` has the value of the
  * input `wrt`, and of others; `further` numbers or lists of numbers for inputs that are the same for all images.
  * @returns the gradient, of the shape of `inputs[wrt]`, and the unit's activation
- * @example const { gradient } = await inputGradient(network, { layer: 'fc', unit: 3, wrt: 'input', inputs: { input } })
+ * @example
+ * const network = Network.open(await readFile('model.onnx'));
+ * const input = value([1, 3, 224, 224], new Float32Array(3 * 224 * 224));
+ * const { gradient } = await inputGradient(network, { layer: 'logits', unit: 3, wrt: 'input', inputs: { input } });
+ * gradient.dims; // [1, 3, 224, 224]
  */
 export async function inputGradient(
   network: Network,
@@ -34,7 +38,7 @@ export async function inputGradient(
     readonly inputs: Readonly<Record<string, Value>>;
     readonly further?: Readonly<Record<string, Nested>>;
   },
-): Promise<{ gradient: Value; activation: number }> {
+): Promise<{ gradient: Value<Float32Array>; activation: number }> {
   const shown = inputs[wrt];
   if (!shown) throw new FaccentError(`no value is given for the input "${wrt}"`);
   const others = Object.entries(inputs).filter(([name]) => name !== wrt);
@@ -74,7 +78,7 @@ export async function inputGradient(
         },
         { x: shown },
       );
-    return { gradient: result.gradient!, activation: found };
+    return { gradient: result.gradient as Value<Float32Array>, activation: found };
   } finally {
     await session.close();
   }

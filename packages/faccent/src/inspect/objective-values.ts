@@ -80,7 +80,9 @@ export function objectiveProbe(
  * @returns one number an image, in the objective's own units
  * @throws FaccentError if the objective does not fit the model, compares the images of a batch, or compares with a
  * photograph that is not given
- * @example const naturalActivations = await objectiveValues(model, objective, photos)
+ * @example
+ * const natural = await objectiveValues(model, objective, photos);
+ * percentile(run.result.activation.after, natural);
  */
 export async function objectiveValues(
   model: Model,

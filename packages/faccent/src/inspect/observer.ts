@@ -16,7 +16,7 @@ export interface Observation {
    * A layer's activations: (1, channels, …), tokens in one column.
    * @throws FaccentError for a layer that was not looked at
    */
-  activations(layer: string): Value;
+  activations(layer: string): Value<Float32Array>;
 }
 
 /** Layers of a network in one compiled graph, to be looked at on any number of images. */
@@ -42,7 +42,7 @@ const outputName = (i: number): string => `layer ${i}`;
  * @throws FaccentError for an unknown layer, or none
  * @example
  * const eye = await observer(model, ['block3b', 'block6a', model.logits]);
- * for (const photo of photos) console.log(await strongest(model, await eye.observe(photo), { layer: 'block6a' }));
+ * for (const one of photos) console.log(await strongest(model, await eye.observe(one), { layer: 'block6a' }));
  * await eye.release();
  */
 export async function observer(
@@ -77,7 +77,7 @@ export async function observer(
             throw new FaccentError(
               `"${layer}" was not looked at: the observer was made for ${layers.join(', ')}`,
             );
-          return found[outputName(i)]!;
+          return found[outputName(i)] as Value<Float32Array>;
         },
       };
     },
@@ -106,11 +106,13 @@ export async function observed(
 /**
  * A layer's activations on a whole, unaugmented image: (1, channels, …). Several layers, or several images: `observer`.
  * @throws FaccentError for an unknown layer
- * @example const { dims, data } = await activations(model, photo, 'block5c')
+ * @example
+ * const { dims, data } = await activations(model, photo, 'block5c');
+ * dims; // [1, 112, 14, 14]
  */
 export const activations = async (
   model: Model,
   image: Image,
   layer: string,
   options: InspectOptions = {},
-): Promise<Value> => (await observed(model, image, [layer], options)).activations(layer);
+): Promise<Value<Float32Array>> => (await observed(model, image, [layer], options)).activations(layer);

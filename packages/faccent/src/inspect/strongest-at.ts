@@ -65,7 +65,8 @@ const indexAt = (at: number, length: number): number => Math.min(length - 1, Mat
  * @returns at most `count`, 5 by default; fewer where fewer stand out
  * @throws FaccentError for an unknown layer, one without a grid of positions, or a place outside the image
  * @example
- * const [{ unit, activation, peak }] = await strongestAt(model, photo, [0.4, 0.5], { layer: 'block5c' });
+ * const [{ unit, activation }] = await strongestAt(model, photo, [0.4, 0.5], { layer: 'block5c' });
+ * await accentuate(model, photo, channel({ layer: 'block5c', unit }));
  */
 export async function strongestAt(
   model: Model,

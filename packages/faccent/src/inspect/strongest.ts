@@ -48,7 +48,10 @@ export async function finiteActivations(
  * The units of a layer that are most active on a whole, unaugmented image; by default the strongest classes, which of a
  * detector are not all units of the layer of its scores.
  * @param seen the image, or what an `observer` of the layer saw of it: then nothing is computed anew
- * @example const [{ unit, activation }] = await strongest(model, photo, { layer: 'block5c' })
+ * @example
+ * const [{ unit, label, probability }] = await strongest(model, photo); // the class that it says
+ * const channels = await strongest(model, photo, { layer: 'block5c', count: 3 });
+ * channels.length; // 3
  */
 export async function strongest(
   model: Model,

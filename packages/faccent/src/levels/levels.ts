@@ -80,7 +80,9 @@ const inBytes = (image: Image): Image =>
  * @param levels activations, in the objective's own units, or how many there are to be, from the lowest to the highest that
  * is reached; what is natural is `quantile(naturalActivations, 0.95)`
  * @throws FaccentError, GraphError before the first step, if the request cannot be met
- * @example for await (const { direction, step, whole } of accentuationTo(model, photo, objective, 11)) console.log(direction, step, whole)
+ * @example
+ * for await (const { direction, step, whole } of accentuationTo(model, photo, objective, 3))
+ *   console.log(direction, step, whole);
  */
 export async function* accentuationTo(
   model: Model,
@@ -127,7 +129,9 @@ export async function* accentuationTo(
  * Makes a series of levels to its end.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError as `accentuationTo`
- * @example const { levels } = await accentuateTo(model, photo, channel({ layer: 'block5c', unit: 12 }), [0, 2, 4])
+ * @example
+ * const { levels } = await accentuateTo(model, photo, channel({ layer: 'block5c', unit: 12 }), 3);
+ * for (const { reached, image } of levels) await savePicture(`at-${reached.toFixed(2)}.png`, image);
  */
 export const accentuateTo = (
   model: Model,

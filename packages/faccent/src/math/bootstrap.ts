@@ -36,7 +36,11 @@ function quantile(sorted: ArrayLike<number>, q: number): number {
  * @param statistic of one list of members' indices a sample, drawn with replacement; a NaN does not count
  * @returns the interval's ends, in the statistic's unit; NaN where the statistic always is
  * @throws FaccentError for an empty sample, and options out of range
- * @example bootstrap([a.length, b.length], (i, j) => median(i.map((k) => a[k])) - median(j.map((k) => b[k])))
+ * @example
+ * const [a, b] = [[5, 6, 7, 9], [1, 2, 2, 3]];
+ * const mean = (values: number[]) => values.reduce((sum, v) => sum + v) / values.length;
+ * const difference = (i: number[], j: number[]) => mean(i.map((k) => a[k])) - mean(j.map((k) => b[k]));
+ * bootstrap([a.length, b.length], difference).low > 0; // true
  */
 export function bootstrap(
   sizes: readonly number[],
@@ -62,7 +66,10 @@ export function bootstrap(
 /**
  * A mean with its percentile bootstrap interval: of differences, one a photograph, the interval of a paired comparison.
  * @throws FaccentError for no values, and options out of range
- * @example const { low } = meanInterval(after.map((v, i) => v - before[i])) // above 0: it rose
+ * @example
+ * const [before, after] = [[1, 2, 3, 4], [3, 3, 6, 5]];
+ * const { mean, low } = meanInterval(after.map((v, i) => v - before[i])); // a low above 0: it rose
+ * mean; // 1.75
  */
 export function meanInterval(values: ArrayLike<number>, options: BootstrapOptions = {}): MeanInterval {
   const mean = (drawn: readonly number[]): number =>

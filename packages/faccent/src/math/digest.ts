@@ -1,6 +1,8 @@
 /**
  * SHA-256 of bytes or of values' bytes, in hexadecimal.
- * @example const sha256 = await digest(image.data)
+ * @example
+ * const sha256 = await digest(image.data);
+ * sha256.length; // 64
  */
 export async function digest(data: Uint8Array | Float32Array): Promise<string> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

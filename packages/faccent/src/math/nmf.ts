@@ -37,7 +37,10 @@ export interface Factorization {
  * first. Time grows with rows · columns · rank · iterations; it runs on the calling thread.
  * @param rank number of components, 1 or more
  * @throws FaccentError if data do not fit the shape, are negative, not finite or all zero, or on an impossible rank
- * @example const { components, error } = nmf({ rows: 100, columns: 512, data }, 10)
+ * @example
+ * const data = [1, 2, 2, 4, 3, 6]; // three rows of one direction
+ * const { components, error } = nmf({ rows: 3, columns: 2, data }, 1);
+ * components.data[1] / components.data[0]; // 2.000
  */
 export function nmf(
   matrix: Matrix,

@@ -9,7 +9,7 @@ const Z = 1.959963984540054;
  * is nobody to resample.
  * @param hits of so many trials
  * @throws FaccentError unless 0 ≤ hits ≤ trials, and trials ≥ 1
- * @example const { mean, low, high } = proportion(9, 10) // 0.9, 0.596, 0.982
+ * @example const { mean, low, high } = proportion(9, 10); // 0.9, 0.596, 0.982
  */
 export function proportion(hits: number, trials: number): MeanInterval {
   if (!(trials >= 1 && hits >= 0 && hits <= trials))
@@ -25,7 +25,9 @@ export function proportion(hits: number, trials: number): MeanInterval {
 /**
  * The difference of two proportions of different trials with Newcombe's hybrid score interval (1998, method 10), of 95 %.
  * @throws FaccentError as `proportion`
- * @example const { low } = proportionDifference({ hits: 9, trials: 10 }, { hits: 5, trials: 10 })
+ * @example
+ * const { low } = proportionDifference({ hits: 9, trials: 10 }, { hits: 5, trials: 10 });
+ * low > 0; // false: ten trials do not tell them apart
  */
 export function proportionDifference(one: Counted, other: Counted): MeanInterval {
   const [a, b] = [proportion(one.hits, one.trials), proportion(other.hits, other.trials)];

@@ -4,7 +4,13 @@ import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator
 /** Numbers that the generator's state consists of; a normal number that is left over follows them. */
 const GENERATOR_STATE = 4;
 
-/** A seeded stream of random numbers: the same seed gives the same stream. */
+/**
+ * A seeded stream of random numbers: the same seed gives the same stream.
+ * @example
+ * const random = new Random(1);
+ * const [a, b] = [random.uniform(), random.normal()];
+ * new Random(1).uniform() === a; // true: the same seed, the same numbers
+ */
 export class Random {
   private generator;
   private spare: number | undefined;

@@ -4,7 +4,8 @@ import { FaccentError } from '../errors.js';
  * How many standard deviations a value lies above the mean of others: of natural images' activations, say.
  * @param values two or more; the deviation is the sample's (over n − 1)
  * @throws FaccentError on fewer than two values, ones that are not finite, or all equal
- * @example standardScore(after, naturalActivations)
+ * @example standardScore(4, [0, 1, 2, 3]); // 1.94
+ * @example standardScore(run.result.activation.after, await objectiveValues(model, objective, photos));
  */
 export function standardScore(value: number, values: ArrayLike<number>): number {
   const all = checked(values, 2);
@@ -19,7 +20,8 @@ export function standardScore(value: number, values: ArrayLike<number>): number 
 /**
  * The percentage, 0 to 100, of values that lie below a value; equal ones count half.
  * @throws FaccentError on no values, or ones that are not finite
- * @example percentile(after, naturalActivations)
+ * @example percentile(2, [0, 1, 2, 3]); // 62.5
+ * @example percentile(run.result.activation.after, await objectiveValues(model, objective, photos));
  */
 export function percentile(value: number, values: ArrayLike<number>): number {
   const all = checked(values, 1);

@@ -12,7 +12,7 @@ import { checkPair } from './pair.js';
  * The regularizer's distance D at a layer on whole, unaugmented images: the mean over positions of the channel-wise L2
  * distance, in the layer's own units (docs/method.md, 13.2). Equal images are ε = 1e-4 of the photograph's norm apart.
  * @throws FaccentError if the images differ in size, or for an unknown layer or one without channels
- * @example await layerDistance(model, photo, accentuation.image, 'block3b')
+ * @example await layerDistance(model, photo, image, 'block3b');
  */
 export async function layerDistance(
   model: Model,

@@ -37,7 +37,9 @@ export interface MeasuredRun {
  * Measures the accentuation of a recipe on whole images: where and on what the recipe says. A measure that is undefined for
  * these pictures is left out, with its reason: the run is no worse for it.
  * @throws FaccentError as `measure` does, and if the recipe's objective cannot be read
- * @example const { transfer } = await measureRun(recipe, { model, photo, image }, { second: { model: resnet, unit: 'yawl' } })
+ * @example
+ * const second = { model: await loadModel('efficientnet-lite0'), unit: 'schooner' };
+ * const { transfer } = await measureRun(run.recipe, { model, photo, image }, { second });
  */
 export async function measureRun(
   { objective: description, settings, environment }: Pick<Recipe, 'objective' | 'settings' | 'environment'>,

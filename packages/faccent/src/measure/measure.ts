@@ -61,7 +61,9 @@ export interface Measures extends Found {
  * Measures an accentuation: how much it raised, how far it went for that, whether another model agrees.
  * @returns the objective, its change, and the value of each of `measures` that has what it needs, under its name
  * @throws FaccentError if the images differ in size, on an unknown layer or unit, or natural activations without spread
- * @example const { activation, ssim } = await measure(model, { photo, accentuation: image, objective })
+ * @example
+ * const { activation, ssim } = await measure(model, { photo, accentuation: image, objective });
+ * console.log(activation.change, ssim);
  */
 export async function measure(model: Model, options: MeasureOptions): Promise<Measures> {
   const { photo, accentuation, objective, layer, naturalActivations, second, lenient, ...running } = options;
@@ -95,7 +97,9 @@ export async function measure(model: Model, options: MeasureOptions): Promise<Me
 
 /**
  * What was measured, for people: a row for each thing that the accentuation is compared with.
- * @example for (const [name, value] of measureRows(await measure(model, options))) console.log(`${name}: ${value}`)
+ * @example
+ * const measures = await measure(model, { photo, accentuation: image, objective });
+ * for (const [name, value] of measureRows(measures)) console.log(`${name}: ${value}`);
  */
 export function measureRows(measures: Measures): MeasureRow[] {
   const found = measures as unknown as Readonly<Record<string, unknown>>;

@@ -2,7 +2,10 @@ import { type Registry, registry } from '../declaration/registry.js';
 import * as all from './all.js';
 import { COMPARED_WITH, type Measure } from './kind.js';
 
-/** All measures by name. */
+/**
+ * All measures by name.
+ * @example measures.names.includes('ssim'); // true
+ */
 export const measures: Registry<Measure> = registry<Measure>('measure', [all], '{"name": "ssim"}');
 
 /** All measures in the order in which they are made and shown. */

@@ -22,7 +22,7 @@ const LEAST_SIDE = 16;
 /**
  * How natural a picture is by its own statistics, to be compared with those of the photograph that it was made from.
  * @throws FaccentError for an image with a side below 16 pixels, or of one value
- * @example naturalness(accentuation.image).spectralSlope - naturalness(photo).spectralSlope
+ * @example naturalness(image).spectralSlope - naturalness(photo).spectralSlope; // below 0: finer grain
  */
 export function naturalness(image: Image): Naturalness {
   const [height, width] = image.size;

@@ -14,7 +14,8 @@ export interface PixelDistance {
 /**
  * Distance of two images of one size in pixel values (docs/method.md, 13.2).
  * @throws FaccentError if they differ in size, or data do not fit the size
- * @example pixelDistance(photo, accentuation.image).l2
+ * @example pixelDistance(photo, photo).l2; // 0
+ * @example const { l2, meanAbsolute } = pixelDistance(photo, image);
  */
 export function pixelDistance(a: Image, b: Image): PixelDistance {
   checkPair(a, b);

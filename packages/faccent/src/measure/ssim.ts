@@ -71,7 +71,8 @@ function windowed(values: Float64Array, from: number, step: number): number {
  * the images' own scale: the authors suggest to reduce large pictures to 256 pixels first, which this does not.
  * @returns in [-1, 1]; 1 if the luma is equal
  * @throws FaccentError if the images differ in size, or are smaller than the window
- * @example ssim(photo, accentuation.image)
+ * @example ssim(photo, photo); // 1
+ * @example console.log(ssim(photo, image));
  */
 export const ssim = declareMeasure('ssim', {
   about: 'structural similarity of luma, -1 to 1, where 1 is equal; of images that its window fits',

@@ -34,7 +34,10 @@ async function scoreOf(model: Model, image: Image, unit: number, options: Inspec
  * How a class of another model responds to an accentuation: what transfers is more than one network's quirk
  * (docs/method.md, 13.4).
  * @throws FaccentError if the model has no such class, or its output is no list of class scores
- * @example (await transfer({ model: resnet, unit: 'yawl' }, photo, image)).logit.change
+ * @example
+ * const other = await loadModel('efficientnet-lite0');
+ * const { logit } = await transfer({ model: other, unit: 'schooner' }, photo, image);
+ * console.log(logit.change);
  */
 export const transfer = declareMeasure('transfer', {
   about: 'a class in another model: its score before the softmax, and its probability, 0 to 1',

@@ -48,13 +48,13 @@ async function seen(bytes: Uint8Array, names: readonly string[]): Promise<number
   const numbers: number[] = [];
   for (const viewsAtOnce of [2, 1])
     numbers.push(...(await accentuate(model, photo, objective, { ...options, viewsAtOnce })).image.data);
-  numbers.push(...((await activations(model, photo, relu)).data as Float32Array));
+  numbers.push(...(await activations(model, photo, relu)).data);
   numbers.push(...(await attribute(model, photo, objective, { method: 'gradCam' })).map);
   const vectors = await attributionVectors(model, [photo], objective, [relu]);
   numbers.push(...Object.values<readonly Float32Array[]>(vectors.layers)[0]![0]!);
   const inputs = { [image]: value([1, 3, 8, 8], photo.data.slice(0, 192)) };
   const wrt = { layer: logits, unit: 2, wrt: image, inputs };
-  numbers.push(...((await inputGradient(Network.open(bytes), wrt)).gradient.data as Float32Array));
+  numbers.push(...(await inputGradient(Network.open(bytes), wrt)).gradient.data);
   return numbers;
 }
 

@@ -77,7 +77,8 @@ const DESCRIPTION = z
 /**
  * Checks a description, as read from JSON or given by options.
  * @throws FaccentError naming what is missing or impossible.
- * @example const description = checkDescription({ size: [224, 224], range: [-1, 1] })
+ * @example checkDescription({ size: [224, 224], range: [-1, 1] }).channelOrder; // 'RGB'
+ * @example checkDescription({ size: [224, 224] }); // throws: no range is assumed
  */
 export function checkDescription(given: Readonly<Record<string, unknown>>): ModelDescription {
   checkNesting(given, "the model's description");

@@ -16,6 +16,9 @@ import { Network } from './network.js';
 /**
  * A network from a layer's activations to latents, such as a sparse autoencoder's encoder: (n, channels) → (n, latents),
  * where each position is a row of its own, or (n, channels, h, w) → (n, latents, h, w) or (n, latents).
+ * @example
+ * const encoder = Encoder.read(await readFile('sae.onnx'));
+ * encoder.dims([4, 1, 112, 14, 14], 'block5c'); // [4, 1, 6, 14, 14]
  */
 export class Encoder extends Network {
   /** Of the file's contents: equal encoders share their weights in a graph, different ones never do. */

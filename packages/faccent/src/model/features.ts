@@ -24,7 +24,7 @@ const MOST = 1e7;
  * @returns in the order of the patterns, layers of one pattern in that of computation; a layer that several name once, with
  * the units of all
  * @throws FaccentError for a pattern that no layer with channels matches, and for a unit that a named layer does not have
- * @example featuresMatching(model, ['block6a:0-7', 'head'])
+ * @example featuresMatching(model, ['block6a:0-2', 'head']).map(({ layer, units }) => `${layer}: ${units.length}`); // ['block6a: 3', 'head: 1280']
  */
 export function featuresMatching(model: Model, patterns: readonly string[]): LayerUnits[] {
   if (!patterns.length) throw new FaccentError('no layer is named', { help: 'layers' });

@@ -24,7 +24,7 @@ function outermost(layers: readonly Layer[]): readonly Layer[] {
  * Layers that give a picture of a network, early to late: what all passes through, by the outermost names that people have
  * for it, with positions that lie on the picture. Empty where no layer has such.
  * @param most spread evenly over the network where there are more, the last among them
- * @example layersWithPositions(model, 8).map(({ name }) => name) // ['stem', 'block2b', …, 'head']
+ * @example layersWithPositions(model, 8).map(({ name }) => name); // ['block1a', 'block3a', …, 'head']
  */
 export function layersWithPositions(model: Model, most: number): Layer[] {
   const hasPositions = ({ name, objective, regularizer, value }: Layer): boolean => {

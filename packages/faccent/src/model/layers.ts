@@ -2,7 +2,10 @@ import { type Graph, type Module, type Node, findOperator } from 'onnx-grad';
 import type { Images } from './batching.js';
 import { VALUE } from './layer-names.js';
 
-/** The layer's name that stands for the views that the network is shown, in [0, 1], RGB, before its own range. */
+/**
+ * The layer's name that stands for the views that the network is shown, in [0, 1], RGB, before its own range.
+ * @example await accentuate(model, photo, subtract(objective, multiply(0.1, deepDream({ layer: INPUT }))));
+ */
 export const INPUT = 'input';
 
 /** A value of the network that has a name. */

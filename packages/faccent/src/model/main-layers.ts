@@ -9,7 +9,7 @@ const CONVOLVES = /^(Conv|ConvTranspose|ConvInteger|QLinearConv|Gemm|MatMul|MatM
  * The layers that matter where there are too many to list, or nothing says which they are: the ends of blocks, which all
  * that follows passes through, and convolutions and products as far as there is room.
  * @param most how many there may be
- * @example mainLayers(model, 20).map(({ name }) => name)
+ * @example mainLayers(model, 20).map(({ name }) => name); // ['stem/conv', 'stem', …]
  */
 export function mainLayers(model: Model, most: number): Layer[] {
   const ends = new Set(
@@ -40,7 +40,9 @@ function isPicture({ graph }: Model): (layer: Layer) => boolean {
 /**
  * An early layer that people have a name for, to hold runs at where nothing says which: a third of the way from the
  * picture, past what the network does to the picture itself. Undefined where no layer can be held at.
- * @example await accentuate(model, photo, objective, { regularize: earlyLayer(model)?.name })
+ * @example
+ * const layer = earlyLayer(model)?.name;
+ * await accentuate(model, photo, objective, { regularize: layer, strength: 4 });
  */
 export function earlyLayer(model: Model): Layer | undefined {
   const still = isPicture(model);

@@ -93,7 +93,7 @@ describe('preprocessing', () => {
   };
   const input = async (description: Record<string, unknown>): Promise<Float32Array> => {
     const model = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], ...description });
-    return (await activations(model, photo, 'conv1')).data as Float32Array;
+    return (await activations(model, photo, 'conv1')).data;
   };
 
   test('a range and the mean and deviation that say the same agree', async () => {
@@ -119,7 +119,7 @@ describe('preprocessing', () => {
     );
     const rgb = await input({ range: [0, 1], channelOrder: 'BGR' });
     const model = Model.read(fixtureBytes('tiny.onnx'), { size: [32, 32], range: [0, 1] });
-    const bgr = (await activations(model, { size: [32, 32], data: swapped }, 'conv1')).data as Float32Array;
+    const bgr = (await activations(model, { size: [32, 32], data: swapped }, 'conv1')).data;
     expect(maxDifference(rgb, bgr)).toBeLessThan(1e-5);
   });
 });
@@ -150,7 +150,7 @@ describe('looking at a model', () => {
     const at = (d: Float32Array) =>
       inputGradient(network, { layer: 'fc', unit: 3, wrt: 'input', inputs: { input: value(dims, d) } });
     const { gradient } = await at(data);
-    const direction = Float32Array.from(gradient.data as Float32Array);
+    const direction = Float32Array.from(gradient.data);
     const norm = Math.hypot(...direction);
     const moved = (h: number) => data.map((v, i) => v + (h * direction[i]!) / norm);
     const slope = ((await at(moved(0.01))).activation - (await at(moved(-0.01))).activation) / 0.02;

@@ -41,7 +41,13 @@ export interface ModelReadOptions extends ReadOptions {
   readonly origin?: ModelOrigin;
 }
 
-/** A vision network: its graph, and what must be known to show it pictures. */
+/**
+ * A vision network: its graph, and what must be known to show it pictures.
+ * @example
+ * const model = Model.read(await readFile('model.onnx'), { size: [224, 224], range: [-1, 1] });
+ * model.logits; // 'logits'
+ * @example model.layers.find(({ name }) => name === 'block5c')?.dims; // [1, 112, 14, 14]
+ */
 export class Model extends Network {
   private listed: Layer[] | undefined;
   /** The graph's input that takes the image. */

@@ -10,7 +10,12 @@ import {
 import { LayerNames } from './layer-names.js';
 import { chosenInput } from './picture-input.js';
 
-/** A network as its file has it: a graph whose values have names. */
+/**
+ * A network as its file has it: a graph whose values have names.
+ * @example
+ * const network = Network.open(await readFile('model.onnx'));
+ * network.graph.inputs.map(({ name }) => name); // ['input']
+ */
 export class Network {
   private readonly names: LayerNames;
 

@@ -39,7 +39,9 @@ export function positionsOf(model: Model, layer: string, dims: readonly number[]
  * A position of a layer's grid as objectives take it: row and column of the layer as the network has it, whose tokens are
  * one column.
  * @throws FaccentError where there is no such position
- * @example placeIn(model, 'blocks.3', [0, 0], [1, 192, 197, 1]) // [1, 0]: behind the class token
+ * @example
+ * // a network of channels: as it is; a position of a transformer's grid is a row of its only column of tokens
+ * placeIn(model, 'block5c', [3, 4], [1, 112, 14, 14]); // [3, 4]
  */
 export function placeIn(
   model: Model,

@@ -13,7 +13,9 @@ export interface LoadedEncoder {
 /**
  * Loads an encoder of a layer's activations, with the weights that lie beside it.
  * @throws FaccentError, GraphError that name the file and what is wrong with it
- * @example const { encoder } = await loadEncoder('sae.onnx')
+ * @example
+ * const { encoder, sha256 } = await loadEncoder('sae.onnx');
+ * await accentuate(model, photo, encoderLatent({ layer: 'block5c', encoder, latent: 3 }));
  */
 export async function loadEncoder(
   source: ModelSource,

@@ -27,9 +27,11 @@ export type LoadOptions = Partial<ModelDescription> &
  * What is fetched is kept: from the Hub in the cache of huggingface_hub (HF_HOME, HF_HUB_CACHE), from an address in
  * FACCENT_CACHE, in a page in its Cache.
  * @throws FaccentError, GraphError that say what is wrong and what to do
- * @example const model = await loadModel() // efficientnet-lite0-robust
- * @example const model = await loadModel('efficientnet-lite0')
- * @example const model = await loadModel('hf:Xenova/resnet-50', { onProgress: ({ bytes }) => console.log(bytes) })
+ * @example
+ * const model = await loadModel(); // efficientnet-lite0-robust, which ships
+ * model.logits; // 'logits'
+ * @example const model = await loadModel('model.onnx', { size: [224, 224], range: [-1, 1], channelOrder: 'RGB' });
+ * @example const model = await loadModel('hf:Xenova/resnet-50', { onProgress: ({ bytes }) => console.log(bytes) });
  */
 export async function loadModel(
   source: ModelSource = DEFAULT_NETWORK,

@@ -12,7 +12,9 @@ type Seen = Pick<Objective, 'layers' | 'networks'>;
  * same view of the photograph|. 0 is as on the photograph. An exact penalty: raised beside something else, from a
  * certain weight on it gives way to nothing (docs/method.md, 5.10).
  * @throws FaccentError on options that cannot be; when a run starts without a photograph
- * @example add(channel({ layer: 'block5c', unit: 12 }), unchanged({ objective: channel({ layer: 'block5c', unit: 13 }) }))
+ * @example
+ * const other = channel({ layer: 'block5c', unit: 13 });
+ * await accentuate(model, photo, add(channel({ layer: 'block5c', unit: 12 }), unchanged({ objective: other })));
  */
 export const unchanged = objective('unchanged', {
   about: 'that an objective stays as on the photograph: minus |the difference|, view by view; 0 is the same',
@@ -55,7 +57,10 @@ function viewsIn(activations: LayerOf, { layers, networks = [] }: Seen): ((of: L
  * falls. Each may be of another network (`seenBy`). A run of it tells both, on the whole picture, along its way
  * (docs/method.md, 5.10). `balanceAgainst` measures the weight at which both are as strong.
  * @throws FaccentError on options that cannot be; when a run that keeps the second starts without a photograph
- * @example against({ raised: channel({ layer: 'block5c', unit: 12 }), other: channel({ layer: 'block5c', unit: 13 }), weight: 2 })
+ * @example
+ * const [raised, other] = [channel({ layer: 'block5c', unit: 12 }), channel({ layer: 'block5c', unit: 13 })];
+ * const { against: tradeOff } = await accentuate(model, photo, against({ raised, other, weight: 2 }));
+ * console.log(tradeOff!.raised.after, tradeOff!.other.after);
  */
 export const against = objective('against', {
   about: 'one objective raised while another stays as on the photograph, or falls',

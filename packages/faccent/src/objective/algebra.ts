@@ -13,7 +13,9 @@ export type Term = Objective | number;
 /**
  * Sum of objectives and numbers (docs/method.md, 5.7).
  * @throws FaccentError if none of them is an objective, a number is not finite, or there are more than 1000
- * @example add(channel({ layer: 'block5c', unit: 12 }), channel({ layer: 'block6a', unit: 3 }))
+ * @example
+ * const both = add(channel({ layer: 'block5c', unit: 12 }), channel({ layer: 'block6a', unit: 3 }));
+ * await accentuate(model, photo, both);
  */
 export const add = objective('add', {
   about: 'sum of objectives and numbers',
@@ -25,7 +27,9 @@ export const add = objective('add', {
 /**
  * The first less the second, of which one may be a number (docs/method.md, 5.7).
  * @throws FaccentError if neither is an objective, or a number is not finite
- * @example subtract(channel({ layer: 'block5c', unit: 12 }), channel({ layer: 'block5c', unit: 13 }))
+ * @example
+ * const rather = subtract(channel({ layer: model.logits, unit: 281 }), channel({ layer: model.logits, unit: 282 }));
+ * rather.layers; // ['logits', 'logits']
  */
 export const subtract = objective('subtract', {
   about: 'the first less the second, of which one may be a number',
@@ -38,7 +42,9 @@ export const subtract = objective('subtract', {
  * Product of objectives and numbers (docs/method.md, 5.7). The product of two objectives is raised by raising both only
  * while both are above zero.
  * @throws FaccentError if none of them is an objective, a number is not finite, or there are more than 1000
- * @example multiply(0.5, channel({ layer: 'block5c', unit: 12 }))
+ * @example
+ * const half = multiply(0.5, channel({ layer: 'block6a', unit: 3 }));
+ * await accentuate(model, photo, add(channel({ layer: 'block5c', unit: 12 }), half));
  */
 export const multiply = objective('multiply', {
   about: 'product of objectives and numbers',
@@ -50,7 +56,7 @@ export const multiply = objective('multiply', {
 /**
  * The first over the second, of which one may be a number (docs/method.md, 5.7).
  * @throws FaccentError if the second is the number 0, neither is an objective, or a number is not finite
- * @example divide(channel({ layer: 'block5c', unit: 12 }), 4)
+ * @example divide(channel({ layer: 'block5c', unit: 12 }), 4).description.name; // 'multiply'
  */
 export const divide = objective('divide', {
   about: 'the first over the second, of which one may be a number',
@@ -65,7 +71,7 @@ export const divide = objective('divide', {
 /**
  * The objective to be lowered (docs/method.md, 5.7).
  * @throws FaccentError if it is none
- * @example negate(channel({ layer: 'block5c', unit: 12 }))
+ * @example await accentuate(model, photo, negate(channel({ layer: 'block5c', unit: 12 }))); // what keeps it from firing
  */
 export const negate = objective('negate', {
   about: 'the objective to be lowered',

@@ -13,7 +13,11 @@ const NEIGHBOURHOOD = 4;
  * Minus the mean squared difference of neighbouring images of a batch, summed over pairs up to four apart: raising it
  * draws like things in the same places (Lucid's `alignment`; docs/method.md, 5.5). Acts on any layer, `input` included.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch has one image
- * @example add(interpolation({ from, to }), multiply(0.1, alignment({ layer: 'block4a' })))
+ * @example
+ * const between = interpolation({ from: { layer: 'block6a', unit: 46 }, to: { layer: 'block6a', unit: 65 } });
+ * const aligned = add(between, multiply(0.1, alignment({ layer: 'block4a' })));
+ * const { images } = await visualize(model, aligned, [224, 224], { parameterization: batch(fourier(), 4) });
+ * images.length; // 4
  */
 export const alignment = objective('alignment', {
   about: 'how alike neighbouring images of a batch are, place by place; to be added',
@@ -48,7 +52,9 @@ export const alignment = objective('alignment', {
  * activations are not negative. Named as in Lucid, where one subtracts it to get images that differ (docs/method.md,
  * 5.5).
  * @throws FaccentError when the graph is built, if the batch has one image
- * @example subtract(channel({ layer: 'block6c', unit: 9 }), multiply(100, diversity({ layer: 'block6c' })))
+ * @example
+ * const different = subtract(channel({ layer: 'block6c', unit: 9 }), multiply(100, diversity({ layer: 'block6c' })));
+ * const { images } = await visualize(model, different, [224, 224], { parameterization: batch(fourier(), 4) });
  */
 export const diversity = objective('diversity', {
   about: 'how alike the images of a batch are in style; to be subtracted',
@@ -77,7 +83,9 @@ const end = record({ layer: text, unit });
  * over views and positions; summed over images (Lucid's `channel_interpolate`; docs/method.md, 5.5).
  * @throws FaccentError on options that cannot be; when the graph is built, if a unit is out of range or the batch has one
  * image
- * @example interpolation({ from: { layer: 'block6a', unit: 46 }, to: { layer: 'block6a', unit: 65 } })
+ * @example
+ * const between = interpolation({ from: { layer: 'block6a', unit: 46 }, to: { layer: 'block6a', unit: 65 } });
+ * const { images } = await visualize(model, between, [224, 224], { parameterization: batch(fourier(), 3) });
  */
 export const interpolation = objective('interpolation', {
   about: 'from one channel to another over the images of a batch, mean over views and positions',

@@ -5,7 +5,8 @@ import { batchItem, channelMeans, directionOf, onlyUnit } from './unit.js';
 /**
  * Mean activation of a channel, or of the projection on a direction, over views and positions (docs/method.md, 5.2).
  * @throws FaccentError on options that cannot be; when the graph is built, if the unit is not one of the layer's
- * @example channel({ layer: 'block5c', unit: 12 })
+ * @example await accentuate(model, photo, channel({ layer: 'block5c', unit: 12 }));
+ * @example const cat = channel({ layer: model.logits, unit: 281 }); // the score of a class
  */
 export const channel = objective('channel', {
   about: 'mean activation of a channel, or along a direction, over views and positions',

@@ -14,7 +14,9 @@ const items = usually(itemsSchema, [0, 1], 'the two images of the batch');
  * Mean |difference| of two images' activations over views, channels and positions (docs/method.md, 5.4). Raising it
  * parts them.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images
- * @example negate(compareL1({ layer: 'block5c' }))
+ * @example
+ * const apart = negate(compareL1({ layer: 'block5c' }));
+ * await visualize(model, apart, [224, 224], { parameterization: batch(fourier(), 2) });
  */
 export const compareL1 = objective('compareL1', {
   about: 'mean |difference| of two images of a batch; raised, it parts them',
@@ -27,7 +29,9 @@ export const compareL1 = objective('compareL1', {
  * (docs/method.md, 5.4). Raising it parts them.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images or the
  * layer the position
- * @example compareL2({ layer: 'block5c', position: [7, 7] })
+ * @example
+ * const here = compareL2({ layer: 'block5c', position: [7, 7] });
+ * await visualize(model, here, [224, 224], { parameterization: batch(fourier(), 2) });
  */
 export const compareL2 = objective('compareL2', {
   about: 'L2 (or L1) distance over channels of two images of a batch; raised, it parts them',
@@ -47,7 +51,9 @@ export const compareL2 = objective('compareL2', {
  * Minus the cosine, in [-1, 1], of two images' activations as wholes, averaged over views (docs/method.md, 5.4). As with
  * the distances, raising it parts them.
  * @throws FaccentError on options that cannot be; when the graph is built, if the batch lacks one of the images
- * @example compareCosine({ layer: 'block5c', items: [0, 1] })
+ * @example
+ * const alike = compareCosine({ layer: 'block5c', items: [0, 1] });
+ * await visualize(model, alike, [224, 224], { parameterization: batch(fourier(), 3) });
  */
 export const compareCosine = objective('compareCosine', {
   about: 'minus the cosine of two images of a batch; raised, it parts them',
@@ -60,7 +66,9 @@ export const compareCosine = objective('compareCosine', {
  * 5.4). Raising it makes them alike (an even power leaves its sign to the dot product).
  * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if the
  * batch lacks one of the images
- * @example compareDotCosine({ layer: 'block5c', power: 2 })
+ * @example
+ * const alike = compareDotCosine({ layer: 'block5c', power: 2 });
+ * await visualize(model, alike, [224, 224], { parameterization: batch(fourier(), 2) });
  */
 export const compareDotCosine = objective('compareDotCosine', {
   about: 'dot product · cosine^power of two images of a batch; raised, it makes them alike',
@@ -77,7 +85,10 @@ export const compareDotCosine = objective('compareDotCosine', {
  * 5.4). Raising it makes them alike. Times `channel`, it is the authors' dot × Pearson.
  * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if the
  * batch lacks one of the images
- * @example multiply(channel({ layer: 'block5c', unit: 12, item: 0 }), comparePearson({ layer: 'block5c' }))
+ * @example
+ * const first = channel({ layer: 'block5c', unit: 12, item: 0 });
+ * const kin = multiply(first, comparePearson({ layer: 'block5c' }));
+ * await visualize(model, kin, [224, 224], { parameterization: batch(fourier(), 2) });
  */
 export const comparePearson = objective('comparePearson', {
   about: "Pearson's correlation^power of two images of a batch; raised, it makes them alike",

@@ -14,7 +14,9 @@ const LEAST_COSINE = 0.1;
  * Cosine, in [-1, 1], of the angle between the activations of a position and a direction: mean over views and
  * positions (docs/method.md, 5.2). Indifferent to how strong the activations are.
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
- * @example direction({ layer: 'block5c', unit: weightsOfAProbe })
+ * @example
+ * const [mean] = await meanActivations(model, [photo], 'block5c');
+ * await accentuate(model, photos[0], direction({ layer: 'block5c', unit: mean })); // more like the first photograph
  */
 export const direction = objective('direction', {
   about: 'cosine of the angle to a direction, mean over views and positions',
@@ -34,7 +36,9 @@ export const direction = objective('direction', {
  * `max(cosine, 0.1)^power · dot product` with a direction: mean over views and positions (docs/method.md, 5.2). Strong
  * activations count, as they do not in `direction`, and what points elsewhere counts less than in `channel`.
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
- * @example cosim({ layer: 'block5c', unit: weightsOfAProbe, power: 2 })
+ * @example
+ * const [mean] = await meanActivations(model, [photo], 'block5c');
+ * await accentuate(model, photos[0], cosim({ layer: 'block5c', unit: mean, power: 2 }));
  */
 export const cosim = objective('cosim', {
   about: 'max(cosine, 0.1)^power · dot product with a direction, mean over views and positions',

@@ -40,7 +40,9 @@ type EncoderLatent = Omit<Given<typeof options>, 'encoder'> & { readonly encoder
  * is differentiated with it. A graph serves every latent: read the encoder once with `Encoder.read` for several.
  * @throws GraphError, FaccentError on bytes that are no encoder; FaccentError on options that cannot be, and, when the
  * graph is built, if the encoder does not fit the layer or has no such latent
- * @example encoderLatent({ layer: 'block5c', encoder: Encoder.read(bytes), latent: 1207 })
+ * @example
+ * const { encoder } = await loadEncoder('sae.onnx');
+ * await accentuate(model, photo, encoderLatent({ layer: 'block5c', encoder, latent: 3 }));
  */
 export const encoderLatent = objective('encoderLatent', {
   about:

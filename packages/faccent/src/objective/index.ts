@@ -30,7 +30,8 @@ const described = registry<Objective>(
  * dots, slashes and underscores. A sign after a unit begins the next term. Any other objective is the JSON of its
  * description.
  * @throws FaccentError with the part that cannot be read
- * @example parseObjective('block5c:12 - 0.5*block6a:3@2,2')
+ * @example parseObjective('block5c:12 - 0.5*block6a:3').description.name; // 'subtract'
+ * @example await accentuate(model, photo, parseObjective('block5c:12 - 0.5*block6a:3@2,2'));
  */
 export const parseObjective = (text: string, reading?: Reading): Objective =>
   isJson(text) ? described.parse(text, reading) : parseSum(text);
@@ -39,6 +40,9 @@ export const parseObjective = (text: string, reading?: Reading): Objective =>
  * All objectives by name. What a description says is checked but for what depends on the network (layers, units,
  * positions), which is checked when a graph is built. `read` takes encoders as `given.encoder`: a description names one
  * by its fingerprint. `parse` is `parseObjective`.
- * @example objectives.read({ name: 'channel', layer: 'block5c', unit: 12 })
+ * @example
+ * const one = objectives.read({ name: 'channel', layer: 'block5c', unit: 12 });
+ * one.description; // { name: 'channel', layer: 'block5c', unit: 12 }
+ * @example objectives.names.includes('deepDream'); // true
  */
 export const objectives: Registry<Objective> = { ...described, parse: parseObjective };

@@ -10,7 +10,9 @@ const KERNEL = [0.5, 0.5, 0.5, 0.5, 1, 0.5, 0.5, 0.5, 0.5];
  * images, channels and pixels, mean over views (docs/method.md, 5.6). Raising `-k` times it by a gradient step of 1 does
  * `input ← (1 − k) · input + k · blur(input)`, a regularizer of early feature visualization (Nguyen et al. 2015;
  * Lucid's `blur_input_each_step`).
- * @example subtract(channel({ layer: 'block5c', unit: 12 }), multiply(0.01, inputBlur()))
+ * @example
+ * const smooth = subtract(channel({ layer: 'block5c', unit: 12 }), multiply(0.01, inputBlur()));
+ * await visualize(model, smooth, [224, 224]);
  */
 export const inputBlur = objective('inputBlur', {
   about: 'how rough the input is: its squared difference from its own blur; to be subtracted',

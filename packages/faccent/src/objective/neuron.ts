@@ -6,7 +6,7 @@ import { batchItem, directionOf, onlyUnit } from './unit.js';
 /**
  * Mean activation of a channel at one position, over views (docs/method.md, 5.2).
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such unit or position
- * @example neuron({ layer: 'block5c', unit: 12, position: [7, 7] })
+ * @example await accentuate(model, photo, neuron({ layer: 'block5c', unit: 12, position: [7, 7] }));
  */
 export const neuron = objective('neuron', {
   about: 'mean activation of a channel, or along a direction, at one position, over views',

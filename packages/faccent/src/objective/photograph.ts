@@ -11,7 +11,7 @@ const SMALLEST = 1e-16;
  * cosine to a power, over the photograph's squared length; mean over views. 1 is the photograph itself (Olah et al. 2018,
  * "The Building Blocks of Interpretability"; Lucid's `dot_compare`; docs/method.md, 5.9).
  * @throws FaccentError on options that cannot be; when a run starts without a photograph
- * @example await accentuate(model, photo, caricature({ layer: 'block5c' }), { strength: 0.1 })
+ * @example const { image } = await accentuate(model, photo, caricature({ layer: 'block5c' }), { strength: 0.1 });
  */
 export const caricature = objective('caricature', {
   about: 'what a layer sees in the photograph, exaggerated: dot product · cosine^power; 1 is the photograph',
@@ -28,7 +28,7 @@ export const caricature = objective('caricature', {
  * squared length; mean over views. 0 is what the layer cannot tell from the photograph. From another start, such as noise
  * (the option \`start\`), it shows what was lost on the way (Mahendran and Vedaldi 2015; docs/method.md, 5.9).
  * @throws FaccentError on options that cannot be; when a run starts without a photograph
- * @example await accentuate(model, photo, inversion({ layer: 'block5c' }), { startFrom: 'noise', strength: 0 })
+ * @example await accentuate(model, photo, inversion({ layer: 'block5c' }), { startFrom: 'noise', strength: 0 });
  */
 export const inversion = objective('inversion', {
   about:
@@ -42,7 +42,9 @@ export const inversion = objective('inversion', {
  * over positions) of picture and photograph over the squared length of the photograph's; mean over views. From noise it
  * makes a texture (Gatys, Ecker and Bethge 2015; docs/method.md, 5.9).
  * @throws FaccentError on options that cannot be; when a run starts without a photograph
- * @example add(style({ layer: 'block2b' }), style({ layer: 'block4a' }))
+ * @example
+ * const textures = add(style({ layer: 'block2b' }), style({ layer: 'block4a' }));
+ * const { image } = await accentuate(model, photo, textures, { startFrom: 'noise', strength: 0 });
  */
 export const style = objective('style', {
   about: "the photograph's style: minus the squared distance of Gram matrices; 0 is the same style",

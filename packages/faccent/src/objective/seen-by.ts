@@ -28,7 +28,11 @@ const model = required(
  * An objective in another network than the run's own: it is shown the same views, resized to its input, with its own
  * colours, range and layout, in the same graph (docs/method.md, 5.10).
  * @throws FaccentError on options that cannot be; when the graph is built, as the objective does
- * @example seenBy({ model: resnet, objective: channel({ layer: resnet.logits, unit: 914 }) })
+ * @example
+ * const other = await loadModel('efficientnet-lite0');
+ * const cat = { layer: 'logits', unit: 281 };
+ * const both = add(channel(cat), seenBy({ model: other, objective: channel(cat) }));
+ * await accentuate(model, photo, both);
  */
 export const seenBy = objective('seenBy', {
   about: 'an objective in another network, which is shown the same views',

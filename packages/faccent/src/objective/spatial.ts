@@ -17,7 +17,9 @@ const target = required(
  * Dot product with a direction of its own at every position: mean over views and positions (docs/method.md, 5.3).
  * Activations of another photograph as the target ask for what that photograph shows, where it shows it.
  * @throws FaccentError on options that cannot be; when the graph is built, if the target has not the layer's shape
- * @example spatial({ layer: 'block5c', target: (await activations(model, photo, 'block5c')).data })
+ * @example
+ * const { data } = await activations(model, photos[0], 'block5c');
+ * await accentuate(model, photo, spatial({ layer: 'block5c', target: data }));
  */
 export const spatial = objective('spatial', {
   about: 'dot product with a direction of its own at every position, mean over views and positions',
@@ -38,7 +40,10 @@ export const spatial = objective('spatial', {
  * `mean(dot^(power + 1)) · mean(norm^-power) / norm(target)^power`, the means over views (docs/method.md, 5.3).
  * @throws FaccentError on options that cannot be, such as a power that is not 0, 1, 2, …; when the graph is built, if
  * the target has not the layer's shape or the crop is not within it
- * @example spatialCosine({ layer: 'block5c', target, power: 2, crop: { y: 0, x: 0, height: 7, width: 7 } })
+ * @example
+ * const { data: target } = await activations(model, photos[0], 'block5c');
+ * const corner = { y: 0, x: 0, height: 7, width: 7 };
+ * await accentuate(model, photo, spatialCosine({ layer: 'block5c', target, power: 2, crop: corner }));
  */
 export const spatialCosine = objective('spatialCosine', {
   about: 'dot product with a target map · cosine^power, over all channels and positions, mean over views',

@@ -13,7 +13,9 @@ const weights = optional(vector, 'one number a channel; 1 for each by default');
  * Activations times a weight for each channel: mean over views, positions and channels (`channel` with a direction
  * sums over channels instead; docs/method.md, 5.3).
  * @throws FaccentError on options that cannot be; when the graph is built, if there are not as many weights as channels
- * @example weightedChannel({ layer: 'block5c', weights })
+ * @example
+ * const [weights] = await meanActivations(model, [photos[0]], 'block5c');
+ * await accentuate(model, photo, weightedChannel({ layer: 'block5c', weights }));
  */
 export const weightedChannel = objective('weightedChannel', {
   about: 'activations times a weight for each channel, mean over views, positions and channels',
@@ -33,7 +35,9 @@ export const weightedChannel = objective('weightedChannel', {
  * The same at one position.
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such position, or not as
  * many channels as there are weights
- * @example weightedNeuron({ layer: 'block5c', weights, position: [7, 7] })
+ * @example
+ * const [weights] = await meanActivations(model, [photos[0]], 'block5c');
+ * await accentuate(model, photo, weightedNeuron({ layer: 'block5c', weights, position: [7, 7] }));
  */
 export const weightedNeuron = objective('weightedNeuron', {
   about: 'activations times a weight for each channel at one position, mean over views and channels',
@@ -45,7 +49,7 @@ export const weightedNeuron = objective('weightedNeuron', {
  * The same over a box of positions.
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer has no such positions, or not as
  * many channels as there are weights
- * @example weightedGroup({ layer: 'block5c', box: { y: 3, x: 3, height: 2, width: 2 } })
+ * @example await accentuate(model, photo, weightedGroup({ layer: 'block5c', box: { y: 3, x: 3, height: 2, width: 2 } }));
  */
 export const weightedGroup = objective('weightedGroup', {
   about: 'activations times a weight for each channel, mean over views, channels and a box of positions',

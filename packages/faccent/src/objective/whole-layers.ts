@@ -9,7 +9,7 @@ import { batchItem, channelMeans, directionOf } from './unit.js';
  * All of a layer at once, whatever is in it: mean of its activations to a power over views, positions and channels
  * (DeepDream: Mordvintsev, Olah and Tyka 2015; Lucid's `deepdream`; docs/method.md, 5.8). As text: `block5c:*`.
  * @throws FaccentError on options that cannot be
- * @example deepDream({ layer: 'block5c' })
+ * @example await accentuate(model, photo, deepDream({ layer: 'block5c' }));
  */
 export const deepDream = objective('deepDream', {
   about: 'all of a layer: mean of its activations to a power (2) over views, positions and channels',
@@ -29,7 +29,7 @@ export const deepDream = objective('deepDream', {
  * Several channels together: mean over them, views and positions (docs/method.md, 5.8). As text: `block5c:3-9`,
  * `block5c:1,4,12`.
  * @throws FaccentError on options that cannot be; when the graph is built, if the layer lacks one of the units
- * @example channels({ layer: 'block5c', units: [3, 4, 5] })
+ * @example await accentuate(model, photo, channels({ layer: 'block5c', units: [3, 4, 5] }));
  */
 export const channels = objective('channels', {
   about: 'several channels together: mean over them, views and positions',

@@ -16,8 +16,9 @@ import { drawing, initialState } from '../step/state.js';
  * @param options those of the run that it is for
  * @throws FaccentError where one of them has no gradient there
  * @example
- * const weight = 2 * (await balanceAgainst(model, photo, { raised, other }));
- * await accentuate(model, photo, against({ raised, other, weight }));
+ * const opposed = { raised: channel({ layer: 'block5c', unit: 12 }), other: channel({ layer: 'block5c', unit: 13 }) };
+ * const weight = 2 * (await balanceAgainst(model, photo, opposed));
+ * await accentuate(model, photo, against({ ...opposed, weight }));
  */
 export async function balanceAgainst(
   model: Model,

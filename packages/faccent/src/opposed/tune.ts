@@ -43,7 +43,9 @@ export type TuneOptions = Omit<LevelsOptions, 'resume' | 'onDirection'> & {
  * @param wanted on the whole picture, in the objectives' own units
  * @param options those of the runs
  * @throws FaccentError where no strength leads there, with what was reached
- * @example const { weight } = await tuneAgainst(model, photo, { raised, other }, { raised: 4, other: 1 })
+ * @example
+ * const opposed = { raised: channel({ layer: 'block5c', unit: 12 }), other: channel({ layer: 'block5c', unit: 13 }) };
+ * const { weight, reached } = await tuneAgainst(model, photo, opposed, { raised: 4, other: 1 });
  */
 export async function tuneAgainst(
   model: Model,

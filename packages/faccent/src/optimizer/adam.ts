@@ -4,7 +4,7 @@ import { optimizer } from './optimizer.js';
 /**
  * Adam (Kingma and Ba 2015) as PyTorch has it (docs/method.md, 7.1).
  * @throws FaccentError on options out of their ranges
- * @example accentuate(model, photo, objective, { optimizer: adam({ betas: [0.5, 0.99] }) })
+ * @example await accentuate(model, photo, objective, { optimizer: adam({ betas: [0.5, 0.99] }) });
  */
 export const adam = optimizer('adam', {
   about: 'Adam: each gradient divided by its own running size',

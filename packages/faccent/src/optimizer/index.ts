@@ -7,6 +7,6 @@ export type { Optimizer } from './optimizer.js';
 
 /**
  * All optimizers by name.
- * @example optimizers.parse('sgd:0.9').description // { name: 'sgd', momentum: 0.9 }
+ * @example optimizers.parse('sgd:0.9').description; // { name: 'sgd', momentum: 0.9 }
  */
 export const optimizers: Registry<Optimizer> = registry<Optimizer>('optimizer', [all], '{"name": "adam"}');

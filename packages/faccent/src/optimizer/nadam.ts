@@ -11,7 +11,7 @@ const LARGEST_MOMENTUM = 0.9999;
 /**
  * Adam with Nesterov momentum (Dozat 2016) as PyTorch has it (docs/method.md, 7.1).
  * @throws FaccentError on options out of their ranges; the first beta must be at most 0.9999
- * @example accentuate(model, photo, objective, { optimizer: nadam() })
+ * @example await accentuate(model, photo, objective, { optimizer: nadam() });
  */
 export const nadam = optimizer('nadam', {
   about: 'Adam with Nesterov momentum',

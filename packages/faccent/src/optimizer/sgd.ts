@@ -8,7 +8,7 @@ import { optimizer } from './optimizer.js';
  * Gradient descent, plain or with momentum as PyTorch has it (no dampening): velocity ← momentum · velocity + gradient.
  * It has no default learning rate, since gradients are not normalized. (docs/method.md, 7.1.)
  * @throws FaccentError on options out of their ranges
- * @example accentuate(model, photo, objective, { optimizer: sgd({ momentum: 0.9 }), learningRate: 1000 })
+ * @example await accentuate(model, photo, objective, { optimizer: sgd({ momentum: 0.9 }), learningRate: 1000 });
  */
 export const sgd = optimizer('sgd', {
   about: 'gradient descent, plain or with momentum; it needs a learning rate',

@@ -9,7 +9,10 @@ import { reduced, resized } from './pyramid.js';
  * images on axis 0. Views of all images are cut alike. Activations reach objectives as (views, n, channels, …).
  * (docs/method.md, 3.8.)
  * @throws FaccentError unless n is a positive whole number; for a parameterization that is a batch already
- * @example visualize(model, objective, [224, 224], { parameterization: batch(fourier(), 4) })
+ * @example
+ * const four = batch(fourier(), 4);
+ * const { images } = await visualize(model, objective, [224, 224], { parameterization: four });
+ * images.length; // 4
  */
 export function batch(parameterization: Parameterization, n: number): Parameterization {
   if (!(Number.isInteger(n) && n > 0)) throw new FaccentError(`a batch has 1, 2, … images, not ${n}`);
@@ -48,7 +51,10 @@ const SHARED_DEVIATION = 0.01;
  * (1, 3, ⌈h/r⌉, ⌈w/r⌉) for each reduction r. From photographs the shared parts are zero; from noise they are normal
  * with standard deviation 0.01. (docs/method.md, 3.9.)
  * @throws FaccentError as `batch`; unless reductions are at least 1
- * @example visualize(model, objective, [224, 224], { parameterization: sharedLowResolution(fourier(), 6) })
+ * @example
+ * const six = sharedLowResolution(fourier(), 6);
+ * const { images } = await visualize(model, objective, [224, 224], { parameterization: six });
+ * images.length; // 6
  */
 export function sharedLowResolution(
   parameterization: Parameterization,

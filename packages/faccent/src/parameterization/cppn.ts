@@ -27,7 +27,7 @@ const [ODD_SCALE, EVEN_SCALE] = [0.67, 0.6];
  * deviation 1/√inputs, those of the last layer and biases zero, so every run starts grey. No photograph can be the start.
  * `decorrelate` is off by default, as in Lucid. (docs/method.md, 3.6.)
  * @throws FaccentError on options that cannot be; when the start is a photograph
- * @example visualize(model, objective, [224, 224], { parameterization: cppn(), steps: 500 })
+ * @example await visualize(model, objective, [224, 224], { parameterization: cppn(), steps: 500 });
  */
 export const cppn = parameterization('cppn', {
   about: "a small network from a pixel's coordinates to its colour: smooth pictures, from noise only",

@@ -31,7 +31,7 @@ const NOISE_VIEWS = { fraction: [0.05, 0.5], deviation: 0.1 } as const;
  *
  * Tensors: φ, a and m are (1, 3, h, w/2 + 1). Any height and width.
  * @throws FaccentError on options that cannot be
- * @example visualize(model, objective, [224, 224], { parameterization: fourierPhase() })
+ * @example await visualize(model, objective, [224, 224], { parameterization: fourierPhase(), transform: centreBox() });
  */
 export const fourierPhase = parameterization('fourierPhase', {
   about: "phases alone, under a magnitude that stays: a photograph's own, or that of natural images (MACO)",

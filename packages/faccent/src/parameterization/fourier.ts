@@ -18,7 +18,7 @@ const spectrumShape = ([height, width]: Size): number[] => [1, 3, 2, height, hal
  * step moves low frequencies further than high ones. Parameters z: the half spectrum (1, 3, 2, h, w/2 + 1), real and
  * imaginary parts on axis 2. Any height and width, odd ones included. (docs/method.md, 3.1.)
  * @throws FaccentError on options that cannot be
- * @example accentuate(model, photo, objective, { parameterization: fourier({ decay: 1.2 }) })
+ * @example await accentuate(model, photo, objective, { parameterization: fourier({ decay: 1.2 }) });
  */
 export const fourier = parameterization('fourier', {
   about: 'a Fourier spectrum whose amplitudes fall with frequency, so that coarse structure moves first',

@@ -19,7 +19,7 @@ const MOST_LEVELS = 16;
  * A photograph is encoded as differences between its reductions (Burt and Adelson 1983), exactly. A random start is
  * normal with standard deviation 0.01. (docs/method.md, 3.5.)
  * @throws FaccentError on options that cannot be
- * @example accentuate(model, photo, objective, { parameterization: laplacian({ levels: 5 }) })
+ * @example await accentuate(model, photo, objective, { parameterization: laplacian({ levels: 5 }) });
  */
 export const laplacian = parameterization('laplacian', {
   about: 'a pyramid of images, each half as large: coarse structure moves first, where it is',

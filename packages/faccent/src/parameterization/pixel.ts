@@ -9,7 +9,7 @@ const RANDOM_DEVIATION = 0.05;
  * out rougher than with `fourier`; for comparison and for short, local changes. A random start is normal with standard
  * deviation 0.05. (docs/method.md, 3.4.)
  * @throws FaccentError on options that cannot be
- * @example accentuate(model, photo, objective, { parameterization: pixel() })
+ * @example await accentuate(model, photo, objective, { parameterization: pixel() });
  */
 export const pixel = parameterization('pixel', {
   about: 'pixels as they are: rougher pictures, local changes',

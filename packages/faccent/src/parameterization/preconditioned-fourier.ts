@@ -11,7 +11,9 @@ import { ortho, powersOfFrequency } from './powers.js';
  * the amplitudes of `fourier` do; Adam divides each gradient by its own size, and the factor with it. Parameters and
  * random start are those of `fourier`. (docs/method.md, 3.2.)
  * @throws FaccentError on options that cannot be
- * @example visualize(model, objective, [224, 224], { parameterization: preconditionedFourier(), optimizer: sgd(), learningRate: 10 })
+ * @example
+ * const given = { parameterization: preconditionedFourier(), optimizer: sgd(), learningRate: 10 };
+ * await visualize(model, objective, [224, 224], given);
  */
 export const preconditionedFourier = parameterization('preconditionedFourier', {
   about: 'a Fourier spectrum as it is, whose gradient is scaled instead; for sgd',

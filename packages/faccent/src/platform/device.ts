@@ -22,7 +22,9 @@ const NEEDS: Readonly<Record<Exclude<Device, 'cpu'>, string>> = {
  * starts, and computes there, or is refused.
  * @returns the device, and where `auto` passed over one that the runtime has one line that says why
  * @throws FaccentError where the device that is asked for does not start, with the reason and what it takes
- * @example const { device, explanation } = await chooseDevice('auto')
+ * @example
+ * const { device, explanation } = await chooseDevice('auto');
+ * await accentuate(model, photo, objective, { device });
  */
 export async function chooseDevice(
   choice: DeviceChoice,

@@ -194,7 +194,7 @@ export async function createSession(
 
 /**
  * A float32 or int64 value of the given shape.
- * @example const input = value([1, 3, 224, 224], new Float32Array(3 * 224 * 224))
+ * @example const grey = value([1, 3, 224, 224], new Float32Array(3 * 224 * 224).fill(0.5));
  */
 export function value(dims: readonly number[], data: Values): Value {
   return { type: (data instanceof BigInt64Array ? 'int64' : 'float32') satisfies DataType, dims, data };

@@ -137,7 +137,10 @@ const recipe = z.looseObject({
  * Checks a recipe as read from JSON, and brings an older one to the version that is written now. Its objective is
  * checked by `objectives.read`, and what its settings describe by `optionsOf`.
  * @throws FaccentError naming the field that is missing or of the wrong kind
- * @example const recipe = checkRecipe(JSON.parse(await readFile('recipe.json', 'utf8')))
+ * @example
+ * await writeFile('recipe.json', JSON.stringify(run.recipe));
+ * const recipe = checkRecipe(JSON.parse(await readFile('recipe.json', 'utf8')));
+ * recipe.name; // 'block5c:12'
  */
 export function checkRecipe(json: unknown): Recipe {
   const read = json as Readonly<Record<string, unknown>> | null;

@@ -25,7 +25,10 @@ export interface LevelsRun {
  * Runs a recipe that has `levels`, step by step as `accentuationTo` does, and writes down what came of it.
  * @param request a recipe, with results or without
  * @throws FaccentError, GraphError if it cannot be run with these inputs
- * @example for await (const { direction, whole } of runLevels(recipe, { model, photo })) console.log(direction, whole)
+ * @example
+ * const request = await recipe({ model, photograph: photo, objective, levels: 3 });
+ * const { result } = await finished(runLevels(request, { model, photo }));
+ * result.levels.length; // 3
  */
 export async function* runLevels(
   request: RunRequest,
@@ -80,7 +83,11 @@ const digestOfAll = async (all: readonly Float32Array[]): Promise<string> =>
  * Runs a recipe of levels again, and compares what comes of it with what came of it before.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError if it cannot be run with these inputs
- * @example const { identical } = await replayLevels(recipe, { model, photo })
+ * @example
+ * const request = await recipe({ model, photograph: photo, objective, levels: 3 });
+ * const first = await finished(runLevels(request, { model, photo }));
+ * const { identical } = await replayLevels(first.recipe, { model, photo });
+ * identical; // true
  */
 export async function replayLevels(
   recipe: Recipe,

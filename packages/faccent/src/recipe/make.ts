@@ -46,7 +46,11 @@ export interface RecipeParts {
 /**
  * A run as a recipe has it, before there are results: `runRecipe` runs it.
  * @throws FaccentError that names the option that is not what it should be
- * @example const recipe = await recipe({ model, photograph, objective: { layer: 'block5c', unit: 12 } })
+ * @example
+ * const feature = { layer: 'block5c', unit: 12 };
+ * const request = await recipe({ model, photograph: photo, objective: feature, options: { steps: 50 } });
+ * const { recipe: made, result } = await finished(runRecipe(request, { model, photo }));
+ * await writeFile('recipe.json', JSON.stringify(made));
  */
 export async function recipe(parts: RecipeParts): Promise<RunRequest> {
   const { model, photograph, options = {}, region, encoder } = parts;

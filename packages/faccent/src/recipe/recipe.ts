@@ -13,7 +13,10 @@ import type { TradeOff } from '../step/opposed.js';
 import type { OpposedValues } from '../step/records.js';
 import type { Device } from '../platform/runtime.js';
 
-/** The version of the format that is written. */
+/**
+ * The version of the format that is written.
+ * @example run.recipe.version === RECIPE_VERSION; // true
+ */
 export const RECIPE_VERSION = 8;
 
 /**
@@ -118,7 +121,7 @@ export interface Recipe extends RunRequest {
 
 /**
  * The objective that a feature stands for.
- * @example const objective = objectiveOf({ layer: 'block5c', unit: 12 })
+ * @example objectiveOf({ layer: 'block5c', unit: 12 }).description; // { name: 'channel', layer: 'block5c', unit: 12 }
  */
 export function objectiveOf({ layer, unit, position }: RecipeFeature): Objective {
   return position ? neuron({ layer, unit, position }) : channel({ layer, unit });
@@ -126,7 +129,7 @@ export function objectiveOf({ layer, unit, position }: RecipeFeature): Objective
 
 /**
  * How a feature is called: `block5c:12`, `block5c:12@7,7`, or a class by its label.
- * @example featureName({ layer: 'block5c', unit: 12 }) // 'block5c:12'
+ * @example featureName({ layer: 'block5c', unit: 12 }); // 'block5c:12'
  */
 export function featureName({ layer, unit, position, label }: RecipeFeature): string {
   return label ?? `${layer}:${unit}${position ? `@${position.join()}` : ''}`;
@@ -138,7 +141,7 @@ export const raisedIn = ({ results }: Pick<Recipe, 'results'>): Recipe['results'
 
 /**
  * Where a run is regularized, for people; empty where it is not.
- * @example regularizedAt(recipe) // 'block3b'
+ * @example regularizedAt(run.recipe); // 'block3b'
  */
 export const regularizedAt = ({ settings }: Pick<RunRequest, 'settings'>): string =>
   (settings.regularize as readonly { readonly layer?: string; readonly name?: string }[])

@@ -43,7 +43,12 @@ export interface RecipeRun {
  * Runs a recipe, step by step as `accentuation` does, and writes down what came of it.
  * @param request a recipe, with results or without
  * @throws FaccentError, GraphError if it cannot be run with these inputs
- * @example for await (const { activation } of runRecipe(recipe, { model, photo })) console.log(activation)
+ * @example
+ * const request = await recipe({ model, photograph: photo, objective });
+ * for await (const { step, activation } of runRecipe(request, { model, photo })) console.log(step, activation);
+ * @example
+ * const request = await recipe({ model, photograph: photo, objective });
+ * const { recipe: made, result } = await finished(runRecipe(request, { model, photo }));
  */
 export async function* runRecipe(
   request: RunRequest,
@@ -75,7 +80,9 @@ export type Replay = RecipeRun & Comparison;
  * Runs a recipe again, and compares what comes of it with what came of it before.
  * @param options with `onStep`, which is called after each step
  * @throws FaccentError, GraphError if it cannot be run with these inputs
- * @example const { identical } = await replay(recipe, { model, photo })
+ * @example
+ * const { identical, result } = await replay(run.recipe, { model, photo });
+ * identical; // true
  */
 export async function replay(
   recipe: Recipe,

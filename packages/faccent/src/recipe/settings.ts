@@ -41,7 +41,9 @@ const pickRecorded = (settings: Readonly<Record<string, unknown>>): Record<strin
  * @param mask the values of a painted mask, which a recipe names by its file
  * @param reading is told of old spellings
  * @throws FaccentError that names the setting that cannot be used, or if a painted mask is not given
- * @example await accentuate(model, photo, objectives.read(recipe.objective), optionsOf(recipe))
+ * @example
+ * const again = await accentuate(model, photo, objectives.read(run.recipe.objective), optionsOf(run.recipe));
+ * again.activation.after === run.result.activation.after; // true
  */
 export function optionsOf(
   { settings, environment: { device, threads } }: Pick<RunRequest, 'settings' | 'environment'>,

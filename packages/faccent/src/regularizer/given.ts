@@ -12,7 +12,7 @@ type OneOf = RegularizedLayer | Regularizer;
 /**
  * The regularizers that stand for what a run was told.
  * @throws FaccentError on a power or a weight that makes no distance
- * @example regularizersOf('block3b') // [lpDistance({ layer: 'block3b' })]
+ * @example regularizersOf('block3b').map(({ description }) => description); // [{ name: 'lpDistance', layer: 'block3b' }]
  */
 export function regularizersOf(given: Regularize): readonly Regularizer[] {
   if (given === null) return [];

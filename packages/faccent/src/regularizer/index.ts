@@ -36,7 +36,7 @@ const read: Regularizers['read'] = (json, reading) => {
 /**
  * All regularizers by name. Where there is no name, `lpDistance` is meant: in older recipes (`{"layer": "block3b"}`),
  * and on command lines (`block3b:1:0.5`).
- * @example regularizers.parse('block2b:1:0.5').description // { name: 'lpDistance', layer: 'block2b', power: 1, weight: 0.5 }
+ * @example regularizers.parse('block2b:1:0.5').description; // { name: 'lpDistance', layer: 'block2b', power: 1, weight: 0.5 }
  */
 export const regularizers: Regularizers = {
   ...declared,

@@ -10,7 +10,7 @@ const WRITTEN = /^(.+?)(?::(\d*\.?\d+(?:e[+-]?\d+)?))?(?::(\d*\.?\d+(?:e[+-]?\d+
  * The distance at a layer from the photograph: mean over views and positions of the Lp distance over channels, smoothed
  * at the photograph itself (docs/method.md, 6.1 and 6.3).
  * @throws FaccentError on a power or a weight that makes no distance
- * @example accentuate(model, photo, objective, { regularize: lpDistance({ layer: 'block3b', power: 1 }) })
+ * @example await accentuate(model, photo, objective, { regularize: lpDistance({ layer: 'block3b', power: 1 }), strength: 4 });
  */
 export const lpDistance = regularizer('lpDistance', {
   about: "the distance from the photograph at a layer: mean over positions of the channels' Lp distance",

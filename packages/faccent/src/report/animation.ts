@@ -10,7 +10,9 @@ const REST_MILLISECONDS = 1500;
  * Snapshots of a run as an animation that rests at its beginning and its end, its longest side 384 pixels at most.
  * @param format `webp`, and in Node.js `gif` or, with ffmpeg, `mp4`
  * @throws FaccentError where no such animation can be made here
- * @example const bytes = await encodeAnimation(steps.flatMap(({ image }) => image ?? []), 'webp')
+ * @example
+ * const { steps } = await accentuate(model, photo, objective, { snapshots: 1 });
+ * await writeFile('run.webp', await encodeAnimation(steps.flatMap(({ image }) => image ?? []), 'webp'));
  */
 export const encodeAnimation = (snapshots: readonly Image[], format: AnimationFormat): Promise<Uint8Array> =>
   pictures.animation(
@@ -26,6 +28,6 @@ export const encodeAnimation = (snapshots: readonly Image[], format: AnimationFo
 /**
  * Looks whether an animation can be made here, before a run is made in vain.
  * @throws FaccentError that says what it takes
- * @example await checkAnimation('mp4')
+ * @example await checkAnimation('webp');
  */
 export const checkAnimation = (format: AnimationFormat): Promise<void> => pictures.checkAnimation(format);

@@ -52,7 +52,9 @@ const lineJson = (line: AuditLine): AuditLineJson => ({
 
 /**
  * An audit's numbers, as plain JSON.
- * @example console.log(JSON.stringify(auditJson(await audited(model, feature, [photo]))))
+ * @example
+ * const made = await audited(model, { layer: 'block5c', unit: 12 }, [photo]);
+ * await writeFile('audit.json', JSON.stringify(auditJson(made)));
  */
 export function auditJson(audit: Audit, { photos = [], facts = [] }: AuditAbout = {}): AuditJson {
   const { feature, findings, pictures, natural, second } = audit;

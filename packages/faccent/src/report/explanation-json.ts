@@ -63,7 +63,9 @@ export const carrierFile = ({ part }: ExplainedPart, { unit, where }: Carrier): 
 
 /**
  * An explanation's numbers, as plain JSON.
- * @example console.log(JSON.stringify(explanationJson(await explain(model, photograph))))
+ * @example
+ * const made = await explain(model, photo, { actual: 'schooner' });
+ * await writeFile('explain.json', JSON.stringify(explanationJson(made)));
  */
 export const explanationJson = (explanation: Explanation): ExplanationJson => ({
   photo: explanation.photograph.path ?? '',

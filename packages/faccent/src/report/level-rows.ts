@@ -21,7 +21,7 @@ const pictureName = (i: number, count: number): string =>
 /**
  * A series of levels in rows, from the lowest up.
  * @param natural activations of natural photographs, which levels are placed among
- * @example console.table(levelRows(await accentuateTo(model, photo, objective, 11)))
+ * @example console.table(levelRows(await accentuateTo(model, photo, objective, 3)));
  */
 export function levelRows({ levels, range: [low, high] }: Levels, natural?: ArrayLike<number>): LevelRow[] {
   return levels.map(({ wanted, reached, direction, step, other, missed }, i) => ({

@@ -18,7 +18,7 @@ const CHARACTER = 0.58;
  * Pictures in rows on white, as a PNG file. A row is as high as its highest picture.
  * @param columns pictures in a row
  * @param labels one above each picture; none by default
- * @example const png = await pictureSheet([photo, image], 2, ['photograph', 'accentuation'])
+ * @example await writeFile('sheet.png', await pictureSheet([photo, image], 2, ['photograph', 'accentuation']));
  */
 export function pictureSheet(
   shown: readonly SheetPicture[],

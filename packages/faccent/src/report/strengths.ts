@@ -6,14 +6,19 @@ import type { MapStrengths } from './overlay.js';
 /**
  * An attribution's values on the pixels of the image.
  * @returns (height, width) of the image
- * @example const values = onImage(cam, photograph)
+ * @example
+ * const cam = await gradCam(model, photo, objective);
+ * onImage(cam, photo).length; // 50176: a value for each pixel
  */
 export const onImage = ({ map, size }: Attribution, image: Image): Float32Array =>
   size.every((n, i) => n === image.size[i]) ? map : resizeMap(map, size, image.size);
 
 /**
  * The values that maps in two parts give colours to, the same for both so that red and blue compare.
- * @example const range = colourRange(cams)
+ * @example
+ * const cams = await Promise.all([photo, image].map((one) => signedCam(model, one, objective)));
+ * const range = colourRange(cams); // the same colours for both
+ * const strengths = cams.map((cam) => mapStrengths(cam, photo, range));
  */
 export const colourRange = (maps: readonly PartedAttribution[]): [low: number, high: number] =>
   percentileRange(maps.flatMap(({ positive, negative }) => [positive, negative]));
@@ -28,7 +33,9 @@ const TOP = 99;
 /**
  * How strongly an attribution colours the pixels of an image.
  * @param range of a map in two parts; by default its own
- * @example const overlay = mapOverlay(mapStrengths(attribution, photograph), photograph)
+ * @example
+ * const cam = await gradCam(model, photo, objective);
+ * await savePicture('cam.png', await mapOverlay(mapStrengths(cam, photo), photo));
  */
 export function mapStrengths(
   attribution: Attribution,

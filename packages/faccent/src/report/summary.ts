@@ -48,7 +48,7 @@ function timeRow(seconds: number | undefined, steps: number): SummaryRow | undef
 
 /**
  * A run in rows of a name and a value, for people.
- * @example console.table(summaryRows(recipe, { seconds }))
+ * @example console.table(summaryRows(run.recipe, { seconds: run.seconds }));
  */
 export function summaryRows(recipe: Recipe, summary: RunSummary = {}): SummaryRow[] {
   const { name, feature, photo, settings, results, environment } = recipe;

@@ -20,7 +20,8 @@ const FORMATS: Readonly<
 /**
  * Looks whether a file's name says in which format tensors are saved.
  * @throws FaccentError if it does not
- * @example checkTensorFile('run.safetensors')
+ * @example checkTensorFile('run.safetensors');
+ * @example checkTensorFile('run.png'); // throws
  */
 export function checkTensorFile(file: string): void {
   partsOf(file);
@@ -43,7 +44,7 @@ function partsOf(file: string): [name: string, suffix: string] {
  * @param file says name and format: `run.safetensors`, or `run.npy` for a NumPy file each
  * @param feature what was accentuated, which safetensors note
  * @throws FaccentError if the name ends in neither
- * @example const files = tensorFiles('run.safetensors', result, recipe.name)
+ * @example for (const [name, bytes] of tensorFiles('run.safetensors', run.result, run.recipe.name)) await writeFile(name, bytes);
  */
 export function tensorFiles(file: string, { images, opacity }: Accentuation, feature: string): TensorFiles {
   const [first] = images as readonly [Image, ...Image[]];

@@ -3,7 +3,7 @@ import { schedule } from './schedule.js';
 
 /**
  * The same learning rate at every step: the default.
- * @example accentuate(model, photo, objective, { schedule: constant() })
+ * @example await accentuate(model, photo, objective, { schedule: constant() });
  */
 export const constant = schedule('constant', {
   about: 'the same learning rate at every step',

@@ -7,7 +7,8 @@ import { schedule } from './schedule.js';
  * A learning rate that falls along half a cosine (Loshchilov and Hutter 2017, without restarts; PyTorch's
  * `CosineAnnealingLR` over all steps).
  * @throws FaccentError if the factor is negative or not finite
- * @example accentuate(model, photo, objective, { schedule: cosine() })
+ * @example await accentuate(model, photo, objective, { schedule: cosine() });
+ * @example cosine()(50, 100); // 0.5: half-way
  */
 export const cosine = schedule('cosine', {
   about: 'a learning rate that falls along half a cosine',

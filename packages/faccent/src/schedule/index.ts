@@ -7,7 +7,7 @@ export type { DescribedSchedule, Schedule } from './schedule.js';
 
 /**
  * All schedules by name.
- * @example schedules.parse('cosine:0.1').description // { name: 'cosine', to: 0.1 }
+ * @example schedules.parse('cosine:0.1').description; // { name: 'cosine', to: 0.1 }
  */
 export const schedules: Registry<DescribedSchedule> = registry<DescribedSchedule>(
   'schedule',

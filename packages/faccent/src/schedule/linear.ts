@@ -5,7 +5,7 @@ import { schedule } from './schedule.js';
 /**
  * A learning rate that changes by the same amount at every step (PyTorch's `LinearLR` over all steps).
  * @throws FaccentError if a factor is negative or not finite
- * @example accentuate(model, photo, objective, { schedule: linear({ to: 0.1 }) })
+ * @example await accentuate(model, photo, objective, { schedule: linear({ to: 0.1 }) });
  */
 export const linear = schedule('linear', {
   about: 'a learning rate that changes by the same amount at every step',

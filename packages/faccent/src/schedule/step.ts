@@ -6,7 +6,7 @@ import { schedule } from './schedule.js';
 /**
  * A learning rate that is multiplied by a factor every so many steps (PyTorch's `StepLR`).
  * @throws FaccentError if `every` is not positive and whole, or the factor negative or not finite
- * @example accentuate(model, photo, objective, { schedule: step({ every: 30, factor: 0.5 }) })
+ * @example await accentuate(model, photo, objective, { schedule: step({ every: 30, factor: 0.5 }) });
  */
 export const step = schedule('step', {
   about: 'a learning rate that is multiplied by a factor every so many steps',

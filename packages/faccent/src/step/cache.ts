@@ -38,7 +38,10 @@ export class SessionCache implements GraphCache {
 /**
  * A cache for the option `cache` of several runs: many photographs, or many units of one layer, in one compiled graph.
  * `activations`, `strongest` and attributions take it too. What is in it takes memory until it is released.
- * @example const cache = graphCache(); for (const photo of photos) await accentuate(model, photo, objective, { cache })
+ * @example
+ * const cache = graphCache();
+ * for (const one of photos) await accentuate(model, one, objective, { cache }); // compiled once
+ * await cache.release();
  */
 export const graphCache = (): GraphCache => new SessionCache();
 

@@ -1,4 +1,10 @@
-/** Drives a run to its end. @param onStep called after each step */
+/**
+ * Drives a run to its end: what `for await` leaves out is what a generator ends with.
+ * @param onStep called after each step
+ * @example
+ * const run = runRecipe(await recipe({ model, photograph: photo, objective }), { model, photo });
+ * const { result, seconds } = await finished(run, ({ step, activation }) => console.log(step, activation));
+ */
 export async function finished<S, T>(
   run: AsyncGenerator<S, T, void>,
   onStep?: (step: S) => void,

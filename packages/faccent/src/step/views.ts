@@ -17,7 +17,10 @@ const GROUP = 4;
  * A step's time is taken to grow with its views, which is more than it does.
  * @param seconds for a step
  * @throws FaccentError unless all of these are above 0
- * @example const transform = box({ views: viewsWithin(0.5, { views: 4, seconds: 0.28 }) }) // 4
+ * @example
+ * const views = viewsWithin(0.5, { views: 4, seconds: 0.28 });
+ * await accentuate(model, photo, objective, { transform: box({ views }) });
+ * @example viewsWithin(0.5, { views: 4, seconds: 0.28 }); // 4
  */
 export function viewsWithin(seconds: number, { views, seconds: taken }: MeasuredStep): number {
   if (![seconds, views, taken].every((x) => x > 0 && Number.isFinite(x)))

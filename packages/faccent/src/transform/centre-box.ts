@@ -9,7 +9,9 @@ import { type ViewShape, transform, views } from './transform.js';
  * 4.2). The side is U(least, most) of the canvas; along each axis the centre is N(0.5, deviation²), moved in where the
  * crop would leave the canvas.
  * @throws FaccentError on options out of their ranges
- * @example centreBox({ fraction: [0.05, 0.5], deviation: 0.1 }) // the authors' choice for `fourierPhase` from noise
+ * @example
+ * const authors = centreBox({ fraction: [0.05, 0.5], deviation: 0.1 }); // their choice for `fourierPhase` from noise
+ * await visualize(model, objective, [224, 224], { parameterization: fourierPhase(), transform: authors });
  */
 export const centreBox = transform('centreBox', {
   about: 'crops about the middle',

@@ -9,7 +9,7 @@ import { perView, stage } from './stage.js';
  * @param deviation standard deviation of the normal part, in units of [0, 1]; 0.02 by default
  * @param uniform half-width of the uniform part, in units of [0, 1]; 0.01 by default
  * @throws FaccentError if either is negative or not finite
- * @example compose([colourNoise(0.1), box()])
+ * @example await accentuate(model, photo, objective, { transform: compose([colourNoise(0.1), box()]) });
  */
 export const colourNoise = stage('colourNoise', {
   about: 'one offset for each channel of a view',

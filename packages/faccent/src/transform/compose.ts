@@ -39,7 +39,9 @@ const parts: Schema<readonly Part[]> = list.check(({ value, issues }) => {
  * random
  * @throws FaccentError if the parts disagree on the number of views; when a graph is built, if a part cannot take what
  * the one before it makes
- * @example compose([pad(12), jitter(8), randomScale([0.9, 1, 1.1]), colourNoise(0.1)], { views: 8 })
+ * @example
+ * const transform = compose([pad(12), jitter(8), randomScale([0.9, 1, 1.1]), colourNoise(0.1)], { views: 8 });
+ * await visualize(model, objective, [224, 224], { transform });
  */
 export const compose = transform('compose', {
   about: 'stages and transforms one after another, each with draws of its own',

@@ -15,13 +15,16 @@ const declared = registry<Transform>('transform', [all], '{"name": "box", "views
  * `pad:12,jitter:8,randomScale:0.9:1:1.1,randomRotate:-10:0:10`, or the JSON of a description. What `randomScale` and
  * `randomRotate` are given is chosen from at random.
  * @throws FaccentError with the part that cannot be used
- * @example parseTransform('pad:12,jitter:8,colourNoise:0.1', { views: 8 })
+ * @example
+ * const transform = parseTransform('pad:12,jitter:8,colourNoise:0.1', { views: 8 });
+ * await accentuate(model, photo, objective, { transform });
+ * @example parseTransform('pad:12,jitter:8', { views: 8 }).views; // 8
  */
 export const parseTransform: (text: string, reading?: TransformReading) => Transform = textReader(declared);
 
 /**
  * All transforms by name, and as `partNames` the stages that stand only within a `compose`. What depends on the sizes of
  * canvas and model is checked when a graph is built.
- * @example transforms.read({ name: 'compose', parts: [{ name: 'pad', pixels: 12 }, { name: 'jitter', pixels: 8 }] })
+ * @example transforms.read({ name: 'compose', parts: [{ name: 'pad', pixels: 12 }, { name: 'jitter', pixels: 8 }] }).views; // 1
  */
 export const transforms: Registry<Transform> = { ...declared, parse: parseTransform };

@@ -18,7 +18,7 @@ const DEGREES = [...Array.from({ length: 21 }, (_, i) => i - 10), 0, 0, 0, 0, 0]
  * The authors' standard stack, after Lucid's and Lucent's (docs/method.md, 4.5): pad by 12 with black, jitter by 8, scale by 0.9 to 1.1,
  * rotate by up to 10°, jitter by 4; then, here, resize to the model's input.
  * @throws FaccentError if the number of views is not positive and whole, or the border no number
- * @example accentuate(model, photo, objective, { transform: jitterStack() })
+ * @example await accentuate(model, photo, objective, { transform: jitterStack() });
  */
 export const jitterStack = transform('jitterStack', {
   about: 'pad, shift, scale, turn, shift: the stack of Lucid and Lucent',

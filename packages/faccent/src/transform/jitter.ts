@@ -10,7 +10,7 @@ import { perView, stage } from './stage.js';
  * upper left corner (Lucid's `jitter`).
  * @param pixels whole, 0 or more
  * @throws FaccentError if it is not, or when a graph is built for images that are no larger
- * @example compose([jitter(8)])
+ * @example await visualize(model, objective, [224, 224], { transform: compose([jitter(8)]) });
  */
 export const jitter = stage('jitter', {
   about: 'a crop that starts some pixels further',

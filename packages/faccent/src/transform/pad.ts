@@ -11,7 +11,7 @@ import { stage } from './stage.js';
  * @param options `mode`: one `value` stands around the image, 0.5 by default, or with 'reflect' the image mirrored in its
  * outermost pixels
  * @throws FaccentError on impossible options, or when a graph is built for images too small to be mirrored so far
- * @example compose([pad(12), jitter(8)])
+ * @example await visualize(model, objective, [224, 224], { transform: compose([pad(12), jitter(8)]) });
  */
 export const pad = stage('pad', {
   about: "a border of grey, or the picture's mirror image",

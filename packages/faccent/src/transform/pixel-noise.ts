@@ -9,7 +9,7 @@ import { stage } from './stage.js';
  * Adds N(0, normal²) + U(−uniform, uniform) to each pixel and channel of each view: the noise of `box`, from a pool of
  * rows as there (docs/method.md, 4.7).
  * @throws FaccentError if either is negative or not finite
- * @example compose([pixelNoise({ normal: 0.05 }), jitter(8)])
+ * @example await visualize(model, objective, [224, 224], { transform: compose([pixelNoise({ normal: 0.05 }), jitter(8)]) });
  */
 export const pixelNoise = stage('pixelNoise', {
   about: 'an offset for each pixel: the noise of `box`',

@@ -10,7 +10,7 @@ import type { ViewShape } from './transform.js';
  * comes in from outside is black (Lucent's `random_rotate`). Bilinear interpolation.
  * @param degrees finite angles, anticlockwise, each as likely as the others
  * @throws FaccentError if there are none, or one is not finite
- * @example compose([randomRotate([-10, -5, 0, 5, 10])])
+ * @example await visualize(model, objective, [224, 224], { transform: compose([randomRotate([-10, -5, 0, 5, 10])]) });
  */
 export const randomRotate = stage('randomRotate', {
   about: 'turned about the middle',

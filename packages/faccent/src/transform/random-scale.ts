@@ -10,7 +10,7 @@ import { chosen, chosenFrom, perView, stage } from './stage.js';
  * Linear interpolation, as Lucent's: nothing is blurred before it is reduced.
  * @param scales positive factors, each as likely as the others
  * @throws FaccentError if there are none, or one is not positive
- * @example compose([randomScale([0.9, 1, 1.1])])
+ * @example await visualize(model, objective, [224, 224], { transform: compose([randomScale([0.9, 1, 1.1])]) });
  */
 export const randomScale = stage('randomScale', {
   about: 'larger or smaller about the middle',

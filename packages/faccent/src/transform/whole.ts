@@ -6,7 +6,7 @@ import { transform } from './transform.js';
 /**
  * No augmentation: the whole canvas, resized to the model's input (docs/method.md, 4.6). One view (of several images, one
  * each), nothing random.
- * @example accentuate(model, photo, objective, { transform: whole() })
+ * @example await accentuate(model, photo, objective, { transform: whole() });
  */
 export const whole = transform('whole', {
   about: 'one view of everything: no augmentation',

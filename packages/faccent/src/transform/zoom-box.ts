@@ -8,7 +8,7 @@ import { type BuiltTransform, transform, views } from './transform.js';
  * `box` with a zoom schedule (docs/method.md, 4.3): the lower bound of the side moves linearly over the run, so that the
  * whole is settled before the details.
  * @throws FaccentError on options out of their ranges
- * @example zoomBox({ least: [0.7, 0.05] })
+ * @example await visualize(model, objective, [224, 224], { transform: zoomBox({ least: [0.7, 0.05] }) });
  */
 export const zoomBox = transform('zoomBox', {
   about: '`box`, whose crops may become smaller as the run goes on',

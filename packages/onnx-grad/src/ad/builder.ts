@@ -16,7 +16,10 @@ import { MOST_WORKED_OUT, knownOutputs } from './known.js';
 import { resolveNode } from './resolve.js';
 import { PORTABLE, type Target } from './target.js';
 
-/** The operator set that built graphs are written in; a model of a later one raises it. */
+/**
+ * The operator set that built graphs are written in; a model of a later one raises it.
+ * @example finish(builder).opsets.get('') === OPSET; // true
+ */
 export const OPSET = 18;
 
 /** Values of more elements than this (4 GiB of float32) are a mistake, or an attack. */
@@ -252,7 +255,15 @@ function definedAttributes(attributes: Attributes): ReadonlyMap<string, Attribut
   return new Map(Object.entries(attributes).filter((e): e is [string, Attribute] => e[1] !== undefined));
 }
 
-/** A graph under construction: `new Builder(target)` begins one, for `PORTABLE` unless a target is given. */
+/**
+ * A graph under construction: `new Builder(target)` begins one, for `PORTABLE` unless a target is given.
+ * @example
+ * const builder = new Builder();
+ * const x = builder.input('x', 'float32', [2]);
+ * builder.output(x.square().sum(), 'y');
+ * const { y } = evaluate(finish(builder), { x: Tensor.of('float32', [2], [3, 4]) });
+ * [...y.numbers]; // [25]
+ */
 export const Builder: {
   /** Begins one. @param target what it is built for */
   new (target?: Target): BuilderInterface;

@@ -9,10 +9,20 @@ export type Operand = Expression | number;
 /** A node's attributes by name; undefined ones are left out. */
 export type Attributes = Record<string, Attribute | undefined>;
 
-/** A gradient rule of one value: its cotangent → those of the values that it is given for. */
+/**
+ * A gradient rule of one value: its cotangent → those of the values that it is given for.
+ * @example
+ * const clipped: GradientRule = (cotangent) => [cotangent.minimum(1)]; // of a value that passes x on
+ * const y = builder.withGradient(x.mul(1), [x], clipped);
+ */
 export type GradientRule = (cotangent: Expression) => readonly Expression[];
 
-/** What of a cotangent passes ReLUs where they would block it, and where that is. */
+/**
+ * What of a cotangent passes ReLUs where they would block it, and where that is.
+ * @example
+ * const redirect: Redirect = { share: 0.5, where: 'closed' }; // half of what closed ReLUs would block
+ * builder.redirect = redirect;
+ */
 export interface Redirect {
   /** From 0 to 1; an expression is a scalar. */
   readonly share: Expression | number;
@@ -109,6 +119,9 @@ export interface Builder {
 /**
  * A value of a graph under construction, with its type and shape. Methods append the node that computes their result.
  * Shapes broadcast as in NumPy; axes may be negative.
+ * @example
+ * const y = x.mul(2).add(1).reshape([2, 1]); // x is of the shape [2]
+ * y.dims; // [2, 1]
  */
 export class Expression implements ValueType {
   constructor(

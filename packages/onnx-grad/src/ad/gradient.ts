@@ -17,7 +17,12 @@ export interface Cotangent {
  * `wrt`. One gradient rule a node, in reverse topological order; where paths meet, cotangents are summed.
  * @returns one expression for each of `wrt`, of its shape; zeros where nothing depends on it.
  * @throws GraphError for an operator that lies between and has no gradient rule.
- * @example const [slope] = vjp(builder, [{ of: y, cotangent }], [x])
+ * @example
+ * const y = x.square();
+ * const cotangent = builder.constant(Tensor.of('float32', [2], [1, 10]));
+ * builder.output(vjp(builder, [{ of: y, cotangent }], [x])[0], 'slope');
+ * const { slope } = evaluate(finish(builder), { x: Tensor.of('float32', [2], [3, 4]) });
+ * [...slope.numbers]; // [6, 80]
  */
 export function vjp(
   builder: Builder,
@@ -54,7 +59,11 @@ export function vjp(
 
 /**
  * The gradient of a scalar with respect to each of `wrt`.
- * @example builder.output(gradient(builder, loss, [x])[0], 'gradient')
+ * @example
+ * const [slope] = gradient(builder, x.square().sum(), [x]);
+ * builder.output(slope, 'slope');
+ * const { slope: at } = evaluate(finish(builder), { x: Tensor.of('float32', [2], [3, 4]) });
+ * [...at.numbers]; // [6, 8]
  */
 export function gradient(builder: Builder, scalar: Expression, wrt: readonly Expression[]): Expression[] {
   if (scalar.dims.length > 0)

@@ -15,7 +15,11 @@ const unsupported = ({ domain }: Node): string =>
 /**
  * A node's operator and what is known of its inputs.
  * @throws GraphError where there is no such operator, or not all that it reads
- * @example const { call, operator } = resolveNode(builder, node)
+ * @example
+ * const y = x.relu();
+ * const { call, operator } = resolveNode(builder, builder.producer(y.name)!);
+ * call.dims(0); // [2]
+ * operator === operators.Relu; // true
  */
 export function resolveNode(builder: Builder, node: Node) {
   const operator = findOperator(node);

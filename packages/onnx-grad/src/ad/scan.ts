@@ -16,7 +16,9 @@ export interface Iteration {
  * @param sequences values of equal length along their first axis; an iteration is given their items, without that axis
  * @param iterate appends one iteration to its builder and returns what is to be summed
  * @returns the sums
- * @example const [sum] = sumOver(builder, [sequence], ({ items: [item] }) => [item.square()])
+ * @example
+ * const [sum] = sumOver(builder, [x.reshape([2, 1])], ({ items: [item] }) => [item.square()]);
+ * sum.dims; // [1]
  */
 export function sumOver(
   builder: Builder,

@@ -13,5 +13,11 @@ export interface Target {
   readonly integers: boolean;
 }
 
-/** Nothing that some execution provider lacks. */
+/**
+ * Nothing that some execution provider lacks.
+ * @example
+ * new Builder(); // is new Builder(PORTABLE)
+ * const builder = new Builder({ ...PORTABLE, blockedChannels: 16 }); // for a CPU with AVX-512
+ * builder.target.blockedChannels; // 16
+ */
 export const PORTABLE: Target = { blockedChannels: 0, copiesRows: false, smallMaps: 0, integers: false };

@@ -10,7 +10,11 @@ export type Given = Held | Expression;
 
 /**
  * Whether a value depends on the image.
- * @example if (isHeld(given)) place = given.place
+ * @example
+ * const images = new Map([['input', [1, 3, 224, 224]]]);
+ * const inputs = new Map([['input', builder.input('pictures', 'float32', [4, 3, 224, 224])]]);
+ * const logits = instantiateEach(builder, model, { inputs, images, count: 4 })('logits');
+ * if (isHeld(logits)) console.log(logits.dims, logits.place); // of one image, and where four are
  */
 export const isHeld = (given: Given | undefined): given is Held => given !== undefined && 'place' in given;
 

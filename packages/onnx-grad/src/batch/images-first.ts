@@ -17,7 +17,7 @@ function wayToFront({ dims, place: { axis } }: HeldShape): 'new' | 'moved' | 'th
  * The shape of a value with its images along the first axis: a 1 in the network of one image moves there, and a value
  * that has no axis of images gets one.
  * @returns undefined where one image has several rows, so that none of its axes is that of the images alone
- * @example dimsImagesFirst({ dims: [9, 1, 4], place: { axis: 1, outer: 1, inner: 1 } }) // [1, 9, 4]
+ * @example dimsImagesFirst({ dims: [9, 1, 4], place: { axis: 1, outer: 1, inner: 1 } }); // [1, 9, 4]
  */
 export function dimsImagesFirst(held: HeldShape): number[] | undefined {
   const { dims, place } = held;
@@ -28,7 +28,7 @@ export function dimsImagesFirst(held: HeldShape): number[] | undefined {
 
 /**
  * Where another axis of a value is once its images are along the first.
- * @example axisImagesFirst({ dims: [9, 1, 4], place: { axis: 1, outer: 1, inner: 1 } }, 0) // 1
+ * @example axisImagesFirst({ dims: [9, 1, 4], place: { axis: 1, outer: 1, inner: 1 } }, 0); // 1
  */
 export function axisImagesFirst(held: HeldShape, axis: number): number {
   const way = wayToFront(held);
@@ -39,7 +39,12 @@ export function axisImagesFirst(held: HeldShape, axis: number): number {
  * A value, or its gradient, with its images along the first axis: (images, …).
  * @param value as the graph has it, of the shape that `held` says
  * @throws GraphError where the network gives one image several rows
- * @example const given = find('tokens'); if (isHeld(given)) imagesFirst(given.value, given, 4)
+ * @example
+ * const images = new Map([['input', [1, 3, 224, 224]]]);
+ * const inputs = new Map([['input', builder.input('pictures', 'float32', [4, 3, 224, 224])]]);
+ * const found = instantiateEach(builder, model, { inputs, images, count: 4 })('logits');
+ * const logits = isHeld(found) ? imagesFirst(found.value, found, 4) : found;
+ * logits.dims; // [4, 1000]
  */
 export function imagesFirst(value: Expression, held: HeldShape, count: number): Expression {
   checkOneRow(held);
@@ -55,7 +60,7 @@ export function imagesFirst(value: Expression, held: HeldShape, count: number): 
 /**
  * Refuses a value that has several rows for one image.
  * @throws GraphError
- * @example checkOneRow({ dims: [4, 10], place: { axis: 0, outer: 1, inner: 4 } }) // throws
+ * @example checkOneRow({ dims: [4, 10], place: { axis: 0, outer: 1, inner: 4 } }); // throws
  */
 export function checkOneRow(held: HeldShape): void {
   if (wayToFront(held)) return;

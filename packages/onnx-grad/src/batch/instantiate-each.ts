@@ -36,7 +36,11 @@ export interface BatchInstance {
  * its shapes look like. Each operator has a rule that says how it works on several images at once (`batch/rules.ts`);
  * what has none is run for one image at a time.
  * @throws GraphError as `instantiate`
- * @example const find = instantiateEach(builder, model, { inputs, images: new Map([['input', [1, 3, 8, 8]]]), count: 4 })
+ * @example
+ * const images = new Map([['input', [1, 3, 224, 224]]]); // what the network takes
+ * const inputs = new Map([['input', builder.input('pictures', 'float32', [4, 3, 224, 224])]]);
+ * const logits = instantiateEach(builder, model, { inputs, images, count: 4 })('logits');
+ * isHeld(logits); // true
  */
 export function instantiateEach(
   builder: Builder,

@@ -32,7 +32,7 @@ export interface Held {
 
 /**
  * The shape that a value of `dims` has for `count` images.
- * @example heldDims([2, 6, 4], { axis: 1, outer: 1, inner: 6 }, 3) // [2, 18, 4]
+ * @example heldDims([2, 6, 4], { axis: 1, outer: 1, inner: 6 }, 3); // [2, 18, 4]
  */
 export const heldDims = (dims: readonly number[], { axis }: Place, count: number): number[] =>
   axis < 0 ? [count, ...dims] : dims.map((d, i) => (i === axis ? d * count : d));

@@ -12,7 +12,13 @@ const SHAPED = new Set(['Reshape', 'Expand', 'ConstantOfShape']);
  * @param one a graph with the network for one image
  * @param two a graph with the same network for two
  * @returns whether that is so, of a value's name in the first
- * @example const same = sameNodes(one, two); same('model:logits')
+ * @example
+ * const [one, two] = [1, 2].map((n) => {
+ *   const builder = new Builder();
+ *   builder.output(builder.input('x', 'float32', [n, 3]).relu(), 'y');
+ *   return builder;
+ * });
+ * sameNodes(one, two)('y'); // true: nothing follows the number of images but shapes
  */
 export function sameNodes(one: Builder, two: Builder): (name: string) => boolean {
   const [a, b] = [one.graph.nodes, two.graph.nodes];

@@ -8,7 +8,10 @@ type TypeOf = (name: string) => ValueType | undefined;
 /**
  * What a graph costs: floating-point operations of its convolutions and matrix products, two for each multiplication
  * with its sum. A scan counts as often as it iterates. Values whose shapes are not known count for nothing.
- * @example const operations = cost(finish(builder))
+ * @example
+ * const weights = builder.constant(Tensor.of('float32', [2, 3], [1, 2, 3, 4, 5, 6]));
+ * builder.output(x.reshape([1, 2]).matmul(weights), 'y');
+ * cost(finish(builder)); // 12: two for each of six products
  */
 export function cost(graph: Graph, around: TypeOf = () => undefined): number {
   const typeOf: TypeOf = (name) => graph.types.get(name) ?? around(name);

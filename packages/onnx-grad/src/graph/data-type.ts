@@ -1,4 +1,7 @@
-/** Element types that the library reads and writes, with their number in ONNX's `TensorProto.DataType`. */
+/**
+ * Element types that the library reads and writes, with their number in ONNX's `TensorProto.DataType`.
+ * @example DATA_TYPES.float32; // 1
+ */
 export const DATA_TYPES = {
   float32: 1,
   uint8: 2,
@@ -17,7 +20,10 @@ export const DATA_TYPES = {
 /** The name of an element type. */
 export type DataType = keyof typeof DATA_TYPES;
 
-/** Bytes of one element. */
+/**
+ * Bytes of one element.
+ * @example 2 * ELEMENT_SIZE.float32; // 8
+ */
 export const ELEMENT_SIZE: Record<DataType, number> = {
   float32: 4,
   uint8: 1,

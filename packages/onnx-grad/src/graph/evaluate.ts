@@ -7,7 +7,10 @@ import { Tensor, type ValueType } from './tensor.js';
 /**
  * Runs a graph by the operators' reference rules, in the arithmetic of its element types. For small graphs: it is the
  * yardstick that gradients are checked against, not a runtime.
- * @example const { y } = evaluate(finish(builder), { x: Tensor.of('float64', [2], [2, -3]) })
+ * @example
+ * builder.output(x.relu(), 'y');
+ * const { y } = evaluate(finish(builder), { x: Tensor.of('float32', [2], [2, -3]) });
+ * [...y.numbers]; // [2, 0]
  */
 export function evaluate(graph: Graph, feeds: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   const values = new Map<string, Tensor>(graph.initializers);

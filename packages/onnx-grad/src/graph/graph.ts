@@ -38,7 +38,13 @@ export interface GraphInput {
   readonly dims: readonly Dimension[] | undefined;
 }
 
-/** An ONNX graph in memory: nodes in topological order, constants, inputs and the names of the outputs. */
+/**
+ * An ONNX graph in memory: nodes in topological order, constants, inputs and the names of the outputs.
+ * @example
+ * const graph = readModel(await readFile('model.onnx'));
+ * graph.outputs; // ['logits']
+ * @example model.producers().get('logits')?.operator; // 'Gemm'
+ */
 export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: GraphInput[] = [];
@@ -94,7 +100,7 @@ function captured(graph: Graph): string[] {
 
 /**
  * `Conv (node "/conv1/Conv")`: how errors name a node.
- * @example describeNode(graph.nodes[0]) // 'Conv (node "/conv1/Conv")'
+ * @example describeNode(model.nodes[0]); // 'Conv (node "stem/conv")'
  */
 export function describeNode(node: Node): string {
   const operator = node.domain ? `${node.domain}.${node.operator}` : node.operator;
@@ -104,7 +110,11 @@ export function describeNode(node: Node): string {
 /**
  * Nodes in an order in which each follows the makers of its inputs; the given order is kept where it allows.
  * @throws GraphError on a cycle, on a value made twice and on an input that nothing makes.
- * @example graph.replaceNodes(sortNodes(graph))
+ * @example
+ * const graph = model.clone();
+ * graph.replaceNodes([...graph.nodes].reverse());
+ * graph.replaceNodes(sortNodes(graph));
+ * graph.nodes[0].operator; // 'Conv'
  */
 export function sortNodes(graph: Graph): Node[] {
   const known = new Set<string>([...graph.inputs.map((i) => i.name), ...graph.initializers.keys()]);

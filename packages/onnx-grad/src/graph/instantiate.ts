@@ -31,7 +31,10 @@ export interface Instance {
  * Copies a model's nodes into a graph under construction, where they are typed at the shapes of the bound inputs.
  * Branches and loops whose conditions and counts are known there are replaced by what they do.
  * @throws GraphError for an operator that is not supported and for shapes that do not fit.
- * @example const logits = instantiate(builder, model, { inputs: new Map([['input', x]]), prefix: 'm:' })('logits')
+ * @example
+ * const inputs = new Map([['input', builder.input('pictures', 'float32', [1, 3, 224, 224])]]);
+ * const network = instantiate(builder, model, { inputs, prefix: 'm:' });
+ * network('logits').dims; // [1, 1000]
  */
 export function instantiate(
   builder: Builder,

@@ -20,7 +20,9 @@ const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Identity']
  * What a runtime needs for a graph that computes node after node, in their order, and lets go of each value behind its
  * last reader, bodies of scans included; what follows from constants alone is computed before and kept. The buffers that
  * operators have of their own are not counted, nor are values whose types are not known.
- * @example const { most } = memoryOf(finish(builder)) // in bytes
+ * @example
+ * builder.output(x.square().sum(), 'y');
+ * const { most } = memoryOf(finish(builder)); // in bytes
  */
 export function memoryOf(graph: Graph): Memory {
   const bytesOf = (name: string): number => {

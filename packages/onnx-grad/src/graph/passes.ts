@@ -17,12 +17,19 @@ export interface Passes {
   readonly dense: boolean;
 }
 
-/** Every pass on, as by default. */
+/**
+ * Every pass on, as by default.
+ * @example
+ * builder.output(x.square(), 'y');
+ * const plain = finish(builder, { ...ALL_PASSES, fold: false });
+ */
 export const ALL_PASSES: Passes = { fold: true, prune: true, cut: true, pick: true, dense: true };
 
 /**
  * Takes the finished graph out of its builder and runs the passes that work on the whole of it.
- * @example const bytes = writeModel(finish(builder))
+ * @example
+ * builder.output(x.square().sum(), 'y');
+ * await writeFile('square.onnx', writeModel(finish(builder)));
  */
 export function finish(builder: Builder, passes: Passes = ALL_PASSES): Graph {
   let graph: Graph = builder.graph;
@@ -34,7 +41,10 @@ export function finish(builder: Builder, passes: Passes = ALL_PASSES): Graph {
 
 /**
  * Replaces every node whose outputs are all known by constants.
- * @example const folded = fold(builder.graph, (name) => builder.valueOf(name))
+ * @example
+ * builder.output(x.mul(builder.scalar(2).mul(3)), 'y');
+ * const { graph } = builder;
+ * fold(graph, (name) => builder.valueOf(name)).nodes.length < graph.nodes.length; // true
  */
 export function fold(graph: Graph, valueOf: Builder['valueOf']): Graph {
   const folded = graph.clone();
@@ -50,7 +60,10 @@ export function fold(graph: Graph, valueOf: Builder['valueOf']): Graph {
 
 /**
  * Drops the nodes and constants that no output needs.
- * @example const pruned = prune(graph)
+ * @example
+ * x.square(); // which nothing needs
+ * builder.output(x.relu(), 'y');
+ * prune(builder.graph).nodes.length < builder.graph.nodes.length; // true
  */
 export function prune(graph: Graph): Graph {
   const needed = new Set(graph.outputs);
@@ -69,7 +82,10 @@ export function prune(graph: Graph): Graph {
 /**
  * A model as far as the given values and no further.
  * @throws GraphError if the model has no value of such a name.
- * @example const early = cut(model, ['block3b'])
+ * @example
+ * const early = cut(model, ['block3b']);
+ * early.outputs; // ['block3b']
+ * early.nodes.length < model.nodes.length; // true
  */
 export function cut(model: Graph, values: readonly string[]): Graph {
   const producers = model.producers();

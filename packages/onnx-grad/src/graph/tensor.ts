@@ -10,7 +10,7 @@ export interface ValueType {
 
 /**
  * Number of elements of a shape.
- * @example sizeOf([2, 3, 4]) // 24
+ * @example sizeOf([2, 3, 4]); // 24
  */
 export function sizeOf(dims: readonly number[]): number {
   let size = 1;
@@ -20,7 +20,7 @@ export function sizeOf(dims: readonly number[]): number {
 
 /**
  * Row-major strides of a shape, in elements.
- * @example stridesOf([2, 3, 4]) // [12, 4, 1]
+ * @example stridesOf([2, 3, 4]); // [12, 4, 1]
  */
 export function stridesOf(dims: readonly number[]): number[] {
   const strides = new Array<number>(dims.length);
@@ -35,6 +35,10 @@ export function stridesOf(dims: readonly number[]): number[] {
 /**
  * A constant: element type, shape and values. Values are kept as the file's little-endian bytes, as numbers, or as
  * both; either is made from the other when first asked for, so weights that nobody looks at are never copied.
+ * @example
+ * const weights = Tensor.of('float32', [2, 2], [1, 2, 3, 4]);
+ * weights.dims; // [2, 2]
+ * [...weights.numbers]; // [1, 2, 3, 4]
  */
 export class Tensor implements ValueType {
   private constructor(

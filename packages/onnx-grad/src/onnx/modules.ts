@@ -50,7 +50,9 @@ const ACTIVATIONS = new Set(['Relu', 'Clip', 'LeakyRelu', 'Elu', 'Tanh', 'Sigmoi
  * The modules of a network, outer before inner, in the order in which they begin: from what PyTorch's default exporter
  * records at each node, from the nodes' names (PyTorch's older exporter, TensorFlow and Keras), and from the names of
  * weights. What a module makes last is its output, other than shapes and constants.
- * @example findModules(readModel(bytes)).find(({ path }) => path === 'layer1.0').value
+ * @example
+ * const modules = findModules(readModel(await readFile('model.onnx')));
+ * modules.some(({ path }) => path === 'block5c'); // true
  */
 export function findModules(graph: Graph): Module[] {
   const found = new Map<string, Found>();

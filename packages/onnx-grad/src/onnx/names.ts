@@ -6,7 +6,7 @@ import { type Module, findModules } from './modules.js';
  * names. Where names clash, the network's inputs and outputs come first, then modules that the exporter recorded, then
  * values, nodes, and modules that were read off names.
  * @returns values' names by those names
- * @example nameValues(readModel(bytes)).get('layer1.0.conv1') // '/layer1/layer1.0/conv1/Conv_output_0'
+ * @example nameValues(model).get('block5c'); // 'block5c'
  */
 export function nameValues(
   graph: Graph,

@@ -22,7 +22,9 @@ export interface ReadOptions {
  * Reads an ONNX model into memory: functions inlined, nodes sorted, older operator forms rewritten to those of opset
  * 18, half precision widened to single. Weights are views of `bytes`, not copies, in half precision too.
  * @throws GraphError on bytes that are no ONNX model, or one that is truncated or contradicts itself.
- * @example const graph = readModel(await readFile('model.onnx'))
+ * @example
+ * const graph = readModel(await readFile('model.onnx'));
+ * graph.inputs.map(({ name, dims }) => [name, dims]); // [['input', …]]
  */
 export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadOptions = {}): Graph {
   const model = parse(bytes);
@@ -51,7 +53,7 @@ export function readModel(bytes: Uint8Array, { externalData = new Map() }: ReadO
 /**
  * Names of the files that hold weights outside the model, as the model gives them. They come from the model's maker:
  * whoever opens them must see to it that they lie beside the model.
- * @example externalDataFiles(await readFile('model.onnx')) // ['model.onnx.data']
+ * @example externalDataFiles(await readFile('model.onnx')); // []: all weights are in the file
  */
 export function externalDataFiles(bytes: Uint8Array): string[] {
   const tensors = parse(bytes).graph?.initializer ?? [];

@@ -1,7 +1,7 @@
 /**
  * The module that made a node, as PyTorch's older exporter records it in the node's name; undefined where it does not. A
  * part that repeats the one before it is a member of a container and stands for both.
- * @example modulePath('/layer1/layer1.0/conv1/Conv') // 'layer1.0.conv1'
+ * @example modulePath('/layer1/layer1.0/conv1/Conv'); // 'layer1.0.conv1'
  */
 export function modulePath(nodeName: string): string | undefined {
   if (!nodeName.startsWith('/')) return undefined;

@@ -28,7 +28,9 @@ const LEAST_STORED = 1024;
 
 /**
  * Writes a graph as an ONNX model. Weights that were read in half precision are stored in it.
- * @example await writeFile('gradient.onnx', writeModel(finish(builder)))
+ * @example
+ * const early = cut(model, ['block3b']);
+ * await writeFile('early.onnx', writeModel(early));
  */
 export function writeModel(graph: Graph, { stored }: WriteOptions = {}): Uint8Array {
   return encode('ModelProto', {

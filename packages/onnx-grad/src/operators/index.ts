@@ -43,7 +43,10 @@ import { softmaxes } from './softmax.js';
 import { transposes } from './transpose.js';
 import { unpools } from './unpool.js';
 
-/** Every operator. To add one, add its entry to the file of its kind, and a case to `testing/cases`. */
+/**
+ * Every operator. To add one, add its entry to the file of its kind, and a case to `testing/cases`.
+ * @example Object.keys(operators).includes('Conv'); // true
+ */
 export const operators: OperatorTable = {
   ...activations,
   ...compositeActivations,
@@ -91,7 +94,8 @@ export const operators: OperatorTable = {
 
 /**
  * A node's operator: its rules and traits; undefined where it is not in the table.
- * @example findOperator({ operator: 'Conv', domain: '' })
+ * @example findOperator({ operator: 'Frobnicate', domain: '' }); // undefined
+ * @example findOperator(model.nodes[0]) === operators.Conv; // true
  */
 export function findOperator(node: Pick<Node, 'operator' | 'domain'>): Operator | undefined {
   const name = node.domain ? `${node.domain}.${node.operator}` : node.operator;

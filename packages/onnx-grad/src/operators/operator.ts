@@ -4,7 +4,13 @@ import { type Attribute, type Node, describeNode } from '../graph/graph.js';
 import type { Tensor, ValueType } from '../graph/tensor.js';
 import type { Traits } from './traits.js';
 
-/** A node together with what is known of its inputs: what an operator's rules look at. */
+/**
+ * A node together with what is known of its inputs: what an operator's rules look at.
+ * @example
+ * const y = x.reshape([1, 2]);
+ * const { call } = resolveNode(builder, builder.producer(y.name)!);
+ * call.intsOf(1); // [1, 2]: the shape, which is a constant
+ */
 export class Call {
   constructor(
     readonly node: Node,
@@ -159,7 +165,7 @@ export type Operator = Primitive | Composite;
 
 /**
  * Whether an operator is written in terms of others.
- * @example isComposite(operators.Gelu) // true
+ * @example isComposite(operators.Gelu); // true
  */
 export const isComposite = (operator: Operator): operator is Composite => 'decompose' in operator;
 

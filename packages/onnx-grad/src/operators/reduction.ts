@@ -16,7 +16,10 @@ interface Reduction {
 
 /**
  * The axes that a reduction is over: all of them where none is named.
- * @example reducedAxes(call) // [2, 3]
+ * @example
+ * builder.output(x.reshape([1, 2]).sum([1]), 'y');
+ * const node = builder.graph.nodes.find(({ operator }) => operator === 'ReduceSum')!;
+ * reducedAxes(resolveNode(builder, node).call); // [1]
  */
 export function reducedAxes(call: Call): number[] {
   const dims = call.dims(0);

@@ -5,7 +5,9 @@ import { type Graph, readsOf } from '../graph/graph.js';
  * graph at each of its passes, and keeps what can be computed in a list that it walks at every node. What gradients need
  * of a forward pass is ready long before it is read, and stands there all the while: thousands of such nodes at the end
  * of a graph take minutes, and behind what they are made of, none. What is computed is the same to the bit.
- * @example const bytes = writeModel(inReadyOrder(graph))
+ * @example
+ * builder.output(gradient(builder, x.square().sum(), [x])[0], 'slope');
+ * await writeFile('slope.onnx', writeModel(inReadyOrder(finish(builder))));
  */
 export function inReadyOrder(graph: Graph): Graph {
   const makers = new Map<string, number>();

@@ -11,7 +11,12 @@ const DEEPEST = 200;
  * @param oneHot (channels): 1 at the channel that is wanted, 0 elsewhere
  * @returns the value with one channel, or undefined where no convolution would be spared. It does not depend on the
  * value itself: differentiate it with respect to what the convolutions read.
- * @example const logit = pickChannel(logits, 1, oneHot) ?? logits.mul(oneHot).sum([1], true)
+ * @example
+ * const inputs = new Map([['input', builder.input('pictures', 'float32', [1, 3, 224, 224])]]);
+ * const map = instantiate(builder, model, { inputs })('block5a');
+ * const oneHot = builder.input('unit', 'float32', [1, map.dims[1], 1, 1]); // which channel, said at run time
+ * const one = pickChannel(map, 1, oneHot) ?? map.mul(oneHot).sum([1], true);
+ * one.dims; // [1, 1, 14, 14]
  */
 export function pickChannel(value: Expression, axis: number, oneHot: Expression): Expression | undefined {
   return pick(value, axis, oneHot, 0);

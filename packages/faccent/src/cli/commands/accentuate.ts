@@ -69,6 +69,12 @@ interface AccentuateFlags
 
 const VIEWS = 16;
 
+/** In its help. */
+export const examples = [
+  'faccent accentuate photo.jpg --class leopard',
+  'faccent accentuate photos/spotted/*.jpg --feature block5c:12 --feature block6a:3 --out many',
+];
+
 /** Adds what `accentuate` takes, and what it does. */
 export function define(command: Command): void {
   withAgainst(withObjective(command.argument('<photos...>', 'image files', subjects)));

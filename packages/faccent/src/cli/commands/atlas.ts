@@ -32,6 +32,15 @@ const [SIDE, LEASE] = [224, 60];
 /** Positions of a photograph, or points of a cell: more are a mistake. */
 const MOST_POSITIONS = 10_000;
 
+/** In its help. */
+export const examples = [
+  'faccent atlas plan --layers block6a:0-1 --photos photos/spotted --out plan',
+  'faccent atlas map photos --layer block6a --grid 2 --out plan',
+  'faccent atlas work plan',
+  'faccent atlas status plan',
+  'faccent atlas site plan --out site',
+];
+
 /** `faccent atlas`: a plan of many runs, workers that do them, how they stand, and a site of what they made. */
 export function define(atlas: Command): void {
   definePlan(atlas.command('plan').description('turn layers × features × photographs into a folder of jobs'));

@@ -59,6 +59,9 @@ function methodText(text: string): string {
   return text;
 }
 
+/** In its help. */
+export const examples = ['faccent attribute photo.jpg --class leopard --out maps'];
+
 /** Adds what `attribute` takes, and what it does. */
 export function define(command: Command): void {
   withBackground(

@@ -69,6 +69,9 @@ function checksFrom(text: string): string[] {
   return names;
 }
 
+/** In its help. */
+export const examples = ['faccent audit block5c:12 photo.jpg --quick --out audited'];
+
 /** Adds what `audit` takes, and what it does. */
 export function define(command: Command): void {
   const described = withBackground(

@@ -43,6 +43,9 @@ const peakMemory = (): number => Math.round(process.resourceUsage().maxRSS / 102
 
 const VIEWS = 16;
 
+/** In its help. */
+export const examples = ['faccent bench photo.jpg --class leopard'];
+
 /** Adds what `bench` takes, and what it does. */
 export function define(command: Command): void {
   withViews(

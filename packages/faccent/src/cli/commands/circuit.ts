@@ -6,6 +6,9 @@ import { MOST_STEPS } from '../../options.js';
 import { positiveWhole, upTo } from '../flags/parse.js';
 import { place } from '../flags/places.js';
 
+/** In its help. */
+export const examples = ['faccent circuit --class leopard --natural photos/spotted --top 4 --out circuit'];
+
 /** Adds what `circuit` takes, and what it does. */
 export function define(command: Command): void {
   withViews(

@@ -13,6 +13,11 @@ const cutoff = (text: string): CoherenceFlags['cutoff'] =>
 /** From noise: each is a run. */
 const MOST_VISUALIZATIONS = 10_000;
 
+/** In its help. */
+export const examples = [
+  'faccent coherence --class leopard --natural photos/spotted --seeds photos/plain --out coherence',
+];
+
 /** Adds what `coherence` takes, and what it does. */
 export function define(command: Command): void {
   withViews(

@@ -17,6 +17,12 @@ const withFolders = (command: Command): Command =>
     .option('--size <n>', 'canvas in pixels, N or HEIGHTxWIDTH', size, [CIRCUIT_SIZE, CIRCUIT_SIZE])
     .option('--limit <n>', 'images of a folder at most, the first by name', positiveWhole, 200);
 
+/** In its help. */
+export const examples = [
+  'faccent concept contrast photos/spotted photos/plain --layer block5c --out spots.npy',
+  'faccent concept craft photos/spotted --layer head --concepts 2 --out parts',
+];
+
 /** Adds `concept contrast` and `concept craft`. */
 export function define(concept: Command): void {
   withFolders(

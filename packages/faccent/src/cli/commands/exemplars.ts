@@ -5,6 +5,9 @@ import { index, patterns, positiveWhole, shard, size } from '../flags/parse.js';
 import { folder, folders, place } from '../flags/places.js';
 import type { ExemplarsFlags } from '../exemplars/flags.js';
 
+/** In its help. */
+export const examples = ['faccent exemplars photos --layers block6a:0-7 --out exemplars'];
+
 /** Adds what `exemplars` takes, and what it does. */
 export function define(command: Command): void {
   withBackground(withDevice(withModel(command)))

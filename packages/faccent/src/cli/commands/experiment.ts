@@ -5,6 +5,13 @@ import { file, files, place } from '../flags/places.js';
 import type { AnalyseFlags } from '../experiment/analyse.js';
 import type { MakeFlags } from '../experiment/flags.js';
 
+/** In its help. */
+export const examples = [
+  'faccent experiment plan.json --out experiment',
+  'faccent experiment make plan.json --out experiment',
+  'faccent experiment analyse answers/*.csv --out analysis',
+];
+
 /** `faccent experiment`: a page that asks people what pictures tell them of units, and what their answers come to. */
 export function define(experiment: Command): void {
   withDevice(

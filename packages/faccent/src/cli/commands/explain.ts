@@ -27,6 +27,9 @@ interface ExplainFlags extends ModelFlags, RunFlags, RunOptionFlags, KeepFlags {
 
 const [VIEWS, STEPS] = [16, 40];
 
+/** In its help. */
+export const examples = ['faccent explain photo.jpg --predicted leopard --actual tabby --out why'];
+
 /** Adds what `explain` takes, and what it does. */
 export function define(command: Command): void {
   const described = withBackground(

@@ -21,6 +21,9 @@ interface GradientFlags {
   readonly threads?: number;
 }
 
+/** In its help. */
+export const examples = ['faccent gradient --feature logits:3 --input picture.npy --out gradient.npy'];
+
 /** Adds what `gradient` takes, and what it does. */
 export function define(command: Command): void {
   withDevice(
@@ -59,7 +62,7 @@ async function gradient(flags: GradientFlags): Promise<void> {
     device,
     threads,
   });
-  await writeWhole(flags.out, formatNpy(gradient.dims, gradient.data as Float32Array, 'gradient'));
+  await writeWhole(flags.out, formatNpy(gradient.dims, gradient.data, 'gradient'));
   console.log(
     `${layer}:${unit} is ${activation}; its gradient (${gradient.dims.join(', ')}) is in ${flags.out}`,
   );

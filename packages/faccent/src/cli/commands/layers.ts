@@ -20,6 +20,9 @@ const ANY_RANGE = [0, 1] as const;
 /** How many lines a person reads: two pages at most. */
 const PAGE = 60;
 
+/** In its help. */
+export const examples = ['faccent layers', 'faccent layers --model efficientnet-lite0 --all'];
+
 /** Adds what `layers` takes, and what it does. */
 export function define(command: Command): void {
   withModel(command)

@@ -7,6 +7,16 @@ import type { AddFlags } from '../models/commands.js';
 const commands = () => import('../models/commands.js');
 const cache = () => import('../models/cache.js');
 
+/** In its help. */
+export const examples = [
+  'faccent models list',
+  'faccent models show resnet-50',
+  'faccent models add mine model.onnx --range -1,1 --input-size 224',
+  'faccent models check',
+  'faccent models clean --dry-run',
+  'faccent models remove mine',
+];
+
 /** `faccent models`: the names of models, and what was fetched for them. */
 export function define(models: Command): void {
   models

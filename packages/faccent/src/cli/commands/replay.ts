@@ -36,6 +36,9 @@ interface ReplayFlags {
   readonly quiet?: boolean;
 }
 
+/** In its help. */
+export const examples = ['faccent replay accentuated/photo-leopard/recipe.json --out again'];
+
 /** Adds what `replay` takes, and what it does. */
 export function define(command: Command): void {
   command

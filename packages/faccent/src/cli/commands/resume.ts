@@ -3,6 +3,9 @@ import { FETCH_HELP, RECORDED_MODEL_HELP, keepOption } from '../flags/groups.js'
 import { folder } from '../flags/places.js';
 import { resumeRuns } from '../jobs/resume.js';
 
+/** In its help. */
+export const examples = ['faccent resume many'];
+
 /** Adds what `resume` takes, and what it does. */
 export function define(command: Command): void {
   command

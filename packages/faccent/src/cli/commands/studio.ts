@@ -11,6 +11,9 @@ interface StudioFlags {
   readonly out?: string;
 }
 
+/** In its help. */
+export const examples = ['faccent studio', 'faccent studio --out page'];
+
 /** Adds what `studio` takes, and what it does. */
 export function define(command: Command): void {
   command

@@ -27,6 +27,9 @@ interface TopFlags extends ModelFlags {
   readonly json?: boolean;
 }
 
+/** In its help. */
+export const examples = ['faccent top photo.jpg', 'faccent top photo.jpg --layer block5c --at 0.4,0.5'];
+
 /** Adds what `top` takes, and what it does. */
 export function define(command: Command): void {
   withBackground(withDevice(withModel(command)))

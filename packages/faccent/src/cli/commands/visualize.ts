@@ -30,6 +30,9 @@ interface VisualizeFlags
 
 const [VIEWS, STEPS, SIDE] = [8, 200, 256];
 
+/** In its help. */
+export const examples = ['faccent visualize --feature block5c:12 --out visualized'];
+
 /** Adds what `visualize` takes, and what it does. */
 export function define(command: Command): void {
   withObjective(command);

@@ -55,12 +55,12 @@ export class Gathering {
   }
 
   /** @param activations of a layer: (1, channels, …) */
-  add(photograph: BlockPhotograph, activations: (layer: string) => Value): void {
+  add(photograph: BlockPhotograph, activations: (layer: string) => Value<Float32Array>): void {
     const at = this.photographs.length;
     for (const [i, filling] of this.layers.entries()) {
       const { layer } = this.measured.layers[i]!;
       const found = activations(layer);
-      const data = found.data as Float32Array;
+      const data = found.data;
       const reader = (filling.reader ??= channelReader(this.model, layer, found));
       for (const [u, unit] of filling.units.entries()) {
         const to = u * this.room + at;

@@ -92,7 +92,7 @@ export async function measurePhotographs(
       if (decoded.photo) {
         const { photo } = decoded;
         const seen = await eye.observe(photo);
-        const odd = layers.find((layer) => notFiniteAt(seen.activations(layer).data as Float32Array) >= 0);
+        const odd = layers.find((layer) => notFiniteAt(seen.activations(layer).data) >= 0);
         if (odd !== undefined)
           gathering.fail({ path: one.name, error: `activations of "${odd}" on it are no finite numbers` });
         else

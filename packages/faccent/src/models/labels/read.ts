@@ -13,7 +13,9 @@ import { tableColumn } from './table-column.js';
  * @param name the file's, by whose ending it is told what it is, with the column of a table
  * @returns one label a class, empty where the file's ids leave one out
  * @throws FaccentError that says where the file cannot be understood in one way, and what to do
- * @example const labels = await readLabels(new Uint8Array(await file.arrayBuffer()), file.name)
+ * @example
+ * const labels = await readLabels(await readFile('classes.csv'), 'classes.csv:name');
+ * labels.slice(0, 2); // ['tench', 'goldfish']
  */
 export async function readLabels(bytes: Uint8Array, name: string): Promise<string[]> {
   const { file } = tableColumn(name);
