@@ -13,8 +13,6 @@ export interface Reached {
   readonly hash: string;
   /** The texts in them, some of which are paths. */
   readonly texts: readonly string[];
-  /** The packages that they import. */
-  readonly packages: readonly string[];
 }
 
 /** A file's statements, and what each declares and mentions. */
@@ -89,19 +87,10 @@ export function reachedBy(
   visit(script, [ALL]);
   return new Map(
     Array.from(reached, ([file, seen]) => {
-      const { statements: own, imported } = sourceOf(file);
-      const statements = own.filter((statement) => seen.has(statement));
-      const from = statements.flatMap(({ mentions }) =>
-        Array.from(mentions, (name) => imported.get(name)?.from ?? []),
-      );
-      return [
-        file,
-        {
-          hash: hashOf(statements.map(({ tokens }) => tokens).join('\n'), 8),
-          texts: statements.flatMap(({ texts }) => texts),
-          packages: from.flat().filter((specifier) => !specifier.startsWith('.')),
-        },
-      ];
+      // in the order of the file, not in that of their use
+      const statements = sourceOf(file).statements.filter((statement) => seen.has(statement));
+      const hash = hashOf(statements.map(({ tokens }) => tokens).join('\n'), 8);
+      return [file, { hash, texts: statements.flatMap(({ texts }) => texts) }];
     }),
   );
 }
