@@ -1,7 +1,7 @@
-// What makes examples quick: runs of few steps, whatever they ask for.
+// What makes examples quick: runs of few steps on one thread, whatever they ask for.
 import * as faccent from 'faccent';
 
-const STEPS = 2;
+const SMALL = { steps: 2, threads: 1 };
 
 /** Which argument of a function has the options of its run. */
 const RUNS = {
@@ -22,7 +22,7 @@ const RUNS = {
 type AnyFunction = (...args: unknown[]) => unknown;
 
 const recipe: typeof faccent.recipe = ({ options, ...parts }) =>
-  faccent.recipe({ ...parts, options: { ...options, steps: STEPS } });
+  faccent.recipe({ ...parts, options: { ...options, ...SMALL } });
 
 /** The functions of faccent that run steps, with few. */
 export function smallRuns(): Record<string, unknown> {
@@ -30,7 +30,7 @@ export function smallRuns(): Record<string, unknown> {
     const run = faccent[name as keyof typeof RUNS] as AnyFunction;
     const small: AnyFunction = (...args) => {
       const all = Array.from({ length: at + 1 }, (_, i) => args[i]);
-      all[at] = { ...(all[at] as object | undefined), steps: STEPS };
+      all[at] = { ...(all[at] as object | undefined), ...SMALL };
       return run(...all);
     };
     return [name, small] as const;

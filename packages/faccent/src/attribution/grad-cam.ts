@@ -9,7 +9,7 @@ import { attributionMethod } from './method.js';
  * @throws FaccentError for a layer without positions, and a layer or a unit that is not there
  * @example
  * const cam = await gradCam(model, photo, channel({ layer: model.logits, unit: 281 }), { layer: 'head' });
- * cam.size; // [7, 7]
+ * cam.size; // [5, 5]
  */
 export const gradCam = attributionMethod('gradCam', {
   about: "relu(Σ channels · mean gradient) of a layer's channels",

@@ -19,6 +19,6 @@ export const auditsInOrder: readonly AuditCheck[] = AUDITS.flatMap((of) =>
 
 /**
  * Their names, in that order.
- * @example auditCheckNames.includes('seeds'); // true
+ * @example auditCheckNames; // ['agreement', 'otherNetwork', …]
  */
 export const auditCheckNames: readonly string[] = auditsInOrder.map(({ name }) => name);

@@ -143,8 +143,9 @@ function atLayer(natural: Vectors, others: Vectors, pictures: Vectors) {
  * @param pictures for each layer, one vector (channels) a picture
  * @throws FaccentError where the photographs have nothing in common at any layer
  * @example
- * const natural = { layers: ['block5a'], vectors: [photos.map((_, i) => [1, i / 10, 0])], others: [] };
- * comparedPaths(natural, [[[0, 0, 1]]]).flagged; // true: by other channels than any photograph
+ * const vectors = [Array.from({ length: 20 }, (_, i) => [1, i / 20, 0])]; // of 20 photographs, at one layer
+ * const { flagged } = comparedPaths({ layers: ['block5a'], vectors, others: [] }, [[[0, 0, 1]]]);
+ * flagged; // true: by other channels than any photograph
  */
 export function comparedPaths(
   { layers, vectors, others }: Pick<NaturalPath, 'layers' | 'vectors' | 'others'>,

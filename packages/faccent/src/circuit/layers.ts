@@ -12,7 +12,7 @@ import type { Objective } from '../objective/objective.js';
  * @throws FaccentError where there is none, or a layer is not there
  * @example
  * const before = circuitLayers(model, objective);
- * before.includes('block5a'); // true
+ * before.at(-1); // 'block5b'
  * const { layers } = await attributionVectors(model, photos, objective, before);
  */
 export function circuitLayers(model: Model, objective: Objective, most = 12): string[] {

@@ -22,7 +22,7 @@ export interface ChannelStatistics {
  * Mean, deviation, range and quantiles of a channel over photographs.
  * @param values one a photograph, one or more; the mean is summed in their order
  * @throws FaccentError on no values, or ones that are not finite
- * @example channelStatistics([1, 2, 3]).deviation; // 0.816
+ * @example channelStatistics([1, 2, 3]).deviation; // 1
  * @example const { mean, max } = channelStatistics(await objectiveValues(model, objective, photos));
  */
 export function channelStatistics(values: ArrayLike<number>): ChannelStatistics {

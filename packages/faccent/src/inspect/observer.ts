@@ -108,7 +108,7 @@ export async function observed(
  * @throws FaccentError for an unknown layer
  * @example
  * const { dims, data } = await activations(model, photo, 'block5c');
- * dims; // [1, 112, 14, 14]
+ * dims; // [1, 112, 10, 10]
  */
 export const activations = async (
   model: Model,

@@ -18,7 +18,7 @@ import { Network } from './network.js';
  * where each position is a row of its own, or (n, channels, h, w) → (n, latents, h, w) or (n, latents).
  * @example
  * const encoder = Encoder.read(await readFile('sae.onnx'));
- * encoder.dims([4, 1, 112, 14, 14], 'block5c'); // [4, 1, 6, 14, 14]
+ * encoder.dims([4, 1, 112, 10, 10], 'block5c'); // [4, 1, 6, 10, 10]
  */
 export class Encoder extends Network {
   /** Of the file's contents: equal encoders share their weights in a graph, different ones never do. */

@@ -17,7 +17,7 @@ const lastMark = (path: string): number => Math.max(path.lastIndexOf('.'), path.
 
 /**
  * The modules of a network as they lie in one another; empty where its names have no parts that say so.
- * @example layerTree(model).map(({ name, children }) => `${name}: ${children.length}`); // ['stem: 1', …]
+ * @example layerTree(model).map(({ name, children }) => `${name}: ${children.length}`); // ['stem: 0', 'block1a: 1', 'block2a: 2', …]
  */
 export function layerTree({ modules, layers }: Pick<Model, 'modules' | 'layers'>): Branch[] {
   const byName = new Map(layers.flatMap((layer) => layer.modules.map(({ name }) => [name, layer] as const)));

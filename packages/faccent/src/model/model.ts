@@ -46,7 +46,7 @@ export interface ModelReadOptions extends ReadOptions {
  * @example
  * const model = Model.read(await readFile('model.onnx'), { size: [224, 224], range: [-1, 1] });
  * model.logits; // 'logits'
- * @example model.layers.find(({ name }) => name === 'block5c')?.dims; // [1, 112, 14, 14]
+ * @example model.layers.find(({ name }) => name === 'block5c')?.dims; // [1, 112, 10, 10]
  */
 export class Model extends Network {
   private listed: Layer[] | undefined;

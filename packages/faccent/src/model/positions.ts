@@ -41,7 +41,7 @@ export function positionsOf(model: Model, layer: string, dims: readonly number[]
  * @throws FaccentError where there is no such position
  * @example
  * // a network of channels: as it is; a position of a transformer's grid is a row of its only column of tokens
- * placeIn(model, 'block5c', [3, 4], [1, 112, 14, 14]); // [3, 4]
+ * placeIn(model, 'block5c', [3, 4], [1, 112, 10, 10]); // [3, 4]
  */
 export function placeIn(
   model: Model,

@@ -29,7 +29,7 @@ export const add = objective('add', {
  * @throws FaccentError if neither is an objective, or a number is not finite
  * @example
  * const rather = subtract(channel({ layer: model.logits, unit: 281 }), channel({ layer: model.logits, unit: 282 }));
- * rather.layers; // ['logits', 'logits']
+ * await accentuate(model, photo, rather); // what speaks for one class and against the other
  */
 export const subtract = objective('subtract', {
   about: 'the first less the second, of which one may be a number',
@@ -56,7 +56,7 @@ export const multiply = objective('multiply', {
 /**
  * The first over the second, of which one may be a number (docs/method.md, 5.7).
  * @throws FaccentError if the second is the number 0, neither is an objective, or a number is not finite
- * @example divide(channel({ layer: 'block5c', unit: 12 }), 4).description.name; // 'multiply'
+ * @example divide(channel({ layer: 'block5c', unit: 12 }), 4).description.name; // 'divide'
  */
 export const divide = objective('divide', {
   about: 'the first over the second, of which one may be a number',

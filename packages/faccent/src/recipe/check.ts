@@ -140,7 +140,7 @@ const recipe = z.looseObject({
  * @example
  * await writeFile('recipe.json', JSON.stringify(run.recipe));
  * const recipe = checkRecipe(JSON.parse(await readFile('recipe.json', 'utf8')));
- * recipe.name; // 'block5c:12'
+ * recipe.objective; // { name: 'channel', layer: 'block5c', unit: 12 }
  */
 export function checkRecipe(json: unknown): Recipe {
   const read = json as Readonly<Record<string, unknown>> | null;

@@ -25,6 +25,8 @@ export const parseTransform: (text: string, reading?: TransformReading) => Trans
 /**
  * All transforms by name, and as `partNames` the stages that stand only within a `compose`. What depends on the sizes of
  * canvas and model is checked when a graph is built.
- * @example transforms.read({ name: 'compose', parts: [{ name: 'pad', pixels: 12 }, { name: 'jitter', pixels: 8 }] }).views; // 1
+ * @example
+ * const parts = [{ name: 'pad', pixels: 12 }, { name: 'jitter', pixels: 8 }];
+ * transforms.read({ name: 'compose', parts }).views; // 16: where it says nothing
  */
 export const transforms: Registry<Transform> = { ...declared, parse: parseTransform };

@@ -17,7 +17,7 @@ function gridsOf(images: Images): Grids {
 /**
  * The grid of a layer's positions in the picture: undefined where it has none that follows from the graph.
  * @param layer its name
- * @example gridOf(model, 'block5c')?.size; // [14, 14]
+ * @example gridOf(model, 'block5c')?.size; // [10, 10]
  */
 export const gridOf = (model: Model, layer: string): Grid | undefined =>
   layer === INPUT ? undefined : gridOfValue(model.images, model.resolve(layer));
