@@ -2,6 +2,7 @@
 import * as faccent from 'faccent';
 import * as onnxGrad from 'onnx-grad';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Example, allExamples, givenTo } from './api/examples.js';
@@ -9,6 +10,7 @@ import { folderOfExamples, hubOfExamples, removeFolder } from './api/folder.js';
 import { type Scope, runText } from './api/run.js';
 import { smallRuns } from './api/small.js';
 import { wrongTypes } from './api/types.js';
+import { root } from '../../studies/common/root.js';
 import { PACKAGES, type PackageName } from '../exports.js';
 
 const examples = allExamples();
@@ -28,6 +30,15 @@ async function givenOf(name: Example['package']): Promise<Scope> {
   const { text, names } = givenTo(name);
   return runText(text.replaceAll(/^import .*$/gm, ''), scopes[name], names);
 }
+
+/** Examples that need more than tests have, and where what they do is tested. */
+const NEEDS: Readonly<Record<string, readonly [what: string, where: string]>> = {
+  tuneAgainst: ['all steps of several runs', 'packages/faccent/src/opposed/tune.test.ts'],
+};
+
+test.each(Object.entries(NEEDS))('%s is tested where it is said', (name, [, where]) => {
+  expect(readFileSync(path.join(root, where), 'utf8')).toContain(`${name}(`);
+});
 
 describe('run', () => {
   const [home, environment] = [process.cwd(), { ...process.env }];
@@ -53,10 +64,13 @@ describe('run', () => {
   });
 
   describe.each(PACKAGES)('examples of %s', (name) => {
-    test.each(examples.filter((one) => one.package === name))('$name', async ({ text }) => {
-      // expressions are made by a builder that keeps them: each example has its own
-      const made = name === 'faccent' ? given : await givenOf(name);
-      await runText(text, { ...scopes[name], ...made });
-    });
+    test.each(examples.filter((one) => one.package === name && !(one.name in NEEDS)))(
+      '$name',
+      async ({ text }) => {
+        // expressions are made by a builder that keeps them: each example has its own
+        const made = name === 'faccent' ? given : await givenOf(name);
+        await runText(text, { ...scopes[name], ...made });
+      },
+    );
   });
 });

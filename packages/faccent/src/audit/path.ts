@@ -76,7 +76,7 @@ export interface Path {
  * @example
  * const other = await naturalPath(model, channel({ layer: 'block5c', unit: 13 }), photos);
  * const natural = await naturalPath(model, channel({ layer: 'block5c', unit: 12 }), photos, { others: [other] });
- * natural.layers.includes('block5a'); // true
+ * natural.layers.at(-1); // 'block5b': the last before the feature
  */
 export async function naturalPath(
   model: Model,

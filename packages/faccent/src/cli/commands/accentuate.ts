@@ -71,7 +71,7 @@ const VIEWS = 16;
 
 /** In its help. */
 export const examples = [
-  'faccent accentuate photo.jpg --class leopard',
+  'faccent accentuate photo.jpg --class leopard --out leopard',
   'faccent accentuate photos/spotted/*.jpg --feature block5c:12 --feature block6a:3 --out many',
 ];
 

@@ -37,7 +37,7 @@ interface ReplayFlags {
 }
 
 /** In its help. */
-export const examples = ['faccent replay accentuated/photo-leopard/recipe.json --out again'];
+export const examples = ['faccent replay leopard/recipe.json --out again'];
 
 /** Adds what `replay` takes, and what it does. */
 export function define(command: Command): void {
