@@ -30,7 +30,7 @@ const described = registry<Objective>(
  * dots, slashes and underscores. A sign after a unit begins the next term. Any other objective is the JSON of its
  * description.
  * @throws FaccentError with the part that cannot be read
- * @example parseObjective('block5c:12 - 0.5*block6a:3').description.name; // 'subtract'
+ * @example parseObjective('block5c:12 - 0.5*block6a:3').layers; // ['block5c', 'block6a']
  * @example await accentuate(model, photo, parseObjective('block5c:12 - 0.5*block6a:3@2,2'));
  */
 export const parseObjective = (text: string, reading?: Reading): Objective =>
