@@ -152,9 +152,9 @@ export class Model extends Network {
 
   /** What a person should know of how the model is used. */
   get notes(): readonly string[] {
-    const { graph, scores, batching, images, description } = this;
+    const { graph, input, scores, batching, images, description } = this;
     const oneByOne = batching === 'adapted' ? images.oneByOne : 0;
-    return modelNotes({ graph, scores, logits: description.logits, batching, oneByOne });
+    return modelNotes({ graph, input, scores, logits: description.logits, batching, oneByOne });
   }
 
   /** Whether the graph takes any number of views at once as it is, or is adapted to that. */

@@ -1,6 +1,6 @@
-// What is said of a model that was exported in training form.
+// What is said of a model that was exported in training form, or that rounds.
 import { expect, test } from 'vitest';
-import { networkOf, tensor } from '../testing/networks.js';
+import { type LayerInit, networkOf, tensor } from '../testing/networks.js';
 
 test.each([0, 1])('a normalization in training form is told of: %i', (training) => {
   const [scale, bias, mean, variance] = [1, 0, 0.5, 0.1].map((v) => tensor([3], [v, v, v]));
@@ -26,4 +26,28 @@ test.each([0, 1])('a normalization in training form is told of: %i', (training) 
         ]
       : [],
   );
+});
+
+test.each<[string, LayerInit[], RegExp | undefined]>([
+  [
+    'all of it',
+    [
+      ['Round', ['image'], 'whole'],
+      ['GlobalAveragePool', ['whole'], 'pool'],
+    ],
+    /goes through Round \(node "node:whole"\)/,
+  ],
+  [
+    'beside what is not rounded',
+    [
+      ['Round', ['image'], 'whole'],
+      ['Add', ['image', 'whole'], 'sum'],
+      ['GlobalAveragePool', ['sum'], 'pool'],
+    ],
+    undefined,
+  ],
+])('what rounds is told of: %s', (_, layers, message) => {
+  const said = networkOf(8, layers, {}).notes.find((note) => note.includes('no gradient'));
+  if (message) expect(said).toMatch(message);
+  else expect(said).toBeUndefined();
 });

@@ -1,10 +1,13 @@
-import type { Graph } from 'onnx-grad';
+import { type Graph, cut } from 'onnx-grad';
 import type { Batching } from './batching.js';
+import { bottlenecks } from './bottlenecks.js';
 import type { Scores } from './scores.js';
 
 /** What of a model is told. */
 interface Told {
   readonly graph: Graph;
+  /** The input that takes the picture. */
+  readonly input: string;
   readonly scores: Scores;
   readonly logits: string | undefined;
   readonly batching: Batching;
@@ -27,6 +30,19 @@ function ofTraining(graph: Graph): string[] {
   ];
 }
 
+/** Operators that are flat wherever they do not jump. */
+const STEPS = new Set(['Round', 'Floor', 'Ceil', 'Sign', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual']);
+
+/** Of a file in which all that is seen is rounded: nothing behind that says how the picture should change. */
+function ofRounding(graph: Graph, input: string, value: string): string[] {
+  const step = bottlenecks(cut(graph, [value]), input).find(({ operator }) => STEPS.has(operator));
+  if (!step) return [];
+  return [
+    `all that its classes are made of goes through ${step.operator} (node "${step.name}"), which has no gradient: raise a ` +
+      'layer before that, or export the network as it was trained, without rounding',
+  ];
+}
+
 /** Where classes are, if that is not plain to see. */
 function ofScores({ output, why, others, kind, chooses }: Scores, logits: string | undefined): string[] {
   const notes: string[] = [];
@@ -41,8 +57,13 @@ function ofScores({ output, why, others, kind, chooses }: Scores, logits: string
 }
 
 /** What a person should know of how a model is used. */
-export function modelNotes({ graph, scores, logits, batching, oneByOne }: Told): readonly string[] {
-  const notes = [...ofTraining(graph), ...ofScores(scores, logits)];
+export function modelNotes(told: Told): readonly string[] {
+  const { graph, scores, batching, oneByOne } = told;
+  const notes = [
+    ...ofTraining(graph),
+    ...ofRounding(graph, told.input, scores.value),
+    ...ofScores(scores, told.logits),
+  ];
   if (batching !== 'adapted') return notes;
   notes.push('it was exported for one image at a time: it is adapted to several views');
   if (oneByOne) notes.push(`${oneByOne} of its operators take one view at a time, which is slower`);
