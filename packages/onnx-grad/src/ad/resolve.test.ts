@@ -17,6 +17,10 @@ test('a node is looked at with its operator, and is refused where there is none 
   const { call, operator } = resolveNode(b, node('Relu', ['x']));
   expect([call.dims(0), operator]).toEqual([[2, 3], operators.Relu]);
   expect(() => resolveNode(b, node('Sorcery', ['x']))).toThrow('this operator is not supported');
+  for (const random of ['RandomUniformLike', 'StatelessRandomUniformV2', 'Bernoulli'])
+    expect(() => resolveNode(b, node(random, ['x']))).toThrow(
+      'this draws at random, as layers do that augment',
+    );
   expect(() => resolveNode(b, node('Relu', ['z']))).toThrow('reads "z", which is not in the graph');
 });
 

@@ -4,13 +4,22 @@ import { findOperator } from '../operators/index.js';
 import { Call } from '../operators/operator.js';
 import type { Builder } from './expression.js';
 
+const DRAWS = /random|^(?:Bernoulli|Multinomial)$/i;
+
 /** Why there is no such operator, and what to do. */
-const unsupported = ({ domain }: Node): string =>
-  domain === 'com.microsoft.nchwc'
-    ? 'ONNX Runtime optimized this file for one kind of processor, and nothing else reads it; ' +
+function unsupported({ domain, operator }: Node): string {
+  if (domain === 'com.microsoft.nchwc')
+    return (
+      'ONNX Runtime optimized this file for one kind of processor, and nothing else reads it; ' +
       'use the file that it was made of, or optimize that at the level ORT_ENABLE_EXTENDED'
-    : 'this operator is not supported; docs/operators.md lists those that are. ' +
-      'Choose a layer that comes before it in the network';
+    );
+  if (DRAWS.test(operator))
+    return 'this draws at random, as layers do that augment pictures for training; export the network without them';
+  return (
+    'this operator is not supported; docs/operators.md lists those that are. ' +
+    'Choose a layer that comes before it in the network'
+  );
+}
 
 /**
  * A node's operator and what is known of its inputs.
