@@ -1,4 +1,5 @@
 // The documentation's site: `npm run docs` builds it into site/dist, `npm run docs:dev` serves it from the pages as they are.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitepress';
 import { writeCommandsPage } from '../commands.js';
 import { writeErrorsPage } from '../errors.js';
@@ -7,6 +8,7 @@ import { anchorOf, leadElsewhere, writeProjectPages } from '../links.js';
 import { ICON } from '../icon.js';
 import { sizePictures } from '../pictures.js';
 import { search } from '../search.js';
+import { serveStudio, studioFiles } from '../studio.js';
 
 // the pages that are made, before those that there are get listed
 writeProjectPages();
@@ -37,8 +39,12 @@ export default defineConfig({
       sizePictures(markdown);
     },
   },
-  // a chunk that all pages load would have the pictures that are put into it
-  vite: { build: { assetsInlineLimit: 0 } },
+  vite: {
+    plugins: [svelte({ configFile: '../studio/svelte.config.js' }), serveStudio()],
+    define: { STUDIO_FILES: JSON.stringify(studioFiles()) },
+    // a chunk that all pages load would have the pictures that are put into it
+    build: { assetsInlineLimit: 0 },
+  },
   themeConfig: {
     nav,
     sidebar,

@@ -1,4 +1,5 @@
-// VitePress' own theme in the system's fonts, with a service worker that keeps the pages for when there is no network.
+// VitePress' own theme in the system's fonts, with figures that compute, and a service worker that keeps the pages for when
+// there is no network.
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import { h } from 'vue';
@@ -8,6 +9,7 @@ import './home.css';
 import { HomeHero } from './home-hero.js';
 import { keepPages } from './offline.js';
 import { openPictures } from './pictures.js';
+import { TryFigure } from './try-figure.js';
 import { Within } from './within.js';
 
 export default {
@@ -19,6 +21,7 @@ export default {
     }),
   enhanceApp: ({ app }) => {
     app.component('HomeHero', HomeHero);
+    app.component('TryFigure', TryFigure);
     if (import.meta.env.SSR) return;
     openPictures();
     if (!import.meta.env.DEV) keepPages();

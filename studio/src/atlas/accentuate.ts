@@ -2,6 +2,7 @@ import { proxy } from 'comlink';
 import type { AtlasSite, ModelDescription, RunRequest } from 'faccent';
 import { Connection } from '../state/connection.js';
 import type { KeptRun, ShownWish } from '../state/run.svelte.js';
+import { startWorker } from '../state/worker.js';
 import type { RunNews } from '../worker/protocol.js';
 
 /** What is waited for, and how much of it is here, in bytes. */
@@ -32,7 +33,7 @@ export class Worker {
   /** Settled once the network is open in the worker. */
   private network: Promise<unknown> | undefined;
   private before: Promise<unknown> = Promise.resolve();
-  private readonly engine = new Connection(() => {
+  private readonly engine = new Connection(startWorker, () => {
     // another worker knows none
     this.network = undefined;
   });

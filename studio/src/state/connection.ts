@@ -10,8 +10,14 @@ export class Connection {
   private remote!: Remote<Engine>;
   private failed!: Promise<never>;
 
-  /** @param restarted is told why, once there is another worker: it knows no network and no photograph */
-  constructor(private readonly restarted: (why: string) => void) {
+  /**
+   * @param startWorker starts one
+   * @param restarted is told why, once there is another worker: it knows no network and no photograph
+   */
+  constructor(
+    private readonly startWorker: () => Worker,
+    private readonly restarted: (why: string) => void,
+  ) {
     this.start();
   }
 
@@ -30,10 +36,7 @@ export class Connection {
   }
 
   private start(): void {
-    this.worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'faccent',
-    });
+    this.worker = this.startWorker();
     this.remote = wrap<Engine>(this.worker);
     const { worker } = this;
     this.failed = new Promise<never>((_, reject) => {

@@ -22,6 +22,7 @@ import { KeptRun } from './run.svelte.js';
 import { featureName, shortLabel, unusual } from './names.js';
 import { SAMPLES, type Sample } from './samples.js';
 import { USUAL } from './settings.js';
+import { startWorker } from './worker.js';
 
 /** A photograph, and where the page has it. */
 export interface OwnPhotograph extends PhotographInfo {
@@ -83,7 +84,7 @@ export class Studio {
 
   /** What was opened, for a worker that starts again. */
   private opened: string | OwnNetwork | undefined;
-  private readonly engine = new Connection((why) => {
+  private readonly engine = new Connection(startWorker, (why) => {
     this.recovered = this.recover(why);
   });
   /** Settled once a worker that was started again knows what the one before it knew. */

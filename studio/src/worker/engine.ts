@@ -31,6 +31,8 @@ import type {
   RunNews,
   RunSettings,
   RunWish,
+  TurnedEnd,
+  TurnedWish,
 } from './protocol.js';
 import { pictureOf } from './pictures.js';
 import { Run, askedBy, optionsOf } from './run.js';
@@ -190,6 +192,19 @@ export class Engine {
   ): Promise<NamedFile | undefined> {
     const { auditOf } = await import('./audit.js');
     return auditOf(this.kept(id), await this.whereRuns(), news);
+  }
+
+  /** Accentuates as the article's knobs are turned. @param news says whether to go on */
+  async turned(
+    wish: TurnedWish,
+    news: (news: RunNews) => boolean | Promise<boolean>,
+  ): Promise<TurnedEnd | undefined> {
+    const { turned } = await import('./turned.js');
+    const photo = await this.onCanvas(wish.photograph, wish.settings.size);
+    const key = [shapeOf(wish.feature.layer, wish.settings), wish.holds].join();
+    if (!this.prepared.has(key) && this.prepared.size >= MOST_PREPARED) await this.empty();
+    this.prepared.add(key);
+    return turned(this.model(), photo, wish, { ...(await this.whereRuns()), cache: this.cache }, news);
   }
 
   /** A file of a run that has ended. */

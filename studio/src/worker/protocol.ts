@@ -94,6 +94,30 @@ export interface RecipeWish {
   readonly photograph?: number;
 }
 
+/** A run of the article: what its knobs turn. Everything else is as the library has it. */
+export interface TurnedWish {
+  /** Id of the photograph. */
+  readonly photograph: number;
+  readonly feature: RecipeFeature;
+  readonly settings: RunSettings;
+  /** How much of what the run starts from is noise, in [0, 1]. */
+  readonly noise: number;
+  /** Sides of the squares that are looked through, the least and the most, in parts of the canvas. */
+  readonly sides: readonly [least: number, most: number];
+  /** The layer that holds. */
+  readonly holds: string;
+  /** In what the strength is; undefined: in units of the balance, as it is measured. */
+  readonly balance?: number;
+}
+
+/** A square that a step looked through, in parts of the canvas. */
+export interface Crop {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What a step tells. */
 export interface StepNews {
   /** Counted from 0. */
@@ -105,6 +129,8 @@ export interface StepNews {
   readonly seconds: number;
   /** What a person should know: that the device was lost, say. */
   readonly note?: string;
+  /** The squares that this step looked through, where they were asked for. */
+  readonly crops?: readonly Crop[];
   /** After this step. */
   readonly picture: Picture;
 }
@@ -131,6 +157,12 @@ export interface RunEnd {
   /** Steps that were done: fewer than were asked for where the run was stopped. */
   readonly steps: number;
   readonly seconds: number;
+}
+
+/** What a run of the article ends with. */
+export interface TurnedEnd extends RunEnd {
+  /** The balance, where the run was held. */
+  readonly balance?: number;
 }
 
 /** How far a series of levels is, in steps of both its directions. */
