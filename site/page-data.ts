@@ -44,6 +44,9 @@ export function completePage(data: PageData): void {
   const file = path.join(root, 'docs', data.relativePath);
   data.description ||=
     aboutPage(pages[at], readFileSync(file, 'utf8')) || `${data.title}, in the API of faccent`;
+  const listed = pages[at];
+  // one that is called like the site would be nobody's
+  if (listed && (!data.title || data.title === 'faccent')) data.title = `${listed.part.text}: ${listed.text}`;
   frontmatter.prev ??= at < 0 ? false : linkTo(at - 1);
   frontmatter.next ??= at < 0 ? false : linkTo(at + 1);
   frontmatter.within ??= at < 0 ? wayToExport(data.relativePath) : wayTo(pages[at]!);

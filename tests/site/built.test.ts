@@ -148,7 +148,7 @@ describe.runIf(given && findChromium())('in Chromium', () => {
 
   test('an address that there is not leads back, however deep it is', async () => {
     const page = await browser.newPage();
-    for (const at of ['nothing.html', 'howto/nothing.html', 'a/b/c/nothing']) {
+    for (const at of ['nothing.html', 'howto/nothing.html', 'a/b/c/nothing.html']) {
       served.changed.set(at, htmlOf('404.html'));
       await page.goto(served.url + at);
       const back = page.getByRole('link', { name: 'the first page' });
