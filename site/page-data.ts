@@ -42,8 +42,9 @@ export function completePage(data: PageData): void {
   const at = pages.findIndex((page) => `${page.path}.md` === data.relativePath);
   const { frontmatter } = data;
   const file = path.join(root, 'docs', data.relativePath);
-  data.description ||=
-    aboutPage(pages[at], readFileSync(file, 'utf8')) || `${data.title}, in the API of faccent`;
+  const about = aboutPage(pages[at], readFileSync(file, 'utf8'));
+  // what is said of an export takes its name as known
+  data.description ||= at < 0 ? `${data.title}. ${about || 'An export of this package.'}` : about;
   const listed = pages[at];
   // one that is called like the site would be nobody's
   if (listed && (!data.title || data.title === 'faccent')) data.title = `${listed.part.text}: ${listed.text}`;
