@@ -30,8 +30,8 @@ export const TryFigure = defineComponent({
     });
     return () =>
       h('div', { class: 'try-figure' }, [
-        h('div', { ref: target }),
         h('div', { class: 'poster' }, slots.default?.()),
+        h('div', { ref: target }),
       ]);
   },
 });
