@@ -66,6 +66,7 @@ describe('run', () => {
   describe.each(PACKAGES)('examples of %s', (name) => {
     test.each(examples.filter((one) => one.package === name && !(one.name in NEEDS)))(
       '$name',
+      { timeout: 600_000 },
       async ({ text }) => {
         // expressions are made by a builder that keeps them: each example has its own
         const made = name === 'faccent' ? given : await givenOf(name);
