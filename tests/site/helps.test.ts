@@ -17,7 +17,8 @@ beforeAll(async () => {
   const write = (name: string, contents: string | Uint8Array): Promise<void> =>
     writeFile(path.join(folder, name), contents);
   const conditions = PLAN.conditions.map((one) => ({ ...one, views: 2, settings: { steps: 1 } }));
-  await write('plan.json', JSON.stringify({ ...PLAN, conditions, references: 1, size: [96, 96] }));
+  const ofFew = { references: 1, low: [0, 0.5], high: [0.5, 1], size: [96, 96] };
+  await write('plan.json', JSON.stringify({ ...PLAN, conditions, ...ofFew }));
   await mkdir(path.join(folder, 'answers'));
   for (const name of ['1', '2']) await write(`answers/${name}.csv`, formatAnswers(answersOf(name)));
   await write('picture.npy', formatNpy([1, 3, 224, 224], new Float32Array(3 * 224 * 224)));

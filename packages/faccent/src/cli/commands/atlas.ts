@@ -35,7 +35,7 @@ const MOST_POSITIONS = 10_000;
 /** In its help. */
 export const examples = [
   'faccent atlas plan --layers block6a:0-1 --photos photos/spotted --out plan',
-  'faccent atlas map photos --layer block6a --grid 2 --out plan',
+  'faccent atlas map photos --layer block6a --grid 2 --positions 9 --out plan',
   'faccent atlas work plan',
   'faccent atlas status plan',
   'faccent atlas site plan --out site',
