@@ -39,22 +39,24 @@ function succeed(text: string, folder: string): string {
 /** What `layers` prints before the layers: how many there are, and what was taken of the network, and from where. */
 const tableOf = (printed: string): string => `${printed.split('\n\n').slice(0, 2).join('\n\n')}\n`;
 
-/** A line `$ faccent …`, and lines of what it then refuses in; `…` in them is whatever else it says. */
-function refuse(text: string, folder: string): void {
+/** A line `$ faccent …`, and lines of what it says, where it is refused in them or not; `…` in them is whatever else. */
+function says(text: string, folder: string, refused: boolean): void {
   const [first = '', ...lines] = text.trim().split('\n');
-  const { status, stderr } = runCommand(commandsOf(first.replace(/^\$ /, ''))[0]!, folder);
-  if (status === 0) throw new Error(`${first} is not refused`);
+  const { status, stdout, stderr } = runCommand(commandsOf(first.replace(/^\$ /, ''))[0]!, folder);
+  if ((status !== 0) !== refused) throw new Error(`${first} is ${refused ? 'not ' : ''}refused:\n${stderr}`);
+  const said = refused ? stderr : stdout + stderr;
   for (const part of lines.flatMap((line) => line.split('…')).map((words) => words.trim()))
-    if (!stderr.includes(part)) throw new Error(`${first} does not say "${part}":\n${stderr}`);
+    if (!said.includes(part)) throw new Error(`${first} does not say "${part}":\n${said}`);
 }
 
 /**
- * Does what a block of a page says: a program is run, a file is written, commands succeed or are refused.
+ * Does what a block of a page says: a program is run, a file is written, commands succeed, are refused, or say something.
  * @returns the table of what `layers` prints, where it is called
  * @throws Error where something else comes out
  */
 export function tryBlock({ name, text }: Tried, folder: string, python: string): string {
-  if (name.startsWith('refused')) refuse(text, folder);
+  const kind = /^(?:refused|said), /.exec(name)?.[0];
+  if (kind) says(text, folder, kind === 'refused, ');
   else if (!path.extname(name)) return succeed(text, folder);
   else writeFileSync(path.join(folder, name), text);
   if (!name.endsWith('.py')) return '';
