@@ -151,27 +151,25 @@ function recorded(project: string, made: MadeRecord['made']): string[] {
   return [...new Set([...files, ...known.filter(isThere)])].sort();
 }
 
+/** What the record says of the pieces that are there. */
+function piecesAndRecord(project: string): MadeRecord & { readonly pieces: ReadonlyMap<string, string> } {
+  const record = readRecord(project);
+  return {
+    ...record,
+    pieces: new Map(recorded(project, record.made).flatMap((file) => piecesOf(project, file))),
+  };
+}
+
 /**
- * What in the docs is not as the command left that made it, or was made from something that is no more as it was.
- * @param library where it says nothing, the library is not looked at
+ * What in the docs is not as the command left that made it.
  * @returns a line each: what it is, and the command to run
  */
-export async function notAsMade(project = root, library: Library = libraryNow): Promise<string[]> {
-  const { from, made } = readRecord(project);
-  const known = await library();
-  const changed = new Map(
-    Object.entries(from).map(([name, { script, inputs }]) => [
-      ...([name, changesSince(script, inputs, project, known)] as const),
-    ]),
-  );
-  const pieces = new Map(recorded(project, made).flatMap((file) => piecesOf(project, file)));
+export function changedSinceMade(project = root): string[] {
+  const { made, pieces } = piecesAndRecord(project);
   const wrong = (name: string, sha256: string): string | undefined => {
     const one = made[name];
     if (!one) return `${name} is in no record of docs/made.json: run the command that makes it`;
-    if (one.sha256 !== sha256) return `${name} is not as made: run ${one.by}`;
-    const [first, ...more] = changed.get(one.from) ?? ['what it was made from is not recorded'];
-    const others = more.length ? ` and ${more.length} more` : '';
-    return first && `${name} is stale, since ${first}${others}: run ${one.by}`;
+    return one.sha256 === sha256 ? undefined : `${name} is not as made: run ${one.by}`;
   };
   return [
     ...Object.keys(made)
@@ -179,6 +177,27 @@ export async function notAsMade(project = root, library: Library = libraryNow): 
       .map((name) => `${name} is gone: take it out of docs/made.json`),
     ...Array.from(pieces, ([name, sha256]) => wrong(name, sha256) ?? []).flat(),
   ];
+}
+
+/**
+ * What in the docs was made from something that is no more as it was.
+ * @param library where it says nothing, the library is not looked at
+ * @returns a line each: what it is, and the command to run
+ */
+export async function stale(project = root, library: Library = libraryNow): Promise<string[]> {
+  const { from, made, pieces } = piecesAndRecord(project);
+  const known = await library();
+  const changed = new Map(
+    Object.entries(from).map(([name, { script, inputs }]) => [
+      ...([name, changesSince(script, inputs, project, known)] as const),
+    ]),
+  );
+  return Object.entries(made).flatMap(([name, one]) => {
+    if (pieces.get(name) !== one.sha256) return [];
+    const [first, ...more] = changed.get(one.from) ?? ['what it was made from is not recorded'];
+    const others = more.length ? ` and ${more.length} more` : '';
+    return first ? [`${name} is stale, since ${first}${others}: run ${one.by}`] : [];
+  });
 }
 
 /** Whether a place in a page is in what a command made, as recorded. @param at in characters from the page's beginning */
