@@ -50,7 +50,7 @@ describe.each(Object.entries(cases))('%s', (name, c) => {
     const [x, expected] = [tensor(`${name}.x.npy`), tensor(`${name}.g.npy`)];
     const { gradient } = await inputGradient(network, { layer, unit, wrt, inputs: { [wrt]: x } });
     expect(gradient.dims).toEqual(expected.dims);
-    const [own, right] = [gradient.data as Float32Array, expected.data as Float32Array];
+    const [own, right] = [gradient.data, expected.data as Float32Array];
     const off = norm(own.map((v, i) => v - right[i]!)) / norm(right);
     expect(off).toBeLessThan(c.tolerance ?? 1e-4);
     for (const other of c.also ?? [])

@@ -47,7 +47,7 @@ async function ours(): Promise<Readonly<Record<string, ArrayLike<number>>>> {
     IntegratedGradients: (await integratedGradients(model, image, objective, { steps: 50 })).map,
     LayerGradCam: (await gradCam(model, image, objective, { layer })).map,
     Occlusion: (await occlusion(model, image, objective, { square: 8, stride: 4 })).map,
-    LayerActivation: (await activations(model, image, layer)).data as Float32Array,
+    LayerActivation: (await activations(model, image, layer)).data,
     LayerGradientXActivation: layers[layer][0]!,
   };
 }

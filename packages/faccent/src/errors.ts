@@ -1,7 +1,8 @@
 import { readable } from 'onnx-grad';
 
 /** What a person can look up where a message names something that is not there: an interface says how. */
-export type Helpful = 'layers' | 'classes' | 'models' | 'size' | 'range' | 'description' | 'inputs' | 'former';
+export type Helpful =
+  'layers' | 'classes' | 'models' | 'size' | 'range' | 'description' | 'inputs' | 'former';
 
 /**
  * A request that cannot be met: what is wrong, where, and how to mend it, without control characters and in fewer than 2,000

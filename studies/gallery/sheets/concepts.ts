@@ -35,7 +35,7 @@ async function positionsOf(image: Image, layer: string): Promise<number[][]> {
   const { dims, data } = await activations(model, image, layer);
   const plane = dims[2]! * dims[3]!;
   return Array.from({ length: plane }, (_, i) =>
-    Array.from({ length: dims[1]! }, (_, c) => (data as Float32Array)[c * plane + i]!),
+    Array.from({ length: dims[1]! }, (_, c) => data[c * plane + i]!),
   );
 }
 

@@ -52,7 +52,7 @@ export async function objectives(): Promise<Cell[][]> {
   const layer = 'block6b';
   const unit = 12;
   const { dims, data } = await activations(model, boats, layer);
-  const target = data as Float32Array;
+  const target = data;
   const [, count, height, width] = dims as [number, number, number, number];
   const plane = height * width;
   const means = Float32Array.from({ length: count }, (_, c) =>

@@ -35,12 +35,12 @@ export function wrongTypes(examples: readonly Example[]): string[] {
 
   const options = { ...COMPILER_OPTIONS, types: ['node'], noEmit: true };
   const host = ts.createCompilerHost(options, true);
-  const { getSourceFile, fileExists, directoryExists } = host;
-  host.fileExists = (file) => texts.has(path.normalize(file)) || fileExists(file);
-  host.directoryExists = (folder) => path.normalize(folder) === FOLDER || directoryExists!(folder);
+  const onDisk = { ...host };
+  host.fileExists = (file) => texts.has(path.normalize(file)) || onDisk.fileExists(file);
+  host.directoryExists = (folder) => path.normalize(folder) === FOLDER || onDisk.directoryExists!(folder);
   host.getSourceFile = (file, target, ...rest) => {
     const text = texts.get(path.normalize(file));
-    if (text === undefined) return getSourceFile(file, target, ...rest);
+    if (text === undefined) return onDisk.getSourceFile(file, target, ...rest);
     return ts.createSourceFile(
       file,
       text,

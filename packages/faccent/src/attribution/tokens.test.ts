@@ -86,7 +86,7 @@ describe('positions', () => {
     const units = await strongest(network, picture, { layer: 'blocks.0', count: 6, ...once });
     const { dims, data } = await activations(network, picture, 'blocks.0', once);
     for (const { unit, position, peak } of units) {
-      const own = Array.from(data as Float32Array).slice(unit * 29, (unit + 1) * 29);
+      const own = Array.from(data).slice(unit * 29, (unit + 1) * 29);
       expect(peak).toBe(Math.max(...own.slice(2, 26)));
       expect(own[placeIn(network, 'blocks.0', position!, dims)[0]]).toBe(peak);
     }

@@ -59,7 +59,7 @@ export class Eyes {
     return new Map(
       this.all.map((layer) => {
         const value = seen.activations(layer);
-        const data = value.data as Float32Array;
+        const data = value.data;
         const reader = channelReader(this.model, layer, value);
         const each = (of: (channel: number) => number) =>
           Float64Array.from({ length: reader.channels }, (_, c) => of(c));

@@ -49,8 +49,7 @@ describe('mean activations', () => {
           const { dims, data } = await activations(tiny, photo, layer, { threads: 1 });
           const plane = data.length / dims[1]!;
           const mean = (c: number): number =>
-            [...(data as Float32Array).subarray(c * plane, (c + 1) * plane)].reduce((a, b) => a + b, 0) /
-            plane;
+            [...data.subarray(c * plane, (c + 1) * plane)].reduce((a, b) => a + b, 0) / plane;
           return Array.from({ length: dims[1]! }, (_, c) => mean(c));
         }),
       );

@@ -37,7 +37,7 @@ export async function finiteActivations(
 ): Promise<Value> {
   const observation = 'activations' in seen ? seen : await observed(model, seen, [layer], options);
   const found = observation.activations(layer);
-  const values = found.data as Float32Array;
+  const values = found.data;
   const odd = notFiniteAt(values);
   if (odd >= 0)
     throw await notFinite({ model, image: observation.image, layer, found: values[odd]! }, options);

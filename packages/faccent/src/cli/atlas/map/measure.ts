@@ -136,7 +136,7 @@ class Gathered {
   async add(file: string, { sha256 }: Photograph, seen: Observation): Promise<string | undefined> {
     const { model, layer, positions, randomSeed } = this.sampling;
     const { dims, data } = seen.activations(layer);
-    const values = data as Float32Array;
+    const values = data;
     if (notFiniteAt(values) >= 0) return `activations of "${layer}" on it are no finite numbers`;
     const channels = dims[1] ?? 0;
     const plane = values.length / channels;
