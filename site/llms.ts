@@ -14,12 +14,19 @@ const isOptional = (page: string, part: string): boolean =>
   part === 'The project' ||
   /-tried$|^(?:dependencies|architecture|project\/errors)$/.test(page);
 
-/** A page as text: tables without the blanks that align them, and without notes to the tests. */
+/** A page as text: tables without the blanks that align them, and without notes to the tests; code is as it is. */
 export const compact = (markdown: string): string =>
   markdown
-    .replace(/^<!-- .*? -->\n+/gm, '')
-    .replace(/^\|.*$/gm, (row) => row.replace(/ {2,}/g, ' ').replace(/-{4,}/g, '---'))
-    .replace(/\n{3,}/g, '\n\n')
+    .split(/(^```[^]*?^```$)/m)
+    .map((text, i) =>
+      i % 2
+        ? text
+        : text
+            .replace(/^<!-- .*? -->\n+/gm, '')
+            .replace(/^\|.*$/gm, (row) => row.replace(/ {2,}/g, ' ').replace(/-{4,}/g, '---'))
+            .replace(/\n{3,}/g, '\n\n'),
+    )
+    .join('')
     .trim();
 
 /** What a package exports to be called, a paragraph each: its name, its signature, what it does and its example. */

@@ -1,4 +1,4 @@
-// What the search looks through, and what it puts first. tests/site/search.test.ts has what people type.
+// What the search looks through, and what it puts first. tests/site/queries.ts has what people type.
 import type { DefaultTheme } from 'vitepress';
 
 interface Section {
