@@ -39,10 +39,11 @@ export function studioFiles(): StudioFiles {
 /** Has `vitepress dev` serve the studio where the built site has it, with threads for both. */
 export const serveStudio = (): Plugin => ({
   name: 'faccent-studio',
-  config: () => ({ server: { headers: ISOLATION } }),
   configureServer: ({ middlewares }) => {
-    const setHeaders = (response: { setHeader(name: string, value: string): unknown }): void =>
-      Object.entries(ISOLATION).forEach(([name, value]) => response.setHeader(name, value));
-    middlewares.use('/studio', sirv(STUDIO, { dev: true, setHeaders }));
+    middlewares.use((_request, response, next) => {
+      for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value);
+      next();
+    });
+    middlewares.use('/studio', sirv(STUDIO, { dev: true }));
   },
 });
