@@ -40,9 +40,8 @@ await withBrowser(async (browser) => {
       await ends(figure);
     }
     if (name === 'opacity') await figure.getByRole('slider', { name: 'All else fades' }).fill('10');
-    await figure.evaluate((element) => {
-      for (const caption of element.querySelectorAll('figcaption')) caption.style.display = 'none';
-    });
+    // words are the page's, and its bar would lie over what is scrolled under it
+    await page.addStyleTag({ content: '.VPNav, .try-figure figcaption { display: none !important; }' });
     const file = path.join(root, `docs/pictures/idea/${name}.webp`);
     await sharp(await figure.locator('.panes').screenshot())
       .webp({ quality: 86 })
