@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FLAGS, findChromium } from '../../studies/common/chromium.js';
 import { pagesOf } from '../../studies/common/site-check.js';
 import { type Host, host } from '../studio/host.js';
+import { looksThrough } from './figure.js';
 import { QUERIES } from './queries.js';
 
 const { FACCENT_BUILT_SITE: given } = process.env;
@@ -143,6 +144,27 @@ describe.runIf(given && findChromium())('in Chromium', () => {
       }
       await page.close();
       expect(wrong).toEqual([]);
+    },
+  );
+
+  test(
+    'figures of the article compute, are stopped, and compute without a network once they did',
+    { timeout: 300_000 },
+    async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${served.url}idea.html`);
+      await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+      const figure = page.getByRole('region', { name: 'To try: crops' });
+      await figure.getByRole('button', { name: 'Compute it here' }).click();
+      await looksThrough(figure, 4);
+      await figure.getByRole('button', { name: 'Stop' }).click();
+      await figure.getByText('what was made stays').waitFor();
+      await context.setOffline(true);
+      await page.reload();
+      await figure.getByRole('slider', { name: 'Crops in each step' }).fill('0');
+      await looksThrough(figure, 1);
+      await context.close();
     },
   );
 
