@@ -9,7 +9,8 @@ export const QUERIES: readonly (readonly [typed: string, ...first: RegExp[]])[] 
   ['pytorch export', /^exporters\/pytorch/],
   ['out of memory', /^devices|^models|^project\/errors|^performance/],
   ['hf:', /^models|^exporters\/hugging-face/],
-  ['batchnorm', /^operators/],
+  // what is supported, or what goes wrong with it: that it was exported in training form
+  ['batchnorm', /^operators|^exporters\/\w+\.html#what-goes-wrong/],
   ['Resize', /^operators/],
   ['unknown layer', /^project\/errors|^models\.html#what-layers/],
   ['the model has no layer "block9"; the closest are block5c', /^project\/errors/],
