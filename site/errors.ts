@@ -1,8 +1,8 @@
 // The page of all messages: what faccent refuses, why, and how it is mended, from the sources.
-import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { hashOf } from '../studies/common/reached.js';
 import { root } from '../studies/common/root.js';
 
 const ERRORS = new Set(['FaccentError', 'GraphError', 'CommanderError', 'InvalidArgumentError']);
@@ -65,8 +65,7 @@ const cell = (text: string): string =>
   text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('{{', '{​{').replace(/\s+/g, ' ').trim();
 
 /** A message's name in an address, the same while its words are. */
-const anchorOf = (text: string): string =>
-  `message-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+const anchorOf = (text: string): string => `message-${hashOf(text, 8)}`;
 
 /** Writes the page into docs/project/, which git ignores. @returns how many messages it has */
 export function writeErrorsPage(): number {

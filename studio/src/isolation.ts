@@ -1,3 +1,5 @@
+import { registered } from './registered.js';
+
 /** How long a first visit waits for the service worker, in milliseconds: the page's code comes with it, 0.5 MB. */
 const PATIENCE = 8000;
 
@@ -56,18 +58,4 @@ function forget(): void {
   }
 }
 
-/** Registers the service worker, and waits until it is there for this page. @throws Error where it does not start */
-async function register(): Promise<void> {
-  const { active, waiting, installing } = await navigator.serviceWorker.register(
-    new URL('service-worker.js', document.baseURI),
-    { updateViaCache: 'none' },
-  );
-  const worker = active ?? waiting ?? installing;
-  if (!worker || worker.state === 'activated') return;
-  await new Promise<void>((resolve, reject) => {
-    worker.addEventListener('statechange', () => {
-      if (worker.state === 'activated') resolve();
-      if (worker.state === 'redundant') reject(new Error('it could not keep the page'));
-    });
-  });
-}
+const register = (): Promise<void> => registered(document.baseURI);

@@ -9,9 +9,7 @@ const REST = 250;
 export const SHARES = [2, 5, 20, 50] as const;
 
 /** A run of a figure; its feature is the knobs that it was asked by, in words. */
-export class ShownRun extends KeptRun<ShownWish> {
-  balance = $state<number | undefined>(undefined);
-}
+type FigureRun = KeptRun<ShownWish>;
 
 let last = 0;
 
@@ -19,9 +17,9 @@ let last = 0;
 export class Figure {
   readonly part: Part;
   values = $state.raw<Values>({});
-  now = $state.raw<ShownRun | undefined>(undefined);
+  now = $state.raw<FigureRun | undefined>(undefined);
   /** What was there before a knob was turned, to compare with. */
-  before = $state.raw<ShownRun | undefined>(undefined);
+  before = $state.raw<FigureRun | undefined>(undefined);
   /** How far all but what the feature looked at is faded, 0 to 1. */
   fade = $state(0);
   /** The share of the picture that counts as looked at wholly, in percent. */
@@ -56,14 +54,13 @@ export class Figure {
     clearTimeout(this.resting);
     const { lab, part, values } = this;
     const wish = wishOf(part, values, lab.subject);
-    const run = new ShownRun(++last, wish, saidOf(part, values), lab.subject.file);
+    const run: FigureRun = new KeptRun(++last, wish, saidOf(part, values), lab.subject.file);
     // what did not come to its end is nothing to compare with
     if (this.now?.state === 'ended') this.before = this.now;
     this.now = run;
     try {
       const end = await lab.turn(wish, (news) => run.hear(news), JSON.stringify({ name: this.name, values }));
       if (end === LEFT) return run.fail('It was left before its end; what was made stays.');
-      run.balance = end.balance;
       run.over(end);
     } catch (error) {
       run.fail((error as Error).message);

@@ -1,3 +1,5 @@
+import { registered } from '../registered.js';
+
 /** Said of the page's tab before it is loaded again: what to go on with. */
 const RESUME = 'faccent article: go on';
 
@@ -41,21 +43,9 @@ export async function isolate(studio: string, resume: string): Promise<void> {
       // nothing else begins on a page that goes
       await new Promise(() => undefined);
     }
-    await Promise.race([keptBy(service, studio), late]);
+    // the studio's own has no part in a page that is being written
+    if (!import.meta.env.DEV) await Promise.race([registered(studio), late]);
   } catch {
     // no service worker may be had here: one thread, and nothing is kept
   }
-}
-
-/** Resolves once the service worker of a folder answers for what is in it. */
-async function keptBy(service: ServiceWorkerContainer, folder: string): Promise<void> {
-  if (import.meta.env.DEV) return;
-  const { active, waiting, installing } = await service.register(new URL('service-worker.js', folder));
-  const worker = active ?? waiting ?? installing;
-  if (!worker || worker.state === 'activated') return;
-  await new Promise<void>((resolve) => {
-    worker.addEventListener('statechange', () => {
-      if (worker.state === 'activated' || worker.state === 'redundant') resolve();
-    });
-  });
 }

@@ -1,7 +1,9 @@
 import { proxy } from 'comlink';
 import { Connection } from '../state/connection.js';
+import { fetched } from '../state/fetched.js';
+import { megabytes } from '../state/megabytes.js';
 import { SAMPLES } from '../state/samples.js';
-import type { RunNews, TurnedEnd, TurnedWish } from '../worker/protocol.js';
+import type { RunEnd, RunNews, TurnedWish } from '../worker/protocol.js';
 import { SUBJECTS, type Subject } from './parts.js';
 import { isolate } from './isolate.js';
 
@@ -48,7 +50,7 @@ export class Lab {
     wish: Omit<TurnedWish, 'photograph'>,
     hear: (news: RunNews) => void,
     resume: string,
-  ): Promise<TurnedEnd | typeof LEFT> {
+  ): Promise<RunEnd | typeof LEFT> {
     const mine = ++this.newest;
     const { subject } = this;
     const isNewest = (): boolean => mine === this.newest;
@@ -83,7 +85,7 @@ export class Lab {
       );
       const told = proxy((what: string, done: number, total?: number) => {
         const share = total ? `: ${Math.round((100 * done) / total)}%` : '';
-        this.waits = `${what}, ${(done / 1e6).toFixed(1)} MB${share}`;
+        this.waits = `${what}, ${megabytes(done)}${share}`;
       });
       await this.connection.ask((engine) => engine.open(NETWORK, told));
       const { device, threads } = await this.connection.ask((engine) => engine.whereRuns());
@@ -107,10 +109,7 @@ export class Lab {
     if (known) return known;
     const read = (async (): Promise<number> => {
       const { url } = SAMPLES.find(({ file }) => file === subject.file)!;
-      const response = await fetch(url);
-      if (!response.ok)
-        throw new Error(`${subject.file} cannot be read: the host answers ${response.status}`);
-      const blob = await response.blob();
+      const blob = await (await fetched(url, subject.file)).blob();
       return (await this.connection!.ask((engine) => engine.photograph(blob, subject.file, size))).id;
     })();
     this.photographs[subject.file] = read;

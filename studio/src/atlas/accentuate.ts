@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import type { AtlasSite, ModelDescription, RunRequest } from 'faccent';
 import { Connection } from '../state/connection.js';
+import { fetched } from '../state/fetched.js';
 import type { KeptRun, ShownWish } from '../state/run.svelte.js';
 import { startWorker } from '../state/worker.js';
 import type { RunNews } from '../worker/protocol.js';
@@ -14,8 +15,7 @@ export interface Loading {
 
 /** A file of the site, told of as it comes. @throws Error where it is not there */
 async function fetchFile(file: string, tell: (done: number, total?: number) => void): Promise<Blob> {
-  const response = await fetch(file);
-  if (!response.ok) throw new Error(`${file} cannot be read: the host answers ${response.status}`);
+  const response = await fetched(file);
   const total = Number(response.headers.get('content-length')) || undefined;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;

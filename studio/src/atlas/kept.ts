@@ -1,12 +1,11 @@
 import type { Recipe, RunRequest } from 'faccent';
+import { fetched } from '../state/fetched.js';
 import { KeptRun, type ShownWish } from '../state/run.svelte.js';
 import type { Picture } from '../worker/protocol.js';
 
 /** @throws Error where it is not there or does not decode */
 async function bitmapOf(file: string): Promise<ImageBitmap> {
-  const response = await fetch(file);
-  if (!response.ok) throw new Error(`${file} cannot be read: the host answers ${response.status}`);
-  return createImageBitmap(await response.blob());
+  return createImageBitmap(await (await fetched(file)).blob());
 }
 
 async function pixelsOf(file: string): Promise<Picture> {

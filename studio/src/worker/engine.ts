@@ -31,7 +31,6 @@ import type {
   RunNews,
   RunSettings,
   RunWish,
-  TurnedEnd,
   TurnedWish,
 } from './protocol.js';
 import { pictureOf } from './pictures.js';
@@ -198,7 +197,7 @@ export class Engine {
   async turned(
     wish: TurnedWish,
     news: (news: RunNews) => boolean | Promise<boolean>,
-  ): Promise<TurnedEnd | undefined> {
+  ): Promise<RunEnd | undefined> {
     const { turned } = await import('./turned.js');
     const photo = await this.onCanvas(wish.photograph, wish.settings.size);
     const key = [shapeOf(wish.feature.layer, wish.settings), wish.holds].join();

@@ -152,17 +152,13 @@ export interface RunEnd {
   readonly activation: { readonly before: number; readonly after: number };
   /** Of the class that was accentuated, where the network has probabilities. */
   readonly probability?: { readonly before: number; readonly after: number };
+  /** The balance of a run of the article, where it was held. */
+  readonly balance?: number;
   /** Views that the steps of a run like this have time for. */
   readonly views: number;
   /** Steps that were done: fewer than were asked for where the run was stopped. */
   readonly steps: number;
   readonly seconds: number;
-}
-
-/** What a run of the article ends with. */
-export interface TurnedEnd extends RunEnd {
-  /** The balance, where the run was held. */
-  readonly balance?: number;
 }
 
 /** How far a series of levels is, in steps of both its directions. */

@@ -12,7 +12,7 @@ import {
   opacityMap,
 } from 'faccent';
 import { bytesOf, pictureOf } from './pictures.js';
-import type { Crop, Machine, RunNews, TurnedEnd, TurnedWish } from './protocol.js';
+import type { Crop, Machine, RunEnd, RunNews, TurnedWish } from './protocol.js';
 import { optionsOf } from './run.js';
 
 /** Of the noise that a run may start from, about the middle of grey. */
@@ -58,7 +58,7 @@ export async function turned(
   { feature, settings, noise, sides, holds, balance }: TurnedWish,
   { cache, ...machine }: Machine & { readonly cache: GraphCache },
   news: (news: RunNews) => boolean | Promise<boolean>,
-): Promise<TurnedEnd | undefined> {
+): Promise<RunEnd | undefined> {
   const seed = noisy(photograph, noise, settings.randomSeed);
   let crops: readonly Crop[] = [];
   const transform = telling(box({ views: settings.views, fraction: sides }), (drawn) => (crops = drawn));
